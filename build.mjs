@@ -1,0 +1,242 @@
+// Builds widget/ and console/ into server/samovar/static/dist.
+//   node build.mjs                 build and print the sizes
+//   node build.mjs --check-size    the same, and fail over the widget's byte budget
+//   node build.mjs --test          bundle and run widget/test and console/test
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const ROOT = dirname(fileURLToPath(import.meta.url));
+const DIST = join(ROOT, "server/samovar/static/dist");
+const LANGUAGES = ["ru", "en"];
+const WIDGET_BUDGET = 15_000; // gzip bytes of the loader and the larger panel together
+const CSS_TARGET = ["chrome80", "firefox101", "safari16.4"]; // lowers nesting for browsers that our script still serves
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  target: "es2020",
+  charset: "utf8",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none", // licenses.txt carries them
+  sourcemap: "external",
+  metafile: true,
+  write: false,
+  outdir: DIST,
+  logLevel: "warning",
+};
+
+// `import texts from "#texts"`: the importing side's own texts in the language of the bundle.
+const texts = (language) => ({
+  name: "texts",
+  setup(build) {
+    build.onResolve({ filter: /^#texts$/ }, ({ importer }) => {
+      const [side] = relative(ROOT, importer).split(sep);
+      return { path: join(ROOT, side, "texts", `${language}.json`) };
+    });
+  },
+});
+
+// `import style from "./panel.css"`: the minified sheet as text, for adoptedStyleSheets.
+const cssAsText = {
+  name: "css-as-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(await readFile(path, "utf8"), {
+        loader: "css",
+        minify: true,
+        charset: "utf8",
+        target: CSS_TARGET,
+      });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+// `import send from "lucide-static/icons/send.svg"`: its shapes as [tag, attributes][], to be drawn without innerHTML.
+const svgAsShapes = {
+  name: "svg-as-shapes",
+  setup(build) {
+    build.onResolve({ filter: /^lucide-static\/.*\.svg$/ }, ({ path }) => ({
+      path: join(ROOT, "node_modules", path),
+    }));
+    build.onLoad({ filter: /\.svg$/ }, async ({ path }) => {
+      const inside = (await readFile(path, "utf8")).replace(/^[\s\S]*?<svg[^>]*>/, "");
+      const shapes = [...inside.matchAll(/<(\w+)\s([^>]*?)\/>/g)].map(([, tag, attributes]) => [
+        tag,
+        Object.fromEntries(
+          [...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+        ),
+      ]);
+      return { contents: JSON.stringify(shapes), loader: "json" };
+    });
+  },
+};
+
+const script = (name, entry, format, language, plugins) => ({
+  entryPoints: [{ in: entry, out: name }],
+  format,
+  plugins: [texts(language), svgAsShapes, ...plugins],
+});
+
+const BUNDLES = [
+  script("widget", "widget/src/main.ts", "iife", "ru", [cssAsText]),
+  ...LANGUAGES.map((language) =>
+    script(`panel.${language}`, "widget/src/panel.tsx", "esm", language, [cssAsText]),
+  ),
+  ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/main.tsx", "esm", language, [])),
+  {
+    entryPoints: [{ in: "console/src/console.css", out: "console" }],
+    target: CSS_TARGET,
+    loader: { ".woff2": "file" },
+    assetNames: "[name]-[hash]",
+  },
+];
+
+async function build() {
+  const started = performance.now();
+  const bundles = BUNDLES.filter(exists);
+  const results = await Promise.all(bundles.map((bundle) => esbuild.build({ ...COMMON, ...bundle })));
+  const files = new Map(
+    results.flatMap((one) => one.outputFiles).map((file) => [basename(file.path), file.contents]),
+  );
+  files.set("licenses.txt", Buffer.from(await licenses(results.map((one) => one.metafile))));
+  files.set("manifest.json", Buffer.from(manifest(files)));
+  await writeDist(files);
+  console.log(`${files.size} files in ${Math.round(performance.now() - started)} ms`);
+  return files;
+}
+
+// For the time being: a side that has not been begun is left out.
+function exists({ entryPoints: [{ in: entry }] }) {
+  if (existsSync(join(ROOT, entry))) return true;
+  console.log(`skipped: there is no ${entry} yet`);
+  return false;
+}
+
+// File name → hash of the content, so that the server can hand out addresses to be cached for ever.
+function manifest(files) {
+  const hash = (content) => createHash("sha256").update(content).digest("hex").slice(0, 12);
+  const served = [...files].filter(([name]) => !name.endsWith(".map")).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(served.map(([name, content]) => [name, hash(content)])), null, 2)}\n`;
+}
+
+// The licences of everything that is inside the bundles.
+async function licenses(metafiles) {
+  const inputs = metafiles.flatMap((one) => Object.keys(one.inputs));
+  const found = inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean);
+  const text = async (name) => {
+    const folder = join(ROOT, "node_modules", name);
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name}\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+  };
+  return (await Promise.all([...new Set(found)].sort().map(text))).join(`\n${"-".repeat(80)}\n\n`);
+}
+
+// The manifest comes last: Make and hatch_build.py take it as the sign of a finished build.
+async function writeDist(files) {
+  await mkdir(DIST, { recursive: true });
+  const stale = (await readdir(DIST)).filter((name) => !files.has(name));
+  for (const [name, content] of files) await writeFile(join(DIST, name), content);
+  await Promise.all(stale.map((name) => rm(join(DIST, name), { recursive: true })));
+}
+
+function sizes(files) {
+  const shown = [...files.keys()].filter((name) => /^(widget|panel\.\w+)\.js$/.test(name)).sort();
+  return shown.map((name) => {
+    const content = files.get(name);
+    return {
+      name,
+      min: content.length,
+      gzip: gzipSync(content, { level: 9 }).length,
+      brotli: brotliCompressSync(content).length,
+    };
+  });
+}
+
+function checkSize(measured) {
+  const gzip = (pattern) =>
+    Math.max(0, ...measured.filter(({ name }) => pattern.test(name)).map((one) => one.gzip));
+  const whole = gzip(/^widget/) + gzip(/^panel/);
+  console.log(`widget with its larger panel: ${whole} of ${WIDGET_BUDGET} bytes gzip`);
+  if (whole > WIDGET_BUDGET) throw new Error(`the widget is ${whole - WIDGET_BUDGET} bytes over its budget`);
+}
+
+async function testFiles(side) {
+  const folder = join(ROOT, side, "test");
+  if (!existsSync(folder)) return [];
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => /\.test\.tsx?$/.test(name)).map((name) => join(folder, name));
+}
+
+async function bundleTests(outdir) {
+  const entryPoints = (await Promise.all(["widget", "console"].map(testFiles))).flat();
+  const outExtension = { ".js": ".mjs" };
+  const node = {
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    target: "node20",
+    outbase: ROOT,
+    outExtension,
+  };
+  const plugins = [texts("ru"), svgAsShapes, cssAsText];
+  const options = {
+    ...COMMON,
+    ...node,
+    entryPoints,
+    outdir,
+    plugins,
+    minify: false,
+    sourcemap: "inline",
+    write: true,
+  };
+  await esbuild.build(options);
+  return entryPoints.map((path) => join(outdir, relative(ROOT, path).replace(/tsx?$/, "mjs")));
+}
+
+// Node reports a file that holds no test as one passed test with the file's name: that does not count.
+async function runTests(files) {
+  let [passed, failed] = [0, 0];
+  process.env.NODE_OPTIONS = "--enable-source-maps";
+  const events = run({ files, concurrency: true, timeout: 60_000 });
+  events.on("test:pass", ({ name }) => {
+    passed += files.includes(resolve(name)) ? 0 : 1;
+  });
+  events.on("test:fail", () => {
+    failed += 1;
+  });
+  for await (const line of events.compose(spec)) process.stdout.write(line);
+  if (passed === 0) throw new Error("no test ran");
+  if (failed > 0) throw new Error(`${failed} failed`);
+}
+
+// Inside node_modules, where the bundled tests find the packages that stay outside of them.
+async function test() {
+  const folder = await mkdtemp(join(ROOT, "node_modules/.test-"));
+  try {
+    await runTests(await bundleTests(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function main(option) {
+  if (option === "--test") return test();
+  const measured = sizes(await build());
+  console.table(Object.fromEntries(measured.map(({ name, ...bytes }) => [name, bytes])));
+  if (option === "--check-size") checkSize(measured);
+}
+
+main(process.argv[2]).catch((error) => {
+  console.error(`build.mjs: ${error.message}`);
+  process.exitCode = 1;
+});

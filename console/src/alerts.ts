@@ -1,0 +1,66 @@
+// What deserves a sound and a notification. Pure.
+
+import type { Room, Row } from "../../widget/src/link/wire";
+import { t } from "./texts";
+import { isMine, isOffered, visitorName } from "./rows";
+
+/** A new one waits, a colleague offers one, or a visitor wrote to this operator. */
+export interface Alert {
+  kind: "waiting" | "offer" | "message";
+  row: Row;
+}
+
+/** Who is alerted, and by which channels. */
+export interface Listener {
+  me: string;
+  rooms: Room[];
+  /** He is away: new ones go to others. */
+  away: boolean;
+}
+
+function startsWaiting(was: Row | undefined, row: Row, { me, rooms, away }: Listener): boolean {
+  const member = rooms.some((room) => room.id === row.channel && room.member);
+  const letGo = was !== undefined && isMine(was, me); // by himself, or because he was gone
+  return row.state === "waiting" && !row.locked && was?.state !== "waiting" && member && !away && !letGo;
+}
+
+const isOffer = (was: Row | undefined, row: Row, me: string): boolean =>
+  isOffered(row, me) && was?.offer?.until !== row.offer?.until;
+
+function isMessage(was: Row | undefined, row: Row, me: string): boolean {
+  const last = row.last;
+  if (!was || !last || !isMine(row, me) || !isMine(was, me)) return false;
+  return last.kind === "message" && last.by.side === "visitor" && last.seq > (was.last?.seq ?? 0);
+}
+
+/** The alert a changed row gives, if any. */
+export function alertOf(was: Row | undefined, row: Row, listener: Listener): Alert | null {
+  if (was && was.rev >= row.rev) return null;
+  if (startsWaiting(was, row, listener)) return { kind: "waiting", row };
+  if (isOffer(was, row, listener.me)) return { kind: "offer", row };
+  return isMessage(was, row, listener.me) ? { kind: "message", row } : null;
+}
+
+/** What a desktop notification says. */
+export interface Words {
+  title: string;
+  body: string;
+}
+
+const TITLE = 40;
+const BODY = 90;
+const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text);
+
+/** The words of an alert: what happened, then who and how it begins. */
+export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
+  const channel = rooms.find((room) => room.id === row.channel)?.name ?? "";
+  const [name, text] = [visitorName(row), row.last?.body ?? ""];
+  if (kind === "message") return { title: cut(name, TITLE), body: cut(text, BODY) };
+  if (kind === "waiting") {
+    return { title: cut(t("newChat", { channel }), TITLE), body: cut(text ? `${name}: ${text}` : name, BODY) };
+  }
+  const note = row.offer?.note ? t("quoted", { text: row.offer.note }) : "";
+  const title = t("offersYou", { name: row.offer?.by.name ?? "" });
+  return { title: cut(title, TITLE), body: cut([note, name, channel].filter(Boolean).join(" · "), BODY) };
+}
+

@@ -1,0 +1,48 @@
+// How a visitor's card follows him while it is open. Pure.
+
+import type { Card, Eph, PageView, Visit } from "../../widget/src/link/wire";
+import { ms } from "./dates";
+
+const PAGES = 50;
+
+function left(page: PageView, at: number): PageView {
+  return page.ms === undefined ? { ...page, ms: Math.max(0, at - ms(page.at)) } : page;
+}
+
+function turned(visit: Visit, page: PageView): Visit {
+  const before = (visit.pages ?? []).map((each) => left(each, ms(page.at)));
+  if (before[0]?.at === page.at) before.shift();
+  return { ...visit, here: true, pages: [page, ...before].slice(0, PAGES) };
+}
+
+/** The card after a signal about its visitor. */
+export function cardAfter(card: Card, eph: Eph, now: number): Card {
+  if (!card.visit) return card;
+  if (eph.kind === "page" && eph.page) return { ...card, visit: turned(card.visit, eph.page) };
+  if (eph.kind !== "presence") return card;
+  const here = eph.here ?? false;
+  const pages = here ? (card.visit.pages ?? []) : (card.visit.pages ?? []).map((page) => left(page, now));
+  return { ...card, visit: { ...card.visit, here, pages } };
+}
+
+/** Time on site by now: it runs on while the visitor is here. */
+export function timeOnSite(visit: Visit, asked: number, now: number): number {
+  const before = visit.on_site_ms ?? 0;
+  return visit.here ? before + Math.max(0, now - asked) : before;
+}
+
+/** The page he reads now. */
+export function livePage(visit: Visit | null | undefined): PageView | null {
+  return (visit?.here && visit.pages?.find((page) => page.ms === undefined)) || null;
+}
+
+/** What a page is called: its title, else its path. */
+export function pageName(page: PageView): string {
+  if (page.title) return page.title;
+  try {
+    const { pathname, host } = new URL(page.url);
+    return pathname === "/" ? host : decodeURI(pathname);
+  } catch {
+    return page.url;
+  }
+}

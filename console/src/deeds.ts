@@ -1,0 +1,119 @@
+// What the operator does to a conversation. Nothing is shown as done before the server says so.
+
+import { Refusal } from "../../widget/src/link/link";
+import type { Cmd, Ok, Row } from "../../widget/src/link/wire";
+import { clockWithSeconds, ms } from "./dates";
+import type { Desk } from "./desk";
+import { waitingOf } from "./inbox";
+import { firstName, gender } from "./names";
+import { type Key, number, t } from "./texts";
+
+type Arguments = Partial<Pick<Cmd, "lock" | "to" | "note" | "value">>;
+
+const LONG_AGO = 60_000;
+
+/** The words of a refusal: the server's own, or those for its silence. */
+export function reason(error: unknown): string {
+  const refusal = error instanceof Refusal ? error : null;
+  return refusal?.text || t(refusal?.code === "stopped" ? "stoppedNow" : "noAnswer");
+}
+
+async function run(desk: Desk, name: Cmd["name"], row: Row, args: Arguments = {}): Promise<Ok> {
+  desk.dispatch({ type: "busy", conv: row.conv, name });
+  try {
+    return await desk.link.command(name, { conv: row.conv, ...args });
+  } finally {
+    desk.dispatch({ type: "busy", conv: row.conv, name: null });
+  }
+}
+
+async function attempt(desk: Desk, name: Cmd["name"], row: Row, args: Arguments = {}): Promise<Ok | null> {
+  try {
+    return await run(desk, name, row, args);
+  } catch (error) {
+    desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
+    return null;
+  }
+}
+
+const lock = (row: Row): Arguments => ({ lock: row.lock ?? 0 });
+
+const TAKEN: Record<string, Key> = { he: "takenHe", she: "takenShe", unknown: "takenNeutral" };
+
+/** "Иван принял на 0,4 с раньше, в 14:02:11" */
+export function takenWords(refusal: Pick<Refusal, "by" | "at">, clicked: number): string {
+  const name = firstName(refusal.by?.name ?? "");
+  if (!name || !refusal.at) return t("takenBySomeone");
+  const lead = Math.max(0.1, Math.round((clicked - ms(refusal.at)) / 100) / 10);
+  const at = clockWithSeconds(refusal.at);
+  if (lead * 1000 > LONG_AGO) return t("takenAt", { name, at });
+  return t(TAKEN[gender(name)] ?? "takenNeutral", { name, lead: number(lead), at });
+}
+
+function tellTaken(desk: Desk, refusal: Refusal, clicked: number): void {
+  const text = takenWords(refusal, clicked);
+  const others = waitingOf(desk.state.rows.values()).length > 0;
+  desk.dispatch({ type: "toast", toast: { sign: "lock", text, ...(others && { act: { does: "next" } as const }) } });
+}
+
+/** Opening what waits takes it: the first wins, the others learn who. */
+export async function claim(desk: Desk, row: Row): Promise<void> {
+  if (desk.state.busy.has(row.conv)) return;
+  const clicked = Date.now() + desk.state.skew;
+  try {
+    await run(desk, "claim", row);
+    desk.go({ conv: row.conv, card: false });
+    desk.wantsReply();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "taken") tellTaken(desk, error, clicked);
+    else desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
+  }
+}
+
+/** The one that has waited longest in what is on the screen. */
+export async function claimOldest(desk: Desk): Promise<void> {
+  const [oldest] = waitingOf(desk.inScope());
+  if (oldest) await claim(desk, oldest);
+}
+
+/** Takes over what a colleague offers. */
+export async function accept(desk: Desk, row: Row): Promise<void> {
+  if (!(await attempt(desk, "accept", row))) return;
+  desk.go({ conv: row.conv, card: false });
+  desk.wantsReply();
+}
+
+/** Leaves it with the colleague. */
+export const decline = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "decline", row);
+
+/** Back to the queue. */
+export const release = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "release", row, lock(row));
+
+/** The check mark; it can be undone for a while. */
+export async function close(desk: Desk, row: Row): Promise<void> {
+  if (!(await attempt(desk, "close", row, lock(row)))) return;
+  const act = { does: "reopen", conv: row.conv } as const;
+  desk.dispatch({ type: "toast", toast: { sign: "done", text: t("closedToast"), act } });
+}
+
+/** A closed one is held again. */
+export const reopen = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "reopen", row);
+
+/** To a colleague or a channel; rejects with a Refusal, which the dialog shows. */
+export const pass = (desk: Desk, row: Row, name: "transfer" | "move", to: string, note: string): Promise<Ok> =>
+  run(desk, name, row, { ...lock(row), to, note });
+
+/** Writes the visitor's city or name; rejects with a Refusal. */
+export async function correct(desk: Desk, conv: string, name: "city" | "name", value: string): Promise<void> {
+  await desk.link.command(name, { conv, value });
+  await desk.reading.look(conv);
+}
+
+/** One's own presence. */
+export async function setPresence(desk: Desk, value: "online" | "away" | "busy"): Promise<void> {
+  try {
+    await desk.link.command("presence", { value });
+  } catch (error) {
+    desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
+  }
+}

@@ -1,0 +1,166 @@
+// The operator's desk: the state, the link and what happens between them. Views read it and call it.
+
+import type { Change, Link } from "../../widget/src/link/link";
+import type { Person, Row, ServerFrame } from "../../widget/src/link/wire";
+import { type Alert, alertOf } from "./alerts";
+import { fits } from "./inbox";
+import { Lists } from "./lists";
+import type { Choices, Memory } from "./memory";
+import { Reading } from "./reading";
+import { reduce } from "./reduce";
+import { address, type Route } from "./route";
+import type { Reader } from "./rows";
+import { type Action, type State, start, TYPING_MS } from "./state";
+import { t } from "./texts";
+
+export type DialogName = "transfer" | "me" | "help" | "channels";
+
+/** What the desk is built from. */
+export interface DeskParts {
+  me: Person;
+  administrator: boolean;
+  site: string;
+  token: string;
+  link: Link;
+  memory: Memory;
+}
+
+const NOTICEABLE_MS = 3_000;
+
+/** The rows an action brings that may be news: all but the first reading of the inbox. */
+function news(was: State, action: Action): Row[] {
+  if (action.type === "frame") return action.frame.t === "summary" ? [action.frame.row] : [];
+  return action.type === "inbox" && was.inbox === "reading" ? action.rows : [];
+}
+
+/** One per page. */
+export class Desk {
+  state: State;
+  route: Route = { conv: null, card: false };
+  dialog: DialogName | null = null;
+  choices: Choices;
+  /** Round trip of the line in ms. */
+  ping: number | null = null;
+  /** Since when there is no connection; null while there is one. */
+  lostAt: number | null = Date.now();
+  onAlert: (alert: Alert) => void = () => {};
+  /** Moves the focus into the composer, once there is one. */
+  replyWanted: "message" | "note" | null = null;
+  readonly link: Link;
+  readonly lists: Lists;
+  readonly reading: Reading;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(readonly parts: DeskParts) {
+    const reader: Reader = { id: parts.me.id ?? "", administrator: parts.administrator };
+    this.link = parts.link;
+    this.choices = parts.memory.choices();
+    this.state = start(reader, parts.memory.filter(), parts.memory.drafts());
+    this.lists = new Lists(this);
+    this.reading = new Reading(this);
+    parts.link.subscribe((change) => this.heard(change));
+  }
+
+  /** Calls `fn` after every change; answers how to stop. */
+  subscribe(fn: () => void): () => void {
+    this.listeners.add(fn);
+    return () => this.listeners.delete(fn);
+  }
+
+  dispatch(action: Action): void {
+    const was = this.state;
+    this.state = reduce(was, action);
+    if (this.state === was) return;
+    if (this.state.drafts !== was.drafts) this.parts.memory.keepDrafts(this.state.drafts);
+    if (this.state.filter !== was.filter) this.parts.memory.keepFilter(this.state.filter);
+    this.alert(was, action);
+    if (this.state.rows !== was.rows || this.state.inbox !== was.inbox) this.reading.attend();
+    this.changed();
+  }
+
+  /** To a place in the console; `replace` where the step is not worth a Back. */
+  go(route: Route, replace = false): void {
+    const there = address(route);
+    if (there !== address(this.route)) history[replace ? "replaceState" : "pushState"](null, "", there);
+    this.arrive(route);
+  }
+
+  /** The address has changed: by `go`, or by Back and Forward. */
+  arrive(route: Route): void {
+    this.route = route;
+    this.reading.open(route.conv);
+    this.changed();
+  }
+
+  show(dialog: DialogName | null): void {
+    this.dialog = dialog;
+    this.changed();
+  }
+
+  choose(choices: Partial<Choices>): void {
+    this.choices = { ...this.choices, ...choices };
+    this.parts.memory.keepChoices(this.choices);
+    this.changed();
+  }
+
+  wantsReply(kind: "message" | "note" = "message"): void {
+    this.replyWanted = kind;
+    this.changed();
+  }
+
+  /** The row of the open conversation. */
+  get row(): Row | null {
+    return (this.route.conv && this.state.rows.get(this.route.conv)) || null;
+  }
+
+  /** This operator as his colleagues see him. */
+  get myself() {
+    return this.state.people.find((person) => person.id === this.state.reader.id) ?? null;
+  }
+
+  /** The open ones of the chosen channel. */
+  inScope(): Row[] {
+    const filter = { ...this.state.filter, state: "open", mine: false } as const;
+    return [...this.state.rows.values()].filter((row) => fits(row, filter, this.state.reader.id));
+  }
+
+  /** Redraws. */
+  changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private heard(change: Change): void {
+    if (change.kind === "frame") this.frame(change.frame);
+    else if (change.kind === "state") this.connected();
+    else this.changed();
+  }
+
+  private frame(frame: ServerFrame): void {
+    this.dispatch({ type: "frame", frame, now: Date.now() });
+    if (frame.t === "welcome") {
+      this.lists.refresh();
+      this.reading.refresh();
+    }
+    if (frame.t === "eph" && frame.kind === "typing") {
+      setTimeout(() => this.dispatch({ type: "tick", now: Date.now() }), TYPING_MS + 50);
+    }
+  }
+
+  private connected(): void {
+    const live = this.link.state === "live";
+    const away = this.lostAt === null || this.state.epoch === "" ? 0 : Date.now() - this.lostAt;
+    this.lostAt = live ? null : (this.lostAt ?? Date.now());
+    if (!live) this.ping = null;
+    if (live && away > NOTICEABLE_MS) this.dispatch({ type: "toast", toast: { sign: "done", text: t("lineBack") } });
+    this.changed();
+  }
+
+  private alert(was: State, action: Action): void {
+    const away = this.myself?.presence === "away";
+    const listener = { me: was.reader.id, rooms: this.state.rooms, away };
+    for (const row of news(was, action)) {
+      const alert = alertOf(was.rows.get(row.conv), row, listener);
+      if (alert) this.onAlert(alert);
+    }
+  }
+}

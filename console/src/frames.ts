@@ -1,0 +1,82 @@
+// What a frame of the server changes in the state. Pure.
+
+import type { Card, Eph, Row, ServerFrame, Welcome } from "../../widget/src/link/wire";
+import { cardAfter } from "./cards";
+import { MINE, startScope } from "./inbox";
+import { withoutRows, withRow } from "./rows";
+import { type State, TYPING_MS } from "./state";
+
+const openOnes = (rows: ReadonlyMap<string, Row>) =>
+  new Set([...rows.values()].filter((row) => row.state !== "closed").map((row) => row.conv));
+
+/** A new connection: what is open is read again, and nothing of another epoch survives. */
+function welcomed(state: State, frame: Welcome, now: number): State {
+  const rewound = state.epoch !== "" && state.epoch !== frame.epoch;
+  const rows: ReadonlyMap<string, Row> = rewound ? new Map() : state.rows;
+  const fresh = { ...state, bodyLimit: frame.limits.body, rows, unsure: openOnes(rows), epoch: frame.epoch, skew: Date.parse(frame.now) - now };
+  const inbox = state.inbox === "empty" ? "empty" : "reading";
+  return { ...fresh, inbox, typing: new Map(), cards: rewound ? new Map() : state.cards };
+}
+
+function withoutTyping(state: State, conv: string): State {
+  if (!state.typing.has(conv)) return state;
+  const typing = new Map(state.typing);
+  typing.delete(conv);
+  return { ...state, typing };
+}
+
+/** What he was typing has come. */
+function saidAfter(state: State, row: Row): State {
+  const typist = state.typing.get(row.conv)?.by;
+  const newer = (row.last?.seq ?? 0) > (state.rows.get(row.conv)?.last?.seq ?? 0);
+  return typist && newer && row.last?.by.side === typist.side ? withoutTyping(state, row.conv) : state;
+}
+
+/** A row that has just changed leads every list it fits. */
+function changed(state: State, row: Row): State {
+  const unsure = new Set(state.unsure);
+  unsure.delete(row.conv);
+  const shelf = state.shelf && { ...state.shelf, convs: new Set(state.shelf.convs).add(row.conv) };
+  return { ...saidAfter(state, row), rows: withRow(state.rows, row), unsure, shelf };
+}
+
+function gone(state: State, conv: string): State {
+  const cards = new Map(state.cards);
+  cards.delete(conv);
+  const left = { ...withoutTyping(state, conv), cards, rows: withoutRows(state.rows, [conv]) };
+  return { ...left, troubles: new Map(state.troubles).set(conv, "not_found") };
+}
+
+function onCard(state: State, eph: Eph, now: number): State {
+  const known = state.cards.get(eph.conv);
+  if (!known?.card) return state;
+  const card: Card = cardAfter(known.card, eph, now);
+  return card === known.card ? state : { ...state, cards: new Map(state.cards).set(eph.conv, { ...known, card }) };
+}
+
+function here(state: State, { conv, here = false }: Eph): State {
+  const row = state.rows.get(conv);
+  if (!row?.visitor) return state;
+  const visitor = { ...row.visitor, here };
+  return { ...state, rows: new Map(state.rows).set(conv, { ...row, visitor }) };
+}
+
+function signalled(state: State, eph: Eph, now: number): State {
+  if (eph.kind === "typing" && eph.by) {
+    return { ...state, typing: new Map(state.typing).set(eph.conv, { by: eph.by, until: now + TYPING_MS }) };
+  }
+  if (eph.kind === "presence") return onCard(here(state, eph), eph, now + state.skew);
+  return eph.kind === "page" ? onCard(state, eph, now + state.skew) : state;
+}
+
+/** The state after a frame that came by itself. */
+export function onFrame(state: State, frame: ServerFrame, now: number): State {
+  if (frame.t === "welcome") return welcomed(state, frame, now);
+  if (frame.t === "summary") return changed(state, frame.row);
+  if (frame.t === "gone") return gone(state, frame.conv);
+  if (frame.t === "eph") return signalled(state, frame, now);
+  if (frame.t !== "people") return state;
+  const { people, rooms } = frame;
+  const scope = startScope(rooms, state.filter.scope || MINE);
+  return { ...state, people, rooms, filter: { ...state.filter, scope } };
+}

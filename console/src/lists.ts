@@ -1,0 +1,78 @@
+// Keeps the lists level with the server: the whole open inbox, and closed ones page by page.
+
+import type { Link } from "../../widget/src/link/link";
+import { type Filter, MINE } from "./inbox";
+import type { Action, State } from "./state";
+
+const INBOX_PAGE = 100;
+const SHELF_PAGE = 50;
+
+/** What the lists need of the desk. */
+export interface ListDesk {
+  readonly link: Pick<Link, "ask">;
+  readonly state: State;
+  dispatch(action: Action): void;
+}
+
+/** Names what a shelf was asked for. */
+export const shelfKey = ({ scope, state, mine }: Filter): string => `${scope}/${state}/${mine}`;
+
+function question({ scope, state, mine }: Filter, before: string) {
+  const own = mine || scope === MINE;
+  const channel = scope === MINE ? null : scope;
+  return { t: "list", state, mine: own, channel, before: before || null, limit: SHELF_PAGE } as const;
+}
+
+/** Asks for pages and dispatches what comes. */
+export class Lists {
+  private round = 0;
+
+  constructor(private readonly desk: ListDesk) {}
+
+  /** After every connection: the open inbox to its end, and the shelf on the screen anew. */
+  async refresh(): Promise<void> {
+    const round = ++this.round;
+    const { filter } = this.desk.state;
+    if (filter.state !== "open") this.askShelf(true);
+    try {
+      await this.readInbox(round);
+    } catch {
+      if (round === this.round) this.desk.dispatch({ type: "inboxFailed" });
+    }
+  }
+
+  /** The first page of a filter just chosen. */
+  choose(filter: Filter): void {
+    this.desk.dispatch({ type: "filter", filter });
+    if (filter.state !== "open") this.askShelf(true);
+  }
+
+  /** The next page, when the list was scrolled to its end. */
+  more(): void {
+    const { shelf } = this.desk.state;
+    if (shelf?.status === "failed" || (shelf?.status === "ready" && shelf.next)) this.askShelf(false);
+  }
+
+  private async readInbox(round: number): Promise<void> {
+    let before: string | null = null;
+    do {
+      const page = await this.desk.link.ask({ t: "list", state: "open", before, limit: INBOX_PAGE });
+      if (round !== this.round) return;
+      before = page.next || null;
+      this.desk.dispatch({ type: "inbox", rows: page.rows, last: before === null });
+    } while (before);
+  }
+
+  private async askShelf(anew: boolean): Promise<void> {
+    const { filter } = this.desk.state;
+    const key = shelfKey(filter);
+    this.desk.dispatch({ type: "shelfAsked", key, anew });
+    const before = this.desk.state.shelf?.next ?? "";
+    try {
+      const page = await this.desk.link.ask(question(filter, before));
+      this.desk.dispatch({ type: "shelf", key, rows: page.rows, next: page.next ?? "" });
+    } catch {
+      this.desk.dispatch({ type: "shelfFailed" });
+    }
+  }
+}

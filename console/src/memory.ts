@@ -1,0 +1,71 @@
+// What this browser remembers for the operator: choices and unsent texts. Works without storage too.
+
+import { type Filter, MINE } from "./inbox";
+import type { Draft } from "./state";
+
+/** Choices that belong to this browser. */
+export interface Choices {
+  theme: "auto" | "light" | "dark";
+  /** Single-letter keys are on. */
+  keys: boolean;
+  /** The banner about notifications stays away until then. */
+  quietUntil: number;
+}
+
+/** Storage of texts by name; `localStorage` is one. */
+export type Shelf = Pick<Storage, "getItem" | "setItem">;
+
+const CHOICES: Choices = { theme: "auto", keys: true, quietUntil: 0 };
+const FILTER: Filter = { scope: "", state: "open", mine: false };
+const STATES = ["open", "closed", "all"];
+
+/** Reads and writes under names of one operator, so that two people at one machine do not mix. */
+export class Memory {
+  constructor(
+    private readonly shelf: Shelf | null,
+    private readonly owner: string,
+  ) {}
+
+  choices(): Choices {
+    return { ...CHOICES, ...this.read<Partial<Choices>>("choices") };
+  }
+
+  keepChoices(choices: Choices): void {
+    this.write("choices", choices);
+  }
+
+  drafts(): Record<string, Draft> {
+    return this.read<Record<string, Draft>>("drafts") ?? {};
+  }
+
+  keepDrafts(drafts: Readonly<Record<string, Draft>>): void {
+    this.write("drafts", drafts);
+  }
+
+  filter(): Filter {
+    const { scope = "", state = "open", mine = false } = this.read<Partial<Filter>>("filter") ?? {};
+    return STATES.includes(state) ? { scope: scope || MINE, state, mine } : FILTER;
+  }
+
+  keepFilter(filter: Filter): void {
+    this.write("filter", filter);
+  }
+
+  private read<T>(name: string): T | null {
+    try {
+      return JSON.parse(this.shelf?.getItem(this.name(name)) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  private write(name: string, value: unknown): void {
+    try {
+      this.shelf?.setItem(this.name(name), JSON.stringify(value));
+    } catch {
+      // Full or forbidden: what is on the screen still works, it is only forgotten at the next start.
+    }
+  }
+
+  private readonly name = (name: string) => `samovar.${name}.${this.owner}`;
+}

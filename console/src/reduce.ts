@@ -1,0 +1,94 @@
+// Every action of the console in one place: state and action → state. Pure.
+
+import { onFrame } from "./frames";
+import { withoutRows, withRow, withRows } from "./rows";
+import type { Action, State } from "./state";
+
+const TOASTS = 3;
+
+function put<T>(map: ReadonlyMap<string, T>, key: string, value: T | null): ReadonlyMap<string, T> {
+  const copy = new Map(map);
+  if (value === null) copy.delete(key);
+  else copy.set(key, value);
+  return copy;
+}
+
+/** A page of the open inbox. With the last one, what was not confirmed is gone. */
+function onInbox(state: State, { rows, last }: Extract<Action, { type: "inbox" }>): State {
+  const unsure = new Set(state.unsure);
+  for (const row of rows) unsure.delete(row.conv);
+  const merged = withRows(state.rows, rows);
+  if (!last) return { ...state, rows: merged, unsure };
+  return { ...state, rows: withoutRows(merged, unsure), unsure: new Set(), inbox: "whole" };
+}
+
+function onShelf(state: State, { key, rows, next }: Extract<Action, { type: "shelf" }>): State {
+  if (state.shelf?.key !== key) return state;
+  const convs = new Set([...state.shelf.convs, ...rows.map((row) => row.conv)]);
+  return { ...state, rows: withRows(state.rows, rows), shelf: { key, convs, next, status: "ready" } };
+}
+
+/** Only the rows of the shelf itself survive a new filter or connection: what is between them is not known. */
+function onShelfAsked(state: State, { key, anew }: Extract<Action, { type: "shelfAsked" }>): State {
+  const same = !anew && state.shelf?.key === key ? state.shelf : null;
+  return { ...state, shelf: { key, convs: same?.convs ?? new Set(), next: same?.next ?? "", status: "asking" } };
+}
+
+function onDraft(state: State, { conv, draft }: Extract<Action, { type: "draft" }>): State {
+  const { [conv]: _, ...others } = state.drafts;
+  return { ...state, drafts: draft.text || draft.kind === "note" ? { ...others, [conv]: draft } : others };
+}
+
+function onCard(state: State, { conv, card, now }: Extract<Action, { type: "card" }>): State {
+  const known = state.cards.get(conv);
+  const value = { card: card ?? known?.card ?? null, at: card ? now : (known?.at ?? now), failed: card === null };
+  return { ...state, cards: put(state.cards, conv, value) };
+}
+
+function onToast(state: State, { toast }: Extract<Action, { type: "toast" }>): State {
+  const id = (state.toasts.at(-1)?.id ?? 0) + 1;
+  return { ...state, toasts: [...state.toasts, { ...toast, id }].slice(-TOASTS) };
+}
+
+function onTick(state: State, now: number): State {
+  const typing = new Map([...state.typing].filter(([, { until }]) => until > now));
+  return typing.size === state.typing.size ? state : { ...state, typing };
+}
+
+/** The next state. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case "frame":
+      return onFrame(state, action.frame, action.now);
+    case "inbox":
+      return onInbox(state, action);
+    case "inboxFailed":
+      return { ...state, inbox: "failed" };
+    case "row":
+      return { ...state, rows: withRow(state.rows, action.row) };
+    case "shelf":
+      return onShelf(state, action);
+    case "shelfAsked":
+      return onShelfAsked(state, action);
+    case "shelfFailed":
+      return state.shelf ? { ...state, shelf: { ...state.shelf, status: "failed" } } : state;
+    case "filter":
+      return { ...state, filter: action.filter };
+    case "draft":
+      return onDraft(state, action);
+    case "card":
+      return onCard(state, action);
+    case "locked":
+      return { ...state, cards: put(state.cards, action.conv, null) };
+    case "busy":
+      return { ...state, busy: put(state.busy, action.conv, action.name) };
+    case "trouble":
+      return { ...state, troubles: put(state.troubles, action.conv, action.trouble) };
+    case "toast":
+      return onToast(state, action);
+    case "toastGone":
+      return { ...state, toasts: state.toasts.filter((toast) => toast.id !== action.id) };
+    case "tick":
+      return onTick(state, action.now);
+  }
+}

@@ -1,0 +1,48 @@
+// What one row of the inbox means to this operator. Pure.
+
+import type { Row } from "../../widget/src/link/wire";
+import { guest } from "./names";
+
+/** Who reads: the operator of this console. */
+export interface Reader {
+  id: string;
+  administrator: boolean;
+}
+
+/** The visitor's name, or "Гость из Казани". */
+export const visitorName = (row: Row): string => row.visitor?.name || guest(row.visitor?.city ?? "");
+
+/** Whether this operator holds it. */
+export const isMine = (row: Row, me: string): boolean => row.state === "held" && row.owner?.id === me;
+
+/** Whether a colleague offers it to this operator. */
+export const isOffered = (row: Row, me: string): boolean => row.state === "held" && row.offer?.to.id === me;
+
+/** Whether its entries may be asked for. What only waits shows its last message in the row. */
+export function isReadable(row: Row, { id, administrator }: Reader): boolean {
+  if (row.locked) return false;
+  return administrator || isMine(row, id) || row.state === "closed";
+}
+
+/** Since when its visitor waits. */
+export const waitsSince = (row: Row): string => row.waiting || row.opened;
+
+/** Takes a row unless a newer state of it is known. */
+export function withRow(rows: ReadonlyMap<string, Row>, row: Row): ReadonlyMap<string, Row> {
+  const known = rows.get(row.conv);
+  return known && known.rev > row.rev ? rows : new Map(rows).set(row.conv, row);
+}
+
+/** Takes many rows at once. */
+export function withRows(rows: ReadonlyMap<string, Row>, more: Row[]): ReadonlyMap<string, Row> {
+  const all = new Map(rows);
+  for (const row of more) if ((all.get(row.conv)?.rev ?? -1) <= row.rev) all.set(row.conv, row);
+  return all;
+}
+
+/** Lets rows go. */
+export function withoutRows(rows: ReadonlyMap<string, Row>, gone: Iterable<string>): ReadonlyMap<string, Row> {
+  const left = new Map(rows);
+  for (const conv of gone) left.delete(conv);
+  return left;
+}

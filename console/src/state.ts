@@ -1,0 +1,103 @@
+// What the console knows, and what can happen to it. Knows neither socket nor DOM.
+
+import type { Card, Cmd, Colleague, Person, Room, Row, ServerFrame } from "../../widget/src/link/wire";
+import type { Filter } from "./inbox";
+import type { Reader } from "./rows";
+
+/** An unsent text of one conversation. */
+export interface Draft {
+  text: string;
+  kind: "message" | "note";
+}
+
+/** A page by page list of closed or all conversations. `key` names the filter it was asked for. */
+export interface Shelf {
+  key: string;
+  convs: ReadonlySet<string>;
+  next: string;
+  status: "asking" | "ready" | "failed";
+}
+
+/** A card, when it came, and what it lacks. */
+export interface CardState {
+  card: Card | null;
+  at: number;
+  failed: boolean;
+}
+
+/** A short message over the page. `act`: what its button does. */
+export interface Toast {
+  id: number;
+  sign: "done" | "lock" | "bad";
+  text: string;
+  act?: { does: "reopen"; conv: string } | { does: "next" };
+}
+
+export type Trouble = "not_found" | "forbidden" | "failed";
+
+export interface State {
+  reader: Reader;
+  epoch: string;
+  /** The server's clock minus this one's. */
+  skew: number;
+  /** Characters a message may have. */
+  bodyLimit: number;
+  rows: ReadonlyMap<string, Row>;
+  /** The inbox of open conversations: never read to its end, being read again, whole, or not to be had. */
+  inbox: "empty" | "reading" | "whole" | "failed";
+  /** Rows from before the connection was lost, not yet confirmed. */
+  unsure: ReadonlySet<string>;
+  shelf: Shelf | null;
+  people: Colleague[];
+  rooms: Room[];
+  filter: Filter;
+  typing: ReadonlyMap<string, { by: Person; until: number }>;
+  drafts: Readonly<Record<string, Draft>>;
+  cards: ReadonlyMap<string, CardState>;
+  /** Commands under way, by conversation. */
+  busy: ReadonlyMap<string, Cmd["name"]>;
+  troubles: ReadonlyMap<string, Trouble>;
+  toasts: readonly Toast[];
+}
+
+export type Action =
+  | { type: "frame"; frame: ServerFrame; now: number }
+  | { type: "inbox"; rows: Row[]; last: boolean }
+  | { type: "inboxFailed" }
+  | { type: "row"; row: Row }
+  | { type: "shelf"; key: string; rows: Row[]; next: string }
+  | { type: "shelfAsked"; key: string; anew: boolean }
+  | { type: "shelfFailed" }
+  | { type: "filter"; filter: Filter }
+  | { type: "draft"; conv: string; draft: Draft }
+  | { type: "card"; conv: string; card: Card | null; now: number }
+  | { type: "busy"; conv: string; name: Cmd["name"] | null }
+  | { type: "trouble"; conv: string; trouble: Trouble | null }
+  | { type: "toast"; toast: Omit<Toast, "id"> }
+  | { type: "toastGone"; id: number }
+  | { type: "locked"; conv: string }
+  | { type: "tick"; now: number };
+
+/** How long a sign of typing lasts. */
+export const TYPING_MS = 5_000;
+
+/** Before anything has come. */
+export const start = (reader: Reader, filter: Filter, drafts: Record<string, Draft>): State => ({
+  reader,
+  epoch: "",
+  skew: 0,
+  bodyLimit: 10_000,
+  rows: new Map(),
+  inbox: "empty",
+  unsure: new Set(),
+  shelf: null,
+  people: [],
+  rooms: [],
+  filter,
+  typing: new Map(),
+  drafts,
+  cards: new Map(),
+  busy: new Map(),
+  troubles: new Map(),
+  toasts: [],
+});

@@ -1,0 +1,121 @@
+// The head of a conversation: who it is, what he is doing, what can be done.
+
+import type { Row } from "../../../widget/src/link/wire";
+import { livePage, pageName } from "../cards";
+import { close, release } from "../deeds";
+import type { Desk } from "../desk";
+import { firstName } from "../names";
+import { isMine, visitorName } from "../rows";
+import { t } from "../texts";
+import { VisitorFace } from "./avatar";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+import { Menu, type MenuItem } from "./menu";
+import { Countdown } from "./timer";
+
+/** "смотрит «Нева угловая»", "печатает…", "на сайте" */
+function doing(desk: Desk, row: Row): string {
+  if (desk.state.typing.get(row.conv)?.by.side === "visitor") return t("typing");
+  const card = desk.state.cards.get(row.conv)?.card;
+  const page = livePage(card?.visit);
+  if (page) return t("looksAt", { page: pageName(page) });
+  if (row.state === "closed") return t("stateIsClosed");
+  return t(row.visitor?.here ? "visitorHere" : "visitorGone");
+}
+
+async function copyLink(desk: Desk, conv: string): Promise<void> {
+  const address = `${location.origin}/console/c/${conv}`;
+  try {
+    await navigator.clipboard.writeText(address);
+    desk.dispatch({ type: "toast", toast: { sign: "done", text: t("linkCopied") } });
+  } catch {
+    desk.dispatch({ type: "toast", toast: { sign: "bad", text: t("copyFailed", { address }) } });
+  }
+}
+
+function menu(desk: Desk, row: Row): MenuItem[] {
+  const mine = isMine(row, desk.state.reader.id);
+  const pass: MenuItem = { icon: "arrowRightLeft", label: t("transfer"), run: () => desk.show("transfer"), className: "phone" };
+  const back: MenuItem = { icon: "undo", label: t("release"), run: () => release(desk, row) };
+  const copy: MenuItem = { icon: "link", label: t("copyLink"), run: () => copyLink(desk, row.conv) };
+  return [...(mine && !row.offer ? [pass] : []), ...(mine ? [back] : []), copy];
+}
+
+/** Back to the list, on a phone. */
+export function BackToList() {
+  const desk = useDesk();
+  return (
+    <button type="button" class="ib phone" aria-label={t("toList")} onClick={() => desk.go({ conv: null, card: false })}>
+      <Icon name="chevronLeft" size="l" />
+    </button>
+  );
+}
+
+function Actions({ row }: { row: Row }) {
+  const desk = useDesk();
+  const mine = isMine(row, desk.state.reader.id);
+  const closable = mine || (desk.state.reader.administrator && row.state !== "closed");
+  const closing = desk.state.busy.get(row.conv) === "close";
+  return (
+    <>
+      {mine && !row.offer && (
+        <button type="button" class="btn btn--ghost desk" title={t("transferKey")} onClick={() => desk.show("transfer")}>
+          <Icon name="arrowRightLeft" />
+          <span class="btn__word">{t("transfer")}</span>
+        </button>
+      )}
+      {closable && (
+        <button
+          type="button"
+          class="btn btn--plain btn--close"
+          title={t("closeKey")}
+          aria-busy={closing}
+          disabled={closing}
+          onClick={() => close(desk, row)}
+        >
+          {closing ? <span class="spin" /> : <Icon name="check" />}
+          <span class="btn__word">{t("closeChat")}</span>
+        </button>
+      )}
+      <Menu label={t("more")} items={menu(desk, row)} />
+    </>
+  );
+}
+
+/** Who, and the actions. */
+export function Bar({ row }: { row: Row }) {
+  const desk = useDesk();
+  const openCard = (event: MouseEvent) => {
+    event.preventDefault();
+    desk.go({ conv: row.conv, card: true });
+  };
+  return (
+    <header class="bar">
+      <BackToList />
+      <a class="bar__who" href={`/console/c/${row.conv}#card`} aria-describedby="bar-card" onClick={openCard}>
+        <VisitorFace row={row} />
+        <div class="grow">
+          <h2 class="cut">{visitorName(row)}</h2>
+          <p class="cut">{doing(desk, row)}</p>
+        </div>
+      </a>
+      <span class="hide" id="bar-card">
+        {t("opensCard")}
+      </span>
+      <Actions row={row} />
+    </header>
+  );
+}
+
+/** While a colleague thinks about an offer. */
+export function OfferStrip({ row }: { row: Row }) {
+  const me = useDesk().state.reader.id;
+  if (!row.offer || row.offer.to.id === me) return null;
+  return (
+    <p class="strip strip--top" role="status">
+      <Icon name="arrowRightLeft" size="s" />
+      <span class="grow">{t("awaiting", { name: firstName(row.offer.to.name ?? "") })}</span>
+      <Countdown until={row.offer.until} />
+    </p>
+  );
+}

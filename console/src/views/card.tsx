@@ -1,0 +1,181 @@
+// The visitor's card: a column on wide screens, a drawer on narrower ones, a page on a phone.
+
+import { useEffect, useRef } from "preact/hooks";
+import type { Card as CardFrame, Row } from "../../../widget/src/link/wire";
+import { timeOnSite } from "../cards";
+import { date, stay } from "../dates";
+import { correct } from "../deeds";
+import type { Desk } from "../desk";
+import { isReadable, visitorName } from "../rows";
+import { type Key, plural, t } from "../texts";
+import { Face, VisitorFace } from "./avatar";
+import { Editable } from "./editable";
+import { CardSkeleton } from "./empty";
+import { useDesk, useLasting, useNow } from "./hooks";
+import { Icon } from "./icon";
+import { Origins, Pages } from "./visit";
+
+function Identity({ row, card, asked }: { row: Row; card: CardFrame; asked: number }) {
+  const desk = useDesk();
+  const now = useNow() - desk.state.skew;
+  const { visits = 1, visit } = card;
+  const nth = visits > 1 ? plural("nthVisit", visits) : t("firstVisit");
+  const time = visit && t(visit.here ? "onSiteFor" : "wasOnSiteFor", { time: stay(timeOnSite(visit, asked, now)) });
+  const save = (value: string) => correct(desk, row.conv, "name", value);
+  return (
+    <div class="side__id">
+      <VisitorFace row={row} size="l" />
+      <Editable value={card.name ?? ""} label={t("fieldName")} action={t("editName")} save={save}>
+        {(pencil) => (
+          <>
+            <div class="grow">
+              <h2 class="cut">{card.name || visitorName(row)}</h2>
+              <p class="small muted">{[nth, time].filter(Boolean).join(", ")}</p>
+            </div>
+            {pencil}
+          </>
+        )}
+      </Editable>
+    </div>
+  );
+}
+
+const HOW: Record<string, Key> = { page: "cityByPage", chosen: "cityChosen", ip: "cityByIp" };
+
+function howKnown(desk: Desk, { city_how = "", city_by = "" }: CardFrame): string {
+  const how = HOW[city_how];
+  if (how) return t(how);
+  const by = desk.state.people.find((person) => person.id === city_by)?.name ?? city_by;
+  return city_how === "operator" ? t("cityCorrected", { name: by }) : "";
+}
+
+function City({ row, card }: { row: Row; card: CardFrame }) {
+  const desk = useDesk();
+  const save = (value: string) => correct(desk, row.conv, "city", value);
+  return (
+    <Editable value={card.city ?? ""} label={t("fieldCity")} action={t("editCity")} save={save}>
+      {(pencil) => (
+        <div class="kv">
+          <Icon name="mapPin" />
+          <span>
+            {card.city || t("cityUnknown")} <span class="faint">{howKnown(desk, card)}</span>
+          </span>
+          <span class="acts">{pencil}</span>
+        </div>
+      )}
+    </Editable>
+  );
+}
+
+function Contacts({ card: { phone, email } }: { card: CardFrame }) {
+  return (
+    <>
+      {phone && (
+        <div class="kv">
+          <Icon name="phone" />
+          <a class="quiet" href={`tel:${phone}`}>
+            {phone}
+          </a>
+        </div>
+      )}
+      {email && (
+        <div class="kv">
+          <Icon name="mail" />
+          <a class="cut quiet" href={`mailto:${email}`}>
+            {email}
+          </a>
+        </div>
+      )}
+    </>
+  );
+}
+
+async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
+  desk.go({ conv: row.conv, card: false }, true);
+  await desk.reading.dig(past.conv);
+  requestAnimationFrame(() => {
+    const talk = document.getElementById(`talk-${past.conv}`);
+    talk?.scrollIntoView({ block: "start" });
+    talk?.focus({ preventScroll: true });
+  });
+}
+
+function Past({ row, card }: { row: Row; card: CardFrame }) {
+  const desk = useDesk();
+  const earlier = (card.earlier ?? []).filter((each) => each.number < row.number);
+  if (earlier.length === 0) return null;
+  const now = Date.now() + desk.state.skew;
+  return (
+    <section aria-labelledby="s-past">
+      <h3>
+        <span id="s-past">{t("earlierChats")}</span>
+        <span class="num">{earlier.length}</span>
+      </h3>
+      {earlier.map((past) => (
+        <button type="button" class="past" key={past.conv} onClick={() => openPast(desk, row, past)}>
+          <Face name={past.owner?.name ?? ""} photo={past.owner?.photo} size="s" />
+          <b class="cut">{past.last?.body || t("talkNumber", { n: past.number })}</b>
+          <span class="cut">{[past.owner?.name, date(past.opened, now)].filter(Boolean).join(", ")}</span>
+        </button>
+      ))}
+    </section>
+  );
+}
+
+function Content({ row }: { row: Row }) {
+  const desk = useDesk();
+  const known = desk.state.cards.get(row.conv);
+  const skeleton = useLasting(!known);
+  if (known?.card) {
+    const { card, at } = known;
+    return (
+      <>
+        <Identity row={row} card={card} asked={at} />
+        <div class="kvs">
+          <Contacts card={card} />
+          <City row={row} card={card} />
+          {card.visit && <Origins visit={card.visit} />}
+        </div>
+        <Pages card={card} />
+        <Past row={row} card={card} />
+      </>
+    );
+  }
+  if (!known) return skeleton ? <CardSkeleton /> : null;
+  return (
+    <p class="side__none">
+      {t("cardFailed")}
+      <button type="button" class="btn btn--plain btn--s" onClick={() => desk.reading.look(row.conv)}>
+        {t("again")}
+      </button>
+    </p>
+  );
+}
+
+/** The pane. Empty where nothing may be known yet. */
+export function Card() {
+  const desk = useDesk();
+  const { row, route, state } = desk;
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (route.card) ref.current?.focus();
+  }, [route.card]);
+  if (!row || state.troubles.has(row.conv)) return <aside class="side side--none" aria-label={t("card")} />;
+  const back = () => desk.go({ conv: row.conv, card: false }, true);
+  const onKeyDown = (event: KeyboardEvent) => event.key === "Escape" && route.card && back();
+  return (
+    <aside class="side scroll" id="card" ref={ref} tabIndex={-1} aria-label={t("card")} onKeyDown={onKeyDown}>
+      <div class="side__head">
+        <button type="button" class="ib" aria-label={t("toChat")} onClick={back}>
+          <Icon name="chevronLeft" size="l" />
+        </button>
+        <b class="strong">{t("card")}</b>
+      </div>
+      {isReadable(row, state.reader) ? (
+        <Content key={row.conv} row={row} />
+      ) : (
+        <p class="side__none">{t(row.locked ? "cardLocked" : "cardAfterAccept")}</p>
+      )}
+    </aside>
+  );
+}

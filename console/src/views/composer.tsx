@@ -1,0 +1,138 @@
+// Where the operator writes: an answer, or a note for colleagues.
+
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Row } from "../../../widget/src/link/wire";
+import type { Desk } from "../desk";
+import { visitorName } from "../rows";
+import type { Draft } from "../state";
+import { number, t } from "../texts";
+import { useDesk, useMedia } from "./hooks";
+import { Icon } from "./icon";
+
+const EMPTY: Draft = { text: "", kind: "message" };
+const LINES = 6;
+const LINE_PX = 22;
+const PADDING_PX = 12;
+const WARN_BEFORE = 500; // characters left when the counter appears
+
+/** Grows with the text, to six lines. */
+function useGrowing(text: string) {
+  const ref = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const area = ref.current;
+    if (!area) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, LINES * LINE_PX + PADDING_PX)}px`;
+  }, [text]);
+  return ref;
+}
+
+function send(desk: Desk, row: Row, draft: Draft): void {
+  const body = draft.text.trim();
+  if (!body || body.length > desk.state.bodyLimit) return;
+  desk.link.say({ conv: row.conv, body, kind: draft.kind, lock: row.lock ?? 0 });
+  desk.dispatch({ type: "draft", conv: row.conv, draft: { text: "", kind: draft.kind } });
+}
+
+function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["kind"]) => void }) {
+  const note = kind === "note";
+  return (
+    <>
+      <fieldset class="seg desk" aria-label={t("kindLabel")}>
+        <button type="button" aria-pressed={!note} onClick={() => choose("message")}>
+          {t("reply")}
+        </button>
+        <button type="button" aria-pressed={note} onClick={() => choose("note")}>
+          {t("note")}
+        </button>
+      </fieldset>
+      <button
+        type="button"
+        class={`ib phone ${note ? "on" : ""}`}
+        aria-label={t("noteLabel")}
+        aria-pressed={note}
+        onClick={() => choose(note ? "message" : "note")}
+      >
+        <Icon name="note" />
+      </button>
+    </>
+  );
+}
+
+function Counter({ left }: { left: number }) {
+  if (left > WARN_BEFORE) return <span class="tiny faint desk comp__hint">{t("enterSends")}</span>;
+  const words = left < 0 ? t("tooLongBy", { n: number(-left) }) : t("charactersLeft", { n: number(left) });
+  return (
+    <span class={`tiny ${left < 0 ? "comp__over" : "faint"}`} role="status">
+      {words}
+    </span>
+  );
+}
+
+function useWanted(desk: Desk, ref: { current: HTMLTextAreaElement | null }, choose: (kind: Draft["kind"]) => void) {
+  useEffect(() => {
+    const wanted = desk.replyWanted;
+    if (!wanted || !ref.current) return;
+    desk.replyWanted = null;
+    choose(wanted);
+    ref.current.focus();
+  });
+}
+
+/** The composer of a conversation one holds. */
+export function Composer({ row }: { row: Row }) {
+  const desk = useDesk();
+  const draft = desk.state.drafts[row.conv] ?? EMPTY;
+  const ref = useGrowing(draft.text);
+  const touch = useMedia("(pointer: coarse)");
+  const write = (change: Partial<Draft>) => desk.dispatch({ type: "draft", conv: row.conv, draft: { ...draft, ...change } });
+  useWanted(desk, ref, (kind) => write({ kind }));
+  const note = draft.kind === "note";
+  const left = desk.state.bodyLimit - draft.text.trim().length;
+  const onInput = (event: Event) => {
+    const text = (event.currentTarget as HTMLTextAreaElement).value;
+    write({ text });
+    if (!note && text.trim()) desk.link.typing(row.conv);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
+    event.preventDefault();
+    send(desk, row, draft);
+  };
+  return (
+    <div class={`comp ${note ? "comp--note" : ""}`}>
+      <textarea
+        class="comp__in"
+        id="reply"
+        rows={1}
+        ref={ref}
+        value={draft.text}
+        aria-label={note ? t("noteLabel") : t("replyTo", { name: visitorName(row) })}
+        placeholder={t(note ? "notePlaceholder" : "replyPlaceholder")}
+        onInput={onInput}
+        onKeyDown={onKeyDown}
+      />
+      <div class="comp__bar">
+        <Kinds
+          kind={draft.kind}
+          choose={(kind) => {
+            write({ kind });
+            ref.current?.focus();
+          }}
+        />
+        <span class="grow" />
+        <Counter left={left} />
+        <button
+          type="button"
+          class="btn btn--primary"
+          aria-label={t(note ? "saveNote" : "send")}
+          disabled={!draft.text.trim() || left < 0}
+          onClick={() => send(desk, row, draft)}
+        >
+          <Icon name="send" size="s" />
+          <span class="desk">{t(note ? "saveNote" : "send")}</span>
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+// A modal dialog; on a phone a sheet from below. The browser keeps the focus inside and gives it back.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../texts";
+import { Icon } from "./icon";
+
+interface DialogProps {
+  title: string;
+  subtitle?: ComponentChildren;
+  face?: ComponentChildren;
+  actions?: ComponentChildren;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** Opens when it is drawn, closes when it is drawn no more. */
+export function Dialog({ title, subtitle, face, actions, onClose, children }: DialogProps) {
+  const id = useId();
+  const ref = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.addEventListener("cancel", onClose);
+    return () => dialog?.removeEventListener("cancel", onClose);
+  }, [onClose]);
+  const outside = (event: MouseEvent) => event.target === ref.current && onClose();
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does for the keyboard what a click outside does for the mouse
+    <dialog class="dlg" ref={ref} aria-labelledby={id} onMouseDown={outside}>
+      <div class="dlg__in">
+        <div class="dlg__h">
+          {face}
+          <div class="grow">
+            <h2 id={id}>{title}</h2>
+            {subtitle && <p>{subtitle}</p>}
+          </div>
+          <button type="button" class="ib" aria-label={t("close")} onClick={onClose}>
+            <Icon name="x" />
+          </button>
+        </div>
+        <div class="dlg__b scroll">{children}</div>
+        {actions && <div class="dlg__f">{actions}</div>}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,71 @@
+// A line of the card that can be corrected in place.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { reason } from "../deeds";
+import { t } from "../texts";
+import { Icon } from "./icon";
+
+interface EditableProps {
+  value: string;
+  /** What is edited, for those who hear it: "Имя". */
+  label: string;
+  /** What the pencil does: "Изменить имя". */
+  action: string;
+  save: (value: string) => Promise<void>;
+  /** Draws the line around the pencil. */
+  children: (pencil: ComponentChildren) => ComponentChildren;
+}
+
+const NAME_LENGTH = 100;
+
+function Form({ value, label, save, done }: Omit<EditableProps, "action" | "children"> & { done: () => void }) {
+  const ref = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value);
+  const [state, setState] = useState<{ busy: boolean; error: string }>({ busy: false, error: "" });
+  useEffect(() => ref.current?.select(), []);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (text.trim() === value || !text.trim()) return done();
+    setState({ busy: true, error: "" });
+    save(text.trim()).then(done, (error) => setState({ busy: false, error: reason(error) }));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === "Escape") done();
+  };
+  const field = { ref, value: text, maxLength: NAME_LENGTH, "aria-label": label, "aria-invalid": state.error !== "" };
+  return (
+    <form class="edit" onSubmit={submit} onKeyDown={onKeyDown}>
+      <input class="field" {...field} onInput={(event) => setText(event.currentTarget.value)} />
+      <button type="submit" class="ib ib--s" aria-label={t("save")} disabled={state.busy}>
+        {state.busy ? <span class="spin" /> : <Icon name="check" size="s" />}
+      </button>
+      <button type="button" class="ib ib--s" aria-label={t("cancel")} onClick={done}>
+        <Icon name="x" size="s" />
+      </button>
+      {state.error && (
+        <p class="bad" role="alert">
+          {state.error}
+        </p>
+      )}
+    </form>
+  );
+}
+
+/** The line, or the form in its place. */
+export function Editable({ children, action, ...form }: EditableProps) {
+  const [editing, setEditing] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !editing) pencil.current?.focus();
+    was.current = editing;
+  }, [editing]);
+  if (editing) return <Form {...form} done={() => setEditing(false)} />;
+  return children(
+    <button type="button" class="ib ib--s" ref={pencil} aria-label={action} onClick={() => setEditing(true)}>
+      <Icon name="pencil" size="s" />
+    </button>,
+  );
+}

@@ -1,0 +1,54 @@
+// What views share: the desk, the time, and waiting a moment.
+
+import { createContext } from "preact";
+import { useContext, useEffect, useReducer, useState } from "preact/hooks";
+import type { Desk } from "../desk";
+
+export const DeskContext = createContext<Desk | null>(null);
+
+/** The desk of this page. The whole page is drawn anew when it changes. */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error("a view outside of the console");
+  return desk;
+}
+
+/** Draws anew after every change of the desk. */
+export function useChanges(desk: Desk): void {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => desk.subscribe(() => redraw(0)), [desk]);
+}
+
+/** The server's time, once a second. */
+export function useNow(): number {
+  const desk = useDesk();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now + desk.state.skew;
+}
+
+/** True once `on` has lasted for so many ms: nothing flickers for what is quick. */
+export function useLasting(on: boolean, ms = 300): boolean {
+  const [lasted, setLasted] = useState(false);
+  useEffect(() => {
+    if (!on) return setLasted(false);
+    const timer = setTimeout(() => setLasted(true), ms);
+    return () => clearTimeout(timer);
+  }, [on, ms]);
+  return on && lasted;
+}
+
+/** A media query as state. */
+export function useMedia(query: string): boolean {
+  const [fits, setFits] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const heard = () => setFits(list.matches);
+    list.addEventListener("change", heard);
+    return () => list.removeEventListener("change", heard);
+  }, [query]);
+  return fits;
+}

@@ -1,0 +1,83 @@
+// The head of the list: which channel, which states, whose.
+
+import { type Filter, groups, MINE } from "../inbox";
+import { type Key, t } from "../texts";
+import { Face } from "./avatar";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+import { ownPresence, presenceWords } from "./presence";
+
+const STATES: [Filter["state"], Key][] = [
+  ["open", "stateOpen"],
+  ["closed", "stateClosed"],
+  ["all", "stateAll"],
+];
+
+function OnlyMine({ phone }: { phone: boolean }) {
+  const desk = useDesk();
+  const { filter } = desk.state;
+  if (filter.scope === MINE) return null;
+  const toggle = () => desk.lists.choose({ ...filter, mine: !filter.mine });
+  return (
+    <label class={`switch ${phone ? "phone" : ""}`}>
+      {t("onlyMine")}
+      <input type="checkbox" role="switch" checked={filter.mine} onChange={toggle} />
+    </label>
+  );
+}
+
+function PhoneHead({ title }: { title: string }) {
+  const desk = useDesk();
+  const { name = "", photo } = desk.myself ?? desk.parts.me;
+  const presence = ownPresence(desk);
+  const label = t("profileOf", { name, presence: presenceWords(presence) });
+  return (
+    <div class="rowx phone list__phone">
+      <h1 class="grow">
+        <button type="button" class="rowx" aria-haspopup="dialog" onClick={() => desk.show("channels")}>
+          <span class="cut">{title}</span>
+          <Icon name="chevronDown" />
+        </button>
+      </h1>
+      <button type="button" class="face-button" aria-haspopup="dialog" aria-label={label} onClick={() => desk.show("me")}>
+        <Face name={name} photo={photo} presence={presence} />
+      </button>
+    </div>
+  );
+}
+
+function States() {
+  const desk = useDesk();
+  const { filter, rows, reader } = desk.state;
+  const open = groups(rows.values(), { ...filter, state: "open" }, reader.id).reduce((n, { rows }) => n + rows.length, 0);
+  return (
+    <fieldset class="seg" aria-label={t("stateLabel")}>
+      {STATES.map(([state, words]) => (
+        <button
+          type="button"
+          key={state}
+          aria-pressed={filter.state === state}
+          onClick={() => desk.lists.choose({ ...filter, state })}
+        >
+          {t(words)}
+          {state === "open" && open > 0 && <span class="faint">{open}</span>}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Title and filters. */
+export function ListHead({ title }: { title: string }) {
+  return (
+    <header class="list__head">
+      <PhoneHead title={title} />
+      <div class="rowx desk">
+        <h1 class="grow cut">{title}</h1>
+        <OnlyMine phone={false} />
+      </div>
+      <States />
+      <OnlyMine phone />
+    </header>
+  );
+}

@@ -1,0 +1,133 @@
+// The talk, with the visitor's earlier talks above it in one scroll.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Row } from "../../../widget/src/link/wire";
+import { date } from "../dates";
+import type { Desk } from "../desk";
+import { items } from "../entries";
+import { isMine, visitorName } from "../rows";
+import { t } from "../texts";
+import { VisitorFace } from "./avatar";
+import { Entry } from "./bubble";
+import { LogSkeleton } from "./empty";
+import { useDesk, useLasting } from "./hooks";
+import { Icon } from "./icon";
+import { useAnchoredScroll } from "./scroll";
+
+/** Loads what lies above whenever it comes into sight. */
+function Above({ load }: { load: () => Promise<unknown> }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const latest = useRef(load);
+  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
+  latest.current = load;
+  const run = () => {
+    setState("busy");
+    latest.current().then(
+      () => setState("idle"),
+      () => setState("failed"),
+    );
+  };
+  useEffect(() => {
+    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && run(), { rootMargin: "160px" });
+    if (ref.current && state === "idle") watcher.observe(ref.current);
+    return () => watcher.disconnect();
+  }, [state]);
+  return (
+    <div class="above" ref={ref}>
+      {state === "busy" && <span class="spin" role="status" aria-label={t("loadingMore")} />}
+      {state === "failed" && (
+        <button type="button" class="btn btn--ghost btn--s" onClick={run}>
+          <Icon name="rotateCw" size="s" />
+          {t("olderFailed")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Entries({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
+  const log = desk.link.logs.get(row.conv);
+  if (!log?.loaded) return null;
+  const pending = desk.link.pending.filter((each) => each.conv === row.conv);
+  return (
+    <>
+      {!log.complete && <Above load={() => desk.link.older(row.conv)} />}
+      {log.complete && row.origin === "invited" && <p class="sys">{t("lineInvited")}</p>}
+      {items(log.events, log.seen, pending, desk.state.reader.id).map((item) => (
+        <Entry key={item.key} item={item} row={row} now={now} />
+      ))}
+    </>
+  );
+}
+
+/** One earlier talk under its heading. */
+function Earlier({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
+  const channel = desk.state.rooms.find((room) => room.id === row.channel)?.name ?? "";
+  const when = date(row.opened, now);
+  const heading = t(channel ? "talkHeading" : "talkHeadingPlain", { n: row.number, channel, date: when });
+  return (
+    <section class="talk talk--past" id={`talk-${row.conv}`} aria-label={heading} tabIndex={-1}>
+      <h3 class="newline">{heading}</h3>
+      <Entries desk={desk} row={{ ...row, visitor: row.visitor ?? desk.row?.visitor ?? null }} now={now} />
+    </section>
+  );
+}
+
+function Typing({ desk, row }: { desk: Desk; row: Row }) {
+  const by = desk.state.typing.get(row.conv)?.by;
+  if (by?.side !== "visitor") return null;
+  return (
+    <div class="msg gap">
+      <VisitorFace row={row} size="s" />
+      <span class="typing">
+        <i />
+        <i />
+        <i />
+        <span class="hide">{t("isTyping", { name: visitorName(row) })}</span>
+      </span>
+    </div>
+  );
+}
+
+/** The owner who looks at the end of the log has read it. */
+function useReading(desk: Desk, row: Row, pinned: boolean): void {
+  const log = desk.link.logs.get(row.conv);
+  const seq = log?.loaded ? log.seq : 0;
+  const attentive = pinned && document.visibilityState === "visible" && document.hasFocus();
+  useEffect(() => {
+    if (attentive && isMine(row, desk.state.reader.id) && seq > (log?.seen.operator ?? 0)) desk.link.read(row.conv, seq);
+  });
+}
+
+/** The scroll of the open conversation. */
+export function Log({ row }: { row: Row }) {
+  const desk = useDesk();
+  const { ref, onScroll, pinned, toEnd } = useAnchoredScroll();
+  const loaded = desk.link.logs.get(row.conv)?.loaded ?? false;
+  const skeleton = useLasting(!loaded);
+  useReading(desk, row, pinned);
+  const now = Date.now() + desk.state.skew;
+  const { earlier, deeper } = desk.reading;
+  const oldest = desk.link.logs.get(earlier.at(-1)?.conv ?? row.conv);
+  return (
+    <div class="log-frame">
+      <div class="log scroll" id="log" ref={ref} onScroll={onScroll} tabIndex={0} role="region" aria-label={t("logLabel")}>
+        {oldest?.complete && deeper && <Above key={`deep${earlier.length}`} load={() => desk.reading.dig()} />}
+        {[...earlier].reverse().map((each) => (
+          <Earlier key={each.conv} desk={desk} row={each} now={now} />
+        ))}
+        {earlier.length > 0 && <h3 class="newline">{t("thisTalk", { n: row.number })}</h3>}
+        <div class="talk" role="log" aria-label={t("talkLabel", { name: visitorName(row) })} aria-busy={!loaded}>
+          <Entries desk={desk} row={row} now={now} />
+          <Typing desk={desk} row={row} />
+        </div>
+        {skeleton && <LogSkeleton />}
+      </div>
+      {!pinned && (
+        <button type="button" class="ib to-end" aria-label={t("toEnd")} onClick={toEnd}>
+          <Icon name="arrowDown" />
+        </button>
+      )}
+    </div>
+  );
+}

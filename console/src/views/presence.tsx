@@ -1,0 +1,73 @@
+// The operator's own presence and line.
+
+import { setPresence } from "../deeds";
+import type { Desk } from "../desk";
+import { type Key, t } from "../texts";
+import { Dot, type Presence } from "./avatar";
+import { Choice } from "./choice";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+
+type Own = "online" | "away" | "busy";
+
+const WORDS: Record<Presence, Key> = {
+  online: "presenceOnline",
+  away: "presenceAway",
+  busy: "presenceBusy",
+  offline: "presenceOffline",
+};
+
+/** A presence in words. */
+export const presenceWords = (presence: Presence): string => t(WORDS[presence]);
+
+/** What the server last said of oneself; online until it has spoken. */
+export const ownPresence = (desk: Desk): Presence => desk.myself?.presence ?? (desk.lostAt ? "offline" : "online");
+
+const SIGNS: Record<Own, () => preact.JSX.Element> = {
+  online: () => <Dot presence="online" />,
+  away: () => <Icon name="coffee" size="s" />,
+  busy: () => <Icon name="phone" size="s" />,
+};
+
+/** The three segments under one's name: the chosen one with its word. */
+export function PresenceSwitch({ wide = false }: { wide?: boolean }) {
+  const desk = useDesk();
+  const own = ownPresence(desk);
+  const options = (["online", "away", "busy"] as const).map((value) => {
+    const Sign = SIGNS[value];
+    const content = [<Sign key="sign" />, (wide || value === own) && presenceWords(value)];
+    return { value, label: presenceWords(value), content };
+  });
+  const chosen = own === "offline" ? null : own;
+  return (
+    <Choice label={t("myPresence")} options={options} value={chosen} onChoose={(value) => setPresence(desk, value)} />
+  );
+}
+
+const GOOD_MS = 40;
+const FAIR_MS = 110;
+const quality = (ping: number) => (ping < GOOD_MS ? "good" : ping <= FAIR_MS ? "fair" : "poor");
+
+/** Three bars and the round trip of the line. */
+export function LineMeter() {
+  const desk = useDesk();
+  if (desk.lostAt !== null) {
+    return (
+      <span class="me__net me__net--off">
+        <Icon name="cloudOff" size="xs" />
+        {t("noLine")}
+      </span>
+    );
+  }
+  const { ping } = desk;
+  return (
+    <span class="me__net">
+      <span class={`bars ${ping === null ? "" : `bars--${quality(ping)}`}`} aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {ping === null ? t("lineUnmeasured") : t("lineMs", { n: Math.round(ping) })}
+    </span>
+  );
+}

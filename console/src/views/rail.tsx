@@ -1,0 +1,106 @@
+// The left rail: brand, own chats, channels with their counts, oneself.
+
+import type { Room } from "../../../widget/src/link/wire";
+import { type Count, count, MINE } from "../inbox";
+import { t } from "../texts";
+import { Face } from "./avatar";
+import { useDesk } from "./hooks";
+import { Icon, Mark } from "./icon";
+import { LineMeter, ownPresence, PresenceSwitch, presenceWords } from "./presence";
+
+/** "Москва" → "Мс", "Санкт-Петербург" → "СП" */
+export function abbreviation(name: string): string {
+  const words = name.split(/[\s-]+/).filter(Boolean);
+  if (words.length > 1) return words.slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join("");
+  const [first = "", ...rest] = [...name];
+  return first.toUpperCase() + (rest.find((letter) => /[^аеёиоуыэюяьъaeiouy\s]/i.test(letter)) ?? "").toLowerCase();
+}
+
+/** Copper: something asks for an answer. Quiet: what else is open. */
+export function Counter({ count: { urgent, open }, mine }: { count: Count; mine: boolean }) {
+  const n = urgent || open;
+  if (!n) return null;
+  const look = urgent ? (mine ? "" : "n--soft") : "n--quiet";
+  return (
+    <span class={`n ${look}`}>
+      {n}
+      <span class="hide"> {t(urgent ? "countUrgent" : "countOpen")}</span>
+    </span>
+  );
+}
+
+/** The channels an operator belongs to; an administrator sees all. */
+export const visibleRooms = (rooms: Room[], administrator: boolean): Room[] =>
+  rooms.filter((room) => administrator || room.member);
+
+function ScopeLinks() {
+  const desk = useDesk();
+  const { filter, reader, rooms, rows } = desk.state;
+  const choose = (scope: string) => desk.lists.choose({ ...filter, scope });
+  const current = (scope: string) => (filter.scope === scope ? ("page" as const) : undefined);
+  const counted = (scope: string) => count(rows.values(), scope, reader.id);
+  return (
+    <>
+      <button type="button" class="nav" title={t("myChats")} aria-current={current(MINE)} onClick={() => choose(MINE)}>
+        <Icon name="inbox" />
+        <span>{t("myChats")}</span>
+        <Counter count={counted(MINE)} mine={false} />
+      </button>
+      <h2>{t("channels")}</h2>
+      {visibleRooms(rooms, reader.administrator).map((room) => (
+        <button
+          type="button"
+          class="nav"
+          key={room.id}
+          title={room.name}
+          aria-current={current(room.id)}
+          onClick={() => choose(room.id)}
+        >
+          <i class="abbr" aria-hidden="true">
+            {abbreviation(room.name)}
+          </i>
+          <span>{room.name}</span>
+          <Counter count={counted(room.id)} mine={room.member ?? false} />
+        </button>
+      ))}
+    </>
+  );
+}
+
+function Myself() {
+  const desk = useDesk();
+  const { me } = desk.parts;
+  const { name = "", photo } = desk.myself ?? me;
+  const label = t("profileOf", { name, presence: presenceWords(ownPresence(desk)) });
+  return (
+    <div class="me">
+      <button type="button" class="me__top" aria-haspopup="dialog" aria-label={label} onClick={() => desk.show("me")}>
+        <Face name={name} photo={photo} presence={ownPresence(desk)} />
+        <span class="grow">
+          <b class="cut">{name}</b>
+          <LineMeter />
+        </span>
+        <span class="ib ib--s">
+          <Icon name="ellipsis" />
+        </span>
+      </button>
+      <PresenceSwitch />
+    </div>
+  );
+}
+
+/** The rail; on a phone the list's header stands in for it. */
+export function Rail() {
+  const desk = useDesk();
+  return (
+    <nav class="rail scroll" aria-label={t("railLabel")}>
+      <a class="brand" href="/console" onClick={(event) => (event.preventDefault(), desk.go({ conv: null, card: false }))}>
+        <Mark />
+        <span class="cut">{desk.parts.site}</span>
+      </a>
+      <ScopeLinks />
+      <div class="sp" />
+      <Myself />
+    </nav>
+  );
+}

@@ -1,0 +1,98 @@
+// A conversation as one row of the list: held, a colleague's, closed.
+
+import { useMemo } from "preact/hooks";
+import type { Row } from "../../../widget/src/link/wire";
+import { when } from "../dates";
+import { firstName } from "../names";
+import { isMine, visitorName } from "../rows";
+import { t } from "../texts";
+import { Face, VisitorFace } from "./avatar";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+
+function Busy({ row }: { row: Row }) {
+  const { name = "", photo } = row.owner ?? {};
+  return (
+    <>
+      <span class="t busy">
+        <Icon name="lock" />
+        {t("takenBy", { name: firstName(name) })}
+      </span>
+      <span class="r by">{name && <Face name={name} photo={photo} size="xs" />}</span>
+    </>
+  );
+}
+
+function lastWords(row: Row, me: string): string {
+  const { last } = row;
+  if (!last) return "";
+  if (last.by.side !== "operator") return last.body ?? "";
+  const own = !last.by.id || last.by.id === me;
+  return t("saidBy", { who: own ? t("you") : firstName(last.by.name ?? ""), text: last.body ?? "" });
+}
+
+function Content({ row, typing, draft }: { row: Row; typing: boolean; draft: string }) {
+  const me = useDesk().state.reader.id;
+  if (typing) return <span class="t cut is-typing">{t("typing")}</span>;
+  if (draft) return <span class="t cut is-draft">{t("draft", { text: draft })}</span>;
+  if (!isMine(row, me) && row.state === "held" && row.owner) return <Busy row={row} />;
+  return <span class="t cut">{lastWords(row, me)}</span>;
+}
+
+function Answered({ row }: { row: Row }) {
+  const answered = row.state !== "closed" && row.last?.by.side === "operator";
+  if (row.state === "closed") return <Icon name="check" size="xs" />;
+  return answered ? <Icon name="undo" size="xs" /> : null;
+}
+
+function Inside({ row, now, typing, draft }: { row: Row; now: number; typing: boolean; draft: string }) {
+  const unread = isMine(row, useDesk().state.reader.id) ? (row.unread ?? 0) : 0;
+  return (
+    <>
+      <VisitorFace row={row} />
+      <b class="cut">{visitorName(row)}</b>
+      <span class="w">
+        <Answered row={row} />
+        {when(row.updated, now)}
+      </span>
+      <Content row={row} typing={typing} draft={draft} />
+      {unread > 0 && (
+        <span class="r n">
+          {unread}
+          <span class="hide"> {t("unreadLabel")}</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A row. What a colleague holds is locked: nothing to open, only whose it is. */
+export function ConvRow({ row, now }: { row: Row; now: number }) {
+  const desk = useDesk();
+  const { typing, drafts, reader } = desk.state;
+  const current = desk.route.conv === row.conv;
+  const types = typing.get(row.conv)?.by.side === "visitor";
+  const draft = current ? "" : (drafts[row.conv]?.text ?? "");
+  const unread = isMine(row, reader.id) && (row.unread ?? 0) > 0;
+  const inside = useMemo(
+    () => <Inside row={row} now={now} typing={types} draft={draft} />,
+    [row, now, types, draft],
+  );
+  if (row.locked) return <div class="conv locked">{inside}</div>;
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    desk.go({ conv: row.conv, card: false });
+  };
+  return (
+    <a
+      class={`conv ${unread ? "unread" : ""}`}
+      href={`/console/c/${row.conv}`}
+      aria-current={current ? "true" : undefined}
+      data-row={row.conv}
+      onClick={open}
+    >
+      {inside}
+    </a>
+  );
+}

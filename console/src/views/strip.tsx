@@ -1,0 +1,70 @@
+// What stands in the composer's place while one may not write.
+
+import type { Row } from "../../../widget/src/link/wire";
+import { accept, claim, decline, reopen } from "../deeds";
+import { firstName } from "../names";
+import { isMine, isOffered } from "../rows";
+import { t } from "../texts";
+import { Composer } from "./composer";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+import { Accept } from "./waiting";
+
+function Offered({ row }: { row: Row }) {
+  const desk = useDesk();
+  return (
+    <div class="strip strip--act">
+      <span class="grow">{t("offersYou", { name: row.offer?.by.name ?? "" })}</span>
+      <button type="button" class="btn btn--ghost" onClick={() => decline(desk, row)}>
+        {t("decline")}
+      </button>
+      <Accept row={row} oldest onClick={() => accept(desk, row)} />
+    </div>
+  );
+}
+
+function Closed({ row }: { row: Row }) {
+  const desk = useDesk();
+  const busy = desk.state.busy.get(row.conv) === "reopen";
+  return (
+    <div class="strip">
+      <Icon name="check" size="s" />
+      <span class="grow">{t("chatClosed")}</span>
+      <button type="button" class="btn btn--plain" aria-busy={busy} disabled={busy} onClick={() => reopen(desk, row)}>
+        {busy && <span class="spin" />}
+        {t("reopen")}
+      </button>
+    </div>
+  );
+}
+
+function Waiting({ row }: { row: Row }) {
+  const desk = useDesk();
+  return (
+    <div class="strip strip--act">
+      <span class="grow">{t("waitsForAnswer")}</span>
+      <Accept row={row} oldest onClick={() => claim(desk, row)} />
+    </div>
+  );
+}
+
+function Reading({ row }: { row: Row }) {
+  return (
+    <div class="strip">
+      <Icon name="lock" size="s" />
+      <span class="grow">{t("youRead", { name: firstName(row.owner?.name ?? "") })}</span>
+    </div>
+  );
+}
+
+/** The composer, or why there is none. */
+export function Foot({ row }: { row: Row }) {
+  const me = useDesk().state.reader.id;
+  const content = () => {
+    if (isMine(row, me)) return <Composer row={row} />;
+    if (isOffered(row, me)) return <Offered row={row} />;
+    if (row.state === "closed") return <Closed row={row} />;
+    return row.state === "waiting" ? <Waiting row={row} /> : <Reading row={row} />;
+  };
+  return <footer class="foot">{content()}</footer>;
+}

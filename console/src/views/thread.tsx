@@ -1,0 +1,146 @@
+// The middle pane: the open conversation, or why there is none.
+
+import type { ComponentChildren } from "preact";
+import type { Row } from "../../../widget/src/link/wire";
+import { clock, day } from "../dates";
+import { firstName } from "../names";
+import { isReadable, visitorName } from "../rows";
+import type { Trouble } from "../state";
+import { type Key, t } from "../texts";
+import { VisitorFace } from "./avatar";
+import { BackToList, Bar, OfferStrip } from "./bar";
+import { Words } from "./bubble";
+import { Empty, LogSkeleton } from "./empty";
+import { useDesk, useLasting } from "./hooks";
+import { Icon } from "./icon";
+import { Log } from "./log";
+import { Cup, Plate, Plug } from "./pictures";
+import { Foot } from "./strip";
+
+function Pane({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <section class="thread" id="thread" aria-label={label} tabIndex={-1}>
+      {children}
+    </section>
+  );
+}
+
+function Nobody({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <Pane label={label}>
+      <header class="bar phone">
+        <BackToList />
+      </header>
+      {children}
+    </Pane>
+  );
+}
+
+function Pick() {
+  const keys = useDesk().choices.keys;
+  return (
+    <Pane label={t("noChat")}>
+      <Empty picture={<Cup />} title={t("pickChat")}>
+        {keys ? (
+          <p>
+            <kbd>J</kbd> <kbd>K</kbd> {t("pickWalk")}, <kbd>Enter</kbd> {t("pickOpen")}, <kbd>A</kbd> {t("pickAccept")}
+          </p>
+        ) : (
+          <p>{t("pickPlain")}</p>
+        )}
+      </Empty>
+    </Pane>
+  );
+}
+
+const LockSign = () => (
+  <span class="ava ava--l">
+    <Icon name="lock" />
+  </span>
+);
+
+const TROUBLES: Record<Trouble, [Key, Key]> = {
+  not_found: ["notFound", "notFoundHint"],
+  forbidden: ["notYours", "notYoursHint"],
+  failed: ["loadFailed", "loadFailedChat"],
+};
+
+function InTrouble({ trouble }: { trouble: Trouble }) {
+  const desk = useDesk();
+  const [title, hint] = TROUBLES[trouble];
+  const failed = trouble === "failed";
+  const picture = failed ? <Plug /> : trouble === "forbidden" ? <LockSign /> : <Plate />;
+  const leave = () => (failed ? desk.reading.again() : desk.go({ conv: null, card: false }));
+  return (
+    <Nobody label={t(title)}>
+      <Empty picture={picture} title={t(title)}>
+        <p>{t(hint)}</p>
+        <button type="button" class="btn btn--plain" onClick={leave}>
+          {failed && <Icon name="rotateCw" size="s" />}
+          {t(failed ? "again" : "toList")}
+        </button>
+      </Empty>
+    </Nobody>
+  );
+}
+
+function Locked({ row }: { row: Row }) {
+  const name = firstName(row.owner?.name ?? "");
+  const title = name ? t("takenBy", { name }) : t("notYours");
+  return (
+    <Nobody label={title}>
+      <Empty picture={<LockSign />} title={title}>
+        <p>{t("lockedHint")}</p>
+      </Empty>
+    </Nobody>
+  );
+}
+
+/** What only waits, or is offered: its last message, enough to decide. */
+function Preview({ row }: { row: Row }) {
+  const desk = useDesk();
+  const now = Date.now() + desk.state.skew;
+  const { last } = row;
+  return (
+    <div class="log scroll" id="log" tabIndex={0} role="region" aria-label={t("logLabel")}>
+      <div class="talk">
+        <p class="day">{day(last?.ts ?? row.opened, now)}</p>
+        {last?.body && (
+          <div class={`msg ${last.by.side === "operator" ? "msg--me" : ""}`}>
+            {last.by.side === "visitor" && <VisitorFace row={row} size="s" />}
+            <div class="b tail">
+              <Words text={last.body} />
+              <span class="m">{clock(last.ts)}</span>
+            </div>
+          </div>
+        )}
+        {row.offer?.note && <p class="sys">{t("quoted", { text: row.offer.note })}</p>}
+        <p class="sys">{t(row.state === "waiting" ? "previewWaiting" : "previewOffered")}</p>
+      </div>
+    </div>
+  );
+}
+
+function Open({ row }: { row: Row }) {
+  const { reader } = useDesk().state;
+  return (
+    <Pane label={t("chatWith", { name: visitorName(row) })}>
+      <Bar row={row} />
+      <OfferStrip row={row} />
+      {isReadable(row, reader) ? <Log key={row.conv} row={row} /> : <Preview row={row} />}
+      <Foot row={row} />
+    </Pane>
+  );
+}
+
+/** The pane. */
+export function Thread() {
+  const desk = useDesk();
+  const { conv } = desk.route;
+  const trouble = conv ? desk.state.troubles.get(conv) : undefined;
+  const loading = useLasting(conv !== null && !desk.row);
+  if (!conv) return <Pick />;
+  if (trouble) return <InTrouble trouble={trouble} />;
+  if (!desk.row) return <Nobody label={t("loading")}>{loading && <LogSkeleton />}</Nobody>;
+  return desk.row.locked ? <Locked row={desk.row} /> : <Open row={desk.row} />;
+}

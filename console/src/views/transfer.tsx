@@ -1,0 +1,106 @@
+// Passing a conversation on: to a colleague, who has a minute to accept it, or to another channel.
+
+import { useState } from "preact/hooks";
+import type { Row } from "../../../widget/src/link/wire";
+import { pass, reason } from "../deeds";
+import type { Desk } from "../desk";
+import { firstName, giveTo, moveTo } from "../names";
+import { visitorName } from "../rows";
+import { t } from "../texts";
+import { Choice } from "./choice";
+import { Dialog } from "./dialog";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+import { People, Rooms } from "./picks";
+
+type Aim = "transfer" | "move";
+
+/** The words of the button: "Передать Ивану", "Передать в Казань". */
+function sendWords(desk: Desk, aim: Aim, to: string): string {
+  const person = aim === "transfer" && desk.state.people.find(({ id }) => id === to);
+  if (person) return giveTo(person.name);
+  const room = aim === "move" && desk.state.rooms.find(({ id }) => id === to);
+  return room ? moveTo(room.name) : t("transfer");
+}
+
+function hint(desk: Desk, row: Row, aim: Aim, to: string): string {
+  if (aim === "move") return t("moveHint");
+  const name = firstName(desk.state.people.find(({ id }) => id === to)?.name ?? "");
+  return name ? t("transferHint", { visitor: visitorName(row), name }) : t("transferHintPlain");
+}
+
+function usePassing(desk: Desk, row: Row) {
+  const [aim, setAim] = useState<Aim>("transfer");
+  const [to, setTo] = useState("");
+  const [note, setNote] = useState("");
+  const [error, setError] = useState("");
+  const busy = desk.state.busy.has(row.conv);
+  const close = () => desk.show(null);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!to || busy) return;
+    setError("");
+    pass(desk, row, aim, to, note.trim()).then(close, (refusal) => setError(reason(refusal)));
+  };
+  const aimAt = (next: Aim) => {
+    setAim(next);
+    setTo("");
+    setError("");
+  };
+  return { aim, aimAt, to, setTo, note, setNote, error, busy, submit, close };
+}
+
+/** The dialog. */
+export function Transfer({ row }: { row: Row }) {
+  const desk = useDesk();
+  const { aim, aimAt, to, setTo, note, setNote, error, busy, submit, close } = usePassing(desk, row);
+  const channel = desk.state.rooms.find(({ id }) => id === row.channel)?.name ?? "";
+  const options = [
+    { value: "transfer" as const, label: t("toColleague"), content: t("toColleague") },
+    { value: "move" as const, label: t("toChannel"), content: t("toChannel") },
+  ];
+  const picks = { desk, row, chosen: to, choose: setTo };
+  const actions = (
+    <>
+      <button type="button" class="btn btn--plain" onClick={close}>
+        {t("cancel")}
+      </button>
+      <button type="submit" form="transfer" class="btn btn--primary" disabled={!to} aria-busy={busy}>
+        {busy && <span class="spin" />}
+        {sendWords(desk, aim, to)}
+      </button>
+    </>
+  );
+  const subtitle = [visitorName(row), channel].filter(Boolean).join(", ");
+  return (
+    <Dialog title={t("transferTitle")} subtitle={subtitle} actions={actions} onClose={close}>
+      <form id="transfer" class="dlg__form" onSubmit={submit}>
+        <Choice label={t("transferAim")} options={options} value={aim} onChoose={aimAt} />
+        {aim === "transfer" ? <People {...picks} /> : <Rooms {...picks} />}
+        <div>
+          <label class="lab" for="transfer-note">
+            {t(aim === "transfer" ? "noteToColleague" : "noteToColleagues")}
+          </label>
+          <textarea
+            class="field"
+            id="transfer-note"
+            rows={2}
+            maxLength={2000}
+            value={note}
+            onInput={(event) => setNote(event.currentTarget.value)}
+          />
+        </div>
+        <p class="small muted rowx hint-row">
+          <Icon name="info" size="s" />
+          <span>{hint(desk, row, aim, to)}</span>
+        </p>
+        {error && (
+          <p class="bad" role="alert">
+            <Icon name="circleAlert" size="s" />
+            {error}
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,99 @@
+// A conversation that waits for somebody: who, how long, how it begins, and the button that takes it.
+
+import type { Row } from "../../../widget/src/link/wire";
+import { accept, claim, decline } from "../deeds";
+import type { Desk } from "../desk";
+import { visitorName, waitsSince } from "../rows";
+import { plural, t } from "../texts";
+import { VisitorFace } from "./avatar";
+import { useDesk } from "./hooks";
+import { Countdown, WaitTimer } from "./timer";
+
+/** "первый раз, Яндекс", "4-й визит, в прошлый раз: Анна" */
+function origins(desk: Desk, row: Row): string {
+  const { visits = 1, source = "" } = row.visitor ?? {};
+  const known = row.prefer ? desk.state.people.find((person) => person.id === row.prefer)?.name : "";
+  const visit = visits > 1 ? plural("nthVisit", visits) : t("firstVisit");
+  return [visit, known ? t("lastTime", { name: known }) : source].filter(Boolean).join(", ");
+}
+
+function Head({ row, timer, under }: { row: Row; timer: preact.JSX.Element; under: string }) {
+  return (
+    <div class="wait__top">
+      <VisitorFace row={row} />
+      <div class="grow">
+        <b class="cut">{visitorName(row)}</b>
+        <span class="small muted cut">{under}</span>
+      </div>
+      {timer}
+    </div>
+  );
+}
+
+/** The button that takes; the oldest one's is copper. */
+export function Accept({ row, oldest, onClick }: { row: Row; oldest: boolean; onClick: () => void }) {
+  const name = useDesk().state.busy.get(row.conv);
+  const busy = name === "claim" || name === "accept";
+  return (
+    <button
+      type="button"
+      class={`btn btn--s grow ${oldest ? "btn--primary" : "btn--soft"}`}
+      aria-busy={busy}
+      aria-label={t("acceptWhom", { name: visitorName(row) })}
+      data-row={row.conv}
+      onClick={onClick}
+    >
+      {busy && <span class="spin" />}
+      {t(busy ? "accepting" : "accept")}
+    </button>
+  );
+}
+
+/** A waiting conversation. An administrator of another channel may look without taking. */
+export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
+  const desk = useDesk();
+  const member = desk.state.rooms.some((room) => room.id === row.channel && room.member);
+  const take = () => claim(desk, row);
+  const open = () => (member ? take() : desk.go({ conv: row.conv, card: false }));
+  const outsideOfButtons = (event: MouseEvent) => !(event.target as Element).closest("button") && open();
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same for the keyboard
+    <article
+      class="wait"
+      aria-label={visitorName(row)}
+      aria-current={desk.route.conv === row.conv ? "true" : undefined}
+      onClick={outsideOfButtons}
+    >
+      <Head row={row} under={origins(desk, row)} timer={<WaitTimer since={waitsSince(row)} />} />
+      {row.last?.body && <p>{row.last.body}</p>}
+      <div class="wait__act">
+        <Accept row={row} oldest={oldest} onClick={take} />
+        {!member && (
+          <button type="button" class="btn btn--ghost btn--s" onClick={open}>
+            {t("read")}
+          </button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** What a colleague offers: his note, a minute to decide. */
+export function OfferCard({ row }: { row: Row }) {
+  const desk = useDesk();
+  const { offer } = row;
+  if (!offer) return null;
+  const under = t("offersYou", { name: offer.by.name ?? "" });
+  return (
+    <article class="wait wait--offer" aria-label={`${visitorName(row)}. ${under}`}>
+      <Head row={row} under={under} timer={<Countdown until={offer.until} />} />
+      {offer.note ? <p class="wait__note">{offer.note}</p> : row.last?.body && <p>{row.last.body}</p>}
+      <div class="wait__act">
+        <Accept row={row} oldest onClick={() => accept(desk, row)} />
+        <button type="button" class="btn btn--ghost btn--s" onClick={() => decline(desk, row)}>
+          {t("decline")}
+        </button>
+      </div>
+    </article>
+  );
+}

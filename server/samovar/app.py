@@ -1,0 +1,120 @@
+"""Builds a house from its settings: the only place that knows everybody."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from samovar.domain.accounts import Accounts
+from samovar.domain.clockwork import Clockwork
+from samovar.domain.desk import Desk
+from samovar.domain.directory import Directory
+from samovar.domain.visits import Visits
+from samovar.live.hub import Hub
+from samovar.live.presence import Presence
+from samovar.settings import Settings
+from samovar.storage.database import Database
+from samovar.storage.geo import CityBase
+from samovar.storage.tables import utc_now
+from samovar.storage.writer import Writer
+from samovar.texts import Texts
+from samovar.web.embed import Embed
+from samovar.web.files import Files
+from samovar.web.frames import Frames
+from samovar.web.gates import Gates
+from samovar.web.html import Html
+from samovar.web.pages import Pages
+from samovar.web.parts import Parts
+from samovar.web.refusals import Refusals
+from samovar.web.sockets import Sockets
+from samovar.web.tokens import Tokens
+
+MoreRoutes = Callable[[Parts, Html], Sequence[BaseRoute]]
+
+
+@dataclass(slots=True)
+class House:
+    """A built server: the ASGI application and what its runner needs."""
+
+    asgi: Any
+    parts: Parts
+    sockets: Sockets
+    writer: Writer
+
+
+def create_app(
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    more: MoreRoutes | None = None,
+    templates: Sequence[Path] = (),
+) -> House:
+    """A house ready to run; nothing is opened before its lifespan begins. `clock`: the time now, aware."""
+    database = Database(settings.database_url)
+    writer, hub, directory = Writer(database), Hub(), Directory(database)
+    operators, visitors = Presence(), Presence()
+    geo = CityBase(settings.geoip_db)
+    frames, texts = Frames(directory, operators, visitors), Texts.load()
+    parts = Parts(
+        settings=settings, database=database, hub=hub, directory=directory, operators=operators, visitors=visitors,
+        desk=Desk(writer, hub, directory, operators, clock),
+        visits=Visits(database, writer, directory, operators, geo, clock),
+        accounts=Accounts(database, writer, directory, clock),
+        frames=frames, refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
+        gates=Gates(settings.limits), clock=clock,
+    )  # fmt: skip
+    clockwork = Clockwork(parts.desk, database, hub, directory, operators, visitors)
+    html, sockets = Html(parts, *templates), Sockets(parts)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await directory.refresh()
+        parts.epoch = await database.epoch()
+        writer.start()
+        ticking = asyncio.create_task(clockwork.run(), name="clockwork")
+        try:
+            yield
+        finally:
+            ticking.cancel()
+            await writer.stop()
+            await database.close()
+            geo.close()
+
+    routes = [
+        *(more(parts, html) if more else ()), *Pages(parts, html).routes(), *Embed(parts).routes(),
+        *Files(parts).routes(),
+    ]  # fmt: skip
+    site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=6 * 1024 * 1024)
+    return House(Doors(site, sockets), parts, sockets, writer)
+
+
+class Doors:
+    """Sockets go to their endpoints as raw ASGI, everything else to Starlette (speed.md, 7)."""
+
+    def __init__(self, site: Starlette, sockets: Sockets) -> None:
+        self._site = site
+        self._sockets = {"/ws/visitor": sockets.visitor, "/ws/operator": sockets.operator}
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """One connection."""
+        if scope["type"] == "websocket" and (endpoint := self._sockets.get(scope["path"])):
+            await endpoint(scope, receive, send)
+        else:
+            await self._site(scope, receive, send)
+
+
+def _errors(html: Html) -> dict[Any, Any]:
+    async def failed(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        kind = {404: "not_found", 403: "forbidden", 503: "unavailable", 500: "error"}.get(status, "bad_request")
+        return html.message(request, kind, status)
+
+    return {HTTPException: failed, 500: failed}

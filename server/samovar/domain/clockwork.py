@@ -1,0 +1,101 @@
+"""The rules that run by the clock: offers that expire, talks whose owner is gone, presence that changes."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from samovar.domain import rules, sites
+from samovar.domain.desk import Desk, inbox_topic
+from samovar.domain.directory import Directory
+from samovar.live.hub import Hub
+from samovar.live.presence import Presence
+from samovar.live.signals import Signal
+from samovar.storage import conversations
+from samovar.storage.database import Database, Unavailable
+from samovar.storage.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+TICK = 1.0
+SWEEP = 5
+ROLL = 10
+"""Ticks between sweeps of held talks, and between readings of the roll."""
+PEOPLE = "people"
+"""Topic: colleagues or channels have changed, or somebody came or went."""
+
+
+def presence_topic(operator: str) -> str:
+    """One operator came or went; for the visitors who talk with him."""
+    return f"presence:{operator}"
+
+
+class Clockwork:
+    """One task that ticks once a second."""
+
+    def __init__(
+        self, desk: Desk, database: Database, hub: Hub, directory: Directory, operators: Presence,
+        visitors: Presence,
+    ) -> None:  # fmt: skip
+        self._desk = desk
+        self._database = database
+        self._hub = hub
+        self._directory = directory
+        self._operators = operators
+        self._visitors = visitors
+
+    async def run(self) -> None:
+        """Tick until cancelled; a failing tick is logged and the next one comes."""
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK)
+            ticks += 1
+            try:
+                await self.tick(ticks)
+            except Unavailable as error:
+                log.warning("clockwork: the database does not answer: %s", error)
+            except Exception:
+                log.exception("clockwork")
+
+    async def tick(self, ticks: int) -> None:
+        """One second's work."""
+        self.tell_presence()
+        await self.tell_visitors()
+        if ticks % ROLL == 0 and await self._directory.refresh():
+            self._hub.publish(PEOPLE, None)
+        if ticks % SWEEP == 0:
+            await self.sweep()
+
+    def tell_presence(self) -> None:
+        """Publish who came or went."""
+        flips = self._operators.flips()
+        for operator in flips:
+            self._hub.publish(presence_topic(operator), self._operators.here(operator))
+        if flips:
+            self._hub.publish(PEOPLE, None)
+
+    async def tell_visitors(self) -> None:
+        """Show at open conversations whether their visitor is on the site."""
+        flips = self._visitors.flips()
+        if not flips:
+            return
+        for talk in await self._database.read(conversations.open_of, flips):
+            here = Signal("here", talk.id, "visitor", talk.visitor_id, talk, self._visitors.here(talk.visitor_id))
+            self._hub.publish(inbox_topic(talk.channel_id), here)
+
+    async def sweep(self) -> None:
+        """Let offers expire and abandoned talks go back to waiting."""
+        for talk in await self._database.read(conversations.held):
+            if self._offer_is_over(talk):
+                await self._desk.expire(talk)
+            elif self._is_abandoned(talk):
+                await self._desk.abandon(talk)
+
+    def _offer_is_over(self, talk: Snapshot) -> bool:
+        return talk.offered_at is not None and self._desk.clock() - talk.offered_at > rules.OFFER_LASTS
+
+    def _is_abandoned(self, talk: Snapshot) -> bool:
+        if talk.owner_id is None or talk.waiting_at is None:
+            return False
+        limit = sites.away_seconds(self._directory.site(talk.site_id))
+        long_ago = self._desk.clock() - talk.waiting_at > timedelta(seconds=min(limit, 10))
+        return long_ago and self._operators.away_for(talk.owner_id) > limit

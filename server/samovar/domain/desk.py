@@ -1,0 +1,264 @@
+"""The desk: every command of both sides ends here. Persist, commit, then tell; only the desk tells."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from samovar.domain import sites
+from samovar.domain.directory import Directory
+from samovar.domain.errors import BadRequest, Busy, NoChannel, NotFound, OfflineTarget, Refused
+from samovar.domain.orders import Done, Opening, Order, carry_out
+from samovar.domain.people import Guest, Member
+from samovar.domain.verbs import (
+    Accept, Answer, Claim, Close, Corrected, Decline, MarkRead, Move, Note, Release, Reopen, Say, Transfer, Verb,
+)  # fmt: skip
+from samovar.live.hub import Hub
+from samovar.live.presence import Presence
+from samovar.storage.database import Session, Unavailable
+from samovar.storage.snapshot import Fresh, Snapshot
+from samovar.storage.tables import Visitor
+from samovar.storage.writer import Bulk, Writer, settle
+
+Reply = Callable[[Done | Refused], None]
+"""Called once, after the commit; must not wait."""
+
+
+@dataclass(slots=True)
+class Change:
+    """What the desk tells about one conversation. `encoded` keeps the frames made of it, so that each is
+    made once for all its readers."""
+
+    talk: Snapshot
+    entries: list[Fresh] = field(default_factory=list)
+    lists: bool = False
+    """What lists show has changed."""
+    marked: bool = False
+    """A read mark has moved."""
+    was_channel: str = ""
+    encoded: dict[Any, bytes] = field(default_factory=dict)
+
+
+def conversation_topic(conv: str) -> str:
+    """Changes of one conversation."""
+    return f"conversation:{conv}"
+
+
+def visitor_topic(visitor: str) -> str:
+    """Changes of all conversations of one visitor."""
+    return f"visitor:{visitor}"
+
+
+def inbox_topic(channel: str) -> str:
+    """Changes of all conversations of one channel."""
+    return f"inbox:{channel}"
+
+
+def operator_topic(operator: str) -> str:
+    """Changes of all conversations an operator holds or is offered."""
+    return f"operator:{operator}"
+
+
+class Desk:
+    """Commands on conversations. `clock`: the time now, aware."""
+
+    def __init__(
+        self, writer: Writer, hub: Hub, directory: Directory, operators: Presence, clock: Callable[[], datetime]
+    ) -> None:
+        self._writer = writer
+        self._hub = hub
+        self._directory = directory
+        self._operators = operators
+        self.clock = clock
+
+    # -------------------------------------------------------- messages
+
+    def say(self, guest: Guest, cid: str, body: str, conv: str | None, opening: Opening | None, reply: Reply) -> None:
+        """A visitor's message, into his open conversation or a new one. The reply comes after the commit."""
+        now = self.clock()
+        self._submit(
+            Order(
+                verb=Say(guest=guest, cid=cid, body=body), conv=conv, now=now, key=(guest.id, cid),
+                opening=self._checked(guest, opening), closed_since=now - self._reopens_for(guest),
+            ),
+            reply,
+        )  # fmt: skip
+
+    def answer(self, member: Member, cid: str, conv: str, body: str, lock: int | None, reply: Reply) -> None:
+        """The owner's message to the visitor."""
+        self._order(member, Answer(member=member, cid=cid, body=body, lock=lock), conv, cid, reply)
+
+    def note(self, member: Member, cid: str, conv: str, body: str, reply: Reply) -> None:
+        """A private note."""
+        self._order(member, Note(member=member, cid=cid, body=body), conv, cid, reply)
+
+    # -------------------------------------------------------- commands
+
+    async def claim(self, member: Member, conv: str, rid: str) -> Done:
+        """Take a waiting conversation. Raises Taken with the winner."""
+        return await self._do(member, Claim(member=member, rid=rid), conv, rid)
+
+    async def release(self, member: Member, conv: str, rid: str, lock: int | None) -> Done:
+        """Give it back to waiting."""
+        return await self._do(member, Release(member=member, rid=rid, lock=lock), conv, rid)
+
+    async def transfer(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str) -> Done:
+        """Offer it to a colleague who is here. Raises OfflineTarget."""
+        if self._directory.member(to) is None:
+            raise NotFound
+        if not self._operators.here(to):
+            raise OfflineTarget
+        return await self._do(member, Transfer(member=member, rid=rid, lock=lock, to=to, note=note), conv, rid)
+
+    async def accept(self, member: Member, conv: str, rid: str) -> Done:
+        """Take an offered conversation."""
+        return await self._do(member, Accept(member=member, rid=rid), conv, rid)
+
+    async def decline(self, member: Member, conv: str, rid: str) -> Done:
+        """Leave it to its owner."""
+        return await self._do(member, Decline(member=member, rid=rid), conv, rid)
+
+    async def move(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str, came: str) -> Done:
+        """Send it to another channel of the same site (`came`: the channel it is in now)."""
+        target, source = self._directory.channel(to), self._directory.channel(came)
+        if target is None or source is None or target.site_id != source.site_id:
+            raise NotFound
+        names = (source.name, target.name)
+        verb = Move(member=member, rid=rid, lock=lock, to=to, names=names, note=note)
+        return await self._do(member, verb, conv, rid)
+
+    async def close(self, by: Member | Guest, conv: str, rid: str, lock: int | None = None) -> Done:
+        """Worked through; or the visitor's "end chat"."""
+        return await self._do(by, Close(by=by, rid=rid, lock=lock), conv, rid)
+
+    async def reopen(self, member: Member, conv: str, rid: str) -> Done:
+        """Take a closed one up again."""
+        return await self._do(member, Reopen(member=member, rid=rid), conv, rid)
+
+    async def correct(self, member: Member, conv: str, rid: str, what: str, value: str) -> Done:
+        """Correct the visitor's city or name; the card remembers who did."""
+        value = value.strip()
+        now = self.clock()
+
+        def work(session: Session) -> Done | Refused:
+            return correct(session, member, conv, rid, what, value, now)
+
+        return self._tell(await self._run(work))
+
+    def mark_read(self, person: Guest | Member, conv: str, seq: int, reply: Reply) -> None:
+        """One side has seen all entries up to `seq`."""
+        self._submit(Order(verb=MarkRead(side=person.side, person=person, seq=seq), conv=conv, now=self.clock()), reply)
+
+    async def plainly(self, work: Callable[[Session], None]) -> None:
+        """A change that is no entry of any conversation. Raises Busy."""
+        try:
+            await self._writer.run(work)
+        except Unavailable:
+            raise Busy from None
+
+    # -------------------------------------------------------- by the clock
+
+    async def expire(self, talk: Snapshot) -> None:
+        """An offer nobody accepted in time."""
+        await self._quietly(Decline(member=None, rid=None), talk)
+
+    async def abandon(self, talk: Snapshot) -> None:
+        """The owner is gone while the visitor waits."""
+        await self._quietly(Release(member=None, rid=None, lock=talk.lock), talk)
+
+    async def _quietly(self, verb: Verb, talk: Snapshot) -> None:
+        outcome = await self._outcome(Order(verb=verb, conv=talk.id, now=self.clock()))
+        if isinstance(outcome, Done):
+            self.publish(outcome)
+
+    # -------------------------------------------------------- the way to the writer and back
+
+    def _order(self, member: Member, verb: Verb, conv: str, key: str, reply: Reply) -> None:
+        self._submit(Order(verb=verb, conv=conv, now=self.clock(), key=(member.id, key)), reply)
+
+    async def _do(self, who: Member | Guest, verb: Verb, conv: str, rid: str) -> Done:
+        return self._tell(await self._outcome(Order(verb=verb, conv=conv, now=self.clock(), key=(who.id, rid))))
+
+    def _tell(self, outcome: Done | Refused) -> Done:
+        if isinstance(outcome, Refused):
+            raise outcome
+        self.publish(outcome)
+        return outcome
+
+    def _submit(self, order: Order, reply: Reply) -> None:
+        def done(outcome: Any) -> None:
+            outcome = _as_refusal(outcome)
+            if isinstance(outcome, Done):
+                self.publish(outcome)
+            reply(outcome)
+
+        try:
+            self._writer.submit(Bulk(carry_out, order, done))
+        except Unavailable:
+            reply(Busy())
+
+    async def _outcome(self, order: Order) -> Done | Refused:
+        future: asyncio.Future[Done | Refused] = asyncio.get_running_loop().create_future()
+        try:
+            self._writer.submit(Bulk(carry_out, order, lambda outcome: settle(future, outcome)))
+            return await future
+        except Unavailable:
+            return Busy()
+        except Refused as refusal:
+            return refusal
+
+    async def _run(self, work: Callable[[Session], Done | Refused]) -> Done | Refused:
+        try:
+            return await self._writer.run(work)
+        except Unavailable:
+            return Busy()
+
+    def publish(self, done: Done) -> None:
+        """Tell everybody who follows the conversation; retries tell nobody anything."""
+        if done.dup:
+            return
+        talk = done.talk
+        change = Change(talk, list(done.entries), done.last, done.marked, done.was_channel or talk.channel_id)
+        self._hub.publish(conversation_topic(talk.id), change)
+        self._hub.publish(visitor_topic(talk.visitor_id), change)
+        for channel in {change.was_channel, talk.channel_id}:
+            self._hub.publish(inbox_topic(channel), change)
+        for operator in {*done.was_with, talk.owner_id, talk.offered_to} - {None}:
+            self._hub.publish(operator_topic(str(operator)), change)
+
+    # -------------------------------------------------------- what the site allows
+
+    def _checked(self, guest: Guest, opening: Opening | None) -> Opening | None:
+        if opening is None:
+            return None
+        channel = self._directory.channel(opening.channel_id)
+        if channel is None or channel.site_id != guest.site_id:
+            raise NoChannel
+        return opening
+
+    def _reopens_for(self, guest: Guest) -> timedelta:
+        return sites.reopens_for(self._directory.site(guest.site_id))
+
+
+def _as_refusal(outcome: Any) -> Done | Refused:
+    return outcome if isinstance(outcome, Done | Refused) else Busy()
+
+
+def correct(
+    session: Session, member: Member, conv: str, rid: str, what: str, value: str, now: datetime
+) -> Done | Refused:
+    """Write the visitor's row and the entry about it in one transaction."""
+    [seen] = carry_out(session, [Order(verb=MarkRead(side="operator", person=member, seq=0), conv=conv, now=now)])
+    if isinstance(seen, Refused):
+        return seen
+    visitor = session.get_one(Visitor, seen.talk.visitor_id)
+    if what not in ("city", "name") or not value:
+        return BadRequest()
+    change = {"field": what, "was": getattr(visitor, what), "now": value}
+    setattr(visitor, what, value)
+    if what == "city":
+        visitor.city_how, visitor.city_by = "operator", member.id
+    session.flush()
+    verb = Corrected(member=member, rid=rid, change=change)
+    return carry_out(session, [Order(verb=verb, conv=conv, now=now, key=(member.id, rid))])[0]

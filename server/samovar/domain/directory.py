@@ -1,0 +1,72 @@
+"""Sites, channels and operators in memory: read whole, looked up on every message, refreshed on change."""
+
+from samovar.domain.people import Member
+from samovar.storage.database import Database
+from samovar.storage.people import Roll, roll
+from samovar.storage.tables import Channel, Operator, Site
+
+
+class Directory:
+    """The roll of this house, as last read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._roll = Roll()
+        self._print: object = None
+
+    async def refresh(self) -> bool:
+        """Read again; tells whether anything differs."""
+        self._roll = await self._database.read(roll)
+        before, self._print = self._print, self._roll.fingerprint()
+        return before != self._print
+
+    def site_by_key(self, key: str) -> Site | None:
+        """The site of a script tag's key."""
+        return next((site for site in self._roll.sites.values() if site.key == key), None)
+
+    def site(self, site_id: str) -> Site | None:
+        """A site by id."""
+        return self._roll.sites.get(site_id)
+
+    def sites(self) -> list[Site]:
+        """All sites, oldest first."""
+        return list(self._roll.sites.values())
+
+    def first_site(self) -> Site | None:
+        """The oldest site."""
+        return next(iter(self._roll.sites.values()), None)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """A channel by id."""
+        return self._roll.channels.get(channel_id)
+
+    def channels(self, site_id: str | None = None) -> list[Channel]:
+        """Channels in their order; of one site where named."""
+        return [each for each in self._roll.channels.values() if site_id in (None, each.site_id)]
+
+    def spellings(self, site_id: str) -> dict[str, tuple[str, str]]:
+        """Folded spelling → (channel id, city's own name) of a site."""
+        return {each.spelling: (each.channel_id, each.name) for each in self._roll.cities if each.site_id == site_id}
+
+    def operator(self, operator_id: str | None) -> Operator | None:
+        """An operator by id, disabled ones too: they still stand in old talks."""
+        return self._roll.operators.get(operator_id) if operator_id else None
+
+    def operators(self) -> list[Operator]:
+        """Operators who may sign in, by name."""
+        return [each for each in self._roll.operators.values() if each.disabled_at is None]
+
+    def channels_of(self, operator_id: str) -> frozenset[str]:
+        """Channels an operator belongs to."""
+        return self._roll.memberships.get(operator_id, frozenset())
+
+    def members(self, channel_id: str) -> list[Operator]:
+        """Operators of a channel, by name."""
+        return [each for each in self.operators() if channel_id in self.channels_of(each.id)]
+
+    def member(self, operator_id: str) -> Member | None:
+        """An operator as commands know him; nothing where he may not act."""
+        found = self.operator(operator_id)
+        if found is None or found.disabled_at is not None:
+            return None
+        return Member(found.id, found.role, self.channels_of(found.id))

@@ -1,0 +1,123 @@
+"""The family of refusals. Nothing was stored when one is raised.
+
+Refused
+├── NotFound        not there, or not this person's to know about
+├── Forbidden       there, but not his to do
+├── Taken           a colleague has it: by, at
+├── StaleLock       answered under an old fencing number
+├── NotOwner        only the owner may
+├── Closed          the conversation is closed
+├── NotOffered      no transfer to accept
+├── OfflineTarget   a transfer to somebody who is not there
+├── NoChannel       the site has no channel for this city
+├── TooLong, Empty, BadRequest
+├── RateLimited     too much at once: after_ms
+└── Busy            cannot store just now: retry
+"""
+
+from datetime import datetime
+
+
+class Refused(Exception):
+    """A request is refused; `code` names the reason for both sides of the wire."""
+
+    code = "bad_request"
+    retry = False
+    after_ms = 0
+    by: str | None = None
+    """Operator id of who has it."""
+    at: datetime | None = None
+
+
+class NotFound(Refused):
+    """Unknown, or nothing this person may know of: both look alike."""
+
+    code = "not_found"
+
+
+class Forbidden(Refused):
+    """Known to the person, but not his to do."""
+
+    code = "forbidden"
+
+
+class Taken(Refused):
+    """Somebody was faster."""
+
+    code = "taken"
+
+    def __init__(self, by: str | None, at: datetime | None) -> None:
+        super().__init__(by)
+        self.by = by
+        self.at = at
+
+
+class StaleLock(Refused):
+    """The sender no longer holds the conversation under that number."""
+
+    code = "stale_lock"
+
+
+class NotOwner(Refused):
+    """Only the owner may do this."""
+
+    code = "not_owner"
+
+
+class Closed(Refused):
+    """The conversation is closed."""
+
+    code = "closed"
+
+
+class NotOffered(Refused):
+    """There is no transfer to this person, or it has expired."""
+
+    code = "not_offered"
+
+
+class OfflineTarget(Refused):
+    """The colleague is not there to accept."""
+
+    code = "offline_target"
+
+
+class NoChannel(Refused):
+    """The site has no channel for this visitor."""
+
+    code = "no_channel"
+
+
+class TooLong(Refused):
+    """More text than allowed."""
+
+    code = "too_long"
+
+
+class Empty(Refused):
+    """No text at all."""
+
+    code = "empty"
+
+
+class BadRequest(Refused):
+    """Arguments are missing or do not fit together."""
+
+
+class RateLimited(Refused):
+    """Too much at once."""
+
+    code = "rate"
+    retry = True
+
+    def __init__(self, after_ms: int) -> None:
+        super().__init__(after_ms)
+        self.after_ms = after_ms
+
+
+class Busy(Refused):
+    """Cannot be stored just now."""
+
+    code = "unavailable"
+    retry = True
+    after_ms = 1000

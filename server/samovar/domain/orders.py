@@ -1,0 +1,163 @@
+"""Carries out commands on conversations inside the writer's transaction, many at once.
+
+One way for all verbs: look for retries, lock the conversations, let each verb change its snapshot, save all in
+bulk statements.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from samovar.domain.errors import NotFound, Refused
+from samovar.domain.people import Guest
+from samovar.domain.verbs import MarkRead, Say, Verb
+from samovar.storage import conversations
+from samovar.storage.database import Session
+from samovar.storage.snapshot import Fresh, Snapshot
+from samovar.storage.tables import Visitor, new_id
+
+
+@dataclass(slots=True, kw_only=True)
+class Opening:
+    """How to open a conversation when the visitor has none open."""
+
+    ccid: str
+    channel_id: str
+    origin: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Order:
+    """One verb for one conversation. `key`: (author id, cid or rid), what makes a retry harmless."""
+
+    verb: Verb
+    conv: str | None
+    now: datetime
+    key: tuple[str, str] | None = None
+    opening: Opening | None = None
+    closed_since: datetime | None = None
+    """A visitor's message reopens a conversation closed since then."""
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of an order: the conversation after the whole group, and the entry it made.
+
+    `last`: no later order of the group changed the conversation, so lists need to be told.
+    """
+
+    talk: Snapshot
+    entries: Sequence[Fresh]
+    dup: bool = False
+    last: bool = False
+    was_channel: str = ""
+    was_with: tuple[str | None, str | None] = (None, None)
+    """Owner and offered operator before."""
+    marked: bool = False
+
+    @property
+    def entry(self) -> Fresh | None:
+        """The entry that the order's own id names: the newest."""
+        return self.entries[-1] if self.entries else None
+
+
+def carry_out(session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
+    """All orders in their order; refused ones answer with their refusal and change nothing."""
+    known = conversations.known(session, (order.key for order in orders if order.key))
+    wanted = {order.conv for order in orders if order.conv} | {entry.conversation_id for entry in known.values()}
+    group = _Group(session, known, conversations.load(session, wanted, lock=True))
+    outcomes = [group.carry_out(order) for order in orders]
+    conversations.save(session, group.changed())
+    _mark_last(outcomes)
+    return outcomes
+
+
+def _mark_last(outcomes: Sequence[Done | Refused]) -> None:
+    done: set[str] = set()
+    for outcome in reversed(outcomes):
+        if isinstance(outcome, Done) and not outcome.dup and outcome.talk.id not in done:
+            outcome.last = True
+            done.add(outcome.talk.id)
+
+
+class _Group:
+    def __init__(
+        self, session: Session, known: dict[tuple[str, str], Fresh], talks: dict[str, Snapshot]
+    ) -> None:
+        self.session = session
+        self.known = known
+        self.talks = talks
+
+    def changed(self) -> list[Snapshot]:
+        return [
+            talk for talk in self.talks.values()
+            if talk.rev != talk.was_rev or (talk.seen_visitor, talk.seen_operator) != talk.was_seen
+        ]  # fmt: skip
+
+    def carry_out(self, order: Order) -> Done | Refused:
+        try:
+            return self._carry_out(order)
+        except Refused as refusal:
+            return refusal
+
+    def _carry_out(self, order: Order) -> Done:
+        if order.key and (entry := self.known.get(order.key)):
+            return Done(self.talks[entry.conversation_id], [entry], dup=True)
+        talk = self._find(order)
+        if isinstance(order.verb, MarkRead):
+            self._count_left(order.verb, talk)
+        before, channel, seen = len(talk.fresh), talk.channel_id, (talk.seen_visitor, talk.seen_operator)
+        was_with = (talk.owner_id, talk.offered_to)
+        order.verb(talk, order.now)
+        entries = talk.fresh[before:]
+        if order.key and entries:
+            self.known[order.key] = entries[-1]
+        marked = seen != (talk.seen_visitor, talk.seen_operator)
+        changed = bool(entries) or marked
+        return Done(talk, entries, dup=not changed, was_channel=channel, was_with=was_with, marked=marked)
+
+    def _count_left(self, verb: MarkRead, talk: Snapshot) -> None:
+        if verb.seq < talk.last_message_seq:
+            other = "operator" if verb.side == "visitor" else "visitor"
+            verb.left = conversations.unread(self.session, talk.id, other, verb.seq)
+
+    def _find(self, order: Order) -> Snapshot:
+        talk = self.talks.get(order.conv) if order.conv else None
+        if isinstance(order.verb, Say):
+            return self._for_visitor(order, order.verb.guest, talk)
+        if talk is None:
+            raise NotFound
+        return talk
+
+    def _for_visitor(self, order: Order, guest: Guest, named: Snapshot | None) -> Snapshot:
+        """The server decides where a visitor's message goes: his open talk, one closed a short time ago,
+        else a new one."""
+        if order.conv and (named is None or named.visitor_id != guest.id):
+            raise NotFound
+        if named and named.state != "closed":
+            return named
+        talk = self._open_here(guest) or self._stored(order, guest) or self._create(order, guest, named)
+        return self.talks.setdefault(talk.id, talk)
+
+    def _open_here(self, guest: Guest) -> Snapshot | None:
+        mine = (talk for talk in self.talks.values() if talk.visitor_id == guest.id and talk.state != "closed")
+        return next(mine, None)
+
+    def _stored(self, order: Order, guest: Guest) -> Snapshot | None:
+        found = conversations.current(self.session, guest.id, order.closed_since or order.now)
+        return self.talks.get(found.id, found) if found else None
+
+    def _create(self, order: Order, guest: Guest, named: Snapshot | None) -> Snapshot:
+        visitor = self.session.get(Visitor, guest.id)
+        if visitor is None or visitor.site_id != guest.site_id:
+            raise NotFound
+        wanted = order.opening
+        if wanted is None:
+            if named is None:
+                raise NotFound
+            wanted = Opening(ccid=new_id(), channel_id=named.channel_id, origin="incoming")
+        used = conversations.by_ccid(self.session, guest.id, wanted.ccid)
+        return conversations.create(
+            self.session, visitor, ccid=new_id() if used else wanted.ccid,
+            channel_id=wanted.channel_id, origin=wanted.origin, now=order.now,
+        )  # fmt: skip

@@ -1,0 +1,28 @@
+"""Who acts: the two sides of a talk, as commands know them."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A visitor, known by his token."""
+
+    id: str
+    site_id: str
+    side = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An operator with what he may see."""
+
+    id: str
+    role: str
+    channels: frozenset[str] = field(default_factory=frozenset)
+    """Channels he belongs to; an administrator sees all and this stays what he belongs to."""
+    side = "operator"
+
+    @property
+    def sees_all(self) -> bool:
+        """Administrators see every channel."""
+        return self.role == "administrator"

@@ -1,0 +1,83 @@
+"""Who may do what: pure functions that raise a refusal or return."""
+
+from datetime import datetime, timedelta
+
+from samovar.domain.errors import Closed, Empty, Forbidden, NotFound, NotOffered, NotOwner, StaleLock, Taken, TooLong
+from samovar.domain.people import Guest, Member
+from samovar.storage.snapshot import Snapshot
+
+OFFER_LASTS = timedelta(seconds=60)
+
+
+def in_sight(member: Member, talk: Snapshot) -> None:
+    """An operator knows of conversations in his channels, those he holds, and those offered to him."""
+    if member.sees_all or talk.channel_id in member.channels or member.id in (talk.owner_id, talk.offered_to):
+        return
+    raise NotFound
+
+
+def may_read(member: Member, talk: Snapshot, holds_visitor: bool) -> None:
+    """His own in full; every earlier talk of a visitor he is talking with; administrators all."""
+    if holds_visitor or reads_freely(member, talk):
+        return
+    in_sight(member, talk)
+    raise Taken(talk.owner_id, talk.claimed_at) if talk.state == "held" else Forbidden
+
+
+def reads_freely(member: Member, talk: Snapshot) -> bool:
+    """Whether the content is open to him without asking the database for more."""
+    if member.sees_all or talk.owner_id == member.id:
+        return True
+    return talk.state == "closed" and talk.last_owner_id == member.id
+
+
+def shows_content(member: Member, talk: Snapshot) -> bool:
+    """Whether his list shows the content: besides what he reads, all that waits for someone in his channel."""
+    if reads_freely(member, talk) or talk.offered_to == member.id:
+        return True
+    ownerless = talk.state == "waiting" or (talk.state == "closed" and talk.last_owner_id is None)
+    return ownerless and talk.channel_id in member.channels
+
+
+def owns(member: Member, talk: Snapshot, lock: int | None) -> None:
+    """Only the owner acts, and only under the present fencing number."""
+    in_sight(member, talk)
+    if talk.state == "closed":
+        raise Closed
+    if talk.owner_id != member.id:
+        raise Taken(talk.owner_id, talk.claimed_at) if talk.owner_id else NotOwner
+    if lock != talk.lock:
+        raise StaleLock
+
+
+def may_claim(member: Member, talk: Snapshot) -> None:
+    """Members of the channel claim what waits; an administrator reads without claiming, but may."""
+    in_sight(member, talk)
+    if talk.state == "closed":
+        raise Closed
+    if talk.owner_id is not None:
+        raise Taken(talk.owner_id, talk.claimed_at)
+
+
+def may_answer_offer(member: Member, talk: Snapshot, now: datetime) -> None:
+    """Only the one it was offered to, within the minute."""
+    in_sight(member, talk)
+    fresh = talk.offered_at is not None and now - talk.offered_at <= OFFER_LASTS
+    if talk.offered_to != member.id or not fresh:
+        raise NotOffered
+
+
+def belongs_to(guest: Guest, talk: Snapshot) -> None:
+    """A visitor knows of his own conversations only."""
+    if talk.visitor_id != guest.id:
+        raise NotFound
+
+
+def fits(body: str, limit: int) -> str:
+    """The text to store: not blank, within `limit` characters, without NUL and lone surrogates."""
+    text = body.replace("\0", "").encode("utf-8", "replace").decode()
+    if not text.strip():
+        raise Empty
+    if len(text) > limit:
+        raise TooLong
+    return text

@@ -1,0 +1,53 @@
+"""Where a visitor came from and with what, named for people."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+_NAMES = {
+    "yandex": "Яндекс", "ya": "Яндекс", "google": "Google", "bing": "Bing", "duckduckgo": "DuckDuckGo", "mail": "Mail.ru",
+    "vk": "ВКонтакте", "t": "Telegram", "telegram": "Telegram", "instagram": "Instagram", "facebook": "Facebook",
+    "youtube": "YouTube", "dzen": "Дзен", "ok": "Одноклассники", "avito": "Авито", "2gis": "2ГИС", "pinterest": "Pinterest",
+}  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+_BROWSERS = (
+    ("YaBrowser/", "Яндекс Браузер"), ("OPR/", "Opera"), ("Edg", "Edge"), ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+
+
+def utm_of(url: str) -> dict[str, str]:
+    """UTM values of an address, at most 255 characters each (the convention of analytics.google.com)."""
+    try:
+        pairs = parse_qsl(urlsplit(url).query, max_num_fields=50)
+    except ValueError:
+        return {}
+    return {name[4:]: value[:255] for name, value in pairs if name.startswith("utm_") and value}
+
+
+def source_of(referrer: str, url: str) -> str:
+    """The source's name: by UTM, else by the referrer's host; empty for the site itself and for none."""
+    utm = utm_of(url).get("source", "")
+    if utm:
+        return _NAMES.get(utm.casefold(), utm)[:100]
+    host, own = host_of(referrer), host_of(url)
+    if not host or host == own:
+        return ""
+    labels = host.removeprefix("www.").split(".")
+    return next((_NAMES[label] for label in labels[-2:-4:-1] if label in _NAMES), host.removeprefix("www."))[:100]
+
+
+def host_of(url: str) -> str:
+    """Host of an address, lower case; empty when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def device_of(user_agent: str) -> str:
+    """ "iPhone, Safari" of a User-Agent; parts nobody can name are left out."""
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    return ", ".join(part for part in (system, browser) if part)

@@ -1,0 +1,284 @@
+"""What can happen to a conversation, each verb written once, as a change of its locked snapshot.
+
+A verb checks its rule first and changes only then: a refused one leaves the snapshot as it was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from samovar.domain import rules
+from samovar.domain.errors import BadRequest, Closed, Forbidden, NotOwner
+from samovar.domain.people import Guest, Member
+from samovar.storage.snapshot import PREVIEW, Snapshot
+
+
+@dataclass(slots=True, kw_only=True)
+class Say:
+    """A visitor's message."""
+
+    guest: Guest
+    cid: str
+    body: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        rules.belongs_to(self.guest, talk)
+        if talk.state == "closed":
+            _reopen(talk, "visitor", self.guest.id, now)
+        _message(talk, "visitor", self.guest.id, self.body, self.cid, now)
+        talk.unread_operator += 1
+        talk.waiting_at = talk.waiting_at or now
+
+
+@dataclass(slots=True, kw_only=True)
+class Answer:
+    """The owner's message to the visitor."""
+
+    member: Member
+    cid: str
+    body: str
+    lock: int | None
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        rules.owns(self.member, talk, self.lock)
+        _message(talk, "operator", self.member.id, self.body, self.cid, now)
+        talk.unread_visitor += 1
+        talk.waiting_at = None
+        talk.answered_at = talk.answered_at or now
+
+
+@dataclass(slots=True, kw_only=True)
+class Note:
+    """A private note; the visitor never learns of it. Its author must be able to read the talk."""
+
+    member: Member
+    cid: str
+    body: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        rules.may_read(self.member, talk, holds_visitor=False)
+        talk.append("note", "operator", self.member.id, now, audience="operators", body=self.body, cid=self.cid)
+
+
+@dataclass(slots=True, kw_only=True)
+class Claim:
+    """Opening a waiting conversation: the first wins."""
+
+    member: Member
+    rid: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if talk.owner_id == self.member.id:
+            return
+        rules.may_claim(self.member, talk)
+        _hold(talk, self.member.id, "claim", self.rid, now)
+
+
+@dataclass(slots=True, kw_only=True)
+class Release:
+    """Back to waiting: by the owner, or by the clock when he is gone (`member` None)."""
+
+    member: Member | None
+    rid: str | None
+    lock: int | None
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if self.member is not None:
+            rules.owns(self.member, talk, self.lock)
+        elif talk.state != "held" or talk.lock != self.lock:
+            raise NotOwner
+        reason = "released" if self.member else "owner_offline"
+        data = {"reason": reason, "owner": talk.owner_id}
+        talk.append(
+            "released", "operator" if self.member else "system", self.member.id if self.member else None,
+            now, audience="operators", data=data, cid=self.rid,
+        )  # fmt: skip
+        _let_go(talk, now)
+        talk.last_owner_id = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Transfer:
+    """An offer to a colleague; the owner keeps the talk until it is accepted."""
+
+    member: Member
+    rid: str
+    lock: int | None
+    to: str
+    note: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        rules.owns(self.member, talk, self.lock)
+        if self.to == self.member.id:
+            raise BadRequest
+        data = {"step": "offered", "to": self.to, "note": self.note}
+        talk.append("transferred", "operator", self.member.id, now, audience="operators", data=data, cid=self.rid)
+        talk.offered_to, talk.offered_at, talk.offer_note = self.to, now, self.note
+
+
+@dataclass(slots=True, kw_only=True)
+class Accept:
+    """The colleague takes the offered talk."""
+
+    member: Member
+    rid: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if talk.owner_id == self.member.id:
+            return
+        rules.may_answer_offer(self.member, talk, now)
+        _hold(talk, self.member.id, "accept", self.rid, now)
+
+
+@dataclass(slots=True, kw_only=True)
+class Decline:
+    """The colleague says no, or the minute is over (`member` None): the owner simply keeps it."""
+
+    member: Member | None
+    rid: str | None
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if self.member is not None:
+            rules.may_answer_offer(self.member, talk, now)
+        elif talk.offered_at is None or now - talk.offered_at < rules.OFFER_LASTS:
+            raise BadRequest
+        data = {"step": "declined" if self.member else "expired", "to": talk.offered_to, "note": ""}
+        talk.append(
+            "transferred", "operator" if self.member else "system", self.member.id if self.member else None,
+            now, audience="operators", data=data, cid=self.rid,
+        )  # fmt: skip
+        _drop_offer(talk)
+
+
+@dataclass(slots=True, kw_only=True)
+class Move:
+    """To another channel, where it waits as new with its whole history and the note."""
+
+    member: Member
+    rid: str
+    lock: int | None
+    to: str
+    names: tuple[str, str]
+    note: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        rules.owns(self.member, talk, self.lock)
+        if self.to == talk.channel_id:
+            raise BadRequest
+        data = {"from": self.names[0], "to": self.names[1], "note": self.note}
+        talk.append("moved", "operator", self.member.id, now, audience="operators", data=data, cid=self.rid)
+        _let_go(talk, now)
+        talk.channel_id = self.to
+        talk.last_owner_id = None
+        talk.waiting_at = now
+
+
+@dataclass(slots=True, kw_only=True)
+class Close:
+    """The owner's check mark, or the visitor's "end chat"; an administrator may close any."""
+
+    by: Member | Guest
+    rid: str
+    lock: int | None = None
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if isinstance(self.by, Guest):
+            rules.belongs_to(self.by, talk)
+            if talk.state == "closed":
+                raise Closed
+        elif not (self.by.sees_all and talk.state != "closed" and talk.owner_id != self.by.id):
+            rules.owns(self.by, talk, self.lock)
+        talk.append("closed", self.by.side, self.by.id, now, data={"side": self.by.side}, cid=self.rid)
+        _drop_offer(talk)
+        talk.state, talk.owner_id, talk.closed_at, talk.waiting_at = "closed", None, now, None
+        talk.lock += 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Reopen:
+    """The last owner takes a closed talk up again; it is his at once."""
+
+    member: Member
+    rid: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        rules.in_sight(self.member, talk)
+        if talk.state != "closed":
+            raise BadRequest
+        if not (self.member.sees_all or talk.last_owner_id in (self.member.id, None)):
+            raise Forbidden
+        _reopen(talk, "operator", self.member.id, now, self.rid)
+        talk.waiting_at = None
+        _hold(talk, self.member.id, "claim", None, now)
+
+
+@dataclass(slots=True, kw_only=True)
+class Corrected:
+    """The visitor's card was changed; the change itself is the visitor's row."""
+
+    member: Member
+    rid: str
+    change: dict[str, Any]
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        rules.may_read(self.member, talk, holds_visitor=False)
+        talk.append("card", "operator", self.member.id, now, audience="operators", data=self.change, cid=self.rid)
+
+
+@dataclass(slots=True, kw_only=True)
+class MarkRead:
+    """One side has read up to `seq`; marks only grow. `left`: unread messages after it."""
+
+    side: str
+    person: Guest | Member
+    seq: int
+    left: int = 0
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if isinstance(self.person, Guest):
+            rules.belongs_to(self.person, talk)
+            seq = min(self.seq, talk.visible_seq)
+            if seq > talk.seen_visitor:
+                talk.seen_visitor, talk.unread_visitor = seq, self.left if seq < talk.last_message_seq else 0
+                talk.touch(talk.updated_at)
+            return
+        rules.may_read(self.person, talk, holds_visitor=False)
+        seq = min(self.seq, talk.last_seq)
+        if self.person.id == talk.owner_id and seq > talk.seen_operator:
+            talk.seen_operator, talk.unread_operator = seq, self.left if seq < talk.last_message_seq else 0
+            talk.touch(talk.updated_at)
+
+
+Verb = (
+    Say | Answer | Note | Claim | Release | Transfer | Accept | Decline | Move | Close | Reopen | Corrected | MarkRead
+)  # fmt: skip
+
+
+def _message(talk: Snapshot, side: str, who: str, body: str, cid: str, now: datetime) -> None:
+    entry = talk.append("message", side, who, now, body=body, cid=cid)
+    talk.last_text, talk.last_side, talk.last_at = body[:PREVIEW], side, now
+    talk.last_message_seq = entry.seq
+
+
+def _hold(talk: Snapshot, operator_id: str, how: str, rid: str | None, now: datetime) -> None:
+    talk.append("claimed", "operator", operator_id, now, data={"how": how}, cid=rid)
+    _drop_offer(talk)
+    talk.state, talk.owner_id, talk.last_owner_id, talk.claimed_at = "held", operator_id, operator_id, now
+    talk.lock += 1
+
+
+def _let_go(talk: Snapshot, now: datetime) -> None:
+    _drop_offer(talk)
+    talk.state, talk.owner_id = "waiting", None
+    talk.waiting_at = talk.waiting_at or now
+    talk.lock += 1
+
+
+def _drop_offer(talk: Snapshot) -> None:
+    talk.offered_to, talk.offered_at, talk.offer_note = None, None, ""
+
+
+def _reopen(talk: Snapshot, side: str, who: str, now: datetime, rid: str | None = None) -> None:
+    talk.append("reopened", side, who, now, cid=rid)
+    talk.state, talk.closed_at, talk.waiting_at = "waiting", None, now
+    talk.lock += 1

@@ -1,0 +1,120 @@
+"""A visitor arrives on a page: who he is, how he came, which channel is his, who greets him."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from samovar.domain.directory import Directory
+from samovar.domain.errors import NotFound
+from samovar.domain.people import Guest
+from samovar.domain.routing import Known, Route, route
+from samovar.domain.sources import device_of, source_of, utm_of
+from samovar.live.presence import Presence
+from samovar.storage import visitors
+from samovar.storage.database import Database, Session
+from samovar.storage.geo import CityBase
+from samovar.storage.tables import Channel, Operator, Site, Visitor
+from samovar.storage.writer import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """A page load as the browser tells it."""
+
+    visit: str
+    url: str
+    title: str
+    referrer: str
+    city: str
+    channel: str | None
+    lang: str
+    user_agent: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the widget needs to know."""
+
+    guest: Guest
+    route: Route
+    open: bool
+    unread: int
+    greeted: bool
+
+
+class Visits:
+    """Arrivals, page turns and greetings."""
+
+    def __init__(
+        self, database: Database, writer: Writer, directory: Directory, operators: Presence,
+        geo: CityBase, clock: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        self._database = database
+        self._writer = writer
+        self._directory = directory
+        self._operators = operators
+        self._geo = geo
+        self._clock = clock
+
+    async def arrive(self, site: Site, visitor_id: str | None, landing: Landing) -> Arrival:
+        """Remember the visit and its page, and find the channel."""
+        now, channels, spellings = self._clock(), self._directory.channels(site.id), self._directory.spellings(site.id)
+        by_ip = self._geo.cities(landing.address)
+
+        def work(session: Session) -> Arrival:
+            visitor, visit = visitors.arrive(session, site.id, visitor_id, _stay(landing), now)
+            visitors.turn(session, visit, landing.url, landing.title, now)
+            found = route(channels, spellings, _known(landing, visitor, by_ip))
+            _remember_city(visitor, found)
+            opened = visitors.open_conversation(session, visitor.id)
+            return Arrival(
+                Guest(visitor.id, site.id), found, opened is not None,
+                visitors.unread(session, visitor.id), visit.greeted_at is not None,
+            )  # fmt: skip
+
+        return await self._writer.run(work)
+
+    async def turn(self, guest: Guest, visit: str, url: str, title: str) -> None:
+        """The visitor went to another page of the site."""
+        now = self._clock()
+
+        def work(session: Session) -> None:
+            found = visitors.visit_of(session, guest.id, visit)
+            if found is None:
+                raise NotFound
+            visitors.turn(session, found, url, title, now)
+
+        await self._writer.run(work)
+
+    async def greet(self, guest: Guest, visit: str) -> bool:
+        """The window is about to open by itself: once per visit, never over an open conversation."""
+        now = self._clock()
+        return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now))
+
+    def hosts(self, channel: Channel) -> Sequence[Operator]:
+        """Operators of the channel who are online now, those with a photo first."""
+        here = [each for each in self._directory.members(channel.id) if self.online(each)]
+        return sorted(here, key=lambda each: (each.photo_id is None, each.role != "operator", each.name))
+
+    def online(self, operator: Operator) -> bool:
+        """Here, and not busy or away."""
+        return operator.presence == "online" and self._operators.here(operator.id)
+
+
+def _stay(landing: Landing) -> visitors.Stay:
+    return visitors.Stay(
+        client_id=landing.visit, referrer=landing.referrer, source=source_of(landing.referrer, landing.url),
+        utm=utm_of(landing.url), device=device_of(landing.user_agent), lang=landing.lang,
+    )  # fmt: skip
+
+
+def _known(landing: Landing, visitor: Visitor, by_ip: Sequence[str]) -> Known:
+    corrected = visitor.city if visitor.city_how == "operator" else ""
+    return Known(page=landing.city, chosen=landing.channel, corrected=corrected, ip=by_ip)
+
+
+def _remember_city(visitor: Visitor, found: Route) -> None:
+    """What an operator wrote stays until he changes it."""
+    if found.city and visitor.city_how != "operator":
+        visitor.city, visitor.city_how = found.city[:100], found.how

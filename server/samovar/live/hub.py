@@ -1,0 +1,50 @@
+"""Topics and their listeners, in memory. Publishing cannot wait and cannot fail.
+
+A listener is anything with `hear`; it must return at once (a connection puts what it hears into its own
+bounded queue) and must not raise.
+"""
+
+import logging
+from collections import defaultdict
+from typing import Any, Protocol
+
+log = logging.getLogger(__name__)
+
+
+class Listener(Protocol):
+    """Hears what is published on the topics it subscribes to."""
+
+    def hear(self, topic: str, item: Any) -> None:
+        """Take one item; returns at once."""
+
+
+class Hub:
+    """Who listens to what."""
+
+    def __init__(self) -> None:
+        self._topics: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
+
+    def subscribe(self, topic: str, listener: Listener) -> None:
+        """Begin to hear a topic; a second time changes nothing."""
+        self._topics[topic][listener] = None
+
+    def unsubscribe(self, topic: str, listener: Listener) -> None:
+        """Stop hearing a topic; an unknown one is fine."""
+        listeners = self._topics.get(topic)
+        if listeners is None:
+            return
+        listeners.pop(listener, None)
+        if not listeners:
+            del self._topics[topic]
+
+    def publish(self, topic: str, item: Any) -> None:
+        """Hand an item to all listeners of a topic, in the order they came."""
+        for listener in list(self._topics.get(topic, ())):
+            try:
+                listener.hear(topic, item)
+            except Exception:
+                log.exception("a listener of %s failed", topic)
+
+    def listeners(self, topic: str) -> int:
+        """How many listen to a topic."""
+        return len(self._topics.get(topic, ()))

@@ -1,0 +1,60 @@
+"""Who is here: leases by the monotonic clock, renewed by living connections, never stored."""
+
+from collections.abc import Callable
+from time import monotonic
+
+LEASE = 45.0
+"""Seconds a connection counts after it was last heard."""
+GRACE = 15.0
+"""Seconds a person still counts as here after the last lease ended: a reload is not an absence."""
+
+
+class Presence:
+    """Leases of one kind of people. `clock`: seconds, monotonic."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic, lease: float = LEASE, grace: float = GRACE) -> None:
+        self._clock = clock
+        self._lease = lease
+        self._grace = grace
+        self._heard: dict[str, dict[object, float]] = {}
+        self._left: dict[str, float] = {}
+        self._shown: set[str] = set()
+        self._started = clock()
+
+    def renew(self, person: str, connection: object) -> None:
+        """This connection of the person was heard now."""
+        self._heard.setdefault(person, {})[connection] = self._clock()
+
+    def leave(self, person: str, connection: object) -> None:
+        """This connection has ended; the person stays for the grace time."""
+        connections = self._heard.get(person)
+        if connections is None or connections.pop(connection, None) is None:
+            return
+        if not connections:
+            del self._heard[person]
+            self._left[person] = self._clock()
+
+    def here(self, person: str) -> bool:
+        """Whether the person counts as here."""
+        return self.away_for(person) <= 0
+
+    def away_for(self, person: str) -> float:
+        """Seconds since the person stopped counting as here; 0 while here. Somebody never seen is away
+        since this process began."""
+        now = self._clock()
+        if connections := self._heard.get(person):
+            gone = now - max(connections.values()) - self._lease
+        elif person in self._left:
+            gone = now - self._left[person]
+        else:
+            return max(now - self._started, 1e-9)
+        return max(0.0, gone - self._grace)
+
+    def flips(self) -> list[str]:
+        """People who came or went since the last call. Also forgets those long gone."""
+        now_here = {person for person in (*self._heard, *self._left) if self.here(person)}
+        changed = sorted(now_here ^ self._shown)
+        self._shown = now_here
+        day = self._clock() - 86_400
+        self._left = {person: at for person, at in self._left.items() if at > day}
+        return changed

@@ -1,0 +1,72 @@
+"""Runs a house: uvicorn with our socket, and an orderly stop.
+
+On SIGTERM clients are told to come back later, what is under way is committed, then all sockets close with 1012.
+"""
+
+import asyncio
+import logging
+import socket
+import sys
+
+import uvicorn
+
+from samovar.app import House
+from samovar.settings import Settings
+from samovar.web.transport import Socket
+
+DRAIN_SECONDS = 2.0
+"""How long commands are still taken after the drain was announced."""
+COME_BACK_MS = (3_000, 13_000)
+log = logging.getLogger(__name__)
+
+
+class Server(uvicorn.Server):
+    """uvicorn that drains before it closes sockets (it sends 1012 before the application's shutdown)."""
+
+    def __init__(self, config: uvicorn.Config, house: House) -> None:
+        super().__init__(config)
+        self._house = house
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Announce, wait, close."""
+        if self._house.sockets.living:
+            self._house.sockets.drain(*COME_BACK_MS)
+            await asyncio.sleep(DRAIN_SECONDS)
+        await super().shutdown(sockets)
+
+
+def server(house: House, settings: Settings) -> Server:
+    """A server for a house."""
+    config = uvicorn.Config(
+        house.asgi, host=settings.host, port=settings.port, ws=Socket, ws_max_size=settings.limits.operator_frame,
+        ws_per_message_deflate=settings.compression, ws_ping_interval=20, ws_ping_timeout=20, backlog=4096,
+        forwarded_allow_ips=settings.proxies, server_header=False, access_log=False,
+        log_config=None, timeout_graceful_shutdown=10, lifespan="on",
+    )  # fmt: skip
+    return Server(config, house)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening address; raises OSError when it is taken."""
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    if sys.platform != "win32":
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((host, port))
+    return made
+
+
+def prepare_logging(level: str) -> None:
+    """One event is one line: control characters in what strangers send are escaped."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+class OneLine(logging.Formatter):
+    """Escapes control characters in messages; tracebacks keep their lines."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """The message on one line."""
+        line = super().formatMessage(record)
+        return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)

@@ -1,0 +1,258 @@
+"""Conversations and their entries: functions that take a session and return snapshots."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from samovar.storage.database import Session
+from samovar.storage.snapshot import Fresh, Snapshot
+from samovar.storage.tables import Conversation, Entry, Seen, Site, Visit, Visitor, new_id
+
+_table = Conversation.__table__  # type: ignore[attr-defined]
+_by_visitor, _by_operator = aliased(Seen), aliased(Seen)
+_own = [each.name for each in fields(Snapshot) if each.name in _table.columns]
+_changing = [name for name in _own if name not in ("id", "site_id", "visitor_id", "number", "origin", "opened_at")]
+
+_snapshots = (
+    select(
+        *(_table.c[name] for name in _own),
+        col(Visitor.name).label("guest_name"),
+        col(Visitor.city).label("guest_city"),
+        col(Visitor.visits).label("guest_visits"),
+        func.coalesce(Visit.source, "").label("guest_source"),
+        func.coalesce(_by_visitor.seq, 0).label("seen_visitor"),
+        func.coalesce(_by_operator.seq, 0).label("seen_operator"),
+    )
+    .select_from(_table)
+    .join(Visitor, col(Visitor.id) == _table.c.visitor_id)
+    .outerjoin(Visit, col(Visit.id) == _table.c.visit_id)
+    .outerjoin(_by_visitor, and_(_by_visitor.conversation_id == _table.c.id, _by_visitor.side == "visitor"))  # type: ignore[arg-type]
+    .outerjoin(_by_operator, and_(_by_operator.conversation_id == _table.c.id, _by_operator.side == "operator"))  # type: ignore[arg-type]
+)
+_save = (
+    update(_table)
+    .where(_table.c.id == bindparam("at_id"), _table.c.rev == bindparam("at_rev"))
+    .values({name: bindparam(f"to_{name}") for name in _changing})
+)
+_insert = insert(Entry.__table__)  # type: ignore[attr-defined]
+_entry_columns = ("conversation_id", "seq", "kind", "author", "author_id", "cid", "audience", "body", "data", "at")
+
+
+class Moved(Exception):
+    """Another process changed a conversation in between; the work is run again."""
+
+
+def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[str, Snapshot]:
+    """Snapshots by id; unknown ids are missing. `lock`: hold the rows until the commit."""
+    wanted = sorted(set(ids))
+    statement = _snapshots.where(_table.c.id.in_(wanted)).order_by(_table.c.id)
+    if lock:
+        statement = statement.with_for_update(of=_table)
+    return {row.id: snapshot(row) for row in session.execute(statement)}
+
+
+def snapshot(row: Row[Any]) -> Snapshot:
+    """A row of `_snapshots` as a snapshot."""
+    made = Snapshot(**row._mapping)
+    made.was_rev, made.was_seen = made.rev, (made.seen_visitor, made.seen_operator)
+    return made
+
+
+def save(session: Session, changed: Sequence[Snapshot]) -> None:
+    """Write changed snapshots and their fresh entries in bulk. Raises Moved."""
+    entries = [entry for each in changed for entry in each.fresh]
+    if entries:
+        session.execute(_insert, [{name: getattr(entry, name) for name in _entry_columns} for entry in entries])
+    rows = [_values(each) for each in changed if each.rev != each.was_rev]
+    if rows:
+        result = session.execute(_save, rows)
+        if result.rowcount not in (len(rows), -1):  # type: ignore[attr-defined]
+            raise Moved
+    for each in changed:
+        _save_seen(session, each)
+
+
+def _values(each: Snapshot) -> dict[str, Any]:
+    values = {f"to_{name}": getattr(each, name) for name in _changing}
+    return values | {"at_id": each.id, "at_rev": each.was_rev}
+
+
+def _save_seen(session: Session, each: Snapshot) -> None:
+    for side, was, now in zip(
+        ("visitor", "operator"), each.was_seen, (each.seen_visitor, each.seen_operator), strict=True
+    ):
+        if now != was:
+            session.merge(Seen(conversation_id=each.id, side=side, seq=now, at=each.updated_at))
+
+
+def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fresh]:
+    """Entries already stored for (author id, cid)."""
+    wanted = list(set(keys))
+    if not wanted:
+        return {}
+    found = session.execute(
+        select(Entry.__table__).where(tuple_(col(Entry.author_id), col(Entry.cid)).in_(wanted))  # type: ignore[attr-defined]
+    )
+    return {(row.author_id, row.cid): _entry(row, 0) for row in found}
+
+
+def current(session: Session, visitor_id: str, closed_since: datetime) -> Snapshot | None:
+    """The visitor's open conversation, else the newest closed since that time."""
+    statement = (
+        _snapshots.where(_table.c.visitor_id == visitor_id)
+        .where((_table.c.state != "closed") | (_table.c.closed_at >= closed_since))
+        .order_by(_table.c.state == "closed", _table.c.closed_at.desc())
+        .limit(1)
+        .with_for_update(of=_table)
+    )
+    row = session.execute(statement).first()
+    return snapshot(row) if row else None
+
+
+def by_ccid(session: Session, visitor_id: str, ccid: str) -> Snapshot | None:
+    """The conversation this client id has created."""
+    row = session.execute(_snapshots.where(_table.c.visitor_id == visitor_id, _table.c.ccid == ccid)).first()
+    return snapshot(row) if row else None
+
+
+def create(
+    session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime
+) -> Snapshot:
+    """A new, empty, waiting conversation with the site's next number."""
+    number = session.execute(
+        update(Site).where(col(Site.id) == visitor.site_id).values(last_number=col(Site.last_number) + 1)
+        .returning(col(Site.last_number)).execution_options(synchronize_session=False)
+    ).scalar_one()  # fmt: skip
+    visit = session.execute(
+        select(col(Visit.id)).where(col(Visit.visitor_id) == visitor.id).order_by(col(Visit.started_at).desc()).limit(1)
+    ).scalar()
+    made = Conversation(
+        id=new_id(), site_id=visitor.site_id, channel_id=channel_id, visitor_id=visitor.id, visit_id=visit,
+        number=number, ccid=ccid, origin=origin, opened_at=now, waiting_at=now, updated_at=now,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return load(session, [made.id])[made.id]
+
+
+# ---------------------------------------------------------------- entries
+
+
+def entries_after(session: Session, conv: str, after: int, limit: int, *, visitor: bool) -> list[Fresh]:
+    """At most `limit` entries that follow `after`, in order; the visitor's view where asked."""
+    chosen = _entries(conv, visitor).where(col(Entry.seq) > after).order_by(col(Entry.seq)).limit(limit)
+    return _chain(list(session.execute(chosen)), after)
+
+
+def entries_before(session: Session, conv: str, before: int | None, limit: int, *, visitor: bool) -> list[Fresh]:
+    """The last `limit` entries, before a seq where one is given, in order."""
+    chosen = _entries(conv, visitor).order_by(col(Entry.seq).desc()).limit(limit)
+    if before is not None:
+        chosen = chosen.where(col(Entry.seq) < before)
+    return _chain(list(session.execute(chosen))[::-1], 0)
+
+
+def _entries(conv: str, visitor: bool) -> Any:
+    chosen = select(Entry.__table__).where(col(Entry.conversation_id) == conv)  # type: ignore[attr-defined]
+    return chosen.where(col(Entry.audience) == "all") if visitor else chosen
+
+
+def _chain(rows: Sequence[Row[Any]], before: int) -> list[Fresh]:
+    made: list[Fresh] = []
+    for row in rows:
+        made.append(_entry(row, made[-1].seq if made else before))
+    return made
+
+
+def _entry(row: Row[Any], prev: int) -> Fresh:
+    return Fresh(**{name: getattr(row, name) for name in _entry_columns}, prev=prev)
+
+
+def unread(session: Session, conv: str, author: str, after: int) -> int:
+    """Messages of one side after a seq."""
+    return session.execute(
+        select(func.count())
+        .select_from(Entry)
+        .where(col(Entry.conversation_id) == conv, col(Entry.seq) > after)
+        .where(col(Entry.author) == author, col(Entry.kind) == "message")
+    ).scalar_one()
+
+
+# ---------------------------------------------------------------- lists
+
+
+def page(
+    session: Session,
+    *,
+    channels: Iterable[str] | None = None,
+    visitor: str | None = None,
+    states: Sequence[str] = (),
+    person: str | None = None,
+    before: tuple[datetime, str] | None = None,
+    limit: int = 50,
+) -> list[Snapshot]:
+    """Conversations newest change first. `channels`: only of these; `person`: only those he holds or
+    held last; `before`: (updated_at, id) of the last row of the page before."""
+    chosen = _snapshots.order_by(_table.c.updated_at.desc(), _table.c.id.desc()).limit(limit)
+    if channels is not None:
+        chosen = chosen.where(_table.c.channel_id.in_(list(channels)))
+    if visitor is not None:
+        chosen = chosen.where(_table.c.visitor_id == visitor)
+    if states:
+        chosen = chosen.where(_table.c.state.in_(list(states)))
+    if person is not None:
+        chosen = chosen.where((_table.c.owner_id == person) | ((_table.c.state == "closed") & (_table.c.last_owner_id == person)))
+    if before is not None:
+        chosen = chosen.where(tuple_(_table.c.updated_at, _table.c.id) < tuple_(*_bound(before)))
+    return [snapshot(row) for row in session.execute(chosen)]
+
+
+def _bound(before: tuple[datetime, str]) -> tuple[Any, Any]:
+    at, conv = before
+    return bindparam("at", at, _table.c.updated_at.type), bindparam("conv", conv, _table.c.id.type)
+
+
+def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple[str, int, int, int]]:
+    """(channel, waiting, held by the person, open) for each channel that has any open conversation."""
+    found = session.execute(
+        select(
+            _table.c.channel_id,
+            func.count().filter(_table.c.state == "waiting"),
+            func.count().filter(_table.c.owner_id == person),
+            func.count(),
+        )
+        .where(_table.c.channel_id.in_(list(channels)), _table.c.state != "closed")
+        .group_by(_table.c.channel_id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def held_by_each(session: Session) -> dict[str, int]:
+    """How many conversations each operator holds."""
+    found = session.execute(
+        select(_table.c.owner_id, func.count()).where(_table.c.state == "held").group_by(_table.c.owner_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def held(session: Session) -> list[Snapshot]:
+    """All held conversations, for the rules that run by the clock."""
+    return [snapshot(row) for row in session.execute(_snapshots.where(_table.c.state == "held"))]
+
+
+def open_of(session: Session, visitors: Sequence[str]) -> list[Snapshot]:
+    """The open conversations of these visitors."""
+    chosen = _snapshots.where(_table.c.visitor_id.in_(visitors), _table.c.state != "closed")
+    return [snapshot(row) for row in session.execute(chosen)]
+
+
+def holds_one_of(session: Session, operator_id: str, visitor_id: str) -> bool:
+    """Whether the operator holds an open conversation of this visitor."""
+    return session.execute(
+        select(_table.c.id).where(_table.c.visitor_id == visitor_id, _table.c.owner_id == operator_id).limit(1)
+    ).first() is not None  # fmt: skip

@@ -1,0 +1,148 @@
+"""The only file that knows the dialects: engines, pragmas, transactions.
+
+Reads run on a pool of their own; writes on one connection, driven by `writer.py`. Queries are plain
+functions that take a `Session`; they run in a greenlet (PostgreSQL, SQLite reads) or in the writer's
+thread (SQLite writes) and must not wait for anything but the database.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
+
+from samovar.storage.tables import House
+
+__all__ = ["Database", "Session", "Unavailable"]
+
+BUSY_MS = 5000
+READERS = 4
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Unavailable(Exception):
+    """The database cannot take or give anything just now; the same call may work later."""
+
+
+class Database:
+    """One database, SQLite file or PostgreSQL, behind `read` and `write`.
+
+    `url`: sqlite:///path or postgresql://…; a driver name in it is replaced by ours.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.reader = _reader(self.url) if self.sqlite else _postgres(self.url)
+        self._writer: _Writes = _SqliteWrites(self.url) if self.sqlite else _PostgresWrites(self.reader)
+
+    async def read(
+        self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query on a reader. Raises Unavailable."""
+        try:
+            async with AsyncSession(self.reader) as session:
+                return await session.run_sync(query, *args, **kwargs)
+        except DBAPIError as error:
+            raise Unavailable(str(error.orig)) from error
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one transaction and commit it. Only the Writer calls this while serving."""
+        try:
+            return await self._writer.run(work)
+        except DBAPIError as error:
+            raise Unavailable(str(error.orig)) from error
+
+    async def epoch(self) -> str:
+        """The random name of this history."""
+        return await self.read(lambda session: session.scalars(select(House.epoch)).one())
+
+    async def close(self) -> None:
+        """Give back all connections; on SQLite fold the log into the file."""
+        await self._writer.close()
+        await self.reader.dispose()
+
+
+class _Writes(Protocol):
+    async def run(self, work: Callable[[Session], T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class _SqliteWrites:
+    """One connection in one thread: a batch costs one hop, however many statements it has."""
+
+    def __init__(self, url: URL) -> None:
+        self.engine = _writer(url)
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="samovar-writer")
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.thread, self._run, work)
+
+    def _run(self, work: Callable[[Session], T]) -> T:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self.thread, self.engine.dispose)
+        self.thread.shutdown()
+
+
+class _PostgresWrites:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            return await session.run_sync(work)
+
+    async def close(self) -> None:
+        """The readers' engine is shared and closed by its owner."""
+
+
+def _writer(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"), pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+    )
+    _prepare(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def _reader(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, max_overflow=0)
+    _prepare(engine.sync_engine, "BEGIN")
+    return engine
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1, max_overflow=0, pool_pre_ping=True
+    )
+
+
+def _prepare(engine: Engine, begin: str) -> None:
+    """Our own BEGIN (the driver's starts too late), WAL, and an fsync at every commit."""
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of a SQLite file."""
+    return f"sqlite:///{path}"

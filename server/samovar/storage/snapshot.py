@@ -1,0 +1,102 @@
+"""A conversation as one transaction sees and changes it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+PREVIEW = 200
+"""Characters of the newest message that lists show."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Fresh:
+    """An entry of the log, stored or about to be."""
+
+    conversation_id: str
+    seq: int
+    kind: str
+    author: str
+    author_id: str | None
+    at: datetime
+    audience: str = "all"
+    body: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    cid: str | None = None
+    prev: int = 0
+    """Seq of the entry before it that the visitor may see."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Snapshot:
+    """The conversation's row, its read marks and what lists show of its visitor.
+
+    Verbs change it through `append` and plain assignment while the row is locked; `fresh` gathers the new
+    entries. After the commit it is what everybody is told.
+    """
+
+    id: str
+    site_id: str
+    channel_id: str
+    visitor_id: str
+    number: int
+    origin: str
+    state: str
+    lock: int
+    rev: int
+    owner_id: str | None
+    last_owner_id: str | None
+    offered_to: str | None
+    offered_at: datetime | None
+    offer_note: str
+    last_seq: int
+    visible_seq: int
+    last_text: str
+    last_side: str
+    last_at: datetime | None
+    last_message_seq: int
+    unread_operator: int
+    unread_visitor: int
+    opened_at: datetime
+    waiting_at: datetime | None
+    claimed_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    updated_at: datetime
+    guest_name: str = ""
+    guest_city: str = ""
+    guest_visits: int = 1
+    guest_source: str = ""
+    seen_visitor: int = 0
+    seen_operator: int = 0
+    fresh: list[Fresh] = field(default_factory=list)
+    was_rev: int = -1
+    was_seen: tuple[int, int] = (0, 0)
+
+    def append(
+        self,
+        kind: str,
+        author: str,
+        author_id: str | None,
+        at: datetime,
+        *,
+        audience: str = "all",
+        body: str = "",
+        data: dict[str, Any] | None = None,
+        cid: str | None = None,
+    ) -> Fresh:
+        """Put the next entry at the end of the log."""
+        entry = Fresh(
+            conversation_id=self.id, seq=self.last_seq + 1, kind=kind, author=author, author_id=author_id,
+            at=at, audience=audience, body=body, data=data or {}, cid=cid, prev=self.visible_seq,
+        )  # fmt: skip
+        self.last_seq = entry.seq
+        if audience == "all":
+            self.visible_seq = entry.seq
+        self.fresh.append(entry)
+        self.touch(at)
+        return entry
+
+    def touch(self, at: datetime) -> None:
+        """What lists show has changed."""
+        self.rev += 1
+        self.updated_at = max(at, self.updated_at)

@@ -1,0 +1,149 @@
+"""Group commit: one writer, one transaction for all that waits, one fsync for it.
+
+Work queues here; while one group commits, the next gathers (no timer). A failing piece of work rolls back
+alone to its savepoint. Only after the commit are the answers given, in order, in one turn of the loop.
+Work is a plain function of the session without side effects, so that a group may be run again after
+a lost connection; every command is idempotent by its `cid` or `rid`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+
+from samovar.storage.database import Database, Session, Unavailable
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+Outcome = Any
+"""What a piece of work returned, or the exception it raised."""
+Done = Callable[[Outcome], None]
+"""Called after the commit, in order; must not wait and must not raise."""
+
+
+@dataclass(slots=True)
+class Single:
+    """One function of the session, in a savepoint of its own."""
+
+    run: Callable[[Session], Outcome]
+    done: Done
+
+
+@dataclass(slots=True)
+class Bulk:
+    """One of many alike, done together in bulk statements by `run_many`, which answers item by item."""
+
+    run_many: Callable[[Session, Sequence[Any]], list[Outcome]]
+    item: Any
+    done: Done
+
+
+Work = Single | Bulk
+
+
+class Writer:
+    """The queue in front of the database's one writing connection."""
+
+    def __init__(self, database: Database, group: int = 256, waiting: int = 10_000) -> None:
+        self._database = database
+        self._group = group
+        self._waiting = waiting
+        self._queue: list[Work] = []
+        self._bell = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to take work; needs a running loop."""
+        self._task = asyncio.create_task(self._serve(), name="writer")
+
+    async def stop(self) -> None:
+        """Commit what waits, then stop."""
+        if self._task is None:
+            return
+        task, self._task = self._task, None
+        self._bell.set()
+        await task
+
+    def submit(self, work: Work) -> None:
+        """Queue work. Raises Unavailable when stopped or when too much waits already."""
+        if self._task is None or len(self._queue) >= self._waiting:
+            raise Unavailable("the writer takes no more work")
+        self._queue.append(work)
+        self._bell.set()
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """Run one function in the next group and wait for its commit; raises what it raised."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self.submit(Single(work, lambda outcome: settle(future, outcome)))
+        return await future
+
+    async def _serve(self) -> None:
+        while self._task is not None or self._queue:
+            if not self._queue:
+                self._bell.clear()
+                await self._bell.wait()
+                continue
+            group, self._queue = self._queue[: self._group], self._queue[self._group :]
+            outcomes = await self._commit(group)
+            for work, outcome in zip(group, outcomes, strict=True):
+                work.done(outcome)
+
+    async def _commit(self, group: list[Work]) -> list[Outcome]:
+        try:
+            return await self._database.write(lambda session: run_group(session, group))
+        except Exception as error:
+            log.exception("a group of %d was not committed", len(group))
+            return [error if isinstance(error, Unavailable) else Unavailable(str(error))] * len(group)
+
+
+def settle(future: "asyncio.Future[T]", outcome: Outcome) -> None:
+    """Give a waiting future its outcome, unless its owner has left."""
+    if future.done():
+        return
+    if isinstance(outcome, BaseException):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+def run_group(session: Session, group: Sequence[Work]) -> list[Outcome]:
+    """Run a group in order, neighbours of one bulk kind together."""
+    outcomes: list[Outcome] = []
+    for kind, works in groupby(group, key=lambda work: work.run_many if isinstance(work, Bulk) else None):
+        if kind is None:
+            outcomes += [_guarded(session, work.run) for work in works if isinstance(work, Single)]
+        else:
+            outcomes += _run_bulk(session, kind, [work.item for work in works if isinstance(work, Bulk)])
+    return outcomes
+
+
+def _run_bulk(session: Session, run_many: Callable[..., list[Outcome]], items: list[Any]) -> list[Outcome]:
+    """All at once; if that fails, one by one, so that only the bad one fails."""
+    outcome = _guarded(session, lambda session: run_many(session, items))
+    if not isinstance(outcome, Exception):
+        return list(outcome)
+    if len(items) == 1:
+        return [outcome]
+    return [each for item in items for each in _run_bulk(session, run_many, [item])]
+
+
+def _guarded(session: Session, run: Callable[[Session], Outcome]) -> Outcome:
+    """Run in a savepoint; an exception undoes only this piece and becomes its outcome.
+
+    Not so a failure of the database itself (disk full, lost connection): SQLite then may have rolled
+    back the whole transaction, and only failing the whole group keeps every acknowledgement true.
+    """
+    try:
+        with session.begin_nested():
+            return run(session)
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError | DataError):
+            return error
+        raise
+    except Exception as error:
+        return error

@@ -1,0 +1,87 @@
+"""An operator's commands, by name: each checks its arguments and calls the desk."""
+
+from collections.abc import Awaitable, Callable
+
+from samovar.domain.clockwork import PEOPLE, presence_topic
+from samovar.domain.errors import BadRequest, NotFound
+from samovar.domain.orders import Done
+from samovar.domain.people import Member
+from samovar.storage import conversations, people
+from samovar.storage.database import Session
+from samovar.web import wire
+from samovar.web.parts import Parts
+
+
+class Commands:
+    """The commands of one operator."""
+
+    def __init__(self, parts: Parts, member: Member) -> None:
+        self._parts = parts
+        self._member = member
+        self._by_name: dict[str, Callable[[wire.Cmd], Awaitable[Done | None]]] = {
+            "claim": self._claim, "release": self._release, "transfer": self._transfer, "accept": self._accept,
+            "decline": self._decline, "move": self._move, "close": self._close, "reopen": self._reopen,
+            "city": self._correct, "name": self._correct, "presence": self._presence,
+        }  # fmt: skip
+
+    async def carry_out(self, frame: wire.Cmd) -> Done | None:
+        """One command; presence has no conversation and gives nothing. Raises Refused."""
+        return await self._by_name[frame.name](frame)
+
+    async def _claim(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.claim(self._member, _conv(frame), frame.rid)
+
+    async def _release(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.release(self._member, _conv(frame), frame.rid, frame.lock)
+
+    async def _transfer(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.transfer(
+            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), frame.note.strip()
+        )
+
+    async def _accept(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.accept(self._member, _conv(frame), frame.rid)
+
+    async def _decline(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.decline(self._member, _conv(frame), frame.rid)
+
+    async def _move(self, frame: wire.Cmd) -> Done:
+        talk = (await self._parts.database.read(conversations.load, [_conv(frame)])).get(_conv(frame))
+        if talk is None:
+            raise NotFound
+        return await self._parts.desk.move(
+            self._member, talk.id, frame.rid, frame.lock, _to(frame), frame.note.strip(), talk.channel_id
+        )
+
+    async def _close(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.close(self._member, _conv(frame), frame.rid, frame.lock)
+
+    async def _reopen(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.reopen(self._member, _conv(frame), frame.rid)
+
+    async def _correct(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.correct(self._member, _conv(frame), frame.rid, frame.name, frame.value)
+
+    async def _presence(self, frame: wire.Cmd) -> None:
+        if frame.value not in ("online", "busy", "away"):
+            raise BadRequest
+
+        def work(session: Session) -> None:
+            people.set_presence(session, self._member.id, frame.value, frame.note[:100])
+
+        await self._parts.desk.plainly(work)
+        await self._parts.directory.refresh()
+        self._parts.hub.publish(PEOPLE, None)
+        self._parts.hub.publish(presence_topic(self._member.id), None)
+
+
+def _conv(frame: wire.Cmd) -> str:
+    if frame.conv is None:
+        raise BadRequest
+    return frame.conv
+
+
+def _to(frame: wire.Cmd) -> str:
+    if frame.to is None:
+        raise BadRequest
+    return frame.to

@@ -1,0 +1,206 @@
+"""One socket's life, for both sides: hello within the deadline, frames in order, limits, an honest end.
+
+Frames are handled one after another; the next is read when the last is done. What is told to the client goes
+out through `push`, which never waits.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from samovar.domain.errors import RateLimited, Refused
+from samovar.domain.orders import Done
+from samovar.live.limits import Bucket
+from samovar.web import wire
+from samovar.web.frames import stamp
+from samovar.web.parts import Parts
+from samovar.web.transport import Socket
+
+log = logging.getLogger(__name__)
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+PONG = wire.encode(wire.Pong())
+SIGNALS = wire.Typing | wire.Got | wire.Read | wire.Ping
+FLOOD = 30
+"""Frames over the limit within a full refill of the bucket after which the connection is closed."""
+
+
+class Leave(Exception):
+    """The connection must end, with this close code."""
+
+    def __init__(self, code: int, reason: str = "") -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+
+class Connection:
+    """What visitors' and operators' sockets share."""
+
+    decoder: msgspec.json.Decoder[Any]
+
+    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+        self.parts = parts
+        self.socket = socket
+        self.scope = scope
+        self.lang = lang
+        self.frame_limit = parts.limits.visitor_frame
+        self.got: dict[str, int] = {}
+        self._flood = 0
+        self._bucket = self.bucket()
+
+    # ------------------------------------------------ for each side to answer
+
+    def bucket(self) -> Bucket:
+        """The limit of frames."""
+        limits = self.parts.limits
+        return Bucket(limits.frames_burst, limits.frames_per_second)
+
+    async def enter(self, hello: wire.Hello) -> None:
+        """Authenticate, subscribe, welcome, catch up. Raises Leave."""
+        raise AssertionError("a side answers this")
+
+    async def handle(self, frame: Any) -> None:
+        """Carry out one frame."""
+        raise AssertionError("a side answers this")
+
+    def heard(self) -> None:
+        """A frame came: the person is here."""
+
+    def leave(self) -> None:
+        """The socket has ended: give back what the connection holds."""
+
+    def hear(self, topic: str, item: Any) -> None:
+        """Something this connection subscribed to."""
+        raise AssertionError("a side answers this")
+
+    # ------------------------------------------------ life
+
+    async def run(self, receive: Receive) -> None:
+        """From the accepted handshake to the end."""
+        try:
+            async with asyncio.timeout(self.parts.limits.hello_seconds):
+                await self.enter(self._hello(await self._text(receive)))
+            while True:
+                await self._one(await self._text(receive))
+        except TimeoutError:
+            self.socket.finish(wire.Close.SLOW, "hello")
+        except Leave as end:
+            self.socket.finish(end.code, end.reason)
+        except _Gone:
+            pass
+        finally:
+            self.leave()
+
+    async def _text(self, receive: Receive) -> bytes:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            raise _Gone
+        text = message.get("text")
+        if text is None:
+            raise Leave(wire.Close.BAD_FRAME, "text frames only")
+        data: bytes = text.encode()
+        if len(data) > self.frame_limit:
+            raise Leave(wire.Close.TOO_BIG)
+        return data
+
+    def _decode(self, data: bytes) -> Any:
+        try:
+            return self.decoder.decode(data)
+        except (msgspec.DecodeError, RecursionError) as error:
+            log.info("bad frame from %s: %s", self.address, str(error)[:200])
+            raise Leave(wire.Close.BAD_FRAME, "bad frame") from None
+
+    def _hello(self, data: bytes) -> wire.Hello:
+        frame = self._decode(data)
+        if not isinstance(frame, wire.Hello):
+            raise Leave(wire.Close.BAD_FRAME, "hello first")
+        if frame.v != wire.PROTOCOL:
+            raise Leave(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
+        return frame
+
+    async def _one(self, data: bytes) -> None:
+        frame = self._decode(data)
+        self.heard()
+        if isinstance(frame, wire.Ping):
+            self.push(PONG)
+        elif isinstance(frame, wire.Hello):
+            raise Leave(wire.Close.BAD_FRAME, "hello again")
+        elif not (wait := self._bucket.take()):
+            self._flood = 0
+            await self._handle(frame)
+        else:
+            self._too_fast(frame, wait)
+
+    async def _handle(self, frame: Any) -> None:
+        try:
+            await self.handle(frame)
+        except Refused as refusal:
+            self.refuse(refusal, frame)
+
+    def _too_fast(self, frame: Any, wait: float) -> None:
+        """Signals over the limit are dropped, the rest refused; a flood ends the connection."""
+        self._flood += 1
+        if self._flood > FLOOD:
+            raise Leave(wire.Close.RATE, f"{int(wait * 1000) + 1}")
+        if not isinstance(frame, SIGNALS):
+            self.refuse(RateLimited(int(wait * 1000) + 1), frame)
+
+    # ------------------------------------------------ answers
+
+    def push(self, data: bytes) -> None:
+        """Send a frame. A peer that leaves too much unread is told to come back (4408)."""
+        if self.socket.waiting() > self.parts.limits.queue_bytes:
+            self.socket.finish(wire.Close.SLOW, "slow")
+            self.socket.abort()
+            return
+        self.socket.push(data)
+
+    def push_signal(self, data: bytes) -> None:
+        """Send a frame that may be lost: dropped when the peer is behind."""
+        if self.socket.writable.is_set():
+            self.push(data)
+
+    def refuse(self, refusal: Refused, frame: Any) -> None:
+        """Answer a frame with no."""
+        self.push(
+            self.parts.refusals.no(
+                refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", "")
+            )
+        )
+
+    def answer(self, frame: wire.Send) -> Callable[[Done | Refused], None]:
+        """What to do when the message is stored, or refused."""
+
+        def reply(outcome: Done | Refused) -> None:
+            if isinstance(outcome, Refused):
+                self.refuse(outcome, frame)
+            else:
+                self.push(wire.encode(ok(outcome, cid=frame.cid)))
+
+        return reply
+
+    def done(self, outcome: Done, rid: str) -> None:
+        """A command is carried out."""
+        self.push(wire.encode(ok(outcome, rid=rid)))
+
+    @property
+    def address(self) -> str:
+        """The peer's address, after trusted proxies."""
+        return str((self.scope.get("client") or ("?",))[0])
+
+
+class _Gone(Exception):
+    """The peer has gone."""
+
+
+def ok(done: Done, *, cid: str = "", rid: str = "") -> wire.Ok:
+    """A command or message is done and committed."""
+    entry = done.entry
+    return wire.Ok(
+        cid=cid, rid=rid, conv=done.talk.id, seq=entry.seq if entry else done.talk.last_seq,
+        ts=stamp(entry.at if entry else done.talk.updated_at), lock=done.talk.lock, dup=done.dup,
+    )  # fmt: skip

@@ -1,0 +1,226 @@
+"""What pages of our sites load and ask: the loader, the panel, and the widget's HTTP questions.
+
+No cookies cross here: who the visitor is, his token in the body says. Answers carry CORS headers for the site's own
+origins only.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from samovar.domain import sites
+from samovar.domain.errors import BadRequest, Busy, Forbidden, NotFound, RateLimited, Refused
+from samovar.domain.people import Guest
+from samovar.domain.visits import Arrival, Landing
+from samovar.storage.database import Unavailable
+from samovar.storage.tables import Channel, Operator, Site
+from samovar.web import wire
+from samovar.web.frames import photo
+from samovar.web.html import DIST, build_hashes
+from samovar.web.parts import Parts
+from samovar.web.tokens import BadToken
+
+log = logging.getLogger(__name__)
+
+BODY = 16 * 1024
+"""Bytes of a question."""
+TEAM = 3
+T = TypeVar("T")
+SCRIPT_HEADERS = {
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+    "x-content-type-options": "nosniff",
+}
+
+
+class Embed:
+    """Handlers for pages of our sites. Who: anybody; each answer holds only what the token's owner may know."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> list[Route]:
+        """Scripts, and questions."""
+        return [
+            Route("/widget.js", self.loader),
+            Route("/widget/panel.{lang}.js", self.panel),
+            Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
+            Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
+            Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
+        ]
+
+    # ------------------------------------------------ scripts
+
+    async def loader(self, request: Request) -> Response:
+        """The script of the tag: kept for ten minutes, so that an upgrade arrives soon."""
+        return _script("widget.js", "public, max-age=600")
+
+    async def panel(self, request: Request) -> Response:
+        """The window itself; its content hash is in its address."""
+        name = f"panel.{request.path_params['lang']}.js"
+        if name not in build_hashes():
+            return Response("", 404)
+        return _script(name, "public, max-age=31536000, immutable")
+
+    # ------------------------------------------------ questions
+
+    def _asked(
+        self, kind: type[T], answer: Callable[[Request, T], Awaitable[bytes]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """A question in JSON, whatever its content type says (text/plain needs no preflight)."""
+        decoder = msgspec.json.Decoder(kind)
+
+        async def handle(request: Request) -> Response:
+            origin = request.headers.get("origin", "").lower()
+            headers = self._cors(origin)
+            if request.method == "OPTIONS":
+                return Response("", 204, headers)
+            try:
+                if not headers:
+                    raise Forbidden
+                body = await answer(request, _decoded(decoder, await _body(request)))
+            except Refused as refusal:
+                status, body = self._parts.refusals.problem(refusal, self._lang(request))
+                return Response(body, status, headers, "application/json")
+            return Response(body, 200 if body else 204, headers, "application/json")
+
+        return handle
+
+    def _cors(self, origin: str) -> dict[str, str]:
+        if not any(origin in site.origins for site in self._parts.directory.sites()):
+            return {}
+        return {
+            "access-control-allow-origin": origin,
+            "access-control-allow-methods": "POST",
+            "access-control-allow-headers": "content-type",
+            "access-control-max-age": "86400",
+            "vary": "origin",
+            "cache-control": "no-store",
+        }
+
+    async def start(self, request: Request, ask: wire.Start) -> bytes:
+        """A page load."""
+        site = self._parts.directory.site_by_key(ask.key)
+        if site is None:
+            raise NotFound
+        _of_this_site(request, site)
+        visitor = self._visitor(ask.token, site)
+        if visitor is None and (wait := self._parts.gates.starts.take(_address(request))):
+            raise RateLimited(int(wait * 1000) + 1)
+        arrival = await _stored(self._parts.visits.arrive(site, visitor, _landing(request, ask)))
+        return wire.encoder.encode(self._started(site, arrival, ask))
+
+    def _visitor(self, token: str, site: Site) -> str | None:
+        """The visitor of a token, or nobody: a forged or old token starts a new visitor."""
+        try:
+            guest = self._parts.tokens.visitor(token)
+        except BadToken:
+            return None
+        return guest.id if guest.site_id == site.id else None
+
+    def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
+        lang: Any = site.lang or ("ru" if ask.lang.lower().startswith("ru") else "en" if ask.lang else self._parts.settings.lang)
+        channel = arrival.route.channel
+        return wire.Started(
+            token=self._parts.tokens.for_visitor(arrival.guest), site=site.name, lang=lang,
+            channel=_choice(channel) if channel else None,
+            choose=[_choice(each) for each in arrival.route.choose],
+            team=[_host(each) for each in (self._parts.visits.hosts(channel)[:TEAM] if channel else ())],
+            delay_ms=sites.setting(site, "delay_ms"), closed_days=sites.setting(site, "closed_days"),
+            open=arrival.open, unread=arrival.unread, greeted=arrival.greeted,
+            greeting=sites.setting(site, "greeting").get(lang, ""), build=build_hashes().get(f"panel.{lang}.js", ""),
+        )  # fmt: skip
+
+    async def turn(self, request: Request, ask: wire.Turned) -> bytes:
+        """Another page without a page load."""
+        guest = self._guest(request, ask.token)
+        await _stored(self._parts.visits.turn(guest, ask.visit, ask.page.url, ask.page.title))
+        return b""
+
+    async def greet(self, request: Request, ask: wire.Greet) -> bytes:
+        """The window is about to open by itself: who greets, or why not."""
+        guest = self._guest(request, ask.token)
+        channel = self._parts.directory.channel(ask.channel)
+        if channel is None or channel.site_id != guest.site_id:
+            raise NotFound
+        show = await _stored(self._parts.visits.greet(guest, ask.visit))
+        host = next(iter(self._parts.visits.hosts(channel)), None)
+        return wire.encoder.encode(
+            wire.Greeting(show=show, channel=_choice(channel), host=_host(host) if host else None)
+        )
+
+    def _guest(self, request: Request, token: str) -> Guest:
+        try:
+            guest = self._parts.tokens.visitor(token)
+        except BadToken:
+            raise Forbidden from None
+        site = self._parts.directory.site(guest.site_id)
+        if site is None:
+            raise NotFound
+        _of_this_site(request, site)
+        return guest
+
+    def _lang(self, request: Request) -> Any:
+        return self._parts.pick_lang(request.headers.get("accept-language", ""))
+
+
+def _of_this_site(request: Request, site: Site) -> None:
+    if request.headers.get("origin", "").lower() not in site.origins:
+        raise Forbidden
+
+
+def _decoded(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        log.info("bad question: %s", str(error)[:200])
+        raise BadRequest from None
+
+
+async def _body(request: Request) -> bytes:
+    """The body, as long as it stays within its limit."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > BODY:
+            raise BadRequest
+    return bytes(body)
+
+
+async def _stored(work: Awaitable[T]) -> T:
+    try:
+        return await work
+    except Unavailable:
+        raise Busy from None
+
+
+def _landing(request: Request, ask: wire.Start) -> Landing:
+    return Landing(
+        visit=ask.visit, url=ask.page.url, title=ask.page.title, referrer=ask.page.referrer, city=ask.city.strip(),
+        channel=ask.channel, lang=ask.lang, user_agent=request.headers.get("user-agent", "")[:500],
+        address=_address(request),
+    )  # fmt: skip
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "?"
+
+
+def _choice(channel: Channel) -> wire.Choice:
+    return wire.Choice(id=channel.id, name=channel.name)
+
+
+def _host(operator: Operator) -> wire.Host:
+    return wire.Host(name=operator.name, photo=photo(operator), title=operator.title)
+
+
+def _script(name: str, cache: str) -> Response:
+    path = DIST / name
+    if not path.is_file():
+        return Response("", 404)
+    return FileResponse(path, media_type="text/javascript; charset=utf-8", headers=SCRIPT_HEADERS | {"cache-control": cache})

@@ -1,0 +1,101 @@
+"""What people type into forms, checked field by field: the value, or the key of the words that say why not."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from samovar.domain.accounts import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password
+
+NAME_MAX = 100
+_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@[^@\s,;<>\"()\[\]\\]{1,180}\.[^@\s,;.<>\"()\[\]\\]{2,63}")
+
+
+@dataclass(slots=True)
+class Checked:
+    """Values that passed, and refusals: field → (text key, its placeholders)."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    refusals: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict)
+
+    def refuse(self, name: str, key: str, **places: object) -> None:
+        """Say why a field cannot be used; the first reason stays."""
+        self.refusals.setdefault(name, (f"pages.errors.{key}", places))
+
+
+def name(checked: Checked, form: Mapping[str, str], field_name: str, words: str) -> str:
+    """A name of something: not empty, not too long, nothing invisible in it. `words`: prefix of its text keys."""
+    value = " ".join(form.get(field_name, "").split())
+    checked.values[field_name] = value
+    if not value:
+        checked.refuse(field_name, f"{words}_empty")
+    elif len(value) > NAME_MAX:
+        checked.refuse(field_name, f"{words}_long", max=NAME_MAX)
+    elif any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") for letter in value):
+        checked.refuse(field_name, "name_bad")
+    return value
+
+
+def email(checked: Checked, form: Mapping[str, str]) -> str:
+    """One address, as a browser's e-mail field understands it."""
+    value = form.get("email", "").strip()
+    checked.values["email"] = value
+    if not value:
+        checked.refuse("email", "email_empty")
+    elif len(value) > 254 or not _EMAIL.fullmatch(value):
+        checked.refuse("email", "email_bad")
+    return value
+
+
+def password(checked: Checked, form: Mapping[str, str]) -> str:
+    """A new password; never shown again."""
+    value = form.get("password", "")
+    if not value:
+        checked.refuse("password", "password_empty")
+    elif len(value) < PASSWORD_MIN:
+        checked.refuse("password", "password_short", n=PASSWORD_MIN)
+    elif len(value) > PASSWORD_MAX:
+        checked.refuse("password", "password_long", max=PASSWORD_MAX)
+    else:
+        try:
+            check_password(value)
+        except WeakPassword:
+            checked.refuse("password", "password_common")
+    return value
+
+
+def language(checked: Checked, form: Mapping[str, str]) -> str:
+    """ru or en."""
+    value = form.get("language", "")
+    checked.values["language"] = value
+    if value not in ("ru", "en"):
+        checked.refuse("language", "language_bad")
+    return value
+
+
+def origins(checked: Checked, form: Mapping[str, str]) -> list[str]:
+    """Addresses of the site, one a line, as origins."""
+    text = form.get("origins", "")[:2000]
+    checked.values["origins"] = text
+    made = [(piece, origin(piece)) for piece in re.split(r"[\s,;]+", text) if piece]
+    if not made:
+        checked.refuse("origins", "origins_empty")
+    for typed, value in made:
+        if not value:
+            checked.refuse("origins", "origins_bad", value=typed[:80])
+    return list(dict.fromkeys(value for _, value in made if value))
+
+
+def origin(typed: str) -> str:
+    """The origin of an address somebody typed ("olha.example", "https://olha.example/page"); empty when it is none."""
+    text = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+        host = host.encode("idna").decode() if host else ""
+    except (ValueError, UnicodeError):
+        return ""
+    known = parts.scheme in ("http", "https") and host and re.fullmatch(r"[a-z0-9.-]+", host) and not parts.username
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return f"{parts.scheme}://{host}{f':{port}' if port and port != usual else ''}" if known else ""

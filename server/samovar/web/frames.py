@@ -1,0 +1,164 @@
+"""What the desk tells, as frames. Each frame is encoded once for all who read it alike."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from samovar.domain import rules
+from samovar.domain.desk import Change
+from samovar.domain.directory import Directory
+from samovar.live.presence import Presence
+from samovar.storage.snapshot import Fresh, Snapshot
+from samovar.storage.tables import Operator
+from samovar.web import wire
+
+
+def stamp(at: datetime | None) -> str:
+    """RFC 3339 in UTC with milliseconds; empty for no time."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else ""
+
+
+class Frames:
+    """Makes frames; knows names and faces."""
+
+    def __init__(self, directory: Directory, operators: Presence, visitors: Presence) -> None:
+        self._directory = directory
+        self._operators = operators
+        self._visitors = visitors
+
+    # ------------------------------------------------ people
+
+    def operator(self, operator_id: str | None) -> wire.Person | None:
+        """An operator as everybody sees him."""
+        found = self._directory.operator(operator_id)
+        return person(found) if found else None
+
+    def presence(self, operator: Operator) -> str:
+        """What he chose to be, while he is here."""
+        return operator.presence if self._operators.here(operator.id) else "offline"
+
+    def author(self, entry: Fresh, talk: Snapshot) -> wire.Person:
+        """Who wrote an entry."""
+        if entry.author == "operator":
+            return self.operator(entry.author_id) or wire.Person(side="operator")
+        if entry.author == "visitor":
+            return wire.Person(side="visitor", name=talk.guest_name)
+        return wire.Person(side="system")
+
+    # ------------------------------------------------ entries
+
+    def event(self, entry: Fresh, talk: Snapshot, notes: bool) -> wire.Event:
+        """An entry; `notes`: in the operators' view, where the seq has no holes."""
+        prev = entry.seq - 1 if notes else entry.prev
+        return wire.Event(
+            seq=entry.seq, prev=-1 if prev == entry.seq - 1 else prev, kind=entry.kind, by=self.author(entry, talk),
+            ts=stamp(entry.at), body=entry.body, data=self._data(entry), cid=self._cid(entry, notes),
+        )  # fmt: skip
+
+    def _cid(self, entry: Fresh, notes: bool) -> str:
+        own_side = entry.author == ("operator" if notes else "visitor")
+        return (entry.cid or "") if own_side else ""
+
+    def _data(self, entry: Fresh) -> dict[str, Any]:
+        data = dict(entry.data)
+        if entry.kind == "transferred":
+            data["to"] = self.operator(data.get("to"))
+        if entry.kind == "released":
+            data["owner"] = self.operator(data.get("owner"))
+        return data
+
+    def ev(self, change: Change, entry: Fresh, notes: bool) -> bytes:
+        """`ev` of one entry, encoded once for each side."""
+        key = ("ev", entry.seq, notes)
+        made = change.encoded.get(key)
+        if made is None:
+            made = wire.encode(wire.Ev(conv=change.talk.id, e=self.event(entry, change.talk, notes)))
+            change.encoded[key] = made
+        return made
+
+    def batch(
+        self, talk: Snapshot, entries: Sequence[Fresh], *, notes: bool, after: int | None, more: bool, rid: str = ""
+    ) -> bytes:
+        """Entries in order. `after`: what they follow; None for a page from the end."""
+        first = after + 1 if after is not None else (entries[0].seq if entries else 0)
+        last = entries[-1].seq if entries else (after or 0)
+        events = [self.event(entry, talk, notes) for entry in entries]
+        return wire.encode(
+            wire.Batch(rid=rid, conv=talk.id, from_=first, to=last, events=events, more=more, seen=seen(talk))
+        )
+
+    # ------------------------------------------------ lists
+
+    def row(self, talk: Snapshot, view: str) -> wire.Row:
+        """A conversation in a list; `view`: full, locked (a colleague's) or visitor."""
+        if view == "visitor":
+            return self._visitor_row(talk)
+        row = self._row(talk, view, talk.last_seq, talk.unread_operator)
+        row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
+        row.visitor = wire.Guest(name=talk.guest_name, visits=talk.guest_visits, here=self._visitors.here(talk.visitor_id))
+        row.offer = self._offer(talk)
+        row.waiting = stamp(talk.waiting_at)
+        if view == "full":
+            row.visitor.city, row.visitor.source = talk.guest_city, talk.guest_source
+        else:
+            row.locked, row.last, row.unread, row.offer = True, None, 0, None
+        return row
+
+    def _visitor_row(self, talk: Snapshot) -> wire.Row:
+        row = self._row(talk, "visitor", talk.visible_seq, talk.unread_visitor)
+        row.waiting = stamp(talk.waiting_at) if talk.state == "waiting" else ""
+        return row
+
+    def _row(self, talk: Snapshot, view: str, seq: int, unread: int) -> wire.Row:
+        return wire.Row(
+            conv=talk.id, number=talk.number, rev=talk.rev, state=talk.state, channel=talk.channel_id,  # type: ignore[arg-type]
+            seq=seq, owner=self.operator(talk.owner_id or talk.last_owner_id), last=self._last(talk), unread=unread,
+            opened=stamp(talk.opened_at), closed=stamp(talk.closed_at), updated=stamp(talk.updated_at),
+        )  # fmt: skip
+
+    def _last(self, talk: Snapshot) -> wire.Event | None:
+        if not talk.last_message_seq:
+            return None
+        by = wire.Person(side=talk.last_side)  # type: ignore[arg-type]
+        return wire.Event(seq=talk.last_message_seq, kind="message", by=by, ts=stamp(talk.last_at), body=talk.last_text)
+
+    def _prefer(self, talk: Snapshot) -> str:
+        return talk.last_owner_id or "" if talk.state == "waiting" else ""
+
+    def _offer(self, talk: Snapshot) -> wire.Offer | None:
+        by, to = self.operator(talk.owner_id), self.operator(talk.offered_to)
+        if by is None or to is None or talk.offered_at is None:
+            return None
+        return wire.Offer(by=by, to=to, note=talk.offer_note, until=stamp(talk.offered_at + rules.OFFER_LASTS))
+
+    def summary(self, change: Change, view: str) -> bytes:
+        """`summary` of the conversation, encoded once for each view."""
+        key = ("summary", view)
+        made = change.encoded.get(key)
+        if made is None:
+            made = change.encoded[key] = wire.encode(wire.Summary(row=self.row(change.talk, view)))
+        return made
+
+    def read_mark(self, change: Change) -> bytes:
+        """`eph read`, encoded once."""
+        made = change.encoded.get("read")
+        if made is None:
+            made = change.encoded["read"] = wire.encode(
+                wire.Eph(kind="read", conv=change.talk.id, seen=seen(change.talk))
+            )
+        return made
+
+
+def person(operator: Operator) -> wire.Person:
+    """An operator as a person of the wire."""
+    return wire.Person(id=operator.id, side="operator", name=operator.name, photo=photo(operator))
+
+
+def photo(operator: Operator) -> str:
+    """Address of his face on this server."""
+    return f"/photo/{operator.photo_id}" if operator.photo_id else ""
+
+
+def seen(talk: Snapshot) -> wire.Seen:
+    """How far each side has read."""
+    return wire.Seen(visitor=talk.seen_visitor, operator=talk.seen_operator)

@@ -1,0 +1,26 @@
+"""Cursors of paged lists: the last row's time and id, as one opaque string."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from samovar.domain.errors import BadRequest
+from samovar.storage.snapshot import Snapshot
+
+
+def cursor_of(rows: Sequence[Snapshot], limit: int) -> str:
+    """Where the next page begins; empty after the last."""
+    return f"{rows[-1].updated_at.isoformat()}|{rows[-1].id}" if len(rows) == limit else ""
+
+
+def parse_cursor(text: str | None) -> tuple[datetime, str] | None:
+    """What `cursor_of` made. Raises BadRequest."""
+    if text is None:
+        return None
+    at, _, conv = text.partition("|")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise BadRequest from None
+    if moment.tzinfo is None or not conv:
+        raise BadRequest
+    return moment, conv

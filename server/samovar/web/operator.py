@@ -1,0 +1,288 @@
+"""The operator's socket: the inbox of his channels, the talks he may read, his commands."""
+
+import asyncio
+from typing import Any
+
+from samovar.domain import rules
+from samovar.domain.cards import Sight, sight
+from samovar.domain.clockwork import PEOPLE
+from samovar.domain.desk import Change, conversation_topic, inbox_topic, operator_topic, visitor_topic
+from samovar.domain.errors import NotFound, Refused
+from samovar.domain.people import Member
+from samovar.domain.rules import fits
+from samovar.live.limits import Bucket
+from samovar.live.signals import Signal
+from samovar.storage.snapshot import Snapshot
+from samovar.web import wire
+from samovar.web.commands import Commands
+from samovar.web.connection import Connection, Leave
+from samovar.web.following import Following
+from samovar.web.frames import seen, stamp
+from samovar.web.parts import Parts
+from samovar.web.questions import Questions
+from samovar.web.transport import Socket
+
+RECHECK = 60.0
+"""Seconds between looks whether the session still lives."""
+TIMES = 5
+"""An operator's connection may send so many times the frames of a visitor's."""
+
+
+def session_topic(key: str) -> str:
+    """A session has ended: its sockets close."""
+    return f"session:{key}"
+
+
+class OperatorConnection(Connection):
+    """One tab of the console."""
+
+    decoder = wire.operator_decoder
+    member: Member | None = None
+
+    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(parts, socket, scope, lang)
+        self.frame_limit = parts.limits.operator_frame
+        self._told: Change | None = None
+        self._held: dict[str, str] = {}
+        """Conversations he holds → their visitors, as far as this connection has met them."""
+
+    def bucket(self) -> Bucket:
+        """More than a visitor's: opening a talk alone takes four frames."""
+        limits = self.parts.limits
+        return Bucket(limits.frames_burst * TIMES, limits.frames_per_second * TIMES)
+
+    # ------------------------------------------------ entering
+
+    async def enter(self, hello: wire.Hello) -> None:
+        """The page's token must belong to the cookie's session; then subscribe, welcome, catch up."""
+        self.key = str(self.scope["samovar.session"])
+        if not self.parts.tokens.page_fits(hello.token, self.key):
+            raise Leave(wire.Close.TOKEN, "token")
+        member = self.parts.directory.member(self.scope["samovar.operator"])
+        if member is None:
+            raise Leave(wire.Close.FORBIDDEN, "account")
+        self.member = member
+        self.commands = Commands(self.parts, member)
+        self.questions = Questions(self.parts, member)
+        self.following = Following(self.parts.database, self.parts.frames, self.push, True, self._left)
+        self._subscribe(member)
+        self.heard()
+        self._checks = asyncio.create_task(self._check_session())
+        await self._welcome(member, hello)
+
+    def _subscribe(self, member: Member) -> None:
+        self._topics = [inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)]
+        self._topics += [operator_topic(member.id), session_topic(self.key), PEOPLE]
+        for topic in self._topics:
+            self.parts.hub.subscribe(topic, self)
+
+    async def _welcome(self, member: Member, hello: wire.Hello) -> None:
+        readable: list[tuple[wire.Cursor, Snapshot]] = []
+        resets: list[str] = []
+        for cursor in hello.cursors:
+            found = await self._readable(cursor.conv)
+            if found is None or hello.epoch != self.parts.epoch or cursor.seq > found.last_seq:
+                resets.append(cursor.conv)
+            else:
+                readable.append((cursor, found))
+                self._follow(cursor.conv, cursor.seq).hold()
+        limits = self.parts.limits
+        self.push(
+            wire.encode(
+                wire.Welcome(
+                    v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
+                    limits=wire.Limits(body=limits.operator_body, frame=limits.operator_frame),
+                    herd_ms=self.parts.herd_ms, you=self.parts.frames.operator(member.id) or wire.Person(side="operator"),
+                    heads=[wire.Head(conv=talk.id, seq=talk.last_seq, seen=seen(talk)) for _, talk in readable],
+                )
+            )
+        )  # fmt: skip
+        await self.questions.people(self.push)
+        for conv in resets:
+            self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
+        for cursor, _ in readable:
+            feed = self._follow(cursor.conv, cursor.seq)
+            await feed.read_all()
+            feed.release()
+
+    async def _check_session(self) -> None:
+        """ASVS 5.0 8.3.2: a session that ended elsewhere, or other rights, close the socket."""
+        while True:
+            await asyncio.sleep(RECHECK)
+            if not await self.parts.accounts.still_in(self.key):
+                self.socket.finish(wire.Close.TOKEN, "session")
+
+    # ------------------------------------------------ frames
+
+    async def handle(self, frame: Any) -> None:
+        """One frame of the operator."""
+        match frame:
+            case wire.Send():
+                self._send(frame)
+            case wire.Read():
+                self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
+            case wire.Got():
+                self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
+            case wire.Typing():
+                self._typing(frame)
+            case wire.Get():
+                await self._get(frame)
+            case wire.Cmd():
+                await self._command(frame)
+            case wire.List():
+                await self.questions.answer(frame, self.push)
+            case wire.Look():
+                talk = (await self._sight(frame.conv)).talk
+                await self.questions.card(frame, talk, self.push)
+
+    @property
+    def _me(self) -> Member:
+        assert self.member is not None
+        return self.member
+
+    def _send(self, frame: wire.Send) -> None:
+        if frame.conv is None or frame.new is not None:
+            raise NotFound
+        body = fits(frame.body, self.parts.limits.operator_body)
+        desk, reply = self.parts.desk, self.answer(frame)
+        if frame.kind == "note":
+            desk.note(self._me, frame.cid, frame.conv, body, reply)
+        else:
+            desk.answer(self._me, frame.cid, frame.conv, body, frame.lock, reply)
+
+    def _typing(self, frame: wire.Typing) -> None:
+        """Only the owner's typing is shown, to the visitor."""
+        visitor = self._held.get(frame.conv)
+        if visitor:
+            self.parts.hub.publish(visitor_topic(visitor), Signal("typing", frame.conv, "operator", self._me.id))
+
+    async def _get(self, frame: wire.Get) -> None:
+        found = await self._sight(frame.conv)
+        self._note_held(found.talk)
+        self.parts.hub.subscribe(conversation_topic(frame.conv), self)
+        await self.following.page(frame)
+
+    async def _command(self, frame: wire.Cmd) -> None:
+        done = await self.commands.carry_out(frame)
+        self.push(wire.encode(wire.Ok(rid=frame.rid))) if done is None else self.done(done, frame.rid)
+
+    async def _sight(self, conv: str) -> Sight:
+        """The conversation, if he may read it. Raises NotFound, Taken or Forbidden."""
+        found = await self.parts.database.read(sight, conv, self._me)
+        if found is None:
+            raise NotFound
+        rules.may_read(self._me, found.talk, found.holds_visitor)
+        return found
+
+    async def _readable(self, conv: str) -> Snapshot | None:
+        try:
+            talk = (await self._sight(conv)).talk
+        except Refused:
+            return None
+        self._note_held(talk)
+        return talk
+
+    # ------------------------------------------------ what is told
+
+    def hear(self, topic: str, item: Any) -> None:
+        """A change, a signal, colleagues, or the end of the session."""
+        if isinstance(item, Change):
+            self._changed(topic, item)
+        elif isinstance(item, Signal):
+            self._signal(topic, item)
+        elif topic == PEOPLE:
+            self._people()
+        elif topic == session_topic(self.key):
+            self.socket.finish(wire.Close.TOKEN, "session")
+
+    def _changed(self, topic: str, change: Change) -> None:
+        talk = change.talk
+        if topic == conversation_topic(talk.id):
+            self._entries(change)
+        elif change is not self._told:
+            self._told = change
+            self._own_news(change)
+            if change.lists:
+                self._summary(change)
+
+    def _entries(self, change: Change) -> None:
+        if not self._still_reads(change.talk):
+            self.following.stop(change.talk.id)
+            return
+        self.following.hear(change)
+        if change.marked:
+            self.push_signal(self.parts.frames.read_mark(change))
+
+    def _own_news(self, change: Change) -> None:
+        """A talk that has become his is followed at once."""
+        talk = change.talk
+        self._note_held(talk)
+        if talk.owner_id == self._me.id and talk.id not in self.following and change.entries:
+            self._follow(talk.id, change.entries[0].seq - 1)
+            self._entries(change)
+
+    def _summary(self, change: Change) -> None:
+        member, talk = self._me, change.talk
+        try:
+            rules.in_sight(member, talk)
+        except NotFound:
+            self.push(wire.encode(wire.Gone(conv=talk.id)))
+            return
+        view = "full" if rules.shows_content(member, talk) else "locked"
+        self.push(self.parts.frames.summary(change, view))
+
+    def _signal(self, topic: str, signal: Signal) -> None:
+        if signal.kind == "here":
+            if signal.about is None or rules.shows_content(self._me, signal.about):
+                self.push_signal(wire.encode(wire.Eph(kind="presence", conv=signal.conv, here=signal.on)))
+        elif signal.side == "visitor" and signal.conv in self.following:
+            by = wire.Person(side="visitor")
+            self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
+
+    def _people(self) -> None:
+        """Colleagues have changed; rights too, perhaps."""
+        now = self.parts.directory.member(self._me.id)
+        if now != self.member:
+            self.socket.finish(wire.Close.FORBIDDEN if now is None else wire.Close.RESTART, "account")
+            return
+        self._telling = asyncio.ensure_future(self.questions.people(self.push))
+
+    # ------------------------------------------------ what is followed
+
+    def _note_held(self, talk: Snapshot) -> None:
+        if talk.owner_id == self._me.id:
+            self._held[talk.id] = talk.visitor_id
+        else:
+            self._held.pop(talk.id, None)
+
+    def _still_reads(self, talk: Snapshot) -> bool:
+        return rules.reads_freely(self._me, talk) or talk.visitor_id in self._held.values()
+
+    def _follow(self, conv: str, after: int) -> Any:
+        self.parts.hub.subscribe(conversation_topic(conv), self)
+        return self.following.start(conv, after)
+
+    def _left(self, conv: str) -> None:
+        self.parts.hub.unsubscribe(conversation_topic(conv), self)
+
+    # ------------------------------------------------ leases
+
+    def heard(self) -> None:
+        """The operator is here."""
+        if self.member:
+            self.parts.operators.renew(self.member.id, self)
+
+    def leave(self) -> None:
+        """Give back topics and lease."""
+        if self.member is None:
+            return
+        self._checks.cancel()
+        for topic in self._topics:
+            self.parts.hub.unsubscribe(topic, self)
+        for conv in list(self.following):
+            self._left(conv)
+        self.parts.operators.leave(self.member.id, self)
+
+
+def _sees(member: Member, channel: str) -> bool:
+    return member.sees_all or channel in member.channels

@@ -1,0 +1,56 @@
+"""The built parts of a house, handed to the edge as one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from samovar.domain.accounts import Accounts
+from samovar.domain.desk import Desk
+from samovar.domain.directory import Directory
+from samovar.domain.visits import Visits
+from samovar.live.hub import Hub
+from samovar.live.presence import Presence
+from samovar.settings import Limits, Settings
+from samovar.storage.database import Database
+from samovar.texts import Texts, pick
+from samovar.web.frames import Frames
+from samovar.web.gates import Gates
+from samovar.web.refusals import Refusals
+from samovar.web.tokens import Tokens
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """Everything an endpoint may need. `draining`: the server is about to stop."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    directory: Directory
+    operators: Presence
+    visitors: Presence
+    desk: Desk
+    visits: Visits
+    accounts: Accounts
+    frames: Frames
+    refusals: Refusals
+    texts: Texts
+    tokens: Tokens
+    gates: Gates
+    clock: Callable[[], datetime]
+    epoch: str = ""
+    draining: bool = False
+
+    def pick_lang(self, accept_language: str) -> str:
+        """The language of somebody known only by his browser."""
+        return pick(accept_language, self.settings.lang)
+
+    @property
+    def herd_ms(self) -> int:
+        """Window for coming back after an abnormal end: all connections in it at 300 a second (1 to 30 s)."""
+        return min(30_000, max(1_000, self.gates.sockets * 1000 // 300))
+
+    @property
+    def limits(self) -> Limits:
+        """What clients may do."""
+        return self.settings.limits

@@ -1,0 +1,133 @@
+"""What an operator asks: lists, cards, colleagues. Each answer tells no more than he may know."""
+
+from collections.abc import Callable, Sequence
+
+from samovar.domain import rules
+from samovar.domain.cards import Card, card, on_site_ms, sight
+from samovar.domain.errors import NotFound
+from samovar.domain.people import Member
+from samovar.storage import conversations
+from samovar.storage.snapshot import Snapshot
+from samovar.storage.tables import Operator, PageView, Visit
+from samovar.web import wire
+from samovar.web.frames import photo, stamp
+from samovar.web.lists import cursor_of, parse_cursor
+from samovar.web.parts import Parts
+
+Push = Callable[[bytes], None]
+STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
+
+
+class Questions:
+    """The questions of one operator."""
+
+    def __init__(self, parts: Parts, member: Member) -> None:
+        self._parts = parts
+        self._member = member
+
+    # ------------------------------------------------ lists
+
+    async def answer(self, frame: wire.List, push: Push) -> None:
+        """A page of conversations, with the counts of his channels."""
+        channels = self._channels()
+        rows = await self._earlier(frame) if frame.visitor_of else await self._page(frame, channels)
+        counted = await self._parts.database.read(conversations.counts, channels, self._member.id)
+        counts = [wire.Counts(channel=each[0], waiting=each[1], mine=each[2], open=each[3]) for each in counted]
+        made = [self.row(talk) for talk in rows]
+        push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit), counts=counts)))
+
+    async def _page(self, frame: wire.List, channels: Sequence[str]) -> Sequence[Snapshot]:
+        if frame.channel is not None and frame.channel not in channels:
+            raise NotFound
+        chosen = [frame.channel] if frame.channel else (None if frame.mine else channels)
+        return await self._parts.database.read(
+            conversations.page, channels=chosen, states=STATES[frame.state],
+            person=self._member.id if frame.mine else None, before=parse_cursor(frame.before), limit=frame.limit,
+        )  # fmt: skip
+
+    async def _earlier(self, frame: wire.List) -> Sequence[Snapshot]:
+        """Other conversations of the visitor of one he may read."""
+        found = await self._parts.database.read(sight, frame.visitor_of or "", self._member)
+        if found is None:
+            raise NotFound
+        rules.may_read(self._member, found.talk, found.holds_visitor)
+        return await self._parts.database.read(
+            conversations.page, visitor=found.talk.visitor_id, states=STATES[frame.state],
+            before=parse_cursor(frame.before), limit=frame.limit,
+        )  # fmt: skip
+
+    def row(self, talk: Snapshot) -> wire.Row:
+        """A row as he may see it."""
+        return self._parts.frames.row(talk, "full" if rules.shows_content(self._member, talk) else "locked")
+
+    def _channels(self) -> list[str]:
+        return [
+            each.id for each in self._parts.directory.channels()
+            if self._member.sees_all or each.id in self._member.channels
+        ]  # fmt: skip
+
+    # ------------------------------------------------ the card
+
+    async def card(self, frame: wire.Look, talk: Snapshot, push: Push) -> None:
+        """The visitor's card; whether he may see it is checked before."""
+        found = await self._parts.database.read(card, talk)
+        visitor = found.visitor
+        by = self._parts.directory.operator(visitor.city_by)
+        push(
+            wire.encode(
+                wire.Card(
+                    rid=frame.rid, conv=talk.id, visitor=visitor.id, name=visitor.name, phone=visitor.phone,
+                    email=visitor.email, city=visitor.city, city_how=visitor.city_how, city_by=by.name if by else "",
+                    visits=visitor.visits, first_seen=stamp(visitor.created_at), visit=self._visit(found),
+                    earlier=[self._parts.frames.row(each, "full") for each in self._readable(found, talk)],
+                )
+            )
+        )  # fmt: skip
+
+    def _readable(self, found: Card, talk: Snapshot) -> list[Snapshot]:
+        """Whoever holds the visitor reads all his talks; the last owner of a closed one reads his own."""
+        holds = talk.owner_id == self._member.id
+        return [each for each in found.earlier if holds or rules.reads_freely(self._member, each)]
+
+    def _visit(self, found: Card) -> wire.Visit | None:
+        visit = found.visit
+        if visit is None:
+            return None
+        here = self._parts.visitors.here(found.visitor.id)
+        return wire.Visit(
+            started=stamp(visit.started_at), referrer=visit.referrer, source=visit.source,
+            utm={key: str(value) for key, value in visit.utm.items()}, device=visit.device,
+            on_site_ms=on_site_ms(visit, self._parts.clock(), here), here=here, pages=_pages(visit, found.pages, here),
+        )  # fmt: skip
+
+    # ------------------------------------------------ colleagues
+
+    async def people(self, push: Push) -> None:
+        """Colleagues and channels, whole."""
+        held = await self._parts.database.read(conversations.held_by_each)
+        colleagues = [self._colleague(each, held.get(each.id, 0)) for each in self._parts.directory.operators()]
+        sites = {each.site_id for each in self._parts.directory.channels() if each.id in self._member.channels}
+        rooms = [
+            wire.Room(id=each.id, name=each.name, member=each.id in self._member.channels)
+            for each in self._parts.directory.channels()
+            if self._member.sees_all or each.site_id in sites
+        ]
+        push(wire.encode(wire.People(people=colleagues, rooms=rooms)))
+
+    def _colleague(self, operator: Operator, held: int) -> wire.Colleague:
+        return wire.Colleague(
+            id=operator.id, name=operator.name, photo=photo(operator), role=operator.role, title=operator.title,
+            presence=self._parts.frames.presence(operator), why=operator.why,  # type: ignore[arg-type]
+            channels=sorted(self._parts.directory.channels_of(operator.id)), held=held,
+        )  # fmt: skip
+
+
+def _pages(visit: Visit, pages: Sequence[PageView], here: bool) -> list[wire.PageView]:
+    """Newest first; each page lasted until the next one."""
+    made = []
+    until = None if here else visit.seen_at
+    for view in pages:
+        ms = -1 if until is None else max(0, int((until - view.at).total_seconds() * 1000))
+        made.append(wire.PageView(url=view.url, title=view.title, at=stamp(view.at), ms=ms))
+        until = view.at
+    return made

@@ -1,0 +1,67 @@
+"""The session cookie of the console, and the checks that a form comes from our own page."""
+
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from samovar.settings import Settings
+from samovar.storage.tables import Operator
+from samovar.web.parts import Parts
+
+COOKIE = "samovar_session"
+FORM_LASTS = 12 * 3600
+"""Seconds a form may stay open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person at the console. `key`: the database's name of his session."""
+
+    operator: Operator
+    key: str
+
+
+async def signed_in(request: Request, parts: Parts) -> SignedIn | None:
+    """Who is signed in at this browser."""
+    secret = request.cookies.get(COOKIE, "")
+    operator = await parts.accounts.who(secret) if secret else None
+    return SignedIn(operator, parts.accounts.key_of(secret)) if operator else None
+
+
+def set_cookie(response: Response, settings: Settings, secret: str, *, remember: bool) -> None:
+    """Hand the browser its session; it replaces whatever was there (no fixation)."""
+    response.set_cookie(
+        COOKIE, secret, max_age=30 * 86_400 if remember else None, path="/", httponly=True, samesite="lax",
+        secure=settings.secure,
+    )  # fmt: skip
+
+
+def drop_cookie(response: Response, settings: Settings) -> None:
+    """Take the session from the browser."""
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=settings.secure)
+
+
+class Forms:
+    """Tokens of forms that are filled in before anybody is signed in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._signer = URLSafeTimedSerializer(settings.keys, salt="samovar.form")
+        self._origin = settings.origin
+
+    def token(self) -> str:
+        """A fresh token for a form."""
+        return str(self._signer.dumps("form"))
+
+    def fresh(self, token: str) -> bool:
+        """Whether a form was made by us and not too long ago."""
+        try:
+            self._signer.loads(token[:500], max_age=FORM_LASTS)
+        except BadSignature:
+            return False
+        return True
+
+    def from_here(self, request: Request) -> bool:
+        """Whether the browser says that one of our own pages sent this."""
+        return request.headers.get("origin", "").lower() == self._origin

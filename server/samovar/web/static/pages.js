@@ -1,0 +1,120 @@
+// Small helps of the pages drawn by the server. Every page works without this file.
+
+const all = (selector) => document.querySelectorAll(selector);
+const one = (selector) => document.querySelector(selector);
+
+function reveal(button) {
+  const field = document.getElementById(button.dataset.reveal);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+    field.focus();
+  });
+}
+
+function watchLength(rule) {
+  const field = document.getElementById(rule.dataset.for);
+  const done = rule.querySelector("[data-done]");
+  const check = () => {
+    // Counted as people count: one emoji is one character.
+    const enough = [...field.value].length >= Number(rule.dataset.least);
+    rule.classList.toggle("ok", enough);
+    const words = enough ? done.dataset.done : "";
+    if (done.textContent !== words) done.textContent = words;
+  };
+  field.addEventListener("input", check);
+  check();
+}
+
+function initials(name) {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
+}
+
+function showInitials(place) {
+  place.textContent = initials(place.dataset.initials);
+}
+
+function followName(place) {
+  const field = document.getElementById(place.dataset.initialsOf);
+  const draw = () => { place.textContent = initials(field.value); };
+  field.addEventListener("input", draw);
+  draw();
+}
+
+function choosePhoto(input) {
+  const frame = one("[data-photo]");
+  const clear = one("[data-photo-clear]");
+  const label = one("[data-photo-label]");
+  const bad = one("[data-photo-bad]");
+  const first = label.textContent;
+  let address = "";
+  const show = (file) => {
+    URL.revokeObjectURL(address);
+    frame.querySelector("img")?.remove();
+    frame.firstElementChild.hidden = Boolean(file);
+    clear.hidden = !file;
+    label.textContent = file ? label.dataset.again : first;
+    if (!file) return;
+    address = URL.createObjectURL(file);
+    const picture = new Image();
+    picture.alt = "";
+    picture.src = address;
+    frame.append(picture);
+  };
+  const refuse = (words) => {
+    bad.hidden = !words;
+    bad.querySelector("span").textContent = words;
+    if (words) input.value = "";
+  };
+  input.addEventListener("change", () => {
+    const file = input.files[0];
+    refuse(file && file.size > Number(input.dataset.largest) ? input.dataset.tooLarge : "");
+    show(input.files[0]);
+  });
+  clear.addEventListener("click", () => {
+    input.value = "";
+    refuse("");
+    show(undefined);
+    input.focus();
+  });
+}
+
+function copyCode(button) {
+  const said = one("[data-said]");
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.classList.add("done");
+    said.textContent = button.dataset.copied;
+    setTimeout(() => { button.classList.remove("done"); said.textContent = ""; }, 3000);
+  });
+}
+
+function sendOnce(form) {
+  const button = form.querySelector("[data-busy]");
+  if (!button) return;
+  const words = [...button.childNodes];
+  form.addEventListener("submit", (event) => {
+    if (button.getAttribute("aria-busy")) return event.preventDefault();
+    const spin = document.createElement("span");
+    spin.className = "spin";
+    button.setAttribute("aria-busy", "true");
+    button.replaceChildren(spin, button.dataset.busy);
+  });
+  // Coming back by the browser's Back shows the page as it was left: the button must work again.
+  addEventListener("pageshow", () => {
+    button.removeAttribute("aria-busy");
+    button.replaceChildren(...words);
+  });
+}
+
+all("[data-reveal]").forEach(reveal);
+all("[data-least]").forEach(watchLength);
+all("[data-initials]").forEach(showInitials);
+all("[data-initials-of]").forEach(followName);
+all("input[type=file]").forEach(choosePhoto);
+all("[data-copy]").forEach(copyCode);
+all("form").forEach(sendOnce);

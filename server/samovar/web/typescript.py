@@ -1,0 +1,95 @@
+"""Writes the TypeScript twin of wire.py: `python -m samovar.web.typescript > widget/src/link/wire.ts`."""
+
+import inspect
+import sys
+from typing import Any
+
+import msgspec
+from msgspec import inspect as mi
+
+from samovar.web import wire
+
+HEAD = """// Generated from server/samovar/web/wire.py by `make wire`. Do not edit.
+/* eslint-disable */
+"""
+
+
+def main() -> None:
+    """Print wire.ts."""
+    sys.stdout.write(typescript())
+
+
+def typescript() -> str:
+    """The text of wire.ts."""
+    structs = [item for item in vars(wire).values() if is_frame(item)]
+    parts = [HEAD, f"export const PROTOCOL = {wire.PROTOCOL};", close_codes()]
+    parts += [interface(struct) for struct in structs]
+    parts += [
+        union("ServerFrame", wire.ServerFrame),
+        union("VisitorFrame", wire.VisitorFrame),
+        union("OperatorFrame", wire.OperatorFrame),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def is_frame(item: Any) -> bool:
+    """A struct of the contract, not one of its four bases."""
+    bases = (wire.In, wire.Out, wire.Part, wire.PartIn)
+    return inspect.isclass(item) and issubclass(item, bases) and item not in bases
+
+
+def close_codes() -> str:
+    codes = [f"  {name}: {code}," for name, code in vars(wire.Close).items() if name.isupper()]
+    return "\n".join(["/** Close codes of both sockets. */", "export const Close = {", *codes, "} as const;"])
+
+
+def interface(struct: type[msgspec.Struct]) -> str:
+    info = mi.type_info(struct)
+    assert isinstance(info, mi.StructType)
+    lines = [*comment(struct), f"export interface {struct.__name__} {{"]
+    if info.tag is not None:
+        lines.append(f'  t: "{info.tag}";')
+    lines += [
+        f"  {field.encode_name}{'' if field.required else '?'}: {name_of(field.type)};" for field in info.fields
+    ]
+    return "\n".join([*lines, "}"])
+
+
+def comment(struct: type[msgspec.Struct]) -> list[str]:
+    text = inspect.cleandoc(struct.__doc__ or "")
+    return ["/**", *(f" * {line}".rstrip() for line in text.splitlines()), " */"]
+
+
+def union(name: str, members: Any) -> str:
+    return f"export type {name} = " + " | ".join(member.__name__ for member in members.__args__) + ";"
+
+
+def name_of(kind: mi.Type) -> str:
+    """The TypeScript name of one msgspec type."""
+    match kind:
+        case mi.StrType():
+            return "string"
+        case mi.IntType() | mi.FloatType():
+            return "number"
+        case mi.BoolType():
+            return "boolean"
+        case mi.NoneType():
+            return "null"
+        case mi.AnyType():
+            return "unknown"
+        case mi.LiteralType(values):
+            return " | ".join(f'"{value}"' for value in values)
+        case mi.ListType(item_type):
+            inner = name_of(item_type)
+            return f"({inner})[]" if "|" in inner else f"{inner}[]"
+        case mi.DictType(key_type, value_type):
+            return f"Record<{name_of(key_type)}, {name_of(value_type)}>"
+        case mi.UnionType(types):
+            return " | ".join(name_of(each) for each in types)
+        case mi.StructType(cls):
+            return cls.__name__
+    raise TypeError(f"wire.py uses a type without a TypeScript twin: {kind}")
+
+
+if __name__ == "__main__":
+    main()

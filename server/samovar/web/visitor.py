@@ -1,0 +1,232 @@
+"""The visitor's socket: his own conversations, and nothing else."""
+
+from typing import Any
+
+from samovar.domain.clockwork import presence_topic
+from samovar.domain.desk import Change, conversation_topic, visitor_topic
+from samovar.domain.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited
+from samovar.domain.orders import Opening
+from samovar.domain.people import Guest
+from samovar.domain.rules import fits
+from samovar.live.signals import Signal
+from samovar.storage import conversations
+from samovar.storage.snapshot import Snapshot
+from samovar.web import wire
+from samovar.web.connection import Connection, Leave
+from samovar.web.following import Following
+from samovar.web.frames import seen, stamp
+from samovar.web.lists import cursor_of, parse_cursor
+from samovar.web.parts import Parts
+from samovar.web.tokens import BadToken
+from samovar.web.transport import Socket
+
+ROWS = 50
+STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
+
+
+class VisitorConnection(Connection):
+    """One tab of a visitor."""
+
+    decoder = wire.visitor_decoder
+    guest: Guest | None = None
+
+    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(parts, socket, scope, lang)
+        self._host: str | None = None
+        """Owner of his open conversation, whose presence he is told."""
+        self._open = False
+        self._conv = ""
+
+    # ------------------------------------------------ entering
+
+    async def enter(self, hello: wire.Hello) -> None:
+        """Token, origin, room; then subscribe, welcome, catch up."""
+        guest = self._guest(hello.token)
+        if not self.parts.gates.room_for_visitor(guest.id):
+            raise Leave(wire.Close.BUSY, "too many tabs")
+        self.guest = guest
+        self.following = Following(self.parts.database, self.parts.frames, self.push, notes=False)
+        self.parts.hub.subscribe(visitor_topic(guest.id), self)
+        self.heard()
+        await self._welcome(guest, hello)
+
+    def _guest(self, token: str) -> Guest:
+        try:
+            guest = self.parts.tokens.visitor(token)
+        except BadToken:
+            raise Leave(wire.Close.TOKEN, "token") from None
+        site = self.parts.directory.site(guest.site_id)
+        if site is None or self.scope["samovar.origin"] not in site.origins:
+            raise Leave(wire.Close.FORBIDDEN, "origin")
+        return guest
+
+    async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
+        feeds = [self.following.start(cursor.conv, cursor.seq) for cursor in hello.cursors]
+        for feed in feeds:
+            feed.hold()
+        rows = await self.parts.database.read(conversations.page, visitor=guest.id, limit=ROWS)
+        mine = {talk.id: talk for talk in rows}
+        limits = self.parts.limits
+        self.push(
+            wire.encode(
+                wire.Welcome(
+                    v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
+                    limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame), herd_ms=self.parts.herd_ms,
+                    you=wire.Person(side="visitor", name=rows[0].guest_name if rows else ""),
+                    heads=[wire.Head(conv=talk.id, seq=talk.visible_seq, seen=seen(talk)) for talk in rows],
+                    rows=[self.parts.frames.row(talk, "visitor") for talk in rows],
+                )
+            )
+        )  # fmt: skip
+        for cursor, feed in zip(hello.cursors, feeds, strict=True):
+            talk = mine.get(cursor.conv) or await self._own(cursor.conv)
+            await self._resume(hello, cursor, talk)
+            feed.release()
+        for talk in rows[:1]:
+            self._watch_host(talk)
+
+    async def _own(self, conv: str) -> Snapshot | None:
+        talk = (await self.parts.database.read(conversations.load, [conv])).get(conv)
+        return talk if talk and self.guest and talk.visitor_id == self.guest.id else None
+
+    async def _resume(self, hello: wire.Hello, cursor: wire.Cursor, talk: Snapshot | None) -> None:
+        """Catch up from a cursor that fits this history; otherwise let the client start over."""
+        if talk is None or hello.epoch != self.parts.epoch or cursor.seq > talk.last_seq:
+            self.following.stop(cursor.conv)
+            self.push(wire.encode(wire.Reset(scope=cursor.conv, reason="cursor")))
+        else:
+            await self.following.start(cursor.conv, cursor.seq).read_all()
+
+    # ------------------------------------------------ frames
+
+    async def handle(self, frame: Any) -> None:
+        """One frame of the visitor."""
+        match frame:
+            case wire.Send():
+                self._send(frame)
+            case wire.Read():
+                self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
+            case wire.Got():
+                self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
+            case wire.Typing():
+                self.parts.hub.publish(
+                    conversation_topic(frame.conv), Signal("typing", frame.conv, "visitor", self._me.id)
+                )
+            case wire.Get():
+                await self._get(frame)
+            case wire.Cmd():
+                await self._command(frame)
+            case wire.List():
+                await self._list(frame)
+
+    @property
+    def _me(self) -> Guest:
+        assert self.guest is not None
+        return self.guest
+
+    def _send(self, frame: wire.Send) -> None:
+        if frame.kind != "message" or frame.lock is not None or (frame.conv is None) == (frame.new is None):
+            raise BadRequest
+        body = fits(frame.body, self.parts.limits.visitor_body)
+        self._within_limits(frame)
+        self.parts.desk.say(self._me, frame.cid, body, frame.conv, self._opening(frame.new), self.answer(frame))
+
+    def _within_limits(self, frame: wire.Send) -> None:
+        gates = self.parts.gates
+        wait = gates.messages.take(self._me.id) or gates.messages_day.take(self._me.id)
+        if frame.new is not None and not wait and not self._open:
+            wait = gates.conversations.take(self.address)
+        if wait:
+            raise RateLimited(int(wait * 1000) + 1)
+
+    def _opening(self, new: wire.New | None) -> Opening | None:
+        if new is None:
+            return None
+        if new.channel is None:
+            raise NoChannel
+        return Opening(ccid=new.ccid, channel_id=new.channel, origin=new.origin)
+
+    async def _get(self, frame: wire.Get) -> None:
+        if frame.conv not in self.following and await self._own(frame.conv) is None:
+            raise NotFound
+        await self.following.page(frame)
+
+    async def _command(self, frame: wire.Cmd) -> None:
+        if frame.name != "close":
+            raise Forbidden
+        if frame.conv is None:
+            raise BadRequest
+        self.done(await self.parts.desk.close(self._me, frame.conv, frame.rid), frame.rid)
+
+    async def _list(self, frame: wire.List) -> None:
+        rows = await self.parts.database.read(
+            conversations.page, visitor=self._me.id, states=STATES[frame.state],
+            before=parse_cursor(frame.before), limit=frame.limit,
+        )  # fmt: skip
+        made = [self.parts.frames.row(talk, "visitor") for talk in rows]
+        self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit))))
+
+    # ------------------------------------------------ what is told
+
+    def hear(self, topic: str, item: Any) -> None:
+        """A change of one of his conversations, or a signal."""
+        if isinstance(item, Change):
+            self._changed(item)
+        elif isinstance(item, Signal):
+            self._signal(item)
+        elif self._host and topic == presence_topic(self._host):
+            self._tell_host(self._conv)
+
+    def _changed(self, change: Change) -> None:
+        visible = [entry for entry in change.entries if entry.audience == "all"]
+        if visible and change.talk.id not in self.following:
+            self.following.start(change.talk.id, visible[0].prev)
+        self.following.hear(change)
+        if change.marked:
+            self.push_signal(self.parts.frames.read_mark(change))
+        if change.lists and (visible or change.marked):
+            self.push(self.parts.frames.summary(change, "visitor"))
+        self._watch_host(change.talk)
+
+    def _signal(self, signal: Signal) -> None:
+        if signal.kind == "typing" and signal.side == "operator":
+            by = self.parts.frames.operator(signal.person)
+            self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
+
+    # ------------------------------------------------ whom he talks with
+
+    def _watch_host(self, talk: Snapshot) -> None:
+        """Follow the presence of the owner of his open conversation."""
+        self._open = talk.state != "closed"
+        host = talk.owner_id
+        self._conv = talk.id
+        if host == self._host:
+            return
+        if self._host:
+            self.parts.hub.unsubscribe(presence_topic(self._host), self)
+        self._host = host
+        if host:
+            self.parts.hub.subscribe(presence_topic(host), self)
+            self._tell_host(talk.id)
+
+    def _tell_host(self, conv: str) -> None:
+        here = self._host is not None and self.parts.operators.here(self._host)
+        by = self.parts.frames.operator(self._host)
+        self.push_signal(wire.encode(wire.Eph(kind="host", conv=conv, by=by, here=here)))
+
+    # ------------------------------------------------ leases
+
+    def heard(self) -> None:
+        """The visitor is on the site."""
+        if self.guest:
+            self.parts.visitors.renew(self.guest.id, self)
+
+    def leave(self) -> None:
+        """Give back topics, lease and room."""
+        if self.guest is None:
+            return
+        self.parts.hub.unsubscribe(visitor_topic(self.guest.id), self)
+        if self._host:
+            self.parts.hub.unsubscribe(presence_topic(self._host), self)
+        self.parts.visitors.leave(self.guest.id, self)
+        self.parts.gates.visitor_left(self.guest.id)

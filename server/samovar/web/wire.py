@@ -1,0 +1,627 @@
+"""Every frame that crosses a socket, as a typed struct: the contract of both sides.
+
+One JSON object a text frame; the field `t` names its type. `widget/src/link/wire.ts` is generated
+from this module (`make wire`). Client frames refuse unknown fields (close code 4400); server frames
+may grow fields, which old clients ignore. Times are RFC 3339 strings in UTC, spans milliseconds.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+PROTOCOL = 1
+"""Version of this contract; `hello.v` must equal it."""
+
+Id = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+"""A public id: random, 128 bits or more, URL-safe base64."""
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Text = Annotated[str, msgspec.Meta(max_length=10_000)]
+Short = Annotated[str, msgspec.Meta(max_length=300)]
+Name = Annotated[str, msgspec.Meta(max_length=100)]
+
+State = Literal["waiting", "held", "closed"]
+Presence = Literal["online", "busy", "away", "offline"]
+Origin = Literal["incoming", "invited", "outgoing"]
+Kind = Literal[
+    "message", "note", "claimed", "released", "transferred", "moved", "closed", "reopened", "card"
+]  # fmt: skip
+"""Kinds of entries. A client shows an unknown one as a neutral line."""
+
+
+class In(msgspec.Struct, forbid_unknown_fields=True, tag_field="t", kw_only=True):
+    """A frame from a client."""
+
+
+class Out(msgspec.Struct, omit_defaults=True, tag_field="t", kw_only=True):
+    """A frame from the server. Fields equal to their default are left out."""
+
+
+class Part(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """A piece of a server frame."""
+
+
+class PartIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A piece of a client frame."""
+
+
+# ---------------------------------------------------------------- client → server
+
+
+class Cursor(PartIn, kw_only=True):
+    """The last entry of one conversation that the client has applied."""
+
+    conv: Id
+    seq: Seq
+
+
+class Hello(In, tag="hello", kw_only=True):
+    """First frame of every connection, within 10 s of its opening.
+
+    `token`: the visitor's signed token, or for an operator the console page's own token (the session
+    cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
+    a first start.
+    """
+
+    v: int
+    token: Annotated[str, msgspec.Meta(max_length=4096)]
+    dev: Id
+    epoch: Id | None = None
+    cursors: Annotated[list[Cursor], msgspec.Meta(max_length=200)] = []
+
+
+class New(PartIn, kw_only=True):
+    """Asks for the visitor's open conversation, or a new one with this `ccid` where none is open."""
+
+    ccid: Id
+    channel: Id | None = None
+    origin: Literal["incoming", "invited"] = "incoming"
+
+
+class Send(In, tag="send", kw_only=True):
+    """A message, or an operator's private note. Exactly one of `conv` and `new` is given.
+
+    An operator's send carries `lock`, the fencing number under which he holds the conversation.
+    """
+
+    cid: Id
+    conv: Id | None = None
+    new: New | None = None
+    kind: Literal["message", "note"] = "message"
+    body: Text
+    lock: Seq | None = None
+
+
+class Cmd(In, tag="cmd", kw_only=True):
+    """A command; `rid` makes its repetition harmless. Operators' names and their arguments:
+
+    claim {conv} · release {conv, lock} · transfer {conv, lock, to: operator, note} ·
+    accept {conv} · decline {conv} · move {conv, lock, to: channel, note} · close {conv, lock} ·
+    reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason}.
+    A visitor's: close {conv}.
+    """
+
+    rid: Id
+    name: Literal[
+        "claim", "release", "transfer", "accept", "decline", "move", "close", "reopen",
+        "city", "name", "presence",
+    ]  # fmt: skip
+    conv: Id | None = None
+    lock: Seq | None = None
+    to: Id | None = None
+    note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    value: Name = ""
+
+
+class Got(In, tag="got", kw_only=True):
+    """All entries up to `seq` are stored and shown at this client."""
+
+    conv: Id
+    seq: Seq
+
+
+class Read(In, tag="read", kw_only=True):
+    """The person has seen all entries up to `seq`."""
+
+    conv: Id
+    seq: Seq
+
+
+class Get(In, tag="get", kw_only=True):
+    """Asks for entries: after or before a seq, or the last page when neither is given.
+
+    Answered by `batch`. The connection follows the conversation from then on.
+    """
+
+    rid: Id
+    conv: Id
+    after: Seq | None = None
+    before: Seq | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+
+
+class List(In, tag="list", kw_only=True):
+    """Asks for a page of conversations, newest first; `before` is the `next` of the page before.
+
+    An operator sees the rows his channels allow; a visitor his own. Answered by `page`.
+    """
+
+    rid: Id
+    state: Literal["open", "closed", "all"] = "open"
+    mine: bool = False
+    channel: Id | None = None
+    visitor_of: Id | None = None
+    before: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+
+
+class Look(In, tag="look", kw_only=True):
+    """Asks for the card of the visitor of a conversation. Answered by `card`."""
+
+    rid: Id
+    conv: Id
+
+
+class Typing(In, tag="typing", kw_only=True):
+    """The person is typing; sent at most once in 2 s, fades after 5 s."""
+
+    conv: Id
+
+
+class Ping(In, tag="ping", kw_only=True):
+    """Answered by `pong`."""
+
+
+VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping
+OperatorFrame = Hello | Send | Cmd | Got | Read | Get | List | Look | Typing | Ping
+
+
+# ---------------------------------------------------------------- server → client
+
+
+class Person(Part, kw_only=True):
+    """Who did or holds something. `photo` is an address on this server, empty where there is none."""
+
+    id: str = ""
+    side: Literal["visitor", "operator", "system"]
+    name: str = ""
+    photo: str = ""
+
+
+class Seen(Part, kw_only=True):
+    """How far each side has read a conversation."""
+
+    visitor: int = 0
+    operator: int = 0
+
+
+class Head(Part, kw_only=True):
+    """Where a conversation stands: its last seq visible to this client, and what was read."""
+
+    conv: str
+    seq: int
+    seen: Seen
+
+
+class Limits(Part, kw_only=True):
+    """What the server accepts of this client."""
+
+    body: int
+    """Characters of a message."""
+    frame: int
+    """Bytes of a frame."""
+    unacked: int = 8
+    """Sends that may wait for their `ok` at once."""
+
+
+class Welcome(Out, tag="welcome", kw_only=True):
+    """Answers `hello`: the connection is live. Missed entries of the cursors follow as `batch`.
+
+    `herd_ms`: the window for coming back after an abnormal close. `you`: the person himself.
+    `heads`: a visitor's own conversations; for an operator those of his cursors that he may read.
+    `rows`: a visitor's conversations, newest first, at most 50.
+    """
+
+    v: int
+    epoch: str
+    now: str
+    limits: Limits
+    herd_ms: int
+    you: Person
+    heads: list[Head] = []
+    rows: list["Row"] = []
+
+
+class Ok(Out, tag="ok", kw_only=True):
+    """A send (`cid`) is committed, or a command (`rid`) is done. `dup`: it had been before."""
+
+    cid: str = ""
+    rid: str = ""
+    conv: str = ""
+    seq: int = 0
+    ts: str = ""
+    lock: int = -1
+    dup: bool = False
+
+
+class No(Out, tag="no", kw_only=True):
+    """A send, command or question is refused; nothing was stored.
+
+    `code` is one of web/refusals.py; `text` says it in the person's language. `retry`: the same
+    frame may succeed after `after_ms`. `by`, `at`: who has taken the conversation, and when.
+    """
+
+    cid: str = ""
+    rid: str = ""
+    code: str
+    text: str
+    retry: bool = False
+    after_ms: int = 0
+    by: Person | None = None
+    at: str = ""
+
+
+class Event(Part, kw_only=True):
+    """One entry. `prev` is the seq of the entry before it that this reader may see, where that is not
+    seq − 1 (operators' entries leave holes in a visitor's view). `cid` only on the author's side.
+
+    `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
+    moved {from, to: channel names, note} · claimed {how: claim | accept} · released {reason:
+    released | owner_offline} · closed {side} · card {field, was, now}.
+    """
+
+    seq: int
+    prev: int = -1
+    kind: str
+    by: Person
+    ts: str
+    body: str = ""
+    data: dict[str, Any] = {}
+    cid: str = ""
+
+
+class Ev(Out, tag="ev", kw_only=True):
+    """A new entry of a conversation this connection follows."""
+
+    conv: str
+    e: Event
+
+
+class Batch(Out, tag="batch", kw_only=True):
+    """Entries `from_`…`to` of a conversation in order, complete for this reader. `more`: go on after
+    `to` (or before `from_`, where the question was `before`)."""
+
+    rid: str = ""
+    conv: str
+    from_: int = msgspec.field(name="from", default=0)
+    to: int = 0
+    events: list[Event]
+    more: bool = False
+    seen: Seen
+
+
+class Offer(Part, kw_only=True):
+    """A transfer waiting to be accepted, until `until`."""
+
+    by: Person
+    to: Person
+    note: str = ""
+    until: str
+
+
+class Row(Part, kw_only=True):
+    """One conversation in a list: its whole state, the newer `rev` wins.
+
+    `locked`: a colleague holds it and this reader sees nothing of its content (`last`, `visitor.city`
+    and `source` are empty then). `prefer`: the operator id it waits for first. `unread`: messages of the other side
+    not yet read by this side. For a visitor's row `visitor` is absent and `owner` is whom he talks
+    with, or talked with last.
+    """
+
+    conv: str
+    number: int
+    rev: int
+    state: State
+    channel: str
+    seq: int
+    lock: int = 0
+    locked: bool = False
+    visitor: "Guest | None" = None
+    owner: Person | None = None
+    prefer: str = ""
+    offer: Offer | None = None
+    last: Event | None = None
+    unread: int = 0
+    origin: Origin = "incoming"
+    opened: str
+    waiting: str = ""
+    """Since when it waits for an answer of somebody; empty where nobody waits."""
+    closed: str = ""
+    updated: str
+
+
+class Guest(Part, kw_only=True):
+    """The visitor as a list shows him: `name` may be empty ("Guest from {city}" then)."""
+
+    name: str = ""
+    city: str = ""
+    source: str = ""
+    visits: int = 1
+    here: bool = False
+    """On the site now."""
+
+
+class Summary(Out, tag="summary", kw_only=True):
+    """A row of the inbox has changed or is new."""
+
+    row: Row
+
+
+class Gone(Out, tag="gone", kw_only=True):
+    """A row has left this operator's sight (moved to a channel that is not his)."""
+
+    conv: str
+
+
+class Counts(Part, kw_only=True):
+    """Open conversations of a channel that this operator sees."""
+
+    channel: str
+    waiting: int = 0
+    mine: int = 0
+    open: int = 0
+
+
+class Page(Out, tag="page", kw_only=True):
+    """Answers `list`. `next` is empty at the end. `counts` for an operator, by channel."""
+
+    rid: str
+    rows: list[Row]
+    next: str = ""
+    counts: list[Counts] = []
+
+
+class PageView(Part, kw_only=True):
+    """One page of a visit; `ms` is the time spent there, absent for the one being read now."""
+
+    url: str
+    title: str = ""
+    at: str
+    ms: int = -1
+
+
+class Visit(Part, kw_only=True):
+    """One stay on the site, pages newest first (at most 50). `on_site_ms`: time on site so far."""
+
+    started: str
+    referrer: str = ""
+    source: str = ""
+    utm: dict[str, str] = {}
+    device: str = ""
+    on_site_ms: int = 0
+    here: bool = False
+    pages: list[PageView] = []
+
+
+class Card(Out, tag="card", kw_only=True):
+    """Answers `look`: who the visitor is. `city_how`: page | chosen | ip | operator | "" (unknown);
+    `city_by`: the operator who corrected it. `earlier`: his other conversations, newest first."""
+
+    rid: str
+    conv: str
+    visitor: str
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    city: str = ""
+    city_how: str = ""
+    city_by: str = ""
+    visits: int = 1
+    first_seen: str
+    visit: Visit | None = None
+    earlier: list[Row] = []
+
+
+class Colleague(Part, kw_only=True):
+    """An operator as colleagues see him; `until` and `why` belong to busy and away."""
+
+    id: str
+    name: str
+    photo: str = ""
+    role: str = "operator"
+    title: str = ""
+    presence: Presence = "offline"
+    why: str = ""
+    channels: list[str] = []
+    held: int = 0
+    """Conversations he holds now."""
+
+
+class Room(Part, kw_only=True):
+    """A channel as the console shows it. `member`: the operator belongs to it."""
+
+    id: str
+    name: str
+    member: bool = False
+
+
+class People(Out, tag="people", kw_only=True):
+    """Colleagues and channels: after `welcome` and again, whole, when anything of it changes."""
+
+    people: list[Colleague]
+    rooms: list[Room]
+
+
+class Eph(Out, tag="eph", kw_only=True):
+    """A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's
+    talk, here} · host {conv, by, online}: the owner's presence for the visitor · page {conv, page}."""
+
+    kind: Literal["typing", "read", "presence", "host", "page"]
+    conv: str
+    by: Person | None = None
+    seen: Seen | None = None
+    here: bool = False
+    page: PageView | None = None
+
+
+class Reset(Out, tag="reset", kw_only=True):
+    """Drop the cache of this scope ("all" or a conversation id) and load its last page."""
+
+    scope: str
+    reason: str
+
+
+class Pong(Out, tag="pong", kw_only=True):
+    """Answers `ping`."""
+
+
+class Drain(Out, tag="drain", kw_only=True):
+    """The server is about to stop: come back at a random moment inside the window."""
+
+    min_ms: int
+    max_ms: int
+
+
+ServerFrame = (
+    Welcome | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- the widget's HTTP questions (POST, JSON)
+
+
+class PageSeen(PartIn, kw_only=True):
+    """The page a visitor reads now."""
+
+    url: Annotated[str, msgspec.Meta(max_length=2048)]
+    title: Short = ""
+    referrer: Annotated[str, msgspec.Meta(max_length=2048)] = ""
+
+
+class Start(PartIn, kw_only=True):
+    """POST /widget/start, once a page load. `token`: the visitor's from before. `visit`: the client's
+    id of this stay (a new one after 30 min of silence). `city`: what the page says. `channel`: what the
+    visitor chose from the list before. `lang`: the page's language."""
+
+    key: Annotated[str, msgspec.Meta(max_length=64)]
+    visit: Id
+    page: PageSeen
+    token: Annotated[str, msgspec.Meta(max_length=4096)] = ""
+    city: Name = ""
+    channel: Id | None = None
+    lang: Annotated[str, msgspec.Meta(max_length=35)] = ""
+
+
+class Turned(PartIn, kw_only=True):
+    """POST /widget/page: the visitor went to another page without a page load. Answer: 204."""
+
+    token: Annotated[str, msgspec.Meta(max_length=4096)]
+    visit: Id
+    page: PageSeen
+
+
+class Greet(PartIn, kw_only=True):
+    """POST /widget/greeting: the window is about to open by itself."""
+
+    token: Annotated[str, msgspec.Meta(max_length=4096)]
+    visit: Id
+    channel: Id
+
+
+class Choice(Part, kw_only=True):
+    """A channel the visitor can choose."""
+
+    id: str
+    name: str
+
+
+class Host(Part, kw_only=True):
+    """Who greets: an operator of the channel who is online."""
+
+    name: str
+    photo: str = ""
+    title: str = ""
+
+
+class Started(Part, kw_only=True):
+    """Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
+
+    `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
+    0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
+    open conversation. `team`: operators online now, at most 3. `greeted`: the window has opened by itself in this visit already.
+    `lang`: "ru" or "en", decided. `texts`: where the site overrides words: {greeting, promise}.
+    """
+
+    token: str
+    site: str
+    lang: Literal["ru", "en"]
+    channel: Choice | None = None
+    choose: list[Choice] = []
+    team: list[Host] = []
+    delay_ms: int = 0
+    closed_days: int = 7
+    open: bool = False
+    unread: int = 0
+    greeted: bool = False
+    greeting: str = ""
+    build: str = ""
+    """Content hash for the panel's address: /widget/panel.{lang}.js?v={build}."""
+
+
+class Greeting(Part, kw_only=True):
+    """Answers `Greet`. Without `host` the channel's own name greets. `show`: false where the
+    window must stay shut after all (an open conversation, greeted already)."""
+
+    show: bool
+    channel: Choice
+    host: Host | None = None
+
+
+class Problem(Part, kw_only=True):
+    """Every refused HTTP question: `code` of web/refusals.py, `text` in the person's language."""
+
+    code: str
+    text: str
+    after_ms: int = 0
+
+
+class Boot(Part, kw_only=True):
+    """What the console page tells its script (JSON in the page, id="boot")."""
+
+    token: str
+    me: Person
+    role: Literal["operator", "administrator"]
+    lang: Literal["ru", "en"]
+    site: str
+    demo: bool = False
+
+
+class Close:
+    """Close codes of both sockets and what the client does then."""
+
+    RESTART = 1012
+    """Come back within the drain window."""
+    BUSY = 1013
+    """Come back with the usual delay."""
+    TOO_BIG = 1009
+    BAD_FRAME = 4400
+    """Do not send that frame again."""
+    TOKEN = 4401
+    """Fetch a new token once, then stop."""
+    FORBIDDEN = 4403
+    """Stop."""
+    SLOW = 4408
+    """Come back and resume."""
+    REPLACED = 4409
+    """Stop quietly."""
+    RATE = 4429
+    """Come back after the wait told."""
+
+
+encoder = msgspec.json.Encoder()
+visitor_decoder = msgspec.json.Decoder(VisitorFrame)
+operator_decoder = msgspec.json.Decoder(OperatorFrame)
+
+
+def encode(frame: Out) -> bytes:
+    """One frame as UTF-8 JSON text."""
+    return encoder.encode(frame)

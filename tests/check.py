@@ -1,0 +1,129 @@
+"""Reads what each source file imports, and says in one line what breaks the shape of the house.
+
+The shape is in architecture.md: on the server `web, outbound → domain → live → storage`, in the
+browser the console may use `widget/src/link` and nothing else of the widget.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+LEAVES = {"settings", "texts"}
+STORAGE = {"settings"}
+LIVE = {"storage"} | LEAVES
+DOMAIN = {"live"} | LIVE
+EDGE = {"domain"} | DOMAIN
+ROOMS = {"web", "outbound", "domain", "live", "storage"} | LEAVES
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "__init__": set(),
+    "settings": set(),
+    "texts": set(),
+    "storage": STORAGE,
+    "live": LIVE,
+    "domain": DOMAIN,
+    "web": EDGE,
+    "outbound": EDGE,
+    "app": ROOMS,
+    "demo": ROOMS | {"app"},
+    "cli": ROOMS | {"app", "demo"},
+    "__main__": {"cli"},
+}
+"""Room → the other rooms it may import. Everybody may import the version from `samovar` itself."""
+
+SQL_LIBRARIES = {"aiosqlite", "alembic", "asyncpg", "sqlalchemy", "sqlite3", "sqlmodel"}
+HTTP_LIBRARIES = {"httptools", "httpx2", "jinja2", "python_multipart", "starlette", "uvicorn", "websockets"}
+MUST_NOT_KNOW: dict[str, set[str]] = {"web": SQL_LIBRARIES, "domain": HTTP_LIBRARIES}
+
+SQL_TEXT = re.compile(
+    r"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|CREATE\s+\w+)\s", re.S
+)
+TS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+TS_COMMENT_OR_TEXT = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.S)
+DOM = re.compile(r"(?<![.\w])(document|window)\b(?!\s*\??:)")
+HTML_FROM_TEXT = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML)\b")
+
+
+def server_findings(package: Path) -> list[str]:
+    """What is wrong with the Python package `samovar` in this folder."""
+    return [
+        f"{path.relative_to(package)}: {finding}"
+        for path in sorted(package.rglob("*.py"))
+        for finding in python_file(path, path.relative_to(package))
+    ]
+
+
+def python_file(path: Path, inside: Path) -> Iterator[str]:
+    """What is wrong with one module; `inside` is its path within the package."""
+    room = inside.parts[0].removesuffix(".py")
+    if room not in MAY_IMPORT:
+        yield f"no such room as {room}: say in tests/check.py what it may import"
+        return
+    tree = ast.parse(path.read_text())
+    for name in imported(tree, inside):
+        yield from uphill(room, name)
+    if room == "domain":
+        yield from (f"SQL text: {text[:40]!r}" for text in texts_of(tree) if SQL_TEXT.match(text))
+
+
+def uphill(room: str, name: str) -> Iterator[str]:
+    """Complains about one import, unless this room may have it."""
+    library, _, rest = name.partition(".")
+    target = rest.partition(".")[0]
+    if library in MUST_NOT_KNOW.get(room, set()):
+        yield f"{room} must not know {library}"
+    if library == "samovar" and target in MAY_IMPORT and target not in MAY_IMPORT[room] | {room}:
+        yield f"{room} must not import {target}"
+
+
+def imported(tree: ast.Module, inside: Path) -> Iterator[str]:
+    """The full names that a module imports, wherever in it; `from a import b` gives `a.b`."""
+    package = ("samovar", *inside.parent.parts)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            origin = ".".join((*above, *([node.module] if node.module else [])))
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def texts_of(tree: ast.Module) -> Iterator[str]:
+    """Every string in a module, the fixed parts of f-strings too."""
+    return (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def browser_findings(root: Path) -> list[str]:
+    """What is wrong with widget/src and console/src below this folder."""
+    files = [path for side in ("widget", "console") for path in sorted((root / side / "src").rglob("*.ts*"))]
+    return [f"{path.relative_to(root)}: {finding}" for path in files for finding in script_file(path, root)]
+
+
+def script_file(path: Path, root: Path) -> Iterator[str]:
+    """What is wrong with one script."""
+    link = root / "widget/src/link"
+    source = path.read_text()
+    in_link = path.is_relative_to(link)
+    for name in TS_IMPORT.findall(source):
+        target = (path.parent / name).resolve() if name.startswith(".") else None
+        if in_link and not (target and target.is_relative_to(link)):
+            yield f"link must not import {name}"
+        elif target and leaves_its_side(path, target, root):
+            yield f"{path.relative_to(root).parts[0]} must not import {name}"
+    code = TS_COMMENT_OR_TEXT.sub('""', source)
+    if in_link:
+        yield from (f"link must not know {name}" for name in sorted(set(DOM.findall(code))))
+    yield from (f"text must not become HTML: {name}" for name in sorted(set(HTML_FROM_TEXT.findall(code))))
+
+
+def leaves_its_side(path: Path, target: Path, root: Path) -> bool:
+    """Tells whether an import crosses from one side to the other, `console → link` apart."""
+    side = path.relative_to(root).parts[0]
+    other = "console" if side == "widget" else "widget"
+    crosses = target.is_relative_to(root / other)
+    return crosses and not (side == "console" and target.is_relative_to(root / "widget/src/link"))

@@ -1,0 +1,133 @@
+"""Imports run downhill only, and each room knows no more than it should."""
+
+from pathlib import Path
+
+import pytest
+
+from check import browser_findings, server_findings
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_server_keeps_its_shape():
+    assert list((ROOT / "server/samovar").rglob("*.py"))
+    assert server_findings(ROOT / "server/samovar") == []
+
+
+def test_the_browser_code_keeps_its_shape():
+    assert list((ROOT / "widget/src/link").rglob("*.ts"))
+    assert browser_findings(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "finding"),
+    [
+        ("storage/tables.py", "from samovar.domain import desk", "storage must not import domain"),
+        ("storage/tables.py", "from samovar import texts", "storage must not import texts"),
+        ("live/hub.py", "import samovar.web.wire", "live must not import web"),
+        ("domain/desk.py", "from ..web import wire", "domain must not import web"),
+        ("domain/desk.py", "from .. import web", "domain must not import web"),
+        (
+            "domain/desk.py",
+            "def late():\n    from samovar.outbound.mail import send",
+            "domain must not import outbound",
+        ),
+        ("web/pages.py", "from samovar.outbound import mail", "web must not import outbound"),
+        ("web/pages.py", "from samovar.app import create_app", "web must not import app"),
+        ("settings.py", "from samovar.texts import ru", "settings must not import texts"),
+        ("app.py", "from samovar import cli", "app must not import cli"),
+        ("web/pages.py", "from sqlmodel import select", "web must not know sqlmodel"),
+        ("web/pages.py", "import sqlalchemy.orm", "web must not know sqlalchemy"),
+        ("domain/desk.py", "from starlette.requests import Request", "domain must not know starlette"),
+        ("domain/desk.py", "Q = 'SELECT id FROM entry'", "SQL text: 'SELECT id FROM entry'"),
+        ("domain/desk.py", "Q = f'DELETE FROM {table}'", "SQL text: 'DELETE FROM '"),
+        ("attic/old.py", "", "no such room as attic: say in tests/check.py what it may import"),
+    ],
+)
+def test_an_uphill_import_is_reported(tmp_path: Path, path: str, source: str, finding: str):
+    write(tmp_path / path, source)
+    assert server_findings(tmp_path) == [f"{path}: {finding}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        (
+            "web/pages.py",
+            "from samovar.domain.desk import Desk\nfrom samovar import __version__, live\nfrom . import wire",
+        ),
+        ("outbound/mail.py", "import sqlmodel, samovar.texts"),
+        (
+            "domain/desk.py",
+            "from ..live.hub import Hub\nfrom .rules import may\nHINT = 'Select one from the list'",
+        ),
+        ("storage/migrations/env.py", "from ...storage import tables\nfrom samovar.settings import Settings"),
+        ("demo/run.py", "from samovar.app import create_app"),
+        ("cli.py", "from samovar import app, demo"),
+        ("__main__.py", "from samovar.cli import main"),
+    ],
+)
+def test_a_downhill_import_is_fine(tmp_path: Path, path: str, source: str):
+    write(tmp_path / path, source)
+    assert server_findings(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "finding"),
+    [
+        ("widget/src/link/log.ts", 'import { state } from "../state";', "link must not import ../state"),
+        ("widget/src/link/log.ts", 'import { h } from "preact";', "link must not import preact"),
+        (
+            "widget/src/link/log.ts",
+            'const late = await import("../app/view");',
+            "link must not import ../app/view",
+        ),
+        ("widget/src/link/log.ts", "document.title;", "link must not know document"),
+        ("widget/src/link/log.ts", "const w = window as Host;", "link must not know window"),
+        (
+            "widget/src/panel.tsx",
+            'export * from "../../console/src/a";',
+            "widget must not import ../../console/src/a",
+        ),
+        (
+            "console/src/a.ts",
+            'import "../../widget/src/state";',
+            "console must not import ../../widget/src/state",
+        ),
+        ("console/src/a.ts", "node.innerHTML = body;", "text must not become HTML: innerHTML"),
+    ],
+)
+def test_a_script_out_of_its_room_is_reported(tmp_path: Path, path: str, source: str, finding: str):
+    write(tmp_path / path, source)
+    assert browser_findings(tmp_path) == [f"{path}: {finding}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        (
+            "widget/src/link/log.ts",
+            'import type { Entry } from "./wire"; // not the document\nglobalThis.setTimeout;',
+        ),
+        (
+            "widget/src/link/log.ts",
+            'type Mail = { document: string; window?: number }; x.document = "window";',
+        ),
+        (
+            "widget/src/panel.tsx",
+            'import texts from "#texts";\nimport { Log } from "./link/log";\ndocument.body;',
+        ),
+        (
+            "console/src/main.tsx",
+            'import { Log } from "../../widget/src/link/log";\nimport { h } from "preact";',
+        ),
+    ],
+)
+def test_a_script_in_its_room_is_fine(tmp_path: Path, path: str, source: str):
+    write(tmp_path / path, source)
+    assert browser_findings(tmp_path) == []
+
+
+def write(path: Path, source: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(source)

@@ -1,0 +1,24 @@
+/** Time and chance: the only things of the outside world that tests replace. */
+export interface Clock {
+  now(): number;
+  random(): number;
+  /** Calls `fn` after `ms`; the answer cancels it. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+/** The clock of the browser. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after(ms, fn) {
+    const timer = setTimeout(fn, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A new public id: 128 random bits, URL-safe base64. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}

@@ -1,0 +1,612 @@
+// Generated from server/samovar/web/wire.py by `make wire`. Do not edit.
+/* eslint-disable */
+
+
+export const PROTOCOL = 1;
+
+/** Close codes of both sockets. */
+export const Close = {
+  RESTART: 1012,
+  BUSY: 1013,
+  TOO_BIG: 1009,
+  BAD_FRAME: 4400,
+  TOKEN: 4401,
+  FORBIDDEN: 4403,
+  SLOW: 4408,
+  REPLACED: 4409,
+  RATE: 4429,
+} as const;
+
+/**
+ * The last entry of one conversation that the client has applied.
+ */
+export interface Cursor {
+  conv: string;
+  seq: number;
+}
+
+/**
+ * First frame of every connection, within 10 s of its opening.
+ *
+ * `token`: the visitor's signed token, or for an operator the console page's own token (the session
+ * cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
+ * a first start.
+ */
+export interface Hello {
+  t: "hello";
+  v: number;
+  token: string;
+  dev: string;
+  epoch?: string | null;
+  cursors?: Cursor[];
+}
+
+/**
+ * Asks for the visitor's open conversation, or a new one with this `ccid` where none is open.
+ */
+export interface New {
+  ccid: string;
+  channel?: string | null;
+  origin?: "incoming" | "invited";
+}
+
+/**
+ * A message, or an operator's private note. Exactly one of `conv` and `new` is given.
+ *
+ * An operator's send carries `lock`, the fencing number under which he holds the conversation.
+ */
+export interface Send {
+  t: "send";
+  cid: string;
+  conv?: string | null;
+  new?: New | null;
+  kind?: "message" | "note";
+  body: string;
+  lock?: number | null;
+}
+
+/**
+ * A command; `rid` makes its repetition harmless. Operators' names and their arguments:
+ *
+ * claim {conv} · release {conv, lock} · transfer {conv, lock, to: operator, note} ·
+ * accept {conv} · decline {conv} · move {conv, lock, to: channel, note} · close {conv, lock} ·
+ * reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason}.
+ * A visitor's: close {conv}.
+ */
+export interface Cmd {
+  t: "cmd";
+  rid: string;
+  name: "accept" | "city" | "claim" | "close" | "decline" | "move" | "name" | "presence" | "release" | "reopen" | "transfer";
+  conv?: string | null;
+  lock?: number | null;
+  to?: string | null;
+  note?: string;
+  value?: string;
+}
+
+/**
+ * All entries up to `seq` are stored and shown at this client.
+ */
+export interface Got {
+  t: "got";
+  conv: string;
+  seq: number;
+}
+
+/**
+ * The person has seen all entries up to `seq`.
+ */
+export interface Read {
+  t: "read";
+  conv: string;
+  seq: number;
+}
+
+/**
+ * Asks for entries: after or before a seq, or the last page when neither is given.
+ *
+ * Answered by `batch`. The connection follows the conversation from then on.
+ */
+export interface Get {
+  t: "get";
+  rid: string;
+  conv: string;
+  after?: number | null;
+  before?: number | null;
+  limit?: number;
+}
+
+/**
+ * Asks for a page of conversations, newest first; `before` is the `next` of the page before.
+ *
+ * An operator sees the rows his channels allow; a visitor his own. Answered by `page`.
+ */
+export interface List {
+  t: "list";
+  rid: string;
+  state?: "all" | "closed" | "open";
+  mine?: boolean;
+  channel?: string | null;
+  visitor_of?: string | null;
+  before?: string | null;
+  limit?: number;
+}
+
+/**
+ * Asks for the card of the visitor of a conversation. Answered by `card`.
+ */
+export interface Look {
+  t: "look";
+  rid: string;
+  conv: string;
+}
+
+/**
+ * The person is typing; sent at most once in 2 s, fades after 5 s.
+ */
+export interface Typing {
+  t: "typing";
+  conv: string;
+}
+
+/**
+ * Answered by `pong`.
+ */
+export interface Ping {
+  t: "ping";
+}
+
+/**
+ * Who did or holds something. `photo` is an address on this server, empty where there is none.
+ */
+export interface Person {
+  id?: string;
+  side: "operator" | "system" | "visitor";
+  name?: string;
+  photo?: string;
+}
+
+/**
+ * How far each side has read a conversation.
+ */
+export interface Seen {
+  visitor?: number;
+  operator?: number;
+}
+
+/**
+ * Where a conversation stands: its last seq visible to this client, and what was read.
+ */
+export interface Head {
+  conv: string;
+  seq: number;
+  seen: Seen;
+}
+
+/**
+ * What the server accepts of this client.
+ */
+export interface Limits {
+  body: number;
+  frame: number;
+  unacked?: number;
+}
+
+/**
+ * Answers `hello`: the connection is live. Missed entries of the cursors follow as `batch`.
+ *
+ * `herd_ms`: the window for coming back after an abnormal close. `you`: the person himself.
+ * `heads`: a visitor's own conversations; for an operator those of his cursors that he may read.
+ * `rows`: a visitor's conversations, newest first, at most 50.
+ */
+export interface Welcome {
+  t: "welcome";
+  v: number;
+  epoch: string;
+  now: string;
+  limits: Limits;
+  herd_ms: number;
+  you: Person;
+  heads?: Head[];
+  rows?: Row[];
+}
+
+/**
+ * A send (`cid`) is committed, or a command (`rid`) is done. `dup`: it had been before.
+ */
+export interface Ok {
+  t: "ok";
+  cid?: string;
+  rid?: string;
+  conv?: string;
+  seq?: number;
+  ts?: string;
+  lock?: number;
+  dup?: boolean;
+}
+
+/**
+ * A send, command or question is refused; nothing was stored.
+ *
+ * `code` is one of web/refusals.py; `text` says it in the person's language. `retry`: the same
+ * frame may succeed after `after_ms`. `by`, `at`: who has taken the conversation, and when.
+ */
+export interface No {
+  t: "no";
+  cid?: string;
+  rid?: string;
+  code: string;
+  text: string;
+  retry?: boolean;
+  after_ms?: number;
+  by?: Person | null;
+  at?: string;
+}
+
+/**
+ * One entry. `prev` is the seq of the entry before it that this reader may see, where that is not
+ * seq − 1 (operators' entries leave holes in a visitor's view). `cid` only on the author's side.
+ *
+ * `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
+ * moved {from, to: channel names, note} · claimed {how: claim | accept} · released {reason:
+ * released | owner_offline} · closed {side} · card {field, was, now}.
+ */
+export interface Event {
+  seq: number;
+  prev?: number;
+  kind: string;
+  by: Person;
+  ts: string;
+  body?: string;
+  data?: Record<string, unknown>;
+  cid?: string;
+}
+
+/**
+ * A new entry of a conversation this connection follows.
+ */
+export interface Ev {
+  t: "ev";
+  conv: string;
+  e: Event;
+}
+
+/**
+ * Entries `from_`…`to` of a conversation in order, complete for this reader. `more`: go on after
+ * `to` (or before `from_`, where the question was `before`).
+ */
+export interface Batch {
+  t: "batch";
+  rid?: string;
+  conv: string;
+  from?: number;
+  to?: number;
+  events: Event[];
+  more?: boolean;
+  seen: Seen;
+}
+
+/**
+ * A transfer waiting to be accepted, until `until`.
+ */
+export interface Offer {
+  by: Person;
+  to: Person;
+  note?: string;
+  until: string;
+}
+
+/**
+ * One conversation in a list: its whole state, the newer `rev` wins.
+ *
+ * `locked`: a colleague holds it and this reader sees nothing of its content (`last`, `visitor.city`
+ * and `source` are empty then). `prefer`: the operator id it waits for first. `unread`: messages of the other side
+ * not yet read by this side. For a visitor's row `visitor` is absent and `owner` is whom he talks
+ * with, or talked with last.
+ */
+export interface Row {
+  conv: string;
+  number: number;
+  rev: number;
+  state: "closed" | "held" | "waiting";
+  channel: string;
+  seq: number;
+  lock?: number;
+  locked?: boolean;
+  visitor?: Guest | null;
+  owner?: Person | null;
+  prefer?: string;
+  offer?: Offer | null;
+  last?: Event | null;
+  unread?: number;
+  origin?: "incoming" | "invited" | "outgoing";
+  opened: string;
+  waiting?: string;
+  closed?: string;
+  updated: string;
+}
+
+/**
+ * The visitor as a list shows him: `name` may be empty ("Guest from {city}" then).
+ */
+export interface Guest {
+  name?: string;
+  city?: string;
+  source?: string;
+  visits?: number;
+  here?: boolean;
+}
+
+/**
+ * A row of the inbox has changed or is new.
+ */
+export interface Summary {
+  t: "summary";
+  row: Row;
+}
+
+/**
+ * A row has left this operator's sight (moved to a channel that is not his).
+ */
+export interface Gone {
+  t: "gone";
+  conv: string;
+}
+
+/**
+ * Open conversations of a channel that this operator sees.
+ */
+export interface Counts {
+  channel: string;
+  waiting?: number;
+  mine?: number;
+  open?: number;
+}
+
+/**
+ * Answers `list`. `next` is empty at the end. `counts` for an operator, by channel.
+ */
+export interface Page {
+  t: "page";
+  rid: string;
+  rows: Row[];
+  next?: string;
+  counts?: Counts[];
+}
+
+/**
+ * One page of a visit; `ms` is the time spent there, absent for the one being read now.
+ */
+export interface PageView {
+  url: string;
+  title?: string;
+  at: string;
+  ms?: number;
+}
+
+/**
+ * One stay on the site, pages newest first (at most 50). `on_site_ms`: time on site so far.
+ */
+export interface Visit {
+  started: string;
+  referrer?: string;
+  source?: string;
+  utm?: Record<string, string>;
+  device?: string;
+  on_site_ms?: number;
+  here?: boolean;
+  pages?: PageView[];
+}
+
+/**
+ * Answers `look`: who the visitor is. `city_how`: page | chosen | ip | operator | "" (unknown);
+ * `city_by`: the operator who corrected it. `earlier`: his other conversations, newest first.
+ */
+export interface Card {
+  t: "card";
+  rid: string;
+  conv: string;
+  visitor: string;
+  name?: string;
+  phone?: string;
+  email?: string;
+  city?: string;
+  city_how?: string;
+  city_by?: string;
+  visits?: number;
+  first_seen: string;
+  visit?: Visit | null;
+  earlier?: Row[];
+}
+
+/**
+ * An operator as colleagues see him; `until` and `why` belong to busy and away.
+ */
+export interface Colleague {
+  id: string;
+  name: string;
+  photo?: string;
+  role?: string;
+  title?: string;
+  presence?: "away" | "busy" | "offline" | "online";
+  why?: string;
+  channels?: string[];
+  held?: number;
+}
+
+/**
+ * A channel as the console shows it. `member`: the operator belongs to it.
+ */
+export interface Room {
+  id: string;
+  name: string;
+  member?: boolean;
+}
+
+/**
+ * Colleagues and channels: after `welcome` and again, whole, when anything of it changes.
+ */
+export interface People {
+  t: "people";
+  people: Colleague[];
+  rooms: Room[];
+}
+
+/**
+ * A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's
+ * talk, here} · host {conv, by, online}: the owner's presence for the visitor · page {conv, page}.
+ */
+export interface Eph {
+  t: "eph";
+  kind: "host" | "page" | "presence" | "read" | "typing";
+  conv: string;
+  by?: Person | null;
+  seen?: Seen | null;
+  here?: boolean;
+  page?: PageView | null;
+}
+
+/**
+ * Drop the cache of this scope ("all" or a conversation id) and load its last page.
+ */
+export interface Reset {
+  t: "reset";
+  scope: string;
+  reason: string;
+}
+
+/**
+ * Answers `ping`.
+ */
+export interface Pong {
+  t: "pong";
+}
+
+/**
+ * The server is about to stop: come back at a random moment inside the window.
+ */
+export interface Drain {
+  t: "drain";
+  min_ms: number;
+  max_ms: number;
+}
+
+/**
+ * The page a visitor reads now.
+ */
+export interface PageSeen {
+  url: string;
+  title?: string;
+  referrer?: string;
+}
+
+/**
+ * POST /widget/start, once a page load. `token`: the visitor's from before. `visit`: the client's
+ * id of this stay (a new one after 30 min of silence). `city`: what the page says. `channel`: what the
+ * visitor chose from the list before. `lang`: the page's language.
+ */
+export interface Start {
+  key: string;
+  visit: string;
+  page: PageSeen;
+  token?: string;
+  city?: string;
+  channel?: string | null;
+  lang?: string;
+}
+
+/**
+ * POST /widget/page: the visitor went to another page without a page load. Answer: 204.
+ */
+export interface Turned {
+  token: string;
+  visit: string;
+  page: PageSeen;
+}
+
+/**
+ * POST /widget/greeting: the window is about to open by itself.
+ */
+export interface Greet {
+  token: string;
+  visit: string;
+  channel: string;
+}
+
+/**
+ * A channel the visitor can choose.
+ */
+export interface Choice {
+  id: string;
+  name: string;
+}
+
+/**
+ * Who greets: an operator of the channel who is online.
+ */
+export interface Host {
+  name: string;
+  photo?: string;
+  title?: string;
+}
+
+/**
+ * Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
+ *
+ * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
+ * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
+ * open conversation. `team`: operators online now, at most 3. `greeted`: the window has opened by itself in this visit already.
+ * `lang`: "ru" or "en", decided. `texts`: where the site overrides words: {greeting, promise}.
+ */
+export interface Started {
+  token: string;
+  site: string;
+  lang: "en" | "ru";
+  channel?: Choice | null;
+  choose?: Choice[];
+  team?: Host[];
+  delay_ms?: number;
+  closed_days?: number;
+  open?: boolean;
+  unread?: number;
+  greeted?: boolean;
+  greeting?: string;
+  build?: string;
+}
+
+/**
+ * Answers `Greet`. Without `host` the channel's own name greets. `show`: false where the
+ * window must stay shut after all (an open conversation, greeted already).
+ */
+export interface Greeting {
+  show: boolean;
+  channel: Choice;
+  host?: Host | null;
+}
+
+/**
+ * Every refused HTTP question: `code` of web/refusals.py, `text` in the person's language.
+ */
+export interface Problem {
+  code: string;
+  text: string;
+  after_ms?: number;
+}
+
+/**
+ * What the console page tells its script (JSON in the page, id="boot").
+ */
+export interface Boot {
+  token: string;
+  me: Person;
+  role: "administrator" | "operator";
+  lang: "en" | "ru";
+  site: string;
+  demo?: boolean;
+}
+
+export type ServerFrame = Welcome | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain;
+
+export type VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping;
+
+export type OperatorFrame = Hello | Send | Cmd | Got | Read | Get | List | Look | Typing | Ping;

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { World } from "./fakes";
+
+test("hello carries version, token, tab and no cursors at first", async () => {
+  const world = new World();
+  const socket = await world.start();
+  const hello = socket.got("hello")[0];
+  assert.equal(hello?.v, 1);
+  assert.equal(hello?.token, "token1");
+  assert.equal(hello?.epoch, null);
+  assert.deepEqual(hello?.cursors, []);
+  assert.match(hello?.dev ?? "", /^[A-Za-z0-9_-]{22}$/);
+  assert.equal(world.link.state, "live");
+});
+
+test("nothing comes for 15 s: ping; still nothing for 10 s: a new socket", async () => {
+  const world = new World();
+  const socket = await world.start();
+  await world.clock.pass(14_999);
+  assert.equal(socket.got("ping").length, 0);
+  await world.clock.pass(1);
+  assert.equal(socket.got("ping").length, 1);
+  await world.clock.pass(9_999);
+  assert.equal(world.link.state, "live");
+  await world.clock.pass(1);
+  assert.equal(world.link.state, "offline");
+  assert.equal(socket.readyState, 3);
+  await world.clock.pass(500);
+  assert.equal(world.sockets.length, 2);
+});
+
+test("the quiet time varies by 20 % either way", async () => {
+  for (const [chance, ms] of [[0, 12_000], [1, 18_000]] as const) {
+    const world = new World();
+    world.clock.chance = chance;
+    const socket = await world.start();
+    await world.clock.pass(ms - 1);
+    assert.equal(socket.got("ping").length, 0);
+    await world.clock.pass(1);
+    assert.equal(socket.got("ping").length, 1);
+  }
+});
+
+test("any frame is a sign of life", async () => {
+  const world = new World();
+  const socket = await world.start();
+  await world.clock.pass(14_000);
+  socket.tell({ t: "eph", kind: "typing", conv: "c" });
+  await world.clock.pass(14_000);
+  assert.equal(socket.got("ping").length, 0);
+  await world.clock.pass(1_000);
+  socket.tell({ t: "pong" });
+  await world.clock.pass(14_000);
+  assert.equal(world.link.state, "live");
+});
+
+test("a ping timer that fired far too late has only 3 s of patience", async () => {
+  const world = new World();
+  const socket = await world.start();
+  world.clock.sleep(60_000);
+  await world.clock.pass(0);
+  assert.equal(socket.got("ping").length, 1);
+  await world.clock.pass(2_999);
+  assert.equal(world.link.state, "live");
+  await world.clock.pass(1);
+  assert.equal(world.link.state, "offline");
+});
+
+test("wake proves the socket within 3 s or replaces it", async () => {
+  const world = new World();
+  const socket = await world.start();
+  world.link.wake();
+  assert.equal(socket.got("ping").length, 1);
+  socket.tell({ t: "pong" });
+  await world.clock.pass(3_000);
+  assert.equal(world.link.state, "live");
+  world.link.wake();
+  await world.clock.pass(3_000);
+  assert.equal(world.link.state, "offline");
+});
+
+test("wake replaces a socket that is closed already, and cuts the back-off short", async () => {
+  const world = new World();
+  const socket = await world.start();
+  socket.readyState = 3;
+  world.link.wake();
+  assert.equal(world.link.state, "offline");
+  world.link.wake();
+  await world.clock.pass(0);
+  assert.equal(world.sockets.length, 2);
+});
+
+test("a socket that does not open in 5 s, or is not welcomed in 10 s, is given up", async () => {
+  const world = new World();
+  world.link.start();
+  await world.clock.pass(4_999);
+  assert.equal(world.link.state, "connecting");
+  await world.clock.pass(1);
+  assert.equal(world.link.state, "offline");
+  await world.clock.pass(500);
+  world.socket.open();
+  await world.clock.pass(9_999);
+  assert.equal(world.link.state, "connecting");
+  await world.clock.pass(1);
+  assert.equal(world.link.state, "offline");
+});
+
+test("the back-off doubles from 0.5 s to 30 s, times chance", async () => {
+  const world = new World();
+  world.clock.chance = 1;
+  world.link.start();
+  await world.clock.pass(0);
+  for (const ms of [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
+    const dialled = world.sockets.length;
+    world.socket.end(1013);
+    assert.equal(world.link.nextTry, world.clock.now() + ms);
+    await world.clock.pass(ms - 1);
+    assert.equal(world.sockets.length, dialled);
+    await world.clock.pass(1);
+    assert.equal(world.sockets.length, dialled + 1);
+  }
+});
+
+test("the back-off starts anew only after 60 s of a stable connection", async () => {
+  const world = new World();
+  world.clock.chance = 1;
+  const keepAlive = async (ms: number) => {
+    for (let left = ms; left > 0; left -= 5_000) {
+      await world.clock.pass(Math.min(5_000, left));
+      world.socket.tell({ t: "pong" });
+    }
+  };
+  world.link.start();
+  await world.clock.pass(0);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    world.socket.end(1013);
+    await world.clock.pass((world.link.nextTry ?? 0) - world.clock.now());
+  }
+  await world.welcome();
+  await keepAlive(59_000);
+  world.socket.end(4408);
+  assert.equal(world.link.nextTry, world.clock.now() + 4_000);
+  await world.clock.pass(4_000);
+  await world.welcome();
+  await keepAlive(60_000);
+  world.socket.end(4408);
+  assert.equal(world.link.nextTry, world.clock.now() + 500);
+});
+
+test("where no token is to be had, it tries again later", async () => {
+  let fail = true;
+  const world = new World({
+    token: async () => {
+      if (fail) throw new Error("unreachable");
+      return "token";
+    },
+  });
+  world.link.start();
+  await world.clock.pass(0);
+  assert.equal(world.link.state, "offline");
+  assert.equal(world.sockets.length, 0);
+  fail = false;
+  await world.clock.pass(500);
+  assert.equal(world.sockets.length, 1);
+});
+
+test("a constructor that throws is a failed attempt", async () => {
+  const world = new World({
+    socket: () => {
+      throw new Error("blocked");
+    },
+  });
+  world.link.start();
+  await world.clock.pass(0);
+  assert.equal(world.link.state, "offline");
+});
+
+test("stopped is the end: no socket, no timer, no wake", async () => {
+  const world = new World();
+  const socket = await world.start();
+  world.link.stop();
+  world.link.wake();
+  await world.clock.pass(120_000);
+  assert.equal(world.link.state, "stopped");
+  assert.equal(world.link.stoppedBecause, "asked");
+  assert.equal(socket.readyState, 3);
+  assert.equal(world.sockets.length, 1);
+});

@@ -1,0 +1,192 @@
+/** The outside world of the link, played by hand: time, sockets, locks, the server's half of the wire. */
+import type { Clock } from "../src/link/clock";
+import type { SocketLike } from "../src/link/connection";
+import { type Change, Link, type LinkOptions } from "../src/link/link";
+import type { OutboxStore, Stored } from "../src/link/store";
+import type { Batch, Event, ServerFrame, VisitorFrame, Welcome } from "../src/link/wire";
+
+interface Timer {
+  at: number;
+  fn: () => void;
+}
+
+/** Time passes only by `pass`. */
+export class FakeClock implements Clock {
+  time = 1_800_000_000_000;
+  chance = 0.5;
+  private timers = new Set<Timer>();
+
+  now = () => this.time;
+  random = () => this.chance;
+  after = (ms: number, fn: () => void) => {
+    const timer = { at: this.time + ms, fn };
+    this.timers.add(timer);
+    return () => this.timers.delete(timer);
+  };
+
+  /** Let time go by; everything due fires in order, promises settle in between. */
+  async pass(ms: number): Promise<void> {
+    const end = this.time + ms;
+    await settled();
+    for (let timer = this.first(end); timer; timer = this.first(end)) {
+      this.timers.delete(timer);
+      this.time = Math.max(this.time, timer.at);
+      timer.fn();
+      await settled();
+    }
+    this.time = end;
+  }
+
+  /** The machine slept: the clock jumps, and no timer fires on the way. */
+  sleep(ms: number): void {
+    this.time += ms;
+  }
+
+  private first(end: number): Timer | undefined {
+    const due = [...this.timers].filter((timer) => timer.at <= end);
+    return due.sort((a, b) => a.at - b.at)[0];
+  }
+}
+
+/** Let promises and IndexedDB events run. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The server's end of one socket. */
+export class FakeSocket implements SocketLike {
+  readyState = 0;
+  sent: VisitorFrame[] = [];
+  onopen: SocketLike["onopen"] = null;
+  onmessage: SocketLike["onmessage"] = null;
+  onclose: SocketLike["onclose"] = null;
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(): void {
+    this.readyState = 3;
+  }
+
+  open(): void {
+    this.readyState = 1;
+    this.onopen?.({});
+  }
+
+  tell(frame: ServerFrame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  end(code: number, reason = ""): void {
+    this.readyState = 3;
+    this.onclose?.({ code, reason });
+  }
+
+  /** The frames of one type that arrived. */
+  got<T extends VisitorFrame["t"]>(t: T): Extract<VisitorFrame, { t: T }>[] {
+    return this.sent.filter((frame): frame is Extract<VisitorFrame, { t: T }> => frame.t === t);
+  }
+}
+
+/** A store that lives in the test. */
+export function memoryStore(kept = new Map<string, Stored>()): OutboxStore & { kept: Map<string, Stored> } {
+  return {
+    kept,
+    load: async () => [...kept.values()],
+    put: async (entry) => kept.set(entry.cid, entry),
+    remove: async (cid) => kept.delete(cid),
+  };
+}
+
+/** Web Locks of one browser: a name is held by at most one holder. */
+export class FakeLocks {
+  held = new Set<string>();
+
+  request = async (name: string, ...rest: unknown[]): Promise<unknown> => {
+    const work = rest.at(-1) as (lock: object | null) => unknown;
+    if (this.held.has(name)) return work(null);
+    this.held.add(name);
+    try {
+      return await work({ name });
+    } finally {
+      this.held.delete(name);
+    }
+  };
+
+  get manager(): LockManager {
+    return { request: this.request, query: async () => ({}) } as unknown as LockManager;
+  }
+}
+
+export const WELCOME: Welcome = {
+  t: "welcome", v: 1, epoch: "epoch-of-the-tests", now: "2026-11-22T12:00:00Z",
+  limits: { body: 5000, frame: 16384 }, herd_ms: 4000, you: { id: "v", side: "visitor" },
+};
+
+/** One browser tab with its link, and the server at the other end. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly sockets: FakeSocket[] = [];
+  readonly changes: Change[] = [];
+  readonly tokens: boolean[] = [];
+  readonly store: ReturnType<typeof memoryStore>;
+  readonly link: Link;
+
+  constructor(options: Partial<LinkOptions> = {}) {
+    this.store = (options.storage as ReturnType<typeof memoryStore>) ?? memoryStore();
+    this.link = new Link({
+      url: "ws://127.0.0.1/ws/visitor",
+      store: "test",
+      token: async (again) => `token${this.tokens.push(again)}`,
+      clock: this.clock,
+      socket: () => this.dial(),
+      storage: this.store,
+      ...options,
+    });
+    this.link.subscribe((change) => this.changes.push(change));
+  }
+
+  /** The newest socket. */
+  get socket(): FakeSocket {
+    return this.sockets.at(-1) as FakeSocket;
+  }
+
+  private dial(): FakeSocket {
+    const socket = new FakeSocket();
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  /** Open the newest socket and welcome it. */
+  async welcome(more: Partial<Welcome> = {}): Promise<FakeSocket> {
+    await settled();
+    this.socket.open();
+    this.socket.tell({ ...WELCOME, ...more });
+    await settled();
+    return this.socket;
+  }
+
+  async start(more: Partial<Welcome> = {}): Promise<FakeSocket> {
+    this.link.start();
+    return this.welcome(more);
+  }
+
+  /** Follow a conversation whose last page holds these entries. */
+  async follow(conv: string, events: Event[], more: Partial<Batch> = {}): Promise<void> {
+    const followed = this.link.follow(conv);
+    const { rid } = this.socket.got("get").at(-1) as { rid: string };
+    const [from, to] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
+    this.socket.tell({ t: "batch", rid, conv, from, to, events, seen: {}, ...more });
+    await followed;
+  }
+
+  seqs(conv: string): number[] {
+    return this.link.logs.get(conv)?.events.map((event) => event.seq) ?? [];
+  }
+}
+
+/** A message of the operator. */
+export function event(seq: number, more: Partial<Event> = {}): Event {
+  return { seq, kind: "message", by: { id: "a", side: "operator", name: "Анна" }, ts: "2026-11-22T12:00:00Z", ...more };
+}

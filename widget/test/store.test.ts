@@ -1,0 +1,30 @@
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { indexedStore } from "../src/link/store";
+
+const entry = {
+  cid: "c1", conv: null, new: { ccid: "x" }, kind: "message" as const, body: "Привет", lock: null, at: 1, owner: "tab",
+};
+
+test("what is put is there for another tab, and gone when removed", async () => {
+  const [one, other] = [indexedStore("samovar:test"), indexedStore("samovar:test")];
+  await one.put(entry);
+  assert.deepEqual(await other.load(), [entry]);
+  await other.put({ ...entry, owner: "other" });
+  assert.equal((await one.load())[0]?.owner, "other");
+  await one.remove("c1");
+  assert.deepEqual(await other.load(), []);
+});
+
+test("two stores keep apart by name", async () => {
+  await indexedStore("samovar:a").put(entry);
+  assert.deepEqual(await indexedStore("samovar:b").load(), []);
+});
+
+test("a browser without storage says no", async () => {
+  const kept = globalThis.indexedDB;
+  Reflect.deleteProperty(globalThis, "indexedDB");
+  await assert.rejects(indexedStore("samovar:test").load());
+  globalThis.indexedDB = kept;
+});
