@@ -36,9 +36,7 @@ SQL_LIBRARIES = {"aiosqlite", "alembic", "asyncpg", "sqlalchemy", "sqlite3", "sq
 HTTP_LIBRARIES = {"httptools", "httpx2", "jinja2", "python_multipart", "starlette", "uvicorn", "websockets"}
 MUST_NOT_KNOW: dict[str, set[str]] = {"web": SQL_LIBRARIES, "domain": HTTP_LIBRARIES}
 
-SQL_TEXT = re.compile(
-    r"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|CREATE\s+\w+)\s", re.S
-)
+SQL_TEXT = re.compile(r"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|CREATE\s+\w+)\s", re.S)
 TS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
 TS_COMMENT_OR_TEXT = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.S)
 DOM = re.compile(r"(?<![.\w])(document|window)\b(?!\s*\??:)")
@@ -91,11 +89,7 @@ def imported(tree: ast.Module, inside: Path) -> Iterator[str]:
 
 def texts_of(tree: ast.Module) -> Iterator[str]:
     """Every string in a module, the fixed parts of f-strings too."""
-    return (
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+    return (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def browser_findings(root: Path) -> list[str]:

@@ -14,7 +14,11 @@ TEXTS = Texts.load()
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028"
 
 FORM = {"csrf": "c", "errors": {}, "values": {}}
-REFUSED = {"csrf": "c", "errors": {"form": "нет", "email": HOSTILE, "password": "мало"}, "values": {"email": HOSTILE}}
+REFUSED = {
+    "csrf": "c",
+    "errors": {"form": "нет", "email": HOSTILE, "password": "мало"},
+    "values": {"email": HOSTILE},
+}
 INVITED = {"email": "a@olha.example", "inviter": {"name": HOSTILE, "photo": ""}}
 PAGES: list[tuple[str, dict[str, Any]]] = [
     ("signin.html", FORM | {"site": "", "next": "", "notice": ""}),
@@ -27,9 +31,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("snippet.html", {"chat": "https://chat.olha.example", "key": "k", "site": HOSTILE}),
     ("console.html", {"site": HOSTILE, "boot": {"site": HOSTILE}}),
 ]
-KINDS = sorted(
-    {key.split(".")[2] for key in TEXTS.by_lang["ru"] if key.startswith("pages.message.")}
-)
+KINDS = sorted({key.split(".")[2] for key in TEXTS.by_lang["ru"] if key.startswith("pages.message.")})
 
 
 class Check(HTMLParser):

@@ -55,9 +55,7 @@ def test_the_wheel_holds_the_bundles_and_no_sources_of_them(wheel: Path):
 
 def test_the_environment_is_a_stranger_s(bin_folder: Path):
     probe = "import importlib.util as u, shutil; print(u.find_spec('pytest'), shutil.which('node'))"
-    run = subprocess.run(
-        [bin_folder / "python", "-c", probe], env=bare(bin_folder), capture_output=True, text=True
-    )
+    run = subprocess.run([bin_folder / "python", "-c", probe], env=bare(bin_folder), capture_output=True, text=True)
     assert run.stdout == "None None\n"
 
 

@@ -1,8 +1,8 @@
 // What deserves a sound and a notification. Pure.
 
 import type { Room, Row } from "../../widget/src/link/wire";
-import { t } from "./texts";
 import { isMine, isOffered, visitorName } from "./rows";
+import { t } from "./texts";
 
 /** A new one waits, a colleague offers one, or a visitor wrote to this operator. */
 export interface Alert {
@@ -49,7 +49,8 @@ export interface Words {
 
 const TITLE = 40;
 const BODY = 90;
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text);
+const cut = (text: string, length: number) =>
+  text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
 
 /** The words of an alert: what happened, then who and how it begins. */
 export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
@@ -57,10 +58,12 @@ export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
   const [name, text] = [visitorName(row), row.last?.body ?? ""];
   if (kind === "message") return { title: cut(name, TITLE), body: cut(text, BODY) };
   if (kind === "waiting") {
-    return { title: cut(t("newChat", { channel }), TITLE), body: cut(text ? `${name}: ${text}` : name, BODY) };
+    return {
+      title: cut(t("newChat", { channel }), TITLE),
+      body: cut(text ? `${name}: ${text}` : name, BODY),
+    };
   }
   const note = row.offer?.note ? t("quoted", { text: row.offer.note }) : "";
   const title = t("offersYou", { name: row.offer?.by.name ?? "" });
   return { title: cut(title, TITLE), body: cut([note, name, channel].filter(Boolean).join(" · "), BODY) };
 }
-

@@ -53,7 +53,10 @@ export function takenWords(refusal: Pick<Refusal, "by" | "at">, clicked: number)
 function tellTaken(desk: Desk, refusal: Refusal, clicked: number): void {
   const text = takenWords(refusal, clicked);
   const others = waitingOf(desk.state.rows.values()).length > 0;
-  desk.dispatch({ type: "toast", toast: { sign: "lock", text, ...(others && { act: { does: "next" } as const }) } });
+  desk.dispatch({
+    type: "toast",
+    toast: { sign: "lock", text, ...(others && { act: { does: "next" } as const }) },
+  });
 }
 
 /** Opening what waits takes it: the first wins, the others learn who. */
@@ -100,8 +103,13 @@ export async function close(desk: Desk, row: Row): Promise<void> {
 export const reopen = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "reopen", row);
 
 /** To a colleague or a channel; rejects with a Refusal, which the dialog shows. */
-export const pass = (desk: Desk, row: Row, name: "transfer" | "move", to: string, note: string): Promise<Ok> =>
-  run(desk, name, row, { ...lock(row), to, note });
+export const pass = (
+  desk: Desk,
+  row: Row,
+  name: "transfer" | "move",
+  to: string,
+  note: string,
+): Promise<Ok> => run(desk, name, row, { ...lock(row), to, note });
 
 /** Writes the visitor's city or name; rejects with a Refusal. */
 export async function correct(desk: Desk, conv: string, name: "city" | "name", value: string): Promise<void> {

@@ -20,7 +20,8 @@ export interface DeskParts {
   me: Person;
   administrator: boolean;
   site: string;
-  token: string;
+  /** The page's token; replaced when the server asks for a fresh one. */
+  session: { token: string };
   link: Link;
   memory: Memory;
 }
@@ -103,6 +104,11 @@ export class Desk {
     this.changed();
   }
 
+  measured(ms: number): void {
+    this.ping = ms;
+    this.changed();
+  }
+
   wantsReply(kind: "message" | "note" = "message"): void {
     this.replyWanted = kind;
     this.changed();
@@ -151,7 +157,8 @@ export class Desk {
     const away = this.lostAt === null || this.state.epoch === "" ? 0 : Date.now() - this.lostAt;
     this.lostAt = live ? null : (this.lostAt ?? Date.now());
     if (!live) this.ping = null;
-    if (live && away > NOTICEABLE_MS) this.dispatch({ type: "toast", toast: { sign: "done", text: t("lineBack") } });
+    if (live && away > NOTICEABLE_MS)
+      this.dispatch({ type: "toast", toast: { sign: "done", text: t("lineBack") } });
     this.changed();
   }
 

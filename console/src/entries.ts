@@ -14,7 +14,8 @@ export type Item =
 
 type Bubble = Extract<Item, { kind: "message" | "pending" }>;
 
-const isBubble = (item: Item | undefined): item is Bubble => item?.kind === "message" || item?.kind === "pending";
+const isBubble = (item: Item | undefined): item is Bubble =>
+  item?.kind === "message" || item?.kind === "pending";
 
 function author(item: Bubble, me: string): string {
   if (item.kind === "pending") return item.pending.kind === "note" ? "note" : me;
@@ -62,7 +63,8 @@ export function items(events: Event[], seen: Seen, pending: Pending[], me: strin
     before = e.ts;
     all.push(itemOf(e, events, seen));
   }
-  for (const each of pending) all.push({ kind: "pending", key: `p${each.cid}`, pending: each, first: true, last: true });
+  for (const each of pending)
+    all.push({ kind: "pending", key: `p${each.cid}`, pending: each, first: true, last: true });
   markRuns(all, me);
   return all;
 }

@@ -13,7 +13,14 @@ const openOnes = (rows: ReadonlyMap<string, Row>) =>
 function welcomed(state: State, frame: Welcome, now: number): State {
   const rewound = state.epoch !== "" && state.epoch !== frame.epoch;
   const rows: ReadonlyMap<string, Row> = rewound ? new Map() : state.rows;
-  const fresh = { ...state, bodyLimit: frame.limits.body, rows, unsure: openOnes(rows), epoch: frame.epoch, skew: Date.parse(frame.now) - now };
+  const fresh = {
+    ...state,
+    bodyLimit: frame.limits.body,
+    rows,
+    unsure: openOnes(rows),
+    epoch: frame.epoch,
+    skew: Date.parse(frame.now) - now,
+  };
   const inbox = state.inbox === "empty" ? "empty" : "reading";
   return { ...fresh, inbox, typing: new Map(), cards: rewound ? new Map() : state.cards };
 }
@@ -51,7 +58,9 @@ function onCard(state: State, eph: Eph, now: number): State {
   const known = state.cards.get(eph.conv);
   if (!known?.card) return state;
   const card: Card = cardAfter(known.card, eph, now);
-  return card === known.card ? state : { ...state, cards: new Map(state.cards).set(eph.conv, { ...known, card }) };
+  return card === known.card
+    ? state
+    : { ...state, cards: new Map(state.cards).set(eph.conv, { ...known, card }) };
 }
 
 function here(state: State, { conv, here = false }: Eph): State {

@@ -80,4 +80,4 @@ const all = {
 export type IconName = keyof typeof all;
 
 /** Shapes by name. */
-export const icons = all as unknown as Record<IconName, Shape[]>;
+export const icons: Record<IconName, Shape[]> = all;

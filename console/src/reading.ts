@@ -13,7 +13,11 @@ export interface ReadingDesk {
   changed(): void;
 }
 
-const TROUBLES: Record<string, Trouble> = { not_found: "not_found", forbidden: "forbidden", taken: "forbidden" };
+const TROUBLES: Record<string, Trouble> = {
+  not_found: "not_found",
+  forbidden: "forbidden",
+  taken: "forbidden",
+};
 const troubleOf = (error: unknown): Trouble => TROUBLES[(error as { code?: string }).code ?? ""] ?? "failed";
 
 /** One conversation at a time. */

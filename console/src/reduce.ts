@@ -31,7 +31,10 @@ function onShelf(state: State, { key, rows, next }: Extract<Action, { type: "she
 /** Only the rows of the shelf itself survive a new filter or connection: what is between them is not known. */
 function onShelfAsked(state: State, { key, anew }: Extract<Action, { type: "shelfAsked" }>): State {
   const same = !anew && state.shelf?.key === key ? state.shelf : null;
-  return { ...state, shelf: { key, convs: same?.convs ?? new Set(), next: same?.next ?? "", status: "asking" } };
+  return {
+    ...state,
+    shelf: { key, convs: same?.convs ?? new Set(), next: same?.next ?? "", status: "asking" },
+  };
 }
 
 function onDraft(state: State, { conv, draft }: Extract<Action, { type: "draft" }>): State {
@@ -41,7 +44,11 @@ function onDraft(state: State, { conv, draft }: Extract<Action, { type: "draft" 
 
 function onCard(state: State, { conv, card, now }: Extract<Action, { type: "card" }>): State {
   const known = state.cards.get(conv);
-  const value = { card: card ?? known?.card ?? null, at: card ? now : (known?.at ?? now), failed: card === null };
+  const value = {
+    card: card ?? known?.card ?? null,
+    at: card ? now : (known?.at ?? now),
+    failed: card === null,
+  };
   return { ...state, cards: put(state.cards, conv, value) };
 }
 

@@ -41,7 +41,10 @@ export function withRows(rows: ReadonlyMap<string, Row>, more: Row[]): ReadonlyM
 }
 
 /** Lets rows go. */
-export function withoutRows(rows: ReadonlyMap<string, Row>, gone: Iterable<string>): ReadonlyMap<string, Row> {
+export function withoutRows(
+  rows: ReadonlyMap<string, Row>,
+  gone: Iterable<string>,
+): ReadonlyMap<string, Row> {
   const left = new Map(rows);
   for (const conv of gone) left.delete(conv);
   return left;

@@ -10,7 +10,9 @@ const person = (value: unknown): string => text((value as Person | undefined)?.n
 function claimed(e: Event, mine: boolean, waited: number | null): string {
   if (!mine) return t("lineClaimed", { name: e.by.name ?? "" });
   if (e.data?.how === "accept" || waited === null) return t("lineClaimedYou");
-  return t("lineClaimedAfter", { time: waited < 60_000 ? t("secondsShort", { n: number(Math.round(waited / 1000)) }) : spoken(waited) });
+  return t("lineClaimedAfter", {
+    time: waited < 60_000 ? t("secondsShort", { n: number(Math.round(waited / 1000)) }) : spoken(waited),
+  });
 }
 
 function transferred(e: Event, mine: boolean): string {

@@ -1,12 +1,10 @@
 // The words of the interface, in the language the bundle was built for.
 
-import bundled from "#texts";
-import type ru from "../texts/ru.json";
+import words from "#texts";
 
-export type Key = keyof typeof ru;
+export type Key = keyof typeof words;
 type Values = Record<string, string | number>;
 
-const words = bundled as Record<Key, string>;
 const categories = new Intl.PluralRules(words.language);
 const decimals = new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 });
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import secrets
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -68,11 +69,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _settings(arguments: argparse.Namespace, **more: Any) -> Settings:
     given = {name: getattr(arguments, name, None) for name in ("data", "host", "port")}
-    return from_environment(**(given | more))
+    return from_environment(os.environ, **(given | more))
 
 
 def _say(settings: Settings, key: str, **values: object) -> None:
-    print(TEXTS.get(settings.lang, f"cli.{key}", **values), flush=True)  # type: ignore[arg-type]
+    print(TEXTS.get(settings.lang, f"cli.{key}", **values), flush=True)
 
 
 # ---------------------------------------------------------------- commands
@@ -87,7 +88,7 @@ def _serve(arguments: argparse.Namespace) -> None:
     try:
         socket = listen(settings.host, settings.port)
     except OSError as error:
-        raise Stop(TEXTS.get(settings.lang, "cli.port_busy", port=settings.port)) from error  # type: ignore[arg-type]
+        raise Stop(TEXTS.get(settings.lang, "cli.port_busy", port=settings.port)) from error
     _say(settings, "serving", url=settings.url)
     running = server(house, settings)
     running.run(sockets=[socket])
@@ -159,15 +160,16 @@ async def _invitation(
     arguments: argparse.Namespace, settings: Settings, accounts: Accounts, directory: Directory
 ) -> None:
     if not directory.operators():
-        raise Stop(TEXTS.get(settings.lang, "cli.needs_setup"))  # type: ignore[arg-type]
+        raise Stop(TEXTS.get(settings.lang, "cli.needs_setup"))
     by_name = {each.name.casefold(): each for each in directory.channels()}
     unknown = [name for name in arguments.channel if name.casefold() not in by_name]
     if unknown or not (arguments.channel or arguments.administrator):
         known = ", ".join(each.name for each in directory.channels())
-        raise Stop(TEXTS.get(settings.lang, "cli.channel_unknown", name=", ".join(unknown), known=known))  # type: ignore[arg-type]
+        raise Stop(TEXTS.get(settings.lang, "cli.channel_unknown", name=", ".join(unknown), known=known))
     inviter = next((each for each in directory.operators() if each.role == "administrator"), None)
     secret = await accounts.invite(
-        email=arguments.email, name=arguments.name, channels=[by_name[name.casefold()].id for name in arguments.channel],
+        email=arguments.email, name=arguments.name,
+        channels=[by_name[name.casefold()].id for name in arguments.channel],
         role="administrator" if arguments.administrator else "operator", invited_by=inviter.id if inviter else None,
     )  # fmt: skip
     invitation = await accounts.invitation(secret)

@@ -152,4 +152,6 @@ def _parse(name: str, kind: str, text: str) -> Any:
             return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
         return Path(text) if "Path" in kind else text
     except (ValueError, KeyError) as error:
-        raise BadSetting(f"{_variable(name)}={text!r}: needs {'a whole number' if 'int' in kind else 'yes or no'}") from error
+        raise BadSetting(
+            f"{_variable(name)}={text!r}: needs {'a whole number' if 'int' in kind else 'yes or no'}"
+        ) from error

@@ -3,7 +3,7 @@
 /** An element as it should be (a tag), or a text (no tag). `key` tells it from its siblings. */
 export interface View {
   tag: string;
-  props: Record<string, unknown>;
+  props: Record<string, unknown> & { key?: string };
   kids: View[];
   key: string;
   node?: ChildNode;
@@ -21,16 +21,15 @@ export declare namespace h {
     interface IntrinsicAttributes {
       key?: string;
     }
-    interface ElementChildrenAttribute {
-      kids: unknown;
-    }
   }
 }
 
 /** What JSX turns into. A component is called on the spot: it has no life of its own. */
-export function h(tag: string | ((props: never) => View | null), props: object | null, ...kids: Kid[]): View {
-  if (typeof tag === "function") return tag({ ...props, kids } as never) as View;
-  return { tag, props: { ...props }, kids: views(kids, ""), key: "" };
+export function h(tag: string | ((props: never) => View), props: { key?: string } | null, ...kids: Kid[]): View {
+  if (typeof tag === "string") return { tag, props: props ?? {}, kids: views(kids, ""), key: "" };
+  const view = tag(props as never);
+  view.props.key ??= props?.key;
+  return view;
 }
 
 /** Make the inside of `parent`, which looked like `before`, look like `after`. */
@@ -70,7 +69,7 @@ function change(before: View, after: View): void {
   const node = before.node as ChildNode;
   after.node = node;
   for (const name of Object.keys({ ...before.props, ...after.props })) {
-    if (before.props[name] !== after.props[name]) set(node as Element, name, after.props[name] ?? null);
+    if (name !== "key" && before.props[name] !== after.props[name]) set(node as Element, name, after.props[name] ?? null);
   }
   draw(node, before.kids, after.kids);
 }

@@ -6,7 +6,12 @@ import { Icon } from "./icon";
 
 export type Presence = "online" | "away" | "busy" | "offline";
 
-const SHAPES: Record<Presence, string> = { online: "", away: "pres--away", busy: "pres--phone", offline: "pres--off" };
+const SHAPES: Record<Presence, string> = {
+  online: "",
+  away: "pres--away",
+  busy: "pres--phone",
+  offline: "pres--off",
+};
 const TINTS = ["a", "b", "c", "d"];
 
 /** Presence as shape and colour; the words stand beside it. */
@@ -15,7 +20,10 @@ export const Dot = ({ presence }: { presence: Presence }) => <i class={`pres ${S
 /** "Мария Лебедева" → "МЛ" */
 export function initials(name: string): string {
   const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
-  return words.slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join("");
+  return words
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join("");
 }
 
 function tint(text: string): string {

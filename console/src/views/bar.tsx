@@ -35,7 +35,12 @@ async function copyLink(desk: Desk, conv: string): Promise<void> {
 
 function menu(desk: Desk, row: Row): MenuItem[] {
   const mine = isMine(row, desk.state.reader.id);
-  const pass: MenuItem = { icon: "arrowRightLeft", label: t("transfer"), run: () => desk.show("transfer"), className: "phone" };
+  const pass: MenuItem = {
+    icon: "arrowRightLeft",
+    label: t("transfer"),
+    run: () => desk.show("transfer"),
+    className: "phone",
+  };
   const back: MenuItem = { icon: "undo", label: t("release"), run: () => release(desk, row) };
   const copy: MenuItem = { icon: "link", label: t("copyLink"), run: () => copyLink(desk, row.conv) };
   return [...(mine && !row.offer ? [pass] : []), ...(mine ? [back] : []), copy];
@@ -45,7 +50,12 @@ function menu(desk: Desk, row: Row): MenuItem[] {
 export function BackToList() {
   const desk = useDesk();
   return (
-    <button type="button" class="ib phone" aria-label={t("toList")} onClick={() => desk.go({ conv: null, card: false })}>
+    <button
+      type="button"
+      class="ib phone"
+      aria-label={t("toList")}
+      onClick={() => desk.go({ conv: null, card: false })}
+    >
       <Icon name="chevronLeft" size="l" />
     </button>
   );
@@ -59,7 +69,12 @@ function Actions({ row }: { row: Row }) {
   return (
     <>
       {mine && !row.offer && (
-        <button type="button" class="btn btn--ghost desk" title={t("transferKey")} onClick={() => desk.show("transfer")}>
+        <button
+          type="button"
+          class="btn btn--ghost desk"
+          title={t("transferKey")}
+          onClick={() => desk.show("transfer")}
+        >
           <Icon name="arrowRightLeft" />
           <span class="btn__word">{t("transfer")}</span>
         </button>

@@ -3,16 +3,17 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Card as CardFrame, Row } from "../../../widget/src/link/wire";
 import { timeOnSite } from "../cards";
-import { date, stay } from "../dates";
+import { stay } from "../dates";
 import { correct } from "../deeds";
 import type { Desk } from "../desk";
 import { isReadable, visitorName } from "../rows";
 import { type Key, plural, t } from "../texts";
-import { Face, VisitorFace } from "./avatar";
+import { VisitorFace } from "./avatar";
 import { Editable } from "./editable";
 import { CardSkeleton } from "./empty";
 import { useDesk, useLasting, useNow } from "./hooks";
 import { Icon } from "./icon";
+import { Past } from "./past";
 import { Origins, Pages } from "./visit";
 
 function Identity({ row, card, asked }: { row: Row; card: CardFrame; asked: number }) {
@@ -20,7 +21,8 @@ function Identity({ row, card, asked }: { row: Row; card: CardFrame; asked: numb
   const now = useNow() - desk.state.skew;
   const { visits = 1, visit } = card;
   const nth = visits > 1 ? plural("nthVisit", visits) : t("firstVisit");
-  const time = visit && t(visit.here ? "onSiteFor" : "wasOnSiteFor", { time: stay(timeOnSite(visit, asked, now)) });
+  const time =
+    visit && t(visit.here ? "onSiteFor" : "wasOnSiteFor", { time: stay(timeOnSite(visit, asked, now)) });
   const save = (value: string) => correct(desk, row.conv, "name", value);
   return (
     <div class="side__id">
@@ -87,38 +89,6 @@ function Contacts({ card: { phone, email } }: { card: CardFrame }) {
         </div>
       )}
     </>
-  );
-}
-
-async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
-  desk.go({ conv: row.conv, card: false }, true);
-  await desk.reading.dig(past.conv);
-  requestAnimationFrame(() => {
-    const talk = document.getElementById(`talk-${past.conv}`);
-    talk?.scrollIntoView({ block: "start" });
-    talk?.focus({ preventScroll: true });
-  });
-}
-
-function Past({ row, card }: { row: Row; card: CardFrame }) {
-  const desk = useDesk();
-  const earlier = (card.earlier ?? []).filter((each) => each.number < row.number);
-  if (earlier.length === 0) return null;
-  const now = Date.now() + desk.state.skew;
-  return (
-    <section aria-labelledby="s-past">
-      <h3>
-        <span id="s-past">{t("earlierChats")}</span>
-        <span class="num">{earlier.length}</span>
-      </h3>
-      {earlier.map((past) => (
-        <button type="button" class="past" key={past.conv} onClick={() => openPast(desk, row, past)}>
-          <Face name={past.owner?.name ?? ""} photo={past.owner?.photo} size="s" />
-          <b class="cut">{past.last?.body || t("talkNumber", { n: past.number })}</b>
-          <span class="cut">{[past.owner?.name, date(past.opened, now)].filter(Boolean).join(", ")}</span>
-        </button>
-      ))}
-    </section>
   );
 }
 

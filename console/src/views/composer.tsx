@@ -69,7 +69,11 @@ function Counter({ left }: { left: number }) {
   );
 }
 
-function useWanted(desk: Desk, ref: { current: HTMLTextAreaElement | null }, choose: (kind: Draft["kind"]) => void) {
+function useWanted(
+  desk: Desk,
+  ref: { current: HTMLTextAreaElement | null },
+  choose: (kind: Draft["kind"]) => void,
+) {
   useEffect(() => {
     const wanted = desk.replyWanted;
     if (!wanted || !ref.current) return;
@@ -85,7 +89,8 @@ export function Composer({ row }: { row: Row }) {
   const draft = desk.state.drafts[row.conv] ?? EMPTY;
   const ref = useGrowing(draft.text);
   const touch = useMedia("(pointer: coarse)");
-  const write = (change: Partial<Draft>) => desk.dispatch({ type: "draft", conv: row.conv, draft: { ...draft, ...change } });
+  const write = (change: Partial<Draft>) =>
+    desk.dispatch({ type: "draft", conv: row.conv, draft: { ...draft, ...change } });
   useWanted(desk, ref, (kind) => write({ kind }));
   const note = draft.kind === "note";
   const left = desk.state.bodyLimit - draft.text.trim().length;

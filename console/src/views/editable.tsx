@@ -19,7 +19,12 @@ interface EditableProps {
 
 const NAME_LENGTH = 100;
 
-function Form({ value, label, save, done }: Omit<EditableProps, "action" | "children"> & { done: () => void }) {
+function Form({
+  value,
+  label,
+  save,
+  done,
+}: Omit<EditableProps, "action" | "children"> & { done: () => void }) {
   const ref = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const [state, setState] = useState<{ busy: boolean; error: string }>({ busy: false, error: "" });
@@ -34,7 +39,13 @@ function Form({ value, label, save, done }: Omit<EditableProps, "action" | "chil
     event.stopPropagation();
     if (event.key === "Escape") done();
   };
-  const field = { ref, value: text, maxLength: NAME_LENGTH, "aria-label": label, "aria-invalid": state.error !== "" };
+  const field = {
+    ref,
+    value: text,
+    maxLength: NAME_LENGTH,
+    "aria-label": label,
+    "aria-invalid": state.error !== "",
+  };
   return (
     <form class="edit" onSubmit={submit} onKeyDown={onKeyDown}>
       <input class="field" {...field} onInput={(event) => setText(event.currentTarget.value)} />

@@ -39,7 +39,13 @@ function PhoneHead({ title }: { title: string }) {
           <Icon name="chevronDown" />
         </button>
       </h1>
-      <button type="button" class="face-button" aria-haspopup="dialog" aria-label={label} onClick={() => desk.show("me")}>
+      <button
+        type="button"
+        class="face-button"
+        aria-haspopup="dialog"
+        aria-label={label}
+        onClick={() => desk.show("me")}
+      >
         <Face name={name} photo={photo} presence={presence} />
       </button>
     </div>
@@ -49,7 +55,10 @@ function PhoneHead({ title }: { title: string }) {
 function States() {
   const desk = useDesk();
   const { filter, rows, reader } = desk.state;
-  const open = groups(rows.values(), { ...filter, state: "open" }, reader.id).reduce((n, { rows }) => n + rows.length, 0);
+  const open = groups(rows.values(), { ...filter, state: "open" }, reader.id).reduce(
+    (n, { rows }) => n + rows.length,
+    0,
+  );
   return (
     <fieldset class="seg" aria-label={t("stateLabel")}>
       {STATES.map(([state, words]) => (

@@ -8,8 +8,8 @@ import { type Filter, type Group, groups, MINE, type Role } from "../inbox";
 import { shelfKey } from "../lists";
 import { type Key, t } from "../texts";
 import { ListEmpty, ListFailed, ListSkeleton } from "./empty";
-import { ListHead } from "./list-head";
 import { useDesk, useLasting } from "./hooks";
+import { ListHead } from "./list-head";
 import { ConvRow } from "./row";
 import { OfferCard, WaitCard } from "./waiting";
 

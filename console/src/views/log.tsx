@@ -28,7 +28,9 @@ function Above({ load }: { load: () => Promise<unknown> }) {
     );
   };
   useEffect(() => {
-    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && run(), { rootMargin: "160px" });
+    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && run(), {
+      rootMargin: "160px",
+    });
     if (ref.current && state === "idle") watcher.observe(ref.current);
     return () => watcher.disconnect();
   }, [state]);
@@ -95,7 +97,8 @@ function useReading(desk: Desk, row: Row, pinned: boolean): void {
   const seq = log?.loaded ? log.seq : 0;
   const attentive = pinned && document.visibilityState === "visible" && document.hasFocus();
   useEffect(() => {
-    if (attentive && isMine(row, desk.state.reader.id) && seq > (log?.seen.operator ?? 0)) desk.link.read(row.conv, seq);
+    if (attentive && isMine(row, desk.state.reader.id) && seq > (log?.seen.operator ?? 0))
+      desk.link.read(row.conv, seq);
   });
 }
 
@@ -111,13 +114,28 @@ export function Log({ row }: { row: Row }) {
   const oldest = desk.link.logs.get(earlier.at(-1)?.conv ?? row.conv);
   return (
     <div class="log-frame">
-      <div class="log scroll" id="log" ref={ref} onScroll={onScroll} tabIndex={0} role="region" aria-label={t("logLabel")}>
-        {oldest?.complete && deeper && <Above key={`deep${earlier.length}`} load={() => desk.reading.dig()} />}
+      <div
+        class="log scroll"
+        id="log"
+        ref={ref}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label={t("logLabel")}
+      >
+        {oldest?.complete && deeper && (
+          <Above key={`deep${earlier.length}`} load={() => desk.reading.dig()} />
+        )}
         {[...earlier].reverse().map((each) => (
           <Earlier key={each.conv} desk={desk} row={each} now={now} />
         ))}
         {earlier.length > 0 && <h3 class="newline">{t("thisTalk", { n: row.number })}</h3>}
-        <div class="talk" role="log" aria-label={t("talkLabel", { name: visitorName(row) })} aria-busy={!loaded}>
+        <div
+          class="talk"
+          role="log"
+          aria-label={t("talkLabel", { name: visitorName(row) })}
+          aria-busy={!loaded}
+        >
           <Entries desk={desk} row={row} now={now} />
           <Typing desk={desk} row={row} />
         </div>

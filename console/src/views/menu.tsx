@@ -17,7 +17,8 @@ const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 function useMenu() {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
-  const items = () => [...(root.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])].filter(seen);
+  const items = () =>
+    [...(root.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])].filter(seen);
   const seen = (item: HTMLElement) => item.offsetParent !== null;
   const close = () => {
     setOpen(false);
@@ -67,7 +68,13 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
       {open && (
         <div class="pop menu drop" role="menu" id={id} aria-label={label}>
           {items.map((item) => (
-            <button type="button" role="menuitem" class={item.className} key={item.label} onClick={() => run(item)}>
+            <button
+              type="button"
+              role="menuitem"
+              class={item.className}
+              key={item.label}
+              onClick={() => run(item)}
+            >
               <Icon name={item.icon} size="s" />
               {item.label}
             </button>

@@ -27,7 +27,14 @@ function Pick({ id, chosen, choose, off = false, face, name, under, figure }: Pi
         {under && <small>{under}</small>}
       </span>
       <span class="q">{figure}</span>
-      <input type="radio" name="to" value={id} checked={chosen === id} disabled={off} onChange={() => choose(id)} />
+      <input
+        type="radio"
+        name="to"
+        value={id}
+        checked={chosen === id}
+        disabled={off}
+        onChange={() => choose(id)}
+      />
     </label>
   );
 }
@@ -46,7 +53,9 @@ interface PicksProps {
 }
 
 const colleagues = (desk: Desk, row: Row): Colleague[] =>
-  desk.state.people.filter(({ id, channels = [] }) => id !== desk.state.reader.id && channels.includes(row.channel));
+  desk.state.people.filter(
+    ({ id, channels = [] }) => id !== desk.state.reader.id && channels.includes(row.channel),
+  );
 
 /** Colleagues of the channel. */
 export function People({ desk, row, chosen, choose }: PicksProps) {
@@ -79,8 +88,11 @@ export function People({ desk, row, chosen, choose }: PicksProps) {
 /** The other channels. */
 export function Rooms({ desk, row, chosen, choose }: PicksProps) {
   const online = ({ id }: Room) =>
-    desk.state.people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id)).length;
-  const others = desk.state.rooms.filter(({ id }) => id !== row.channel).map((room) => ({ ...room, n: online(room) }));
+    desk.state.people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id))
+      .length;
+  const others = desk.state.rooms
+    .filter(({ id }) => id !== row.channel)
+    .map((room) => ({ ...room, n: online(room) }));
   if (others.length === 0) return <p class="picks__none">{t("noOtherChannels")}</p>;
   const groups = [
     { heading: "groupStaffed" as const, rooms: others.filter(({ n }) => n > 0) },

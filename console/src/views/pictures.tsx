@@ -29,7 +29,15 @@ export function Plate() {
   return (
     <svg class="spot" viewBox="0 0 120 96" aria-hidden="true">
       <ellipse cx="60" cy="66" rx="54" ry="20" fill="var(--bg-press)" />
-      <ellipse cx="60" cy="61" rx="54" ry="20" fill="var(--bg-subtle)" stroke="var(--line-strong)" stroke-width="2" />
+      <ellipse
+        cx="60"
+        cy="61"
+        rx="54"
+        ry="20"
+        fill="var(--bg-subtle)"
+        stroke="var(--line-strong)"
+        stroke-width="2"
+      />
       <ellipse cx="60" cy="60" rx="36" ry="12" fill="none" stroke="var(--line-strong)" stroke-width="2" />
       <g fill="var(--accent-glow)">
         <circle cx="46" cy="60" r="3" />

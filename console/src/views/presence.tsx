@@ -21,7 +21,8 @@ const WORDS: Record<Presence, Key> = {
 export const presenceWords = (presence: Presence): string => t(WORDS[presence]);
 
 /** What the server last said of oneself; online until it has spoken. */
-export const ownPresence = (desk: Desk): Presence => desk.myself?.presence ?? (desk.lostAt ? "offline" : "online");
+export const ownPresence = (desk: Desk): Presence =>
+  desk.myself?.presence ?? (desk.lostAt ? "offline" : "online");
 
 const SIGNS: Record<Own, () => preact.JSX.Element> = {
   online: () => <Dot presence="online" />,
@@ -40,7 +41,12 @@ export function PresenceSwitch({ wide = false }: { wide?: boolean }) {
   });
   const chosen = own === "offline" ? null : own;
   return (
-    <Choice label={t("myPresence")} options={options} value={chosen} onChoose={(value) => setPresence(desk, value)} />
+    <Choice
+      label={t("myPresence")}
+      options={options}
+      value={chosen}
+      onChoose={(value) => setPresence(desk, value)}
+    />
   );
 }
 

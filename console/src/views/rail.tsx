@@ -11,9 +11,15 @@ import { LineMeter, ownPresence, PresenceSwitch, presenceWords } from "./presenc
 /** "Москва" → "Мс", "Санкт-Петербург" → "СП" */
 export function abbreviation(name: string): string {
   const words = name.split(/[\s-]+/).filter(Boolean);
-  if (words.length > 1) return words.slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join("");
+  if (words.length > 1)
+    return words
+      .slice(0, 2)
+      .map((word) => word.charAt(0).toUpperCase())
+      .join("");
   const [first = "", ...rest] = [...name];
-  return first.toUpperCase() + (rest.find((letter) => /[^аеёиоуыэюяьъaeiouy\s]/i.test(letter)) ?? "").toLowerCase();
+  return (
+    first.toUpperCase() + (rest.find((letter) => /[^аеёиоуыэюяьъaeiouy\s]/i.test(letter)) ?? "").toLowerCase()
+  );
 }
 
 /** Copper: something asks for an answer. Quiet: what else is open. */
@@ -41,7 +47,13 @@ function ScopeLinks() {
   const counted = (scope: string) => count(rows.values(), scope, reader.id);
   return (
     <>
-      <button type="button" class="nav" title={t("myChats")} aria-current={current(MINE)} onClick={() => choose(MINE)}>
+      <button
+        type="button"
+        class="nav"
+        title={t("myChats")}
+        aria-current={current(MINE)}
+        onClick={() => choose(MINE)}
+      >
         <Icon name="inbox" />
         <span>{t("myChats")}</span>
         <Counter count={counted(MINE)} mine={false} />
@@ -74,7 +86,13 @@ function Myself() {
   const label = t("profileOf", { name, presence: presenceWords(ownPresence(desk)) });
   return (
     <div class="me">
-      <button type="button" class="me__top" aria-haspopup="dialog" aria-label={label} onClick={() => desk.show("me")}>
+      <button
+        type="button"
+        class="me__top"
+        aria-haspopup="dialog"
+        aria-label={label}
+        onClick={() => desk.show("me")}
+      >
         <Face name={name} photo={photo} presence={ownPresence(desk)} />
         <span class="grow">
           <b class="cut">{name}</b>
@@ -94,7 +112,11 @@ export function Rail() {
   const desk = useDesk();
   return (
     <nav class="rail scroll" aria-label={t("railLabel")}>
-      <a class="brand" href="/console" onClick={(event) => (event.preventDefault(), desk.go({ conv: null, card: false }))}>
+      <a
+        class="brand"
+        href="/console"
+        onClick={(event) => (event.preventDefault(), desk.go({ conv: null, card: false }))}
+      >
         <Mark />
         <span class="cut">{desk.parts.site}</span>
       </a>

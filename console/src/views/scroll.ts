@@ -9,7 +9,8 @@ interface Anchor {
   top: number;
 }
 
-const topOf = (element: Element, box: Element) => element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+const topOf = (element: Element, box: Element) =>
+  element.getBoundingClientRect().top - box.getBoundingClientRect().top;
 
 function firstInSight(box: HTMLElement): Anchor | null {
   const entries = box.querySelectorAll("[data-entry]");

@@ -30,7 +30,13 @@ function Closed({ row }: { row: Row }) {
     <div class="strip">
       <Icon name="check" size="s" />
       <span class="grow">{t("chatClosed")}</span>
-      <button type="button" class="btn btn--plain" aria-busy={busy} disabled={busy} onClick={() => reopen(desk, row)}>
+      <button
+        type="button"
+        class="btn btn--plain"
+        aria-busy={busy}
+        disabled={busy}
+        onClick={() => reopen(desk, row)}
+      >
         {busy && <span class="spin" />}
         {t("reopen")}
       </button>

@@ -43,7 +43,8 @@ function Pick() {
       <Empty picture={<Cup />} title={t("pickChat")}>
         {keys ? (
           <p>
-            <kbd>J</kbd> <kbd>K</kbd> {t("pickWalk")}, <kbd>Enter</kbd> {t("pickOpen")}, <kbd>A</kbd> {t("pickAccept")}
+            <kbd>J</kbd> <kbd>K</kbd> {t("pickWalk")}, <kbd>Enter</kbd> {t("pickOpen")}, <kbd>A</kbd>{" "}
+            {t("pickAccept")}
           </p>
         ) : (
           <p>{t("pickPlain")}</p>

@@ -36,7 +36,9 @@ function Source({ visit }: { visit: Visit }) {
       <span>
         {source || t("sourceUnknown")}
         {campaign && <span class="faint"> / {campaign}</span>}
-        {others.length > 0 && <small class="faint">{others.map(([name, value]) => `${name}: ${value}`).join(" · ")}</small>}
+        {others.length > 0 && (
+          <small class="faint">{others.map(([name, value]) => `${name}: ${value}`).join(" · ")}</small>
+        )}
       </span>
     </div>
   );

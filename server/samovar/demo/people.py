@@ -74,7 +74,14 @@ PHONE, LAPTOP, ANDROID, YANDEX, IPAD = (
     "iPhone, Safari", "macOS, Safari", "Android, Chrome", "Windows, Яндекс Браузер", "iPad, Safari",
 )  # fmt: skip
 CALLERS = (
-    _caller("lebedeva", "Мария Лебедева", "Мытищи", LAPTOP, phone="+79160004518", email="lebedeva.m@pochta.example"),
+    _caller(
+        "lebedeva",
+        "Мария Лебедева",
+        "Мытищи",
+        LAPTOP,
+        phone="+79160004518",
+        email="lebedeva.m@pochta.example",
+    ),
     _caller("kornev", "Дмитрий Корнев", MOSCOW, phone="+79030001177"),
     _caller("orlova", "Светлана Орлова", "Химки", ANDROID, phone="+79261002233", how="operator", by=IVAN),
     _caller("ptitsyn", "Олег Птицын", MOSCOW, YANDEX, phone="+79850007741", email="ptitsyn@pochta.example"),

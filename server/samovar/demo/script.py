@@ -119,7 +119,7 @@ SOURCES = {
     "google": Source("https://www.google.com/"),
     "corners": Source("https://yandex.ru/", "utm_source=yandex&utm_medium=cpc&utm_campaign=uglovye"),
     "islands": Source("https://yandex.ru/", "utm_source=yandex&utm_medium=cpc&utm_campaign=ostrova"),
-    "vk": Source("https://vk.com/", "utm_source=vk&utm_medium=social&utm_campaign=osen"),
+    "vk": Source("https://vk.com/", "utm_source=vk&utm_medium=social&utm_campaign=kuhni"),
     "telegram": Source("https://t.me/", "utm_source=telegram&utm_medium=post&utm_campaign=proekty"),
     "2gis": Source("https://2gis.ru/"),
     "dzen": Source("https://dzen.ru/"),

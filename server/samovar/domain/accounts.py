@@ -21,7 +21,15 @@ from samovar.domain.routing import fold
 from samovar.storage import people
 from samovar.storage.database import Database, Session
 from samovar.storage.tables import (
-    Channel, City, Invitation, Membership, Operator, OperatorSession, Photo, Site, new_id,
+    Channel,
+    City,
+    Invitation,
+    Membership,
+    Operator,
+    OperatorSession,
+    Photo,
+    Site,
+    new_id,
 )  # fmt: skip
 from samovar.storage.writer import Writer
 
@@ -175,7 +183,12 @@ class Accounts:
 
 
 def _join(
-    session: Session, secret: str, newcomer: Newcomer, first_site: FirstSite | None, hashed: str, now: datetime
+    session: Session,
+    secret: str,
+    newcomer: Newcomer,
+    first_site: FirstSite | None,
+    hashed: str,
+    now: datetime,
 ) -> str:
     invitation = people.open_invitation(session, digest(secret), now)
     if invitation is None:

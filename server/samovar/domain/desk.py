@@ -12,7 +12,20 @@ from samovar.domain.errors import BadRequest, Busy, NoChannel, NotFound, Offline
 from samovar.domain.orders import Done, Opening, Order, carry_out
 from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import (
-    Accept, Answer, Claim, Close, Corrected, Decline, MarkRead, Move, Note, Release, Reopen, Say, Transfer, Verb,
+    Accept,
+    Answer,
+    Claim,
+    Close,
+    Corrected,
+    Decline,
+    MarkRead,
+    Move,
+    Note,
+    Release,
+    Reopen,
+    Say,
+    Transfer,
+    Verb,
 )  # fmt: skip
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
@@ -64,7 +77,12 @@ class Desk:
     """Commands on conversations. `clock`: the time now, aware."""
 
     def __init__(
-        self, writer: Writer, hub: Hub, directory: Directory, operators: Presence, clock: Callable[[], datetime]
+        self,
+        writer: Writer,
+        hub: Hub,
+        directory: Directory,
+        operators: Presence,
+        clock: Callable[[], datetime],
     ) -> None:
         self._writer = writer
         self._hub = hub

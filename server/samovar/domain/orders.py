@@ -81,9 +81,7 @@ def _mark_last(outcomes: Sequence[Done | Refused]) -> None:
 
 
 class _Group:
-    def __init__(
-        self, session: Session, known: dict[tuple[str, str], Fresh], talks: dict[str, Snapshot]
-    ) -> None:
+    def __init__(self, session: Session, known: dict[tuple[str, str], Fresh], talks: dict[str, Snapshot]) -> None:
         self.session = session
         self.known = known
         self.talks = talks

@@ -2,7 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from samovar.domain.errors import Closed, Empty, Forbidden, NotFound, NotOffered, NotOwner, StaleLock, Taken, TooLong
+from samovar.domain.errors import (
+    Closed,
+    Empty,
+    Forbidden,
+    NotFound,
+    NotOffered,
+    NotOwner,
+    StaleLock,
+    Taken,
+    TooLong,
+)
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import Snapshot
 

@@ -59,7 +59,11 @@ class Visits:
 
     async def arrive(self, site: Site, visitor_id: str | None, landing: Landing) -> Arrival:
         """Remember the visit and its page, and find the channel."""
-        now, channels, spellings = self._clock(), self._directory.channels(site.id), self._directory.spellings(site.id)
+        now, channels, spellings = (
+            self._clock(),
+            self._directory.channels(site.id),
+            self._directory.spellings(site.id),
+        )
         by_ip = self._geo.cities(landing.address)
 
         def work(session: Session) -> Arrival:

@@ -1,0 +1,1 @@
+"""In memory, forgettable: topics, presence, limits."""

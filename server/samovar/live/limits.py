@@ -36,7 +36,7 @@ class Buckets:
     """A bucket for each key; full ones are forgotten."""
 
     def __init__(self, burst: float, rate: float, clock: Callable[[], float] = monotonic, most: int = 10_000) -> None:
-        self._new = lambda: Bucket(burst, rate, clock)
+        self._new: Callable[[], Bucket] = lambda: Bucket(burst, rate, clock)
         self._buckets: dict[str, Bucket] = {}
         self._most = most
 

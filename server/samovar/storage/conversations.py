@@ -40,7 +40,18 @@ _save = (
     .values({name: bindparam(f"to_{name}") for name in _changing})
 )
 _insert = insert(Entry.__table__)  # type: ignore[attr-defined]
-_entry_columns = ("conversation_id", "seq", "kind", "author", "author_id", "cid", "audience", "body", "data", "at")
+_entry_columns = (
+    "conversation_id",
+    "seq",
+    "kind",
+    "author",
+    "author_id",
+    "cid",
+    "audience",
+    "body",
+    "data",
+    "at",
+)
 
 
 class Moved(Exception):
@@ -56,7 +67,7 @@ def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[st
     return {row.id: snapshot(row) for row in session.execute(statement)}
 
 
-def snapshot(row: Row[Any]) -> Snapshot:
+def snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
     """A row of `_snapshots` as a snapshot."""
     made = Snapshot(**row._mapping)
     made.was_rev, made.was_seen = made.rev, (made.seen_visitor, made.seen_operator)
@@ -120,9 +131,7 @@ def by_ccid(session: Session, visitor_id: str, ccid: str) -> Snapshot | None:
     return snapshot(row) if row else None
 
 
-def create(
-    session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime
-) -> Snapshot:
+def create(session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime) -> Snapshot:
     """A new, empty, waiting conversation with the site's next number."""
     number = session.execute(
         update(Site).where(col(Site.id) == visitor.site_id).values(last_number=col(Site.last_number) + 1)
@@ -162,14 +171,14 @@ def _entries(conv: str, visitor: bool) -> Any:
     return chosen.where(col(Entry.audience) == "all") if visitor else chosen
 
 
-def _chain(rows: Sequence[Row[Any]], before: int) -> list[Fresh]:
+def _chain(rows: Sequence[Row[*tuple[Any, ...]]], before: int) -> list[Fresh]:
     made: list[Fresh] = []
     for row in rows:
         made.append(_entry(row, made[-1].seq if made else before))
     return made
 
 
-def _entry(row: Row[Any], prev: int) -> Fresh:
+def _entry(row: Row[*tuple[Any, ...]], prev: int) -> Fresh:
     return Fresh(**{name: getattr(row, name) for name in _entry_columns}, prev=prev)
 
 
@@ -206,7 +215,9 @@ def page(
     if states:
         chosen = chosen.where(_table.c.state.in_(list(states)))
     if person is not None:
-        chosen = chosen.where((_table.c.owner_id == person) | ((_table.c.state == "closed") & (_table.c.last_owner_id == person)))
+        chosen = chosen.where(
+            (_table.c.owner_id == person) | ((_table.c.state == "closed") & (_table.c.last_owner_id == person))
+        )
     if before is not None:
         chosen = chosen.where(tuple_(_table.c.updated_at, _table.c.id) < tuple_(*_bound(before)))
     return [snapshot(row) for row in session.execute(chosen)]

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from samovar.storage.tables import House
 
@@ -43,9 +44,7 @@ class Database:
         self.reader = _reader(self.url) if self.sqlite else _postgres(self.url)
         self._writer: _Writes = _SqliteWrites(self.url) if self.sqlite else _PostgresWrites(self.reader)
 
-    async def read(
-        self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query on a reader. Raises Unavailable."""
         try:
             async with AsyncSession(self.reader) as session:
@@ -62,7 +61,7 @@ class Database:
 
     async def epoch(self) -> str:
         """The random name of this history."""
-        return await self.read(lambda session: session.scalars(select(House.epoch)).one())
+        return await self.read(lambda session: session.scalars(select(col(House.epoch))).one())
 
     async def close(self) -> None:
         """Give back all connections; on SQLite fold the log into the file."""
@@ -109,7 +108,10 @@ class _PostgresWrites:
 
 def _writer(url: URL) -> Engine:
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"), pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+        url.set(drivername="sqlite+pysqlite"),
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
     )
     _prepare(engine, "BEGIN IMMEDIATE")
     return engine

@@ -7,7 +7,16 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from samovar.storage.database import Session
-from samovar.storage.tables import Channel, City, Invitation, Membership, Operator, OperatorSession, Photo, Site
+from samovar.storage.tables import (
+    Channel,
+    City,
+    Invitation,
+    Membership,
+    Operator,
+    OperatorSession,
+    Photo,
+    Site,
+)
 
 
 @dataclass(frozen=True, slots=True)

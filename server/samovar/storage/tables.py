@@ -86,7 +86,13 @@ class Channel(Base, table=True):
 
     __table_args__ = (
         UniqueConstraint("site_id", "name"),
-        Index("uq_channel_fallback", "site_id", unique=True, sqlite_where=text("fallback"), postgresql_where=text("fallback")),
+        Index(
+            "uq_channel_fallback",
+            "site_id",
+            unique=True,
+            sqlite_where=text("fallback"),
+            postgresql_where=text("fallback"),
+        ),
     )
     id: str = _id()
     site_id: str = Field(foreign_key="site.id", ondelete="CASCADE")

@@ -16,24 +16,24 @@ PLACE = re.compile(r"\{(\w+)\}")
 class Texts:
     """All sentences by language and key."""
 
-    by_lang: Mapping[Lang, Mapping[str, str]]
+    by_lang: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def load(cls) -> "Texts":
         """Reads both files."""
         return cls({lang: dict(_flat(_read(lang))) for lang in LANGS})
 
-    def get(self, lang: Lang, key: str, **values: object) -> str:
+    def get(self, lang: str, key: str, **values: object) -> str:
         """The sentence of `key` with its {placeholders} filled; an unknown key is an error of ours."""
         return PLACE.sub(lambda found: str(values.get(found[1], found[0])), self.by_lang[lang][key])
 
 
-def pick(accept_language: str, default: Lang) -> Lang:
+def pick(accept_language: str, default: str) -> str:
     """The language that an Accept-Language header likes best, of those we speak."""
     wishes = [_wish(part) for part in accept_language.split(",")[:20]]
     known = [(weight, lang) for weight, lang in wishes if lang in LANGS and weight > 0]
     # max() keeps the first of equals: the order of the header decides then.
-    return cast(Lang, max(known, key=lambda wish: wish[0])[1]) if known else default
+    return max(known, key=lambda wish: wish[0])[1] if known else default
 
 
 def _wish(part: str) -> tuple[float, str]:

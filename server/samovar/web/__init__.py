@@ -1,0 +1,1 @@
+"""The edge towards browsers: HTTP, sockets, pages."""

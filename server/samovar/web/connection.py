@@ -167,9 +167,7 @@ class Connection:
     def refuse(self, refusal: Refused, frame: Any) -> None:
         """Answer a frame with no."""
         self.push(
-            self.parts.refusals.no(
-                refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", "")
-            )
+            self.parts.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
         )
 
     def answer(self, frame: wire.Send) -> Callable[[Done | Refused], None]:

@@ -124,7 +124,9 @@ class Embed:
         return guest.id if guest.site_id == site.id else None
 
     def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
-        lang: Any = site.lang or ("ru" if ask.lang.lower().startswith("ru") else "en" if ask.lang else self._parts.settings.lang)
+        lang: Any = site.lang or (
+            "ru" if ask.lang.lower().startswith("ru") else "en" if ask.lang else self._parts.settings.lang
+        )
         channel = arrival.route.channel
         return wire.Started(
             token=self._parts.tokens.for_visitor(arrival.guest), site=site.name, lang=lang,
@@ -223,4 +225,6 @@ def _script(name: str, cache: str) -> Response:
     path = DIST / name
     if not path.is_file():
         return Response("", 404)
-    return FileResponse(path, media_type="text/javascript; charset=utf-8", headers=SCRIPT_HEADERS | {"cache-control": cache})
+    return FileResponse(
+        path, media_type="text/javascript; charset=utf-8", headers=SCRIPT_HEADERS | {"cache-control": cache}
+    )

@@ -77,7 +77,14 @@ class Frames:
         return made
 
     def batch(
-        self, talk: Snapshot, entries: Sequence[Fresh], *, notes: bool, after: int | None, more: bool, rid: str = ""
+        self,
+        talk: Snapshot,
+        entries: Sequence[Fresh],
+        *,
+        notes: bool,
+        after: int | None,
+        more: bool,
+        rid: str = "",
     ) -> bytes:
         """Entries in order. `after`: what they follow; None for a page from the end."""
         first = after + 1 if after is not None else (entries[0].seq if entries else 0)
@@ -95,7 +102,9 @@ class Frames:
             return self._visitor_row(talk)
         row = self._row(talk, view, talk.last_seq, talk.unread_operator)
         row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
-        row.visitor = wire.Guest(name=talk.guest_name, visits=talk.guest_visits, here=self._visitors.here(talk.visitor_id))
+        row.visitor = wire.Guest(
+            name=talk.guest_name, visits=talk.guest_visits, here=self._visitors.here(talk.visitor_id)
+        )
         row.offer = self._offer(talk)
         row.waiting = stamp(talk.waiting_at)
         if view == "full":

@@ -55,11 +55,20 @@ class Html:
         lang = lang or self.lang(request)
 
         def t(key: str, **values: object) -> str:
-            return self._parts.texts.get(lang, key, **values)  # type: ignore[arg-type]
+            return self._parts.texts.get(lang, key, **values)
 
-        defaults: dict[str, Any] = {"errors": {}, "values": {}, "site": "", "next": "", "notice": "", "action": None}
+        defaults: dict[str, Any] = {
+            "errors": {},
+            "values": {},
+            "site": "",
+            "next": "",
+            "notice": "",
+            "action": None,
+        }
         text = self._environment.get_template(template).render(
-            defaults | {"t": t, "lang": lang, "static": static, "host": self._parts.settings.origin.split("//")[1]} | context
+            defaults
+            | {"t": t, "lang": lang, "static": static, "host": self._parts.settings.origin.split("//")[1]}
+            | context
         )
         response = HTMLResponse(text, status, HEADERS)
         if request.query_params.get("lang") in LANGS:

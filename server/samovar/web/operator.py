@@ -92,7 +92,8 @@ class OperatorConnection(Connection):
                 wire.Welcome(
                     v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
                     limits=wire.Limits(body=limits.operator_body, frame=limits.operator_frame),
-                    herd_ms=self.parts.herd_ms, you=self.parts.frames.operator(member.id) or wire.Person(side="operator"),
+                    herd_ms=self.parts.herd_ms,
+                    you=self.parts.frames.operator(member.id) or wire.Person(side="operator"),
                     heads=[wire.Head(conv=talk.id, seq=talk.last_seq, seen=seen(talk)) for _, talk in readable],
                 )
             )

@@ -22,7 +22,6 @@ from samovar.web.parts import Parts
 from samovar.web.sessions import COOKIE, Forms, drop_cookie, set_cookie, signed_in
 
 
-
 class Pages:
     """Handlers of the pages. Each declares in `routes` who may call it."""
 
@@ -86,7 +85,7 @@ class Pages:
         site = self._parts.directory.first_site()
         values = {"email": form.get("email", ""), "remember": form.get("remember", "1") == "1"}
         lang = self._html.lang(request)
-        said = {name: self._parts.texts.get(lang, key, **(places or {})) for name, key in errors.items()}  # type: ignore[arg-type]
+        said = {name: self._parts.texts.get(lang, key, **(places or {})) for name, key in errors.items()}
         return self._html.page(
             request, "signin.html", status=status, csrf=self._forms.token(), errors=said, values=values,
             site=site.name if site else "", next=form.get("next", "") or request.query_params.get("next", ""),
@@ -111,7 +110,9 @@ class Pages:
     async def setup_needed(self, request: Request) -> Response:
         """A new house without its link: say how to get one."""
         kind = "setup_used" if self._parts.directory.operators() else "setup_needed"
-        return self._html.message(request, kind, 200 if kind == "setup_needed" else 410, action=self._to_sign_in(request, kind))
+        return self._html.message(
+            request, kind, 200 if kind == "setup_needed" else 410, action=self._to_sign_in(request, kind)
+        )
 
     async def setup(self, request: Request) -> Response:
         """The one-time link of `samovar init`."""
@@ -236,7 +237,9 @@ class Pages:
         site = self._parts.directory.first_site()
         boot = wire.Boot(
             token=self._parts.tokens.for_page(who.key), me=person(who.operator), role=who.operator.role,  # type: ignore[arg-type]
-            lang=who.operator.lang, site=site.name if site else "", demo=self._parts.settings.demo,  # type: ignore[arg-type]
+            lang=who.operator.lang,  # type: ignore[arg-type]
+            site=site.name if site else "",
+            demo=self._parts.settings.demo,
         )  # fmt: skip
         return self._html.page(
             request, "console.html", lang=who.operator.lang, site=boot.site, boot=msgspec.to_builtins(boot)
@@ -249,9 +252,7 @@ class Pages:
 
     def _say(self, request: Request, checked: Checked) -> dict[str, str]:
         lang: Any = self._html.lang(request)
-        return {
-            name: self._parts.texts.get(lang, key, **places) for name, (key, places) in checked.refusals.items()
-        }
+        return {name: self._parts.texts.get(lang, key, **places) for name, (key, places) in checked.refusals.items()}
 
     def _to_sign_in(self, request: Request, kind: str) -> dict[str, str] | None:
         if kind != "setup_used":
@@ -274,5 +275,3 @@ def _inside(path: str) -> str:
     """Only ways into our own console, whatever the form says."""
     safe = path.startswith("/console") or path == "/install"
     return path if safe and path.isprintable() and "\\" not in path and "//" not in path else "/console"
-
-

@@ -24,7 +24,14 @@ def face(content: bytes) -> Photo:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return Photo(media_type="image/webp", content=_webp(content))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Warning,
+    ) as error:
         raise NotAPhoto from error
 
 

@@ -6,7 +6,7 @@ write deadline is aborted (uvicorn itself would wait for ever, see its flow cont
 """
 
 from asyncio import TimerHandle
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import State
@@ -27,7 +27,7 @@ class Socket(WebSocketsSansIOProtocol):
         """Offer ourselves to the application."""
         super().handle_connect(event)
         if getattr(self, "scope", None):
-            self.scope["extensions"][KEY] = self  # type: ignore[index,typeddict-item]
+            cast(dict[str, object], self.scope["extensions"])[KEY] = self
 
     def push(self, text: bytes) -> None:
         """Send one text frame; nothing happens on a closing connection."""

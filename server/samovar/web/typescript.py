@@ -22,12 +22,12 @@ def main() -> None:
 def typescript() -> str:
     """The text of wire.ts."""
     structs = [item for item in vars(wire).values() if is_frame(item)]
-    parts = [HEAD, f"export const PROTOCOL = {wire.PROTOCOL};", close_codes()]
-    parts += [interface(struct) for struct in structs]
+    parts = [HEAD, f"export const PROTOCOL = {wire.PROTOCOL};", _close_codes()]
+    parts += [_interface(struct) for struct in structs]
     parts += [
-        union("ServerFrame", wire.ServerFrame),
-        union("VisitorFrame", wire.VisitorFrame),
-        union("OperatorFrame", wire.OperatorFrame),
+        _union("ServerFrame", wire.ServerFrame),
+        _union("VisitorFrame", wire.VisitorFrame),
+        _union("OperatorFrame", wire.OperatorFrame),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -38,29 +38,27 @@ def is_frame(item: Any) -> bool:
     return inspect.isclass(item) and issubclass(item, bases) and item not in bases
 
 
-def close_codes() -> str:
+def _close_codes() -> str:
     codes = [f"  {name}: {code}," for name, code in vars(wire.Close).items() if name.isupper()]
     return "\n".join(["/** Close codes of both sockets. */", "export const Close = {", *codes, "} as const;"])
 
 
-def interface(struct: type[msgspec.Struct]) -> str:
+def _interface(struct: type[msgspec.Struct]) -> str:
     info = mi.type_info(struct)
     assert isinstance(info, mi.StructType)
-    lines = [*comment(struct), f"export interface {struct.__name__} {{"]
+    lines = [*_comment(struct), f"export interface {struct.__name__} {{"]
     if info.tag is not None:
         lines.append(f'  t: "{info.tag}";')
-    lines += [
-        f"  {field.encode_name}{'' if field.required else '?'}: {name_of(field.type)};" for field in info.fields
-    ]
+    lines += [f"  {field.encode_name}{'' if field.required else '?'}: {name_of(field.type)};" for field in info.fields]
     return "\n".join([*lines, "}"])
 
 
-def comment(struct: type[msgspec.Struct]) -> list[str]:
+def _comment(struct: type[msgspec.Struct]) -> list[str]:
     text = inspect.cleandoc(struct.__doc__ or "")
     return ["/**", *(f" * {line}".rstrip() for line in text.splitlines()), " */"]
 
 
-def union(name: str, members: Any) -> str:
+def _union(name: str, members: Any) -> str:
     return f"export type {name} = " + " | ".join(member.__name__ for member in members.__args__) + ";"
 
 

@@ -71,7 +71,8 @@ class VisitorConnection(Connection):
             wire.encode(
                 wire.Welcome(
                     v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
-                    limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame), herd_ms=self.parts.herd_ms,
+                    limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame),
+                    herd_ms=self.parts.herd_ms,
                     you=wire.Person(side="visitor", name=rows[0].guest_name if rows else ""),
                     heads=[wire.Head(conv=talk.id, seq=talk.visible_seq, seen=seen(talk)) for talk in rows],
                     rows=[self.parts.frames.row(talk, "visitor") for talk in rows],

@@ -547,8 +547,8 @@ class Started(Part, kw_only=True):
 
     `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
     0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
-    open conversation. `team`: operators online now, at most 3. `greeted`: the window has opened by itself in this visit already.
-    `lang`: "ru" or "en", decided. `texts`: where the site overrides words: {greeting, promise}.
+    open conversation. `team`: operators online now, at most 3. `greeted`: the window has
+    opened by itself in this visit already. `lang`: decided. `greeting`: where the site overrides it.
     """
 
     token: str

@@ -76,7 +76,7 @@ function inRuns(items: Item[]): Item[] {
   items.forEach((item, place) => {
     const before = items[place - 1];
     if (!isBubble(item) || !isBubble(before)) return;
-    item.gap = item.mine !== before.mine || item.by.id !== before.by.id;
+    item.gap = item.mine !== before.mine || (!item.mine && item.by.id !== before.by.id);
     before.tail = item.gap;
   });
   return items;

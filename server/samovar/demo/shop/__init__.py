@@ -110,7 +110,9 @@ class Shop:
             chat=self.chat, key=self.key, lang=lang, path=request.url.path, title=title(request.url.path),
             city=city, city_name=named(city, lang), cities=cities(lang), salon=salon_of(city), **context,
         )  # fmt: skip
-        return HTMLResponse(html, status, headers={"content-security-policy": self.policy(), "cache-control": "no-cache"})
+        return HTMLResponse(
+            html, status, headers={"content-security-policy": self.policy(), "cache-control": "no-cache"}
+        )
 
     def policy(self) -> str:
         """A strict policy, with the lines that a page needs for the chat."""

@@ -1,0 +1,70 @@
+// Single-letter keys. They go by the place on the keyboard, so that they work in any layout.
+
+import { claimOldest, close } from "./deeds";
+import type { Desk } from "./desk";
+import { type Filter, MINE } from "./inbox";
+import { isMine } from "./rows";
+
+function walk(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>(".list [data-row]")];
+  const focused = rows.findIndex((row) => row === document.activeElement);
+  const at = focused >= 0 ? focused : rows.findIndex((row) => row.getAttribute("aria-current"));
+  rows[
+    Math.min(rows.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))
+  ]?.focus();
+}
+
+const filtered = (state: Filter["state"]) => (desk: Desk) =>
+  desk.lists.choose({ ...desk.state.filter, state });
+
+function onlyMine(desk: Desk): void {
+  const { filter } = desk.state;
+  if (filter.scope !== MINE) desk.lists.choose({ ...filter, mine: !filter.mine });
+}
+
+function own(deed: (desk: Desk) => void) {
+  return (desk: Desk) => desk.row && isMine(desk.row, desk.state.reader.id) && deed(desk);
+}
+
+const DEEDS: Record<string, (desk: Desk) => unknown> = {
+  KeyJ: () => walk(1),
+  KeyK: () => walk(-1),
+  KeyA: claimOldest,
+  KeyR: own((desk) => desk.wantsReply("message")),
+  KeyN: own((desk) => desk.wantsReply("note")),
+  KeyT: own((desk) => !desk.row?.offer && desk.show("transfer")),
+  KeyE: own((desk) => desk.row && close(desk, desk.row)),
+  Digit1: filtered("open"),
+  Digit2: filtered("closed"),
+  Digit3: filtered("all"),
+  KeyM: onlyMine,
+};
+
+const ARROWS: Record<string, 1 | -1> = { ArrowDown: 1, ArrowUp: -1 };
+
+function isText(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  return element?.matches?.("textarea, select, input:not([type=radio], [type=checkbox])") ?? false;
+}
+
+const isHelp = (event: KeyboardEvent) => event.key === "?" || (event.code === "Slash" && event.shiftKey);
+const inList = (event: KeyboardEvent) =>
+  (event.target as HTMLElement).closest?.(".list") || event.target === document.body;
+
+function deedOf(event: KeyboardEvent, desk: Desk): (() => unknown) | null {
+  if (isHelp(event)) return () => desk.show("help");
+  const arrow = ARROWS[event.code];
+  if (arrow && inList(event)) return () => walk(arrow);
+  const deed = desk.choices.keys && !event.shiftKey ? DEEDS[event.code] : undefined;
+  return deed ? () => deed(desk) : null;
+}
+
+/** What a key pressed outside of text fields and dialogs does. */
+export function onKey(event: KeyboardEvent, desk: Desk): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (desk.dialog || isText(event.target)) return;
+  const deed = deedOf(event, desk);
+  if (!deed) return;
+  event.preventDefault();
+  deed();
+}

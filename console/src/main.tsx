@@ -1,0 +1,75 @@
+// The console's start: what the page says, the link, the desk, the view.
+
+import { render } from "preact";
+import { Link } from "../../widget/src/link/link";
+import type { Boot } from "../../widget/src/link/wire";
+import { Bell } from "./bell";
+import { Desk } from "./desk";
+import { onKey } from "./keys";
+import { Memory } from "./memory";
+import { metered } from "./meter";
+import { parse } from "./route";
+import { App } from "./views/app";
+
+const bootOf = (page: Document): Boot => JSON.parse(page.getElementById("boot")?.textContent ?? "{}");
+
+function storage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** A page loaded anew carries a new token, unless one has to sign in first: then the old one is refused again. */
+async function freshToken(old: string): Promise<string> {
+  const answer = await fetch("/console");
+  if (answer.redirected || !answer.ok) return old;
+  return bootOf(new DOMParser().parseFromString(await answer.text(), "text/html")).token;
+}
+
+function makeDesk(boot: Boot): Desk {
+  const session = { token: boot.token };
+  const link = new Link({
+    url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/operator`,
+    store: `samovar-console-${boot.me.id}`,
+    token: async (again) => {
+      if (again) session.token = await freshToken(session.token);
+      return session.token;
+    },
+    socket: (url) => metered(url, (ms) => desk.measured(ms)) as never,
+  });
+  const memory = new Memory(storage(), boot.me.id ?? "");
+  const administrator = boot.role === "administrator";
+  const desk = new Desk({ me: boot.me, administrator, site: boot.site, session, link, memory });
+  return desk;
+}
+
+/** What the browser tells the whole page. */
+function listen(desk: Desk): void {
+  const place = () => parse(location.pathname, location.hash);
+  addEventListener("popstate", () => desk.arrive(place()));
+  addEventListener("keydown", (event) => onKey(event, desk));
+  for (const sign of ["online", "pageshow"]) addEventListener(sign, () => desk.link.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") desk.link.wake();
+    desk.changed();
+  });
+  for (const sign of ["focus", "blur"]) addEventListener(sign, () => desk.changed());
+  desk.arrive(place());
+}
+
+function start(): void {
+  const desk = makeDesk(bootOf(document));
+  const bell = new Bell(desk);
+  desk.onAlert = (alert) => bell.ring(alert);
+  bell.start();
+  listen(desk);
+  render(
+    <App desk={desk} bell={bell} />,
+    document.getElementById("app") ?? document.body.appendChild(document.createElement("div")),
+  );
+  desk.link.start();
+}
+
+start();

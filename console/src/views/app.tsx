@@ -1,0 +1,104 @@
+// The whole page.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Bell } from "../bell";
+import { ms, spoken } from "../dates";
+import type { Desk } from "../desk";
+import { calling, waitingOf } from "../inbox";
+import { isMine, visitorName, waitsSince } from "../rows";
+import { t } from "../texts";
+import { Banner } from "./banner";
+import { Card } from "./card";
+import { Channels, Help } from "./help";
+import { DeskContext, useChanges, useDesk, useNow } from "./hooks";
+import { List } from "./list";
+import { Me } from "./me";
+import { Rail } from "./rail";
+import { Thread } from "./thread";
+import { LATE_MS, SOON_MS } from "./timer";
+import { Toasts } from "./toasts";
+import { Transfer } from "./transfer";
+
+function Skips({ reply }: { reply: boolean }) {
+  return (
+    <div class="skips">
+      <a href="#list">{t("skipList")}</a>
+      <a href="#thread">{t("skipThread")}</a>
+      {reply && <a href="#reply">{t("skipReply")}</a>}
+    </div>
+  );
+}
+
+/** Says once that somebody has waited for 30 and for 60 seconds; the timers themselves are silent. */
+function WaitAnnouncer() {
+  const desk = useDesk();
+  const now = useNow();
+  const before = useRef(now);
+  const [words, setWords] = useState("");
+  useEffect(() => {
+    for (const row of waitingOf(desk.inScope())) {
+      const since = ms(waitsSince(row));
+      const passed = [LATE_MS, SOON_MS].find(
+        (limit) => before.current - since < limit && now - since >= limit,
+      );
+      if (passed) setWords(t("someoneWaits", { name: visitorName(row), time: spoken(passed) }));
+    }
+    before.current = now;
+  }, [now]);
+  return (
+    <span class="hide" role="status">
+      {words}
+    </span>
+  );
+}
+
+function Dialogs({ bell }: { bell: Bell }) {
+  const desk = useDesk();
+  const mine = desk.row && isMine(desk.row, desk.state.reader.id) && !desk.row.offer;
+  if (desk.dialog === "transfer") return desk.row && mine ? <Transfer row={desk.row} /> : null;
+  if (desk.dialog === "me") return <Me bell={bell} />;
+  if (desk.dialog === "channels") return <Channels />;
+  return desk.dialog === "help" ? <Help /> : null;
+}
+
+function useTitle(desk: Desk): void {
+  const n = calling(desk.state.rows.values(), desk.state.rooms, desk.state.reader.id);
+  const title = t("pageTitle", { site: desk.parts.site });
+  useEffect(() => {
+    document.title = n ? `(${n}) ${title}` : title;
+  }, [n, title]);
+}
+
+function useTheme(desk: Desk): void {
+  const { theme } = desk.choices;
+  useEffect(() => {
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+}
+
+/** The console. */
+export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
+  useChanges(desk);
+  useTitle(desk);
+  useTheme(desk);
+  const { conv, card } = desk.route;
+  const mine = desk.row !== null && isMine(desk.row, desk.state.reader.id);
+  return (
+    <DeskContext.Provider value={desk}>
+      <div class="app" data-pane={card ? "card" : conv ? "thread" : "list"}>
+        <Skips reply={mine} />
+        <Banner bell={bell} />
+        <Rail />
+        <main class="sheet sheet--inbox">
+          <List />
+          <Thread />
+          <Card />
+        </main>
+        <Toasts />
+        <WaitAnnouncer />
+        <Dialogs bell={bell} />
+      </div>
+    </DeskContext.Provider>
+  );
+}

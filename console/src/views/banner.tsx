@@ -1,0 +1,119 @@
+// The strip over the console: one at a time, the most important first.
+
+import type { ComponentChildren } from "preact";
+import { type Bell, permission } from "../bell";
+import type { Desk } from "../desk";
+import type { IconName } from "../icons";
+import { type Key, plural, t } from "../texts";
+import { useDesk, useLasting, useNow } from "./hooks";
+import { Icon } from "./icon";
+
+const LONG_MS = 120_000;
+const QUIET_MS = 24 * 3600_000;
+
+interface StripProps {
+  look?: "" | "warn" | "bad";
+  icon?: IconName;
+  role?: "status" | "alert" | "region";
+  label?: string;
+  children: ComponentChildren;
+}
+
+function Strip({ look = "", icon, role = "status", label, children }: StripProps) {
+  return (
+    <div class={`banner ${look && `banner--${look}`}`} role={role} aria-label={label}>
+      {icon ? <Icon name={icon} /> : <span class="spin" />}
+      {children}
+    </div>
+  );
+}
+
+const STOPPED: Record<string, [words: Key, action: Key, href: string]> = {
+  token: ["stoppedToken", "signInAgain", "/signin"],
+  forbidden: ["stoppedForbidden", "signInAgain", "/signin"],
+  replaced: ["stoppedReplaced", "workHere", ""],
+  version: ["stoppedVersion", "reload", ""],
+  reset: ["stoppedReset", "reload", ""],
+};
+
+function Stopped({ because }: { because: string }) {
+  const [words, action, href] = STOPPED[because] ?? ["stoppedReset", "reload", ""];
+  return (
+    <Strip look="bad" icon="cloudOff" role="alert">
+      <span class="grow">{t(words)}</span>
+      {href ? (
+        <a class="btn btn--plain btn--s" href={href}>
+          {t(action as Key)}
+        </a>
+      ) : (
+        <button type="button" class="btn btn--plain btn--s" onClick={() => location.reload()}>
+          {t(action as Key)}
+        </button>
+      )}
+    </Strip>
+  );
+}
+
+function Offline({ desk, since }: { desk: Desk; since: number }) {
+  const now = useNow() - desk.state.skew;
+  const { nextTry } = desk.link;
+  const seconds = nextTry === null ? 0 : Math.ceil((nextTry - now) / 1000);
+  const long = now - since > LONG_MS;
+  const first = desk.state.epoch === "";
+  const minutes = Math.floor((now - since) / 60_000);
+  return (
+    <Strip look={long ? "bad" : "warn"} {...(long && { icon: "cloudOff" as const })}>
+      <span class="grow">
+        {long ? plural("offlineLong", minutes) : t(first ? "connecting" : "offline")}{" "}
+        <span aria-hidden="true" class="wide">
+          {seconds > 0 ? t("nextTry", { n: seconds }) : t("trying")}
+        </span>
+      </span>
+      <button type="button" class="btn btn--ghost btn--s" onClick={() => desk.link.wake()}>
+        {t("tryNow")}
+      </button>
+    </Strip>
+  );
+}
+
+function Allow({ desk, bell }: { desk: Desk; bell: Bell }) {
+  const denied = permission() === "denied";
+  return (
+    <Strip icon={denied ? "bellOff" : "bellRing"} role="region" label={t("notifications")}>
+      <span class="grow">
+        {t(denied ? "notificationsDenied" : "notificationsAllow")}
+        <span class="wide"> {t(denied ? "notificationsHow" : "notificationsWhy")}</span>
+      </span>
+      {!denied && (
+        <button type="button" class="btn btn--plain btn--s" onClick={() => bell.ask()}>
+          {t("allow")}
+        </button>
+      )}
+      <button
+        type="button"
+        class="ib ib--s"
+        aria-label={t("hideTillTomorrow")}
+        onClick={() => desk.choose({ quietUntil: Date.now() + QUIET_MS })}
+      >
+        <Icon name="x" size="s" />
+      </button>
+    </Strip>
+  );
+}
+
+/** The strip that matters most now, if any. */
+export function Banner({ bell }: { bell: Bell }) {
+  const desk = useDesk();
+  const lost = useLasting(desk.lostAt !== null, 1500);
+  if (desk.link.state === "stopped") return <Stopped because={desk.link.stoppedBecause} />;
+  if (lost && desk.lostAt !== null) return <Offline desk={desk} since={desk.lostAt} />;
+  if (desk.link.memoryOnly) {
+    return (
+      <Strip look="warn" icon="circleAlert">
+        <span class="grow">{t("memoryOnly")}</span>
+      </Strip>
+    );
+  }
+  const settled = permission() === "granted" || permission() === "none";
+  return settled || Date.now() < desk.choices.quietUntil ? null : <Allow desk={desk} bell={bell} />;
+}

@@ -1,0 +1,95 @@
+// The keys, and the switch that turns the single letters off; the channels of a phone.
+
+import { count, MINE } from "../inbox";
+import { type Key, t } from "../texts";
+import { Dialog } from "./dialog";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+import { Counter, visibleRooms } from "./rail";
+
+const LETTERS: [keys: string[], words: Key][] = [
+  [["J", "K", "↓", "↑"], "keyWalk"],
+  [["Enter"], "keyOpen"],
+  [["A"], "keyAccept"],
+  [["R"], "keyReply"],
+  [["N"], "keyNote"],
+  [["T"], "keyTransfer"],
+  [["E"], "keyClose"],
+  [["1", "2", "3"], "keyStates"],
+  [["M"], "keyMine"],
+  [["?"], "keyHelp"],
+];
+const WRITING: [keys: string[], words: Key][] = [
+  [["Enter"], "keySend"],
+  [["Shift", "Enter"], "keyLine"],
+];
+
+function Keys({ list }: { list: [string[], Key][] }) {
+  return (
+    <dl class="keys">
+      {list.map(([keys, words]) => (
+        <div key={words}>
+          <dt>
+            {keys.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{t(words)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The keyboard map. */
+export function Help() {
+  const desk = useDesk();
+  const toggle = () => desk.choose({ keys: !desk.choices.keys });
+  return (
+    <Dialog title={t("keysTitle")} onClose={() => desk.show(null)}>
+      <Keys list={LETTERS} />
+      <h3 class="lab">{t("keysInText")}</h3>
+      <Keys list={WRITING} />
+      <label class="switch keys__switch">
+        {t("keysSwitch")}
+        <input type="checkbox" role="switch" checked={desk.choices.keys} onChange={toggle} />
+      </label>
+    </Dialog>
+  );
+}
+
+/** The channels, for screens without a rail. */
+export function Channels() {
+  const desk = useDesk();
+  const { filter, rooms, rows, reader } = desk.state;
+  const choose = (scope: string) => {
+    desk.lists.choose({ ...filter, scope });
+    desk.show(null);
+  };
+  const entries = [
+    { id: MINE, name: t("myChats"), member: false },
+    ...visibleRooms(rooms, reader.administrator).map(({ id, name, member = false }) => ({
+      id,
+      name,
+      member,
+    })),
+  ];
+  return (
+    <Dialog title={t("channels")} onClose={() => desk.show(null)}>
+      <div class="picks menu">
+        {entries.map(({ id, name, member }) => (
+          <button
+            type="button"
+            key={id}
+            aria-current={filter.scope === id ? "true" : undefined}
+            onClick={() => choose(id)}
+          >
+            <Icon name={id === MINE ? "inbox" : "mapPin"} size="s" />
+            <span class="grow">{name}</span>
+            <Counter count={count(rows.values(), id, reader.id)} mine={member} />
+          </button>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

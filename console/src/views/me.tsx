@@ -1,0 +1,77 @@
+// Oneself: presence, line, theme, a test of the bell, keys, the way out.
+
+import type { Bell } from "../bell";
+import type { Choices } from "../memory";
+import { type Key, t } from "../texts";
+import { Face } from "./avatar";
+import { Choice } from "./choice";
+import { Dialog } from "./dialog";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+import { LineMeter, ownPresence, PresenceSwitch } from "./presence";
+
+const THEMES: [Choices["theme"], Key, "monitor" | "sun" | "moon"][] = [
+  ["auto", "themeAuto", "monitor"],
+  ["light", "themeLight", "sun"],
+  ["dark", "themeDark", "moon"],
+];
+
+function ThemeSwitch() {
+  const desk = useDesk();
+  const options = THEMES.map(([value, words, icon]) => ({
+    value,
+    label: t(words),
+    content: [<Icon key="icon" name={icon} size="s" />, t(words)],
+  }));
+  return (
+    <Choice
+      label={t("theme")}
+      options={options}
+      value={desk.choices.theme}
+      onChoose={(theme) => desk.choose({ theme })}
+    />
+  );
+}
+
+function SignOut() {
+  const desk = useDesk();
+  return (
+    <form method="post" action="/signout">
+      <input type="hidden" name="token" value={desk.parts.session.token} />
+      <button type="submit" class="btn btn--ghost btn--wide">
+        <Icon name="logOut" size="s" />
+        {t("signOut")}
+      </button>
+    </form>
+  );
+}
+
+/** The sheet behind one's own face. */
+export function Me({ bell }: { bell: Bell }) {
+  const desk = useDesk();
+  const { name = "", photo } = desk.myself ?? desk.parts.me;
+  const face = <Face name={name} photo={photo} size="l" presence={ownPresence(desk)} />;
+  return (
+    <Dialog title={name} subtitle={<LineMeter />} face={face} onClose={() => desk.show(null)}>
+      <div>
+        <p class="lab">{t("myPresence")}</p>
+        <PresenceSwitch wide />
+      </div>
+      <div>
+        <p class="lab">{t("theme")}</p>
+        <ThemeSwitch />
+      </div>
+      <div class="me__acts">
+        <button type="button" class="btn btn--plain btn--wide" onClick={() => bell.test()}>
+          <Icon name="bellRing" size="s" />
+          {t("testBell")}
+        </button>
+        <button type="button" class="btn btn--plain btn--wide desk" onClick={() => desk.show("help")}>
+          <Icon name="keyboard" size="s" />
+          {t("keysTitle")}
+        </button>
+        <SignOut />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,41 @@
+// The visitor's earlier talks, as the card lists them.
+
+import type { Card, Row } from "../../../widget/src/link/wire";
+import { date } from "../dates";
+import type { Desk } from "../desk";
+import { t } from "../texts";
+import { Face } from "./avatar";
+import { useDesk } from "./hooks";
+
+async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
+  desk.go({ conv: row.conv, card: false }, true);
+  await desk.reading.dig(past.conv);
+  requestAnimationFrame(() => {
+    const talk = document.getElementById(`talk-${past.conv}`);
+    talk?.scrollIntoView({ block: "start" });
+    talk?.focus({ preventScroll: true });
+  });
+}
+
+/** Each opens in the thread, above the present talk. */
+export function Past({ row, card }: { row: Row; card: Card }) {
+  const desk = useDesk();
+  const earlier = (card.earlier ?? []).filter((each) => each.number < row.number);
+  if (earlier.length === 0) return null;
+  const now = Date.now() + desk.state.skew;
+  return (
+    <section aria-labelledby="s-past">
+      <h3>
+        <span id="s-past">{t("earlierChats")}</span>
+        <span class="num">{earlier.length}</span>
+      </h3>
+      {earlier.map((past) => (
+        <button type="button" class="past" key={past.conv} onClick={() => openPast(desk, row, past)}>
+          <Face name={past.owner?.name ?? ""} photo={past.owner?.photo} size="s" />
+          <b class="cut">{past.last?.body || t("talkNumber", { n: past.number })}</b>
+          <span class="cut">{[past.owner?.name, date(past.opened, now)].filter(Boolean).join(", ")}</span>
+        </button>
+      ))}
+    </section>
+  );
+}

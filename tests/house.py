@@ -1,0 +1,126 @@
+"""Houses for tests: real servers on free ports in the test's own loop, with people and channels already in."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from samovar.app import House, create_app
+from samovar.domain.accounts import digest
+from samovar.domain.routing import fold
+from samovar.serve import listen, server
+from samovar.settings import Limits, Settings
+from samovar.storage.database import Database, Session
+from samovar.storage.schema import migrate
+from samovar.storage.tables import Channel, City, Membership, Operator, OperatorSession, Site, utc_now
+
+SHOP = "http://shop.example"
+KEY = "k" * 43
+LIMITS = Limits(
+    frames_burst=1000, frames_per_second=1000, messages_burst=1000, messages_per_second=1000, messages_per_day=100_000,
+    conversations_per_half_day=100_000, starts_per_hour=100_000, sockets_visitor=100, sockets_address=5000,
+)  # fmt: skip
+
+
+@dataclass
+class Clock:
+    """A clock that tests move."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+def people(session: Session) -> None:
+    """Moscow with Anna and Ivan, Kazan with Timur, an administrator; each signed in by a known secret."""
+    site = Site(id="site-of-the-shop00", key="shop", name="Ольха", origins=[SHOP], settings={"delay_ms": 25_000})
+    other = Site(id="another-site-here0", key="other", name="Чужой", origins=["http://other.example"])
+    session.add_all([site, other])
+    session.flush()
+    for name, aliases in {
+        "moscow": ["Москва", "Moscow", "мск"],
+        "kazan": ["Казань"],
+        "elsewhere": ["Другой"],
+    }.items():
+        owner = other if name == "elsewhere" else site
+        channel = Channel(id=f"channel-{name}-0000", site_id=owner.id, name=aliases[0], fallback=name == "moscow")
+        session.add(channel)
+        session.flush()
+        session.add_all(
+            City(site_id=owner.id, channel_id=channel.id, spelling=fold(alias), name=aliases[0]) for alias in aliases
+        )
+    for name, channel in {
+        "anna": "moscow",
+        "ivan": "moscow",
+        "timur": "kazan",
+        "marina": "",
+        "stranger": "elsewhere",
+    }.items():
+        role = "administrator" if name == "marina" else "operator"
+        title = {"anna": "Анна", "ivan": "Иван", "timur": "Тимур", "marina": "Марина"}.get(name, name)
+        session.add(Operator(id=f"operator-{name}-000", name=title, email=f"{name}@olha.example", role=role))
+        session.flush()
+        if channel:
+            session.add(Membership(operator_id=f"operator-{name}-000", channel_id=f"channel-{channel}-0000"))
+        ends = utc_now() + timedelta(days=3650)
+        session.add(OperatorSession(id=digest(f"secret-{name}"), operator_id=f"operator-{name}-000", ends_at=ends))
+
+
+@dataclass
+class Running:
+    """A house that listens."""
+
+    house: House
+    port: int
+    clock: Clock
+    settings: Settings
+
+    @property
+    def http(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+
+def settings_for(folder: Path, port: int, database: str = "", **more: object) -> Settings:
+    base = Settings(
+        data=folder, secret=KEY, url=f"http://127.0.0.1:{port}", port=port, database=database, limits=LIMITS
+    )
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+async def fill(url: str, work: Callable[[Session], None] = people) -> None:
+    """Migrate a database and put people in."""
+    database = Database(url)
+    await migrate(database)
+    await database.write(work)
+    await database.close()
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path, database: str = "", *, filled: bool = True, **more: object) -> AsyncIterator[Running]:
+    """A house with people in it, listening on a free port of this loop."""
+    socket = listen("127.0.0.1", 0)
+    port = socket.getsockname()[1]
+    settings = settings_for(folder, port, database, **more)
+    if filled:
+        await fill(settings.database_url)
+    clock = Clock()
+    house = create_app(settings, clock)
+    serving = server(house, settings)
+    serving.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    task = asyncio.create_task(serving.serve(sockets=[socket]))
+    while not serving.started:
+        await asyncio.sleep(0.005)
+        if task.done():
+            await task
+    try:
+        yield Running(house, port, clock, settings)
+    finally:
+        serving.should_exit = True
+        await task

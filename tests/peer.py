@@ -1,0 +1,176 @@
+"""A person at the other end of a real socket, with verbs. Every wait has an end."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import websockets
+
+from house import SHOP, Running
+
+WAIT = 5.0
+Frame = dict[str, Any]
+
+
+class Closed(Exception):
+    """The server closed the connection."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def new_id() -> str:
+    return secrets.token_urlsafe(16)
+
+
+@dataclass
+class Peer:
+    """One connection; keeps every frame it was sent."""
+
+    at: Running
+    token: str
+    path: str
+    headers: dict[str, str]
+    frames: list[Frame] = field(default_factory=list)
+    taken: int = 0
+    lock: int = 0
+    conv: str = ""
+
+    async def connect(self, **hello: Any) -> "Peer":
+        self.socket = await websockets.connect(
+            self.at.ws + self.path, additional_headers=self.headers, max_size=2**22, proxy=None
+        )
+        await self.send(t="hello", v=1, token=self.token, dev=new_id(), **hello)
+        return self
+
+    async def come_in(self, **hello: Any) -> Frame:
+        await self.connect(**hello)
+        return await self.expect("welcome")
+
+    async def send(self, **frame: Any) -> None:
+        await self.socket.send(json.dumps(frame))
+
+    async def raw(self, data: str | bytes) -> None:
+        await self.socket.send(data)
+
+    async def leave(self) -> None:
+        await self.socket.close()
+
+    async def cut(self) -> None:
+        """The line breaks without a word."""
+        self.socket.transport.abort()
+
+    async def next(self, within: float = WAIT) -> Frame:
+        """The next frame not looked at yet."""
+        while self.taken >= len(self.frames):
+            try:
+                async with asyncio.timeout(within):
+                    self.frames.append(json.loads(await self.socket.recv()))
+            except websockets.ConnectionClosed as end:
+                raise Closed(end.rcvd.code if end.rcvd else 1006) from None
+        self.taken += 1
+        return self.frames[self.taken - 1]
+
+    async def expect(self, t: str, fits: Callable[[Frame], bool] = lambda frame: True, within: float = WAIT) -> Frame:
+        """The next frame of this type that fits; others are passed over."""
+        async with asyncio.timeout(within):
+            while True:
+                frame = await self.next(within)
+                if frame["t"] == t and fits(frame):
+                    return frame
+
+    async def expect_silence(
+        self, t: str, fits: Callable[[Frame], bool] = lambda frame: True, span: float = 0.3
+    ) -> None:
+        """No such frame comes, after a full round trip."""
+        try:
+            found = await self.expect(t, fits, span)
+        except TimeoutError:
+            return
+        raise AssertionError(f"did not expect {found}")
+
+    async def closes(self, within: float = WAIT) -> int:
+        """The code with which the server closes."""
+        try:
+            while True:
+                await self.next(within)
+        except Closed as end:
+            return end.code
+
+    # ------------------------------------------------ verbs
+
+    async def say(self, body: str, conv: str | None = None, cid: str | None = None, **more: Any) -> Frame:
+        """Send a message and wait for its ok or no."""
+        cid = cid or new_id()
+        frame: Frame = {"t": "send", "cid": cid, "body": body, **more}
+        target = conv or self.conv
+        if target:
+            frame["conv"] = target
+        else:
+            frame["new"] = {"ccid": new_id(), "channel": "channel-moscow-0000"} | more.pop("new", {})
+            frame.update(more)
+        await self.send(**frame)
+        return await self.settled("cid", cid)
+
+    async def settled(self, name: str, value: str) -> Frame:
+        async with asyncio.timeout(WAIT):
+            while True:
+                frame = await self.next()
+                if frame["t"] in ("ok", "no", "batch", "page", "card") and frame.get(name) == value:
+                    if frame["t"] == "ok" and frame.get("conv"):
+                        self.conv, self.lock = frame["conv"], frame.get("lock", self.lock)
+                    return frame
+
+    async def cmd(self, name: str, conv: str | None = None, rid: str | None = None, **more: Any) -> Frame:
+        rid = rid or new_id()
+        frame = {"t": "cmd", "rid": rid, "name": name, **more}
+        if conv or self.conv:
+            frame["conv"] = conv or self.conv
+        await self.send(**frame)
+        return await self.settled("rid", rid)
+
+    async def claim(self, conv: str) -> Frame:
+        return await self.cmd("claim", conv)
+
+    async def ask(self, t: str, **more: Any) -> Frame:
+        rid = new_id()
+        await self.send(t=t, rid=rid, **more)
+        return await self.settled("rid", rid)
+
+    async def rows(self, **more: Any) -> list[Frame]:
+        return (await self.ask("list", **more))["rows"]  # type: ignore[no-any-return]
+
+
+def visitor(at: Running, name: str = "", site: str = "site-of-the-shop00", visitor_id: str = "") -> Peer:
+    """A visitor with a good token; `visitor_id` must be in the database (see `arrive`)."""
+    from samovar.domain.people import Guest
+
+    token = at.house.parts.tokens.for_visitor(Guest(visitor_id, site))
+    return Peer(at, token, "/ws/visitor", {"Origin": SHOP})
+
+
+async def arrive(at: Running, **landing: Any) -> Peer:
+    """A new visitor on a page of the shop, not connected yet."""
+    from samovar.domain.visits import Landing
+
+    site = at.house.parts.directory.site_by_key("shop")
+    assert site
+    values = {
+        "visit": new_id(), "url": f"{SHOP}/kuhni?utm_source=yandex&utm_campaign=uglovye", "title": "Кухни",
+        "referrer": "https://yandex.ru/", "city": "Москва", "channel": None, "lang": "ru",
+        "user_agent": "Mozilla/5.0 (iPhone) Safari/604", "address": "203.0.113.7",
+    }  # fmt: skip
+    arrival = await at.house.parts.visits.arrive(site, landing.pop("visitor_id", None), Landing(**(values | landing)))
+    return visitor(at, visitor_id=arrival.guest.id)
+
+
+def operator(at: Running, name: str) -> Peer:
+    """An operator of tests/house.py by the short name."""
+    from samovar.domain.accounts import digest
+
+    token = at.house.parts.tokens.for_page(digest(f"secret-{name}"))
+    return Peer(at, token, "/ws/operator", {"Origin": at.http, "Cookie": f"samovar_session=secret-{name}"})
