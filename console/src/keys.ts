@@ -7,7 +7,7 @@ import { isMine } from "./rows";
 
 function walk(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>(".list [data-row]")];
-  const focused = rows.findIndex((row) => row === document.activeElement);
+  const focused = rows.indexOf(document.activeElement as HTMLElement);
   const at = focused >= 0 ? focused : rows.findIndex((row) => row.getAttribute("aria-current"));
   rows[
     Math.min(rows.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))

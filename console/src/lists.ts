@@ -1,6 +1,7 @@
 // Keeps the lists level with the server: the whole open inbox, and closed ones page by page.
 
 import type { Link } from "../../widget/src/link/link";
+import type { Page } from "../../widget/src/link/wire";
 import { type Filter, MINE } from "./inbox";
 import type { Action, State } from "./state";
 
@@ -56,7 +57,7 @@ export class Lists {
   private async readInbox(round: number): Promise<void> {
     let before: string | null = null;
     do {
-      const page = await this.desk.link.ask({ t: "list", state: "open", before, limit: INBOX_PAGE });
+      const page: Page = await this.desk.link.ask({ t: "list", state: "open", before, limit: INBOX_PAGE });
       if (round !== this.round) return;
       before = page.next || null;
       this.desk.dispatch({ type: "inbox", rows: page.rows, last: before === null });
@@ -69,7 +70,7 @@ export class Lists {
     this.desk.dispatch({ type: "shelfAsked", key, anew });
     const before = this.desk.state.shelf?.next ?? "";
     try {
-      const page = await this.desk.link.ask(question(filter, before));
+      const page: Page = await this.desk.link.ask(question(filter, before));
       this.desk.dispatch({ type: "shelf", key, rows: page.rows, next: page.next ?? "" });
     } catch {
       this.desk.dispatch({ type: "shelfFailed" });

@@ -14,14 +14,13 @@ const QUIET_MS = 24 * 3600_000;
 interface StripProps {
   look?: "" | "warn" | "bad";
   icon?: IconName;
-  role?: "status" | "alert" | "region";
-  label?: string;
+  role?: "status" | "alert";
   children: ComponentChildren;
 }
 
-function Strip({ look = "", icon, role = "status", label, children }: StripProps) {
+function Strip({ look = "", icon, role = "status", children }: StripProps) {
   return (
-    <div class={`banner ${look && `banner--${look}`}`} role={role} aria-label={label}>
+    <div class={`banner ${look && `banner--${look}`}`} role={role}>
       {icon ? <Icon name={icon} /> : <span class="spin" />}
       {children}
     </div>
@@ -79,7 +78,8 @@ function Offline({ desk, since }: { desk: Desk; since: number }) {
 function Allow({ desk, bell }: { desk: Desk; bell: Bell }) {
   const denied = permission() === "denied";
   return (
-    <Strip icon={denied ? "bellOff" : "bellRing"} role="region" label={t("notifications")}>
+    <section class="banner" aria-label={t("notifications")}>
+      <Icon name={denied ? "bellOff" : "bellRing"} />
       <span class="grow">
         {t(denied ? "notificationsDenied" : "notificationsAllow")}
         <span class="wide"> {t(denied ? "notificationsHow" : "notificationsWhy")}</span>
@@ -97,7 +97,7 @@ function Allow({ desk, bell }: { desk: Desk; bell: Bell }) {
       >
         <Icon name="x" size="s" />
       </button>
-    </Strip>
+    </section>
   );
 }
 

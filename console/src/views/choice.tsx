@@ -35,6 +35,7 @@ export function Choice<T extends string>({ label, options, value, onChoose }: Ch
   return (
     <div class="seg" role="radiogroup" aria-label={label} ref={ref} onKeyDown={step}>
       {options.map((option, at) => (
+        // biome-ignore lint/a11y/useSemanticElements: a segment shows an icon or a word, which a native radio cannot hold
         <button
           type="button"
           role="radio"

@@ -30,7 +30,6 @@ export function Dialog({ title, subtitle, face, actions, onClose, children }: Di
   }, [onClose]);
   const outside = (event: MouseEvent) => event.target === ref.current && onClose();
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does for the keyboard what a click outside does for the mouse
     <dialog class="dlg" ref={ref} aria-labelledby={id} onMouseDown={outside}>
       <div class="dlg__in">
         <div class="dlg__h">

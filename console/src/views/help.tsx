@@ -6,6 +6,7 @@ import { Dialog } from "./dialog";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
 import { Counter, visibleRooms } from "./rail";
+import { Switch } from "./switch";
 
 const LETTERS: [keys: string[], words: Key][] = [
   [["J", "K", "↓", "↑"], "keyWalk"],
@@ -50,10 +51,12 @@ export function Help() {
       <Keys list={LETTERS} />
       <h3 class="lab">{t("keysInText")}</h3>
       <Keys list={WRITING} />
-      <label class="switch keys__switch">
-        {t("keysSwitch")}
-        <input type="checkbox" role="switch" checked={desk.choices.keys} onChange={toggle} />
-      </label>
+      <Switch
+        className="keys__switch"
+        label={t("keysSwitch")}
+        checked={desk.choices.keys}
+        onChange={toggle}
+      />
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { Face } from "./avatar";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
 import { ownPresence, presenceWords } from "./presence";
+import { Switch } from "./switch";
 
 const STATES: [Filter["state"], Key][] = [
   ["open", "stateOpen"],
@@ -19,10 +20,7 @@ function OnlyMine({ phone }: { phone: boolean }) {
   if (filter.scope === MINE) return null;
   const toggle = () => desk.lists.choose({ ...filter, mine: !filter.mine });
   return (
-    <label class={`switch ${phone ? "phone" : ""}`}>
-      {t("onlyMine")}
-      <input type="checkbox" role="switch" checked={filter.mine} onChange={toggle} />
-    </label>
+    <Switch className={phone ? "phone" : ""} label={t("onlyMine")} checked={filter.mine} onChange={toggle} />
   );
 }
 

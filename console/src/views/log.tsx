@@ -97,8 +97,9 @@ function useReading(desk: Desk, row: Row, pinned: boolean): void {
   const seq = log?.loaded ? log.seq : 0;
   const attentive = pinned && document.visibilityState === "visible" && document.hasFocus();
   useEffect(() => {
-    if (attentive && isMine(row, desk.state.reader.id) && seq > (log?.seen.operator ?? 0))
+    if (attentive && isMine(row, desk.state.reader.id) && seq > (log?.seen.operator ?? 0)) {
       desk.link.read(row.conv, seq);
+    }
   });
 }
 
@@ -114,13 +115,13 @@ export function Log({ row }: { row: Row }) {
   const oldest = desk.link.logs.get(earlier.at(-1)?.conv ?? row.conv);
   return (
     <div class="log-frame">
-      <div
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section
         class="log scroll"
         id="log"
         ref={ref}
         onScroll={onScroll}
         tabIndex={0}
-        role="region"
         aria-label={t("logLabel")}
       >
         {oldest?.complete && deeper && (
@@ -140,7 +141,7 @@ export function Log({ row }: { row: Row }) {
           <Typing desk={desk} row={row} />
         </div>
         {skeleton && <LogSkeleton />}
-      </div>
+      </section>
       {!pinned && (
         <button type="button" class="ib to-end" aria-label={t("toEnd")} onClick={toEnd}>
           <Icon name="arrowDown" />

@@ -53,6 +53,7 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
     item.run();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the menu inside it
     <div class="hang" ref={root} onKeyDown={onKeyDown}>
       <button
         type="button"

@@ -110,13 +110,13 @@ function Myself() {
 /** The rail; on a phone the list's header stands in for it. */
 export function Rail() {
   const desk = useDesk();
+  const home = (event: MouseEvent) => {
+    event.preventDefault();
+    desk.go({ conv: null, card: false });
+  };
   return (
     <nav class="rail scroll" aria-label={t("railLabel")}>
-      <a
-        class="brand"
-        href="/console"
-        onClick={(event) => (event.preventDefault(), desk.go({ conv: null, card: false }))}
-      >
+      <a class="brand" href="/console" aria-label={desk.parts.site} onClick={home}>
         <Mark />
         <span class="cut">{desk.parts.site}</span>
       </a>

@@ -103,7 +103,8 @@ function Preview({ row }: { row: Row }) {
   const now = Date.now() + desk.state.skew;
   const { last } = row;
   return (
-    <div class="log scroll" id="log" tabIndex={0} role="region" aria-label={t("logLabel")}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="log scroll" id="log" tabIndex={0} aria-label={t("logLabel")}>
       <div class="talk">
         <p class="day">{day(last?.ts ?? row.opened, now)}</p>
         {last?.body && (
@@ -118,7 +119,7 @@ function Preview({ row }: { row: Row }) {
         {row.offer?.note && <p class="sys">{t("quoted", { text: row.offer.note })}</p>}
         <p class="sys">{t(row.state === "waiting" ? "previewWaiting" : "previewOffered")}</p>
       </div>
-    </div>
+    </section>
   );
 }
 

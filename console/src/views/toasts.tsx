@@ -30,6 +30,7 @@ function Toast({ toast }: { toast: ToastState }) {
   }, [held, toast.id]);
   const [hold, release] = [() => setHeld(true), () => setHeld(false)];
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only makes it wait
     <div
       class="toast"
       role={toast.sign === "bad" ? "alert" : undefined}

@@ -110,9 +110,7 @@ class VisitorConnection(Connection):
             case wire.Got():
                 self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
             case wire.Typing():
-                self.parts.hub.publish(
-                    conversation_topic(frame.conv), Signal("typing", frame.conv, "visitor", self._me.id)
-                )
+                self._typing(frame)
             case wire.Get():
                 await self._get(frame)
             case wire.Cmd():
@@ -124,6 +122,12 @@ class VisitorConnection(Connection):
     def _me(self) -> Guest:
         assert self.guest is not None
         return self.guest
+
+    def _typing(self, frame: wire.Typing) -> None:
+        """Only in his own open conversation."""
+        if self._open and frame.conv == self._conv:
+            signal = Signal("typing", frame.conv, "visitor", self._me.id)
+            self.parts.hub.publish(conversation_topic(frame.conv), signal)
 
     def _send(self, frame: wire.Send) -> None:
         if frame.kind != "message" or frame.lock is not None or (frame.conv is None) == (frame.new is None):
