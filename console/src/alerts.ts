@@ -2,6 +2,7 @@
 
 import type { Room, Row } from "../../widget/src/link/wire";
 import { isMine, isOffered, visitorName } from "./rows";
+import type { Action, State } from "./state";
 import { t } from "./texts";
 
 /** A new one waits, a colleague offers one, or a visitor wrote to this operator. */
@@ -40,6 +41,16 @@ export function alertOf(was: Row | undefined, row: Row, listener: Listener): Ale
   if (isOffer(was, row, listener.me)) return { kind: "offer", row };
   return isMessage(was, row, listener.me) ? { kind: "message", row } : null;
 }
+
+/** The rows an action brings that may be news: all but the first reading of the inbox. */
+function news(was: State, action: Action): Row[] {
+  if (action.type === "frame") return action.frame.t === "summary" ? [action.frame.row] : [];
+  return action.type === "inbox" && was.inbox === "reading" ? action.rows : [];
+}
+
+/** The alerts an action gives. */
+export const alertsOf = (was: State, action: Action, listener: Listener): Alert[] =>
+  news(was, action).flatMap((row) => alertOf(was.rows.get(row.conv), row, listener) ?? []);
 
 /** What a desktop notification says. */
 export interface Words {

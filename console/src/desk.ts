@@ -2,8 +2,9 @@
 
 import type { Change, Link } from "../../widget/src/link/link";
 import type { Person, Row, ServerFrame } from "../../widget/src/link/wire";
-import { type Alert, alertOf } from "./alerts";
+import { type Alert, alertsOf } from "./alerts";
 import { fits } from "./inbox";
+import { Line } from "./line";
 import { Lists } from "./lists";
 import type { Choices, Memory } from "./memory";
 import { Reading } from "./reading";
@@ -11,7 +12,6 @@ import { reduce } from "./reduce";
 import { address, type Route } from "./route";
 import type { Reader } from "./rows";
 import { type Action, type State, start, TYPING_MS } from "./state";
-import { t } from "./texts";
 
 export type DialogName = "transfer" | "me" | "help" | "channels";
 
@@ -26,30 +26,19 @@ export interface DeskParts {
   memory: Memory;
 }
 
-const NOTICEABLE_MS = 3_000;
-
-/** The rows an action brings that may be news: all but the first reading of the inbox. */
-function news(was: State, action: Action): Row[] {
-  if (action.type === "frame") return action.frame.t === "summary" ? [action.frame.row] : [];
-  return action.type === "inbox" && was.inbox === "reading" ? action.rows : [];
-}
-
 /** One per page. */
 export class Desk {
   state: State;
   route: Route = { conv: null, card: false };
   dialog: DialogName | null = null;
   choices: Choices;
-  /** Round trip of the line in ms. */
-  ping: number | null = null;
-  /** Since when there is no connection; null while there is one. */
-  lostAt: number | null = Date.now();
   onAlert: (alert: Alert) => void = () => {};
   /** Moves the focus into the composer, once there is one. */
   replyWanted: "message" | "note" | null = null;
   readonly link: Link;
   readonly lists: Lists;
   readonly reading: Reading;
+  readonly line: Line;
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly parts: DeskParts) {
@@ -59,6 +48,7 @@ export class Desk {
     this.state = start(reader, parts.memory.filter(), parts.memory.drafts());
     this.lists = new Lists(this);
     this.reading = new Reading(this);
+    this.line = new Line(this);
     parts.link.subscribe((change) => this.heard(change));
   }
 
@@ -104,11 +94,6 @@ export class Desk {
     this.changed();
   }
 
-  measured(ms: number): void {
-    this.ping = ms;
-    this.changed();
-  }
-
   wantsReply(kind: "message" | "note" = "message"): void {
     this.replyWanted = kind;
     this.changed();
@@ -137,7 +122,7 @@ export class Desk {
 
   private heard(change: Change): void {
     if (change.kind === "frame") this.frame(change.frame);
-    else if (change.kind === "state") this.connected();
+    else if (change.kind === "state") this.line.changed();
     else this.changed();
   }
 
@@ -152,22 +137,8 @@ export class Desk {
     }
   }
 
-  private connected(): void {
-    const live = this.link.state === "live";
-    const away = this.lostAt === null || this.state.epoch === "" ? 0 : Date.now() - this.lostAt;
-    this.lostAt = live ? null : (this.lostAt ?? Date.now());
-    if (!live) this.ping = null;
-    if (live && away > NOTICEABLE_MS)
-      this.dispatch({ type: "toast", toast: { sign: "done", text: t("lineBack") } });
-    this.changed();
-  }
-
   private alert(was: State, action: Action): void {
-    const away = this.myself?.presence === "away";
-    const listener = { me: was.reader.id, rooms: this.state.rooms, away };
-    for (const row of news(was, action)) {
-      const alert = alertOf(was.rows.get(row.conv), row, listener);
-      if (alert) this.onAlert(alert);
-    }
+    const listener = { me: was.reader.id, rooms: this.state.rooms, away: this.myself?.presence === "away" };
+    for (const alert of alertsOf(was, action, listener)) this.onAlert(alert);
   }
 }

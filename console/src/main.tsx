@@ -37,7 +37,7 @@ function makeDesk(boot: Boot): Desk {
       if (again) session.token = await freshToken(session.token);
       return session.token;
     },
-    socket: (url) => metered(url, (ms) => desk.measured(ms)) as never,
+    socket: (url) => metered(url, (ms) => desk.line.measured(ms)) as never,
   });
   const memory = new Memory(storage(), boot.me.id ?? "");
   const administrator = boot.role === "administrator";

@@ -104,9 +104,9 @@ function Allow({ desk, bell }: { desk: Desk; bell: Bell }) {
 /** The strip that matters most now, if any. */
 export function Banner({ bell }: { bell: Bell }) {
   const desk = useDesk();
-  const lost = useLasting(desk.lostAt !== null, 1500);
+  const lost = useLasting(desk.line.lostAt !== null, 1500);
   if (desk.link.state === "stopped") return <Stopped because={desk.link.stoppedBecause} />;
-  if (lost && desk.lostAt !== null) return <Offline desk={desk} since={desk.lostAt} />;
+  if (lost && desk.line.lostAt !== null) return <Offline desk={desk} since={desk.line.lostAt} />;
   if (desk.link.memoryOnly) {
     return (
       <Strip look="warn" icon="circleAlert">

@@ -1,51 +1,19 @@
 // The talk, with the visitor's earlier talks above it in one scroll.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
 import { date } from "../dates";
 import type { Desk } from "../desk";
 import { items } from "../entries";
 import { isMine, visitorName } from "../rows";
 import { t } from "../texts";
+import { Above } from "./above";
 import { VisitorFace } from "./avatar";
 import { Entry } from "./bubble";
 import { LogSkeleton } from "./empty";
 import { useDesk, useLasting } from "./hooks";
 import { Icon } from "./icon";
 import { useAnchoredScroll } from "./scroll";
-
-/** Loads what lies above whenever it comes into sight. */
-function Above({ load }: { load: () => Promise<unknown> }) {
-  const ref = useRef<HTMLDivElement>(null);
-  const latest = useRef(load);
-  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
-  latest.current = load;
-  const run = () => {
-    setState("busy");
-    latest.current().then(
-      () => setState("idle"),
-      () => setState("failed"),
-    );
-  };
-  useEffect(() => {
-    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && run(), {
-      rootMargin: "160px",
-    });
-    if (ref.current && state === "idle") watcher.observe(ref.current);
-    return () => watcher.disconnect();
-  }, [state]);
-  return (
-    <div class="above" ref={ref}>
-      {state === "busy" && <span class="spin" role="status" aria-label={t("loadingMore")} />}
-      {state === "failed" && (
-        <button type="button" class="btn btn--ghost btn--s" onClick={run}>
-          <Icon name="rotateCw" size="s" />
-          {t("olderFailed")}
-        </button>
-      )}
-    </div>
-  );
-}
 
 function Entries({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
   const log = desk.link.logs.get(row.conv);
@@ -115,12 +83,12 @@ export function Log({ row }: { row: Row }) {
   const oldest = desk.link.logs.get(earlier.at(-1)?.conv ?? row.conv);
   return (
     <div class="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section
         class="log scroll"
         id="log"
         ref={ref}
         onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={t("logLabel")}
       >

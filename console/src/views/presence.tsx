@@ -22,7 +22,7 @@ export const presenceWords = (presence: Presence): string => t(WORDS[presence]);
 
 /** What the server last said of oneself; online until it has spoken. */
 export const ownPresence = (desk: Desk): Presence =>
-  desk.myself?.presence ?? (desk.lostAt ? "offline" : "online");
+  desk.myself?.presence ?? (desk.line.lostAt ? "offline" : "online");
 
 const SIGNS: Record<Own, () => preact.JSX.Element> = {
   online: () => <Dot presence="online" />,
@@ -57,7 +57,7 @@ const quality = (ping: number) => (ping < GOOD_MS ? "good" : ping <= FAIR_MS ? "
 /** Three bars and the round trip of the line. */
 export function LineMeter() {
   const desk = useDesk();
-  if (desk.lostAt !== null) {
+  if (desk.line.lostAt !== null) {
     return (
       <span class="me__net me__net--off">
         <Icon name="cloudOff" size="xs" />
@@ -65,7 +65,7 @@ export function LineMeter() {
       </span>
     );
   }
-  const { ping } = desk;
+  const { ping } = desk.line;
   return (
     <span class="me__net">
       <span class={`bars ${ping === null ? "" : `bars--${quality(ping)}`}`} aria-hidden="true">
