@@ -26,8 +26,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": EDGE,
     "outbound": EDGE,
     "app": ROOMS,
-    "demo": ROOMS | {"app"},
-    "cli": ROOMS | {"app", "demo"},
+    "demo": ROOMS | {"app", "serve"},
+    "serve": {"app", "settings", "web"},
+    "cli": ROOMS | {"app", "serve", "demo"},
     "__main__": {"cli"},
 }
 """Room → the other rooms it may import. Everybody may import the version from `samovar` itself."""

@@ -65,10 +65,9 @@ function start(): void {
   desk.onAlert = (alert) => bell.ring(alert);
   bell.start();
   listen(desk);
-  render(
-    <App desk={desk} bell={bell} />,
-    document.getElementById("app") ?? document.body.appendChild(document.createElement("div")),
-  );
+  const root = document.getElementById("app") ?? document.body;
+  root.replaceChildren();
+  render(<App desk={desk} bell={bell} />, root);
   desk.link.start();
 }
 

@@ -32,9 +32,11 @@ from samovar.web.files import Files
 from samovar.web.frames import Frames
 from samovar.web.gates import Gates
 from samovar.web.html import Html
-from samovar.web.pages import Pages
+from samovar.web.joining import JoiningPages
+from samovar.web.pages import ConsolePages
 from samovar.web.parts import Parts
 from samovar.web.refusals import Refusals
+from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
 from samovar.web.tokens import Tokens
 
@@ -88,10 +90,14 @@ def create_app(
             await database.close()
             geo.close()
 
-    routes = [
-        *(more(parts, html) if more else ()), *Pages(parts, html).routes(), *Embed(parts).routes(),
-        *Files(parts).routes(),
-    ]  # fmt: skip
+    pages = (
+        SigningPages(parts, html),
+        JoiningPages(parts, html),
+        ConsolePages(parts, html),
+        Embed(parts),
+        Files(parts),
+    )
+    routes = [*(more(parts, html) if more else ()), *(route for each in pages for route in each.routes())]
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=6 * 1024 * 1024)
     return House(Doors(site, sockets), parts, sockets, writer)
 

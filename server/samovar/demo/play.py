@@ -9,7 +9,18 @@ from samovar.demo.script import Line, Talk
 from samovar.domain.people import Guest, Member
 from samovar.domain.rules import OFFER_LASTS
 from samovar.domain.verbs import (
-    Accept, Answer, Claim, Close, Decline, MarkRead, Move, Note, Release, Say, Transfer, Verb,
+    Accept,
+    Answer,
+    Claim,
+    Close,
+    Decline,
+    MarkRead,
+    Move,
+    Note,
+    Release,
+    Say,
+    Transfer,
+    Verb,
 )  # fmt: skip
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.tables import new_id

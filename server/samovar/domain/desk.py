@@ -126,7 +126,7 @@ class Desk:
         if self._directory.member(to) is None:
             raise NotFound
         if not self._operators.here(to):
-            raise OfflineTarget
+            raise OfflineTarget(to)
         return await self._do(member, Transfer(member=member, rid=rid, lock=lock, to=to, note=note), conv, rid)
 
     async def accept(self, member: Member, conv: str, rid: str) -> Done:

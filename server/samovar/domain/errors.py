@@ -25,7 +25,9 @@ class Refused(Exception):
     retry = False
     after_ms = 0
     by: str | None = None
-    """Operator id of who has it."""
+    """Operator id of whom it is about: who has it, who is not there."""
+    most = 0
+    """The limit that was passed."""
     at: datetime | None = None
 
 
@@ -81,6 +83,10 @@ class OfflineTarget(Refused):
 
     code = "offline_target"
 
+    def __init__(self, to: str) -> None:
+        super().__init__(to)
+        self.by = to
+
 
 class NoChannel(Refused):
     """The site has no channel for this visitor."""
@@ -89,9 +95,13 @@ class NoChannel(Refused):
 
 
 class TooLong(Refused):
-    """More text than allowed."""
+    """More text than allowed: at most `most` characters."""
 
     code = "too_long"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 class Empty(Refused):

@@ -89,5 +89,5 @@ def fits(body: str, limit: int) -> str:
     if not text.strip():
         raise Empty
     if len(text) > limit:
-        raise TooLong
+        raise TooLong(limit)
     return text

@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 _NAMES = {
     "yandex": "Яндекс", "ya": "Яндекс", "google": "Google", "bing": "Bing", "duckduckgo": "DuckDuckGo",
     "mail": "Mail.ru", "vk": "ВКонтакте", "t": "Telegram", "telegram": "Telegram", "instagram": "Instagram",
-    "facebook": "Facebook", "youtube": "YouTube", "dzen": "Дзен", "ok": "Одноклассники", "avito": "Авито", "2gis": "2ГИС",
-    "pinterest": "Pinterest",
+    "facebook": "Facebook", "youtube": "YouTube", "dzen": "Дзен", "ok": "Одноклассники", "avito": "Авито",
+    "2gis": "2ГИС", "pinterest": "Pinterest",
 }  # fmt: skip
 _SYSTEMS = (
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),

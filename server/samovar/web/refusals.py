@@ -30,7 +30,8 @@ class Refusals:
     def text(self, refusal: Refused, lang: str) -> str:
         """What happened, what is safe, what to do."""
         by = self._frames.operator(refusal.by)
-        return self._texts.get(lang, f"refusals.{refusal.code}", name=by.name if by else "")
+        places = {"name": by.name if by else "", "max": refusal.most, "seconds": -(-refusal.after_ms // 1000)}
+        return self._texts.get(lang, f"refusals.{refusal.code}", **places)
 
     def no(self, refusal: Refused, lang: str, *, cid: str = "", rid: str = "") -> bytes:
         """The refusal as a frame."""

@@ -4,53 +4,37 @@ import type { OutboxStore, Stored } from "./store";
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
 /** One tab's claim on its own entries, and its way to those of the dead. */
-export class Adoption {
-  private release: (() => void) | null = null;
-
-  constructor(
-    private readonly store: OutboxStore,
-    private readonly name: string,
-    private readonly owner: string,
-    private readonly locks: LockManager | undefined,
-  ) {}
-
+export interface Adoption {
   /** Held only while something is unsent: a page that holds a lock cannot enter the back-forward cache. */
-  hold(unsent: boolean): void {
-    if (unsent && !this.release) {
-      const held = new Promise<void>((release) => {
-        this.release = release;
-      });
-      this.locks?.request(this.lock(this.owner), () => held).catch(() => {});
-    } else if (!unsent) {
-      this.release?.();
-      this.release = null;
-    }
-  }
+  hold(unsent: boolean): void;
+  /** Hands over what nobody alive owns. Without locks that is everything: `cid` makes it harmless. */
+  adopt(now: number, take: (entry: Stored) => void): Promise<void>;
+}
 
-  /** Entries nobody alive owns, now owned by this tab. Without locks everything is taken: `cid` makes that harmless. */
-  async orphans(now: number): Promise<Stored[]> {
-    const foreign = (await this.store.load()).filter((entry) => entry.owner !== this.owner);
-    const owners = new Set(foreign.map((entry) => entry.owner));
-    const taken = await Promise.all([...owners].map((owner) => this.takeFrom(owner, now)));
-    return taken.flat();
-  }
-
-  private async takeFrom(owner: string, now: number): Promise<Stored[]> {
-    if (!this.locks) return this.take(owner, now);
-    return this.locks.request(this.lock(owner), { ifAvailable: true }, (lock) => (lock ? this.take(owner, now) : []));
-  }
-
+export function makeAdoption(store: OutboxStore, name: string, owner: string, locks?: LockManager): Adoption {
+  let release: (() => void) | null = null;
   /** Read again under the lock: another tab may have been faster. */
-  private async take(owner: string, now: number): Promise<Stored[]> {
-    const left = (await this.store.load()).filter((entry) => entry.owner === owner);
-    const fresh = left.filter((entry) => entry.at > now - WEEK_MS);
-    const old = left.filter((entry) => !fresh.includes(entry));
-    const mine = fresh.map((entry) => ({ ...entry, owner: this.owner }));
-    await Promise.all([...mine.map((entry) => this.store.put(entry)), ...old.map(({ cid }) => this.store.remove(cid))]);
-    return mine;
-  }
-
-  private lock(owner: string): string {
-    return `${this.name}:${owner}`;
-  }
+  const inherit = async ({ cid, owner: dead }: Stored, now: number, take: (entry: Stored) => void) => {
+    const entry = (await store.load()).find((one) => one.cid === cid && one.owner === dead);
+    if (!entry) return;
+    if (entry.at < now - WEEK_MS) await store.remove(cid);
+    else await store.put({ ...entry, owner }).then(() => take(entry));
+  };
+  return {
+    hold(unsent) {
+      if (!unsent) release?.();
+      if (unsent && release) return;
+      const held = new Promise<void>((done) => {
+        release = unsent ? done : null;
+      });
+      if (unsent) locks?.request(name + owner, () => held);
+    },
+    async adopt(now, take) {
+      for (const entry of await store.load()) {
+        const work = (lock: unknown) => lock && inherit(entry, now, take);
+        if (entry.owner === owner) continue;
+        await (locks ? locks.request(name + entry.owner, { ifAvailable: true }, work) : work(true));
+      }
+    },
+  };
 }

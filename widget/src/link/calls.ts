@@ -1,24 +1,19 @@
 /** Commands and questions: each ends in exactly one answer, refusal or time-out, over any number of sockets. */
 import { type Clock, newId } from "./clock";
-import type { Cmd, Get, List, Look, No, Person } from "./wire";
+import type { Cmd, Get, List, Look, No, OperatorFrame, Person } from "./wire";
 
-/** The server, or time, said no. */
+/** The server, or time, said no: a `no` frame as an error. */
 export class Refusal extends Error {
-  readonly code: string;
-  readonly text: string;
-  readonly by: Person | null;
-  readonly at: string;
-  readonly retry: boolean;
-  readonly after_ms: number;
+  declare readonly code: string;
+  declare readonly text: string;
+  declare readonly by: Person | null;
+  declare readonly at: string;
+  declare readonly retry: boolean;
+  declare readonly after_ms: number;
 
-  constructor({ code, text = "", by = null, at = "", retry = false, after_ms = 0 }: Partial<No> & { code: string }) {
-    super(text || code);
-    this.code = code;
-    this.text = text;
-    this.by = by;
-    this.at = at;
-    this.retry = retry;
-    this.after_ms = after_ms;
+  constructor(no: Partial<No> & { code: string }) {
+    super(no.text || no.code);
+    Object.assign(this, { text: "", by: null, at: "", retry: false, after_ms: 0 }, no);
   }
 }
 
@@ -27,6 +22,18 @@ type WithoutRid<T> = T extends unknown ? Omit<T, "rid"> : never;
 /** A question before it has its id. */
 export type Asked = WithoutRid<Question>;
 
+/** The questions that wait for an answer. */
+export interface Calls {
+  /** Ask now, or when the connection is back; `limit`: give up after so many ms. */
+  ask<T>(asked: Asked, limit?: number): Promise<T>;
+  /** A new connection: ask everything once more, under the same ids. */
+  resend(): void;
+  answer(rid: string, answer: unknown): void;
+  /** A refusal that may pass is asked again after the wait. */
+  refuse(no: Partial<No> & { code: string }): void;
+  refuseAll(code: string): void;
+}
+
 interface Call {
   frame: Question;
   resolve: (answer: never) => void;
@@ -34,55 +41,34 @@ interface Call {
   cancel: () => void;
 }
 
-/** The questions that wait for an answer. */
-export class Calls {
-  private readonly waiting = new Map<string, Call>();
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly send: (frame: Question) => boolean,
-  ) {}
-
-  /** Ask now, or when the connection is back; `limit`: give up after so many ms. */
-  ask<T>(asked: Asked, limit = 0): Promise<T> {
-    const frame = { ...asked, rid: newId() } as Question;
-    return new Promise((resolve, reject) => {
-      const expire = () => this.refuse({ t: "no", rid: frame.rid, code: "timeout", text: "" });
-      const cancel = limit ? this.clock.after(limit, expire) : () => {};
-      this.waiting.set(frame.rid, { frame, resolve, reject, cancel });
-      this.send(frame);
-    });
-  }
-
-  /** A new connection: ask everything once more, under the same ids. */
-  resend(): void {
-    for (const call of this.waiting.values()) this.send(call.frame);
-  }
-
-  answer(rid: string, answer: unknown): void {
-    this.take(rid)?.resolve(answer as never);
-  }
-
-  /** A refusal that may pass is asked again after the wait. */
-  refuse(no: No): void {
-    const rid = no.rid ?? "";
-    if (no.retry) this.clock.after((no.after_ms ?? 0) + this.clock.random() * 500, () => this.again(rid));
-    else this.take(rid)?.reject(new Refusal(no));
-  }
-
-  refuseAll(code: string): void {
-    for (const rid of [...this.waiting.keys()]) this.refuse({ t: "no", rid, code, text: "" });
-  }
-
-  private again(rid: string): void {
-    const call = this.waiting.get(rid);
-    if (call) this.send(call.frame);
-  }
-
-  private take(rid: string): Call | undefined {
-    const call = this.waiting.get(rid);
-    this.waiting.delete(rid);
+export function makeCalls(clock: Clock, send: (frame: OperatorFrame) => boolean): Calls {
+  const waiting = new Map<string, Call>();
+  const take = (rid: string) => {
+    const call = waiting.get(rid);
+    waiting.delete(rid);
     call?.cancel();
     return call;
-  }
+  };
+  const again = (rid: string) => {
+    const call = waiting.get(rid);
+    if (call) send(call.frame);
+  };
+  const self: Calls = {
+    ask: (asked, limit) =>
+      new Promise((resolve, reject) => {
+        const rid = newId();
+        const cancel = limit ? clock.after(limit, () => self.refuse({ rid, code: "timeout" })) : () => {};
+        waiting.set(rid, { frame: { ...asked, rid } as Question, resolve, reject, cancel });
+        again(rid);
+      }),
+    resend: () => [...waiting.keys()].forEach(again),
+    answer: (rid, answer) => take(rid)?.resolve(answer as never),
+    refuse(no) {
+      const { rid = "", retry, after_ms = 0 } = no;
+      if (retry) clock.after(after_ms + clock.random() * 500, () => again(rid));
+      else take(rid)?.reject(new Refusal(no));
+    },
+    refuseAll: (code) => [...waiting.keys()].forEach((rid) => self.refuse({ rid, code })),
+  };
+  return self;
 }

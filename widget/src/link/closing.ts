@@ -16,37 +16,21 @@ export interface Closing {
   drain: Drain | null;
 }
 
-export type Verdict = { stop: string } | { wait: number };
-
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 const RATE_MS = 10_000;
 
-/** Stop, with a reason, or come back after a wait; `random` is 0 … 1. */
-export function verdict(closing: Closing, random: number): Verdict {
-  const stop = reasonToStop(closing);
-  return stop ? { stop } : { wait: Math.round(wait(closing, random)) };
-}
-
-function reasonToStop({ code, live, again }: Closing): string {
+/** Why to stop, or after how many ms to come back; `random` is 0 … 1. */
+export function verdict({ code, reason, live, again, tries, herd, drain }: Closing, random: number): string | number {
   if (code === Close.FORBIDDEN) return "forbidden";
   if (code === Close.REPLACED) return "replaced";
-  if (code === Close.TOKEN && again) return "token";
+  if (code === Close.TOKEN) return again ? "token" : 0;
   // The refused frame was `hello` itself: this page is older or newer than the server.
   if ((code === Close.BAD_FRAME || code === Close.TOO_BIG) && !live) return "version";
-  return "";
-}
-
-function wait({ code, reason, live, tries, herd, drain }: Closing, random: number): number {
-  if (code === Close.TOKEN) return 0;
-  if (code === Close.RATE) return (Number(/\d+/.exec(reason)?.[0]) || RATE_MS) + random * 1000;
+  if (code === Close.RATE) return (Number(/\d+/.exec(reason)) || RATE_MS) + random * 1000;
   if (drain) return drain.min_ms + random * (drain.max_ms - drain.min_ms);
   const usual = Math.min(LONGEST_MS, FIRST_MS * 2 ** tries);
-  const crowd = code === Close.RESTART || (live && isAbnormal(code));
+  // Gone from everybody at once, so that everybody comes back at once.
+  const crowd = live && code >= 1000 && code < Close.BAD_FRAME && code !== Close.BUSY && code !== Close.TOO_BIG;
   return random * (crowd ? Math.max(herd, usual) : usual);
-}
-
-/** The server went away from everybody at once, so that everybody comes back at once. */
-function isAbnormal(code: number): boolean {
-  return code >= 1000 && code < 4000 && code !== Close.BUSY && code !== Close.TOO_BIG;
 }

@@ -1,7 +1,10 @@
-/** One socket after another: dialling, hello, heartbeat, coming back. Knows nothing of conversations. */
+/**
+ * One socket after another: dialling, hello, heartbeat, coming back. Knows nothing of conversations.
+ * A closure and not a class, as all parts of the link: names inside cost a visitor's browser no bytes.
+ */
 import type { Clock } from "./clock";
 import { verdict } from "./closing";
-import { Close, type Drain, type Hello, type OperatorFrame, type ServerFrame, type Welcome } from "./wire";
+import { Close, type Drain, type Hello, type OperatorFrame, type ServerFrame } from "./wire";
 
 export type LinkState = "connecting" | "live" | "offline" | "stopped";
 
@@ -17,14 +20,28 @@ export interface SocketLike {
 
 /** Who listens, and what a connection needs. */
 export interface ConnectionOptions {
-  url: string;
   clock: Clock;
-  socket: (url: string) => SocketLike;
+  dial: () => SocketLike;
   /** The first frame; `again`: the token of the last one was refused. */
   hello: (again: boolean) => Promise<Hello>;
   frame: (frame: ServerFrame) => void;
   lost: (code: number) => void;
   changed: () => void;
+}
+
+/** Keeps one live socket as long as it is not stopped. */
+export interface Connection {
+  state: LinkState;
+  stoppedBecause: string;
+  nextTry: number | null;
+  /** Dial now. */
+  open(): Promise<void>;
+  /** End for good. */
+  stop(because: string): void;
+  /** False where nobody is connected; the frame is then not sent. */
+  send(frame: OperatorFrame): boolean;
+  /** The page woke up: prove the socket within 3 s or replace it; do not wait for the back-off. */
+  wake(): void;
 }
 
 const OPEN_MS = 5_000;
@@ -35,145 +52,119 @@ const WAKE_MS = 3_000;
 const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
 
-const nothing = () => {};
-
-/** Keeps one live socket as long as it is not stopped. */
-export class Connection {
-  state: LinkState = "offline";
-  stoppedBecause = "";
-  nextTry: number | null = null;
-  private socket: SocketLike | null = null;
-  private attempt = 0;
-  private tries = 0;
-  private again = false;
-  private herd = 0;
-  private drain: Drain | null = null;
+export function makeConnection({ clock, dial, hello, frame: tell, lost, changed }: ConnectionOptions): Connection {
+  let socket: SocketLike | null = null;
+  let attempt = 0;
+  let tries = 0;
+  let again = false;
+  let herd = 0;
+  let drain: Drain | null = null;
   /** The one next thing in time: a deadline, a ping or the next attempt. */
-  private cancel = nothing;
-  private cancelStable = nothing;
+  let cancel = () => {};
+  let cancelStable = cancel;
 
-  constructor(private readonly options: ConnectionOptions) {}
-
-  /** Dial now. */
-  async open(): Promise<void> {
-    this.drop();
-    this.enter("connecting");
-    const { attempt } = this;
-    const hello = await this.options.hello(this.again).catch(() => null);
-    if (attempt !== this.attempt) return;
-    if (hello) this.dial(hello);
-    else this.closed(0, "");
-  }
-
-  /** End for good. */
-  stop(because: string): void {
-    this.drop();
-    this.stoppedBecause = because;
-    this.enter("stopped");
-  }
-
-  /** False where nobody is connected; the frame is then not sent. */
-  send(frame: OperatorFrame): boolean {
-    if (this.state !== "live") return false;
-    this.socket?.send(JSON.stringify(frame));
-    return true;
-  }
-
-  /** The page woke up: prove the socket within 3 s or replace it; do not wait for the back-off. */
-  wake(): void {
-    if (this.state === "offline") this.open();
-    else if (this.socket && this.socket.readyState > 1) this.closed(0, "");
-    else if (this.state === "live") this.probe(WAKE_MS);
-  }
-
-  private dial(hello: Hello): void {
-    try {
-      this.socket = this.options.socket(this.options.url);
-    } catch {
-      return this.closed(0, "");
-    }
-    this.socket.onopen = () => {
-      this.socket?.send(JSON.stringify(hello));
-      this.deadline(WELCOME_MS);
-    };
-    this.socket.onmessage = (event) => this.heard(JSON.parse(String(event.data)));
-    this.socket.onclose = (event) => this.closed(event.code, event.reason);
-    this.deadline(OPEN_MS);
-  }
-
-  private heard(frame: ServerFrame): void {
-    if (frame.t === "welcome") this.welcomed(frame);
-    if (frame.t === "drain") this.drain = frame;
-    if (this.state === "live") this.beat();
-    this.options.frame(frame);
-  }
-
-  private welcomed(frame: Welcome): void {
-    this.again = false;
-    this.drain = null;
-    this.herd = frame.herd_ms;
-    this.cancelStable = this.options.clock.after(STABLE_MS, () => {
-      this.tries = 0;
-    });
-    this.enter("live");
-  }
+  const enter = (state: LinkState) => {
+    self.state = state;
+    changed();
+  };
+  const next = (ms: number, fn: () => void) => {
+    cancel();
+    cancel = clock.after(ms, fn);
+  };
+  const deadline = (ms: number) => next(ms, () => closed(0, ""));
+  const probe = (ms: number) => {
+    self.send({ t: "ping" });
+    deadline(ms);
+  };
 
   /** Something came: ask for a sign of life when nothing more comes for a while. */
-  private beat(): void {
-    const { clock } = this.options;
+  const beat = () => {
     const quiet = QUIET_MS * (0.8 + 0.4 * clock.random());
     const due = clock.now() + quiet;
-    this.next(quiet, () => this.probe(clock.now() - due > OVERSLEPT_MS ? WAKE_MS : PONG_MS));
-  }
-
-  private probe(ms: number): void {
-    this.send({ t: "ping" });
-    this.deadline(ms);
-  }
-
-  private deadline(ms: number): void {
-    this.next(ms, () => this.closed(0, ""));
-  }
-
-  private next(ms: number, fn: () => void): void {
-    this.cancel();
-    this.cancel = this.options.clock.after(ms, fn);
-  }
-
-  private closed(code: number, reason: string): void {
-    const { again, tries, herd, drain } = this;
-    const live = this.state === "live";
-    const after = verdict({ code, reason, live, again, tries, herd, drain }, this.options.clock.random());
-    this.again ||= code === Close.TOKEN;
-    this.drop();
-    if ("stop" in after) this.stop(after.stop);
-    else this.comeBack(after.wait);
-    this.options.lost(code);
-  }
-
-  private comeBack(ms: number): void {
-    this.tries++;
-    this.drain = null;
-    this.nextTry = this.options.clock.now() + ms;
-    this.next(ms, () => this.open());
-    this.enter("offline");
-  }
+    next(quiet, () => probe(clock.now() - due > OVERSLEPT_MS ? WAKE_MS : PONG_MS));
+  };
+  const heard = (frame: ServerFrame) => {
+    if (frame.t === "welcome") {
+      again = false;
+      drain = null;
+      herd = frame.herd_ms;
+      cancelStable = clock.after(STABLE_MS, () => {
+        tries = 0;
+      });
+      enter("live");
+    }
+    if (frame.t === "drain") drain = frame;
+    if (self.state === "live") beat();
+    tell(frame);
+  };
 
   /** Let go of the socket and of everything planned. */
-  private drop(): void {
-    const { socket } = this;
-    this.attempt++;
-    this.nextTry = null;
-    this.socket = null;
-    this.cancel();
-    this.cancelStable();
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
-  }
+  const drop = () => {
+    attempt++;
+    self.nextTry = null;
+    cancel();
+    cancelStable();
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+    socket = null;
+  };
+  const closed = (code: number, reason: string) => {
+    const after = verdict({ code, reason, live: self.state === "live", again, tries, herd, drain }, clock.random());
+    again ||= code === Close.TOKEN;
+    if (typeof after === "string") self.stop(after);
+    else comeBack(after);
+    lost(code);
+  };
+  const comeBack = (ms: number) => {
+    drop();
+    tries++;
+    drain = null;
+    self.nextTry = clock.now() + ms;
+    next(ms, self.open);
+    enter("offline");
+  };
 
-  private enter(state: LinkState): void {
-    this.state = state;
-    this.options.changed();
-  }
+  const self: Connection = {
+    state: "offline",
+    stoppedBecause: "",
+    nextTry: null,
+    async open() {
+      drop();
+      enter("connecting");
+      const mine = attempt;
+      try {
+        const first = await hello(again);
+        if (mine !== attempt) return;
+        const opened = dial();
+        socket = opened;
+        opened.onopen = () => {
+          opened.send(JSON.stringify(first));
+          deadline(WELCOME_MS);
+        };
+        opened.onmessage = ({ data }) => heard(JSON.parse(`${data}`));
+        opened.onclose = ({ code, reason }) => closed(code, reason);
+        deadline(OPEN_MS);
+      } catch {
+        if (mine === attempt) closed(0, "");
+      }
+    },
+    stop(because) {
+      drop();
+      self.stoppedBecause = because;
+      enter("stopped");
+    },
+    send(frame) {
+      const live = self.state === "live";
+      if (live) socket?.send(JSON.stringify(frame));
+      return live;
+    },
+    wake() {
+      if (self.state === "offline") self.open();
+      else if (socket && socket.readyState > 1) closed(0, "");
+      else if (self.state === "live") probe(WAKE_MS);
+    },
+  };
+  return self;
 }

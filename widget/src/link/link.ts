@@ -1,14 +1,51 @@
 /** The client's end of the wire: what the visitor's window and the operator's desk talk to. */
-import { type Asked, Refusal } from "./calls";
-import { newId } from "./clock";
-import type { LinkState } from "./connection";
-import { type Change, Exchange, type LinkOptions } from "./exchange";
+import { type Book, makeBook } from "./book";
+import { type Asked, type Calls, makeCalls, Refusal } from "./calls";
+import { type Clock, newId, realClock } from "./clock";
+import { type Connection, type LinkState, makeConnection, type SocketLike } from "./connection";
 import type { Log } from "./log";
-import type { Pending } from "./outbox";
-import type { Batch, Card, Cmd, Get, List, Look, New, Ok, Page } from "./wire";
+import { makeOutbox, type Outbox, type Pending } from "./outbox";
+import { indexedStore, type OutboxStore } from "./store";
+import {
+  type Batch,
+  type Card,
+  Close,
+  type Cmd,
+  type Get,
+  type Hello,
+  type List,
+  type Look,
+  type New,
+  type Ok,
+  type OperatorFrame,
+  type Page,
+  type Person,
+  PROTOCOL,
+  type Seen,
+  type ServerFrame,
+  type Welcome,
+} from "./wire";
 
 export { Log } from "./log";
-export { type Change, type LinkOptions, type LinkState, type Pending, Refusal };
+export { type LinkState, type Pending, Refusal };
+
+/** `url`: the socket; `store`: the name of the outbox; `token`: asked before each hello. */
+export interface LinkOptions {
+  url: string;
+  store: string;
+  /** `again`: the last one was refused. */
+  token: (again: boolean) => Promise<string>;
+  clock?: Clock;
+  socket?: (url: string) => SocketLike;
+  storage?: OutboxStore;
+  locks?: LockManager | undefined;
+}
+
+export type Change =
+  | { kind: "state" }
+  | { kind: "log"; conv: string }
+  | { kind: "outbox" }
+  | { kind: "frame"; frame: ServerFrame };
 
 /** A message to send: in `conv`, or in the visitor's open or `new` conversation. */
 export interface Saying {
@@ -25,9 +62,60 @@ const COMMAND_MS = 20_000;
 const TYPING_MS = 2_000;
 
 /** Everything a person does goes in here; what he sees comes out of `logs`, `pending` and the changes. */
-export class Link extends Exchange {
+export class Link {
+  you: Person | null = null;
+  epoch: string | null = null;
+  readonly logs: Map<string, Log>;
+  /** Loads the last page if unknown; the log is kept level until it is forgotten. */
+  readonly follow: (conv: string) => Promise<Log>;
+  /** Load what is before the first entry. Tells whether there may be more. */
+  readonly older: (conv: string) => Promise<boolean>;
+  /** The person has seen everything up to `seq`. */
+  readonly read: (conv: string, seq: number) => void;
+  /** Try a refused message again, under the same cid. */
+  readonly retry: (cid: string) => void;
+  readonly discard: (cid: string) => void;
+  /** The page became visible, came back from the cache or went online: prove the socket or replace it. */
+  readonly wake: () => void;
+  private readonly clock: Clock;
+  private readonly connection: Connection;
+  private readonly calls: Calls;
+  private readonly outbox: Outbox;
+  private readonly book: Book;
+  private readonly dev = newId();
+  private readonly listeners = new Set<(change: Change) => void>();
   private readonly typed = new Map<string, number>();
   private lastAt = 0;
+
+  constructor(options: LinkOptions) {
+    const { clock = realClock, socket = browserSocket, url, token, store: name, storage } = options;
+    const { locks = globalThis.navigator?.locks } = options;
+    const send = (frame: OperatorFrame) => this.connection.send(frame);
+    const changed = () => this.tell({ kind: "outbox" });
+    this.clock = clock;
+    this.calls = makeCalls(clock, send);
+    const store = storage ?? indexedStore(name);
+    this.outbox = makeOutbox({ clock, store, name, owner: this.dev, locks, send, changed });
+    this.book = makeBook({
+      clock,
+      send,
+      ask: (question) => this.call(question),
+      side: () => (this.you?.side === "operator" ? "operator" : "visitor"),
+      changed: (log) => this.logged(log),
+      looping: () => this.connection.stop("reset"),
+    });
+    this.connection = makeConnection({
+      clock,
+      dial: () => socket(url),
+      hello: async (again) => this.hello(await token(again)),
+      frame: (frame) => this.frame(frame),
+      lost: (code) => this.lost(code),
+      changed: () => this.tell({ kind: "state" }),
+    });
+    ({ logs: this.logs, follow: this.follow, older: this.older, read: this.read } = this.book);
+    ({ retry: this.retry, discard: this.discard } = this.outbox);
+    this.wake = this.connection.wake;
+  }
 
   get state(): LinkState {
     return this.connection.state;
@@ -48,10 +136,6 @@ export class Link extends Exchange {
     return this.outbox.memoryOnly;
   }
 
-  get logs(): Map<string, Log> {
-    return this.book.logs;
-  }
-
   get pending(): Pending[] {
     return this.outbox.pending;
   }
@@ -66,9 +150,10 @@ export class Link extends Exchange {
     this.calls.refuseAll("stopped");
   }
 
-  /** The page became visible, came back from the cache or went online: prove the socket or replace it. */
-  wake(): void {
-    this.connection.wake();
+  /** Hear every change; the answer ends it. */
+  subscribe(fn: (change: Change) => void): () => void {
+    this.listeners.add(fn);
+    return () => this.listeners.delete(fn);
   }
 
   /** Send a message now or as soon as possible. Answers its cid. */
@@ -78,14 +163,6 @@ export class Link extends Exchange {
     const at = this.lastAt;
     this.outbox.add({ cid, conv: conv || null, new: asked ?? null, kind, body, lock: lock ?? null, at });
     return cid;
-  }
-
-  retry(cid: string): void {
-    this.outbox.retry(cid);
-  }
-
-  discard(cid: string): void {
-    this.outbox.discard(cid);
   }
 
   /** Rejects with a Refusal, also after 20 s without an answer (code "timeout"). */
@@ -101,29 +178,80 @@ export class Link extends Exchange {
     return this.call(question);
   }
 
-  /** Loads the last page if unknown; the log is kept level until it is forgotten. */
-  follow(conv: string): Promise<Log> {
-    return this.book.follow(conv);
-  }
-
   forget(conv: string): void {
-    this.book.forget(conv);
-  }
-
-  /** Load what is before the first entry. Tells whether there may be more. */
-  older(conv: string): Promise<boolean> {
-    return this.book.older(conv);
-  }
-
-  read(conv: string, seq: number): void {
-    this.book.read(conv, seq);
+    this.logs.delete(conv);
   }
 
   /** Call it on every key: it is sent at most once in 2 s. */
   typing(conv: string): void {
     const now = this.clock.now();
-    if (now - (this.typed.get(conv) ?? Number.NEGATIVE_INFINITY) < TYPING_MS) return;
+    if (now - (this.typed.get(conv) ?? 0) < TYPING_MS) return;
     this.typed.set(conv, now);
     this.connection.send({ t: "typing", conv });
   }
+
+  private call<T>(asked: Asked, limit?: number): Promise<T> {
+    if (this.state === "stopped") return Promise.reject(new Refusal({ code: "stopped" }));
+    return this.calls.ask(asked, limit);
+  }
+
+  private tell(change: Change): void {
+    for (const listener of this.listeners) listener(change);
+  }
+
+  private hello(token: string): Hello {
+    return { t: "hello", v: PROTOCOL, token, dev: this.dev, epoch: this.epoch, cursors: this.book.cursors() };
+  }
+
+  private frame(frame: ServerFrame): void {
+    const { t } = frame;
+    const { book, calls, outbox } = this;
+    if (t === "welcome") this.welcomed(frame);
+    else if (t === "ok") this.done(frame);
+    else if (t === "no") frame.rid ? calls.refuse(frame) : outbox.no(frame);
+    else if (t === "ev") book.tell(frame.conv, (log) => log.apply(frame.e));
+    else if ("rid" in frame) calls.answer(frame.rid ?? "", frame);
+    else if (t === "batch") book.tell(frame.conv, (log) => log.take(frame));
+    else if (t === "reset") book.reset(frame.scope);
+    else {
+      if (t === "eph" && frame.seen) this.see(frame.conv, frame.seen);
+      this.tell({ kind: "frame", frame });
+    }
+  }
+
+  private see(conv: string, seen: Seen): void {
+    this.book.tell(conv, (log) => log.see(seen));
+  }
+
+  private welcomed(frame: Welcome): void {
+    const rewound = this.epoch && this.epoch !== frame.epoch;
+    this.epoch = frame.epoch;
+    this.you = frame.you;
+    this.outbox.limit = frame.limits.unacked ?? 8;
+    this.calls.resend();
+    if (rewound) this.book.reset("all");
+    for (const { conv, seen } of frame.heads ?? []) this.see(conv, seen);
+    this.book.connected();
+    this.tell({ kind: "frame", frame });
+    this.outbox.connected();
+  }
+
+  private done(frame: Ok): void {
+    if (frame.rid) return this.calls.answer(frame.rid, frame);
+    this.outbox.ok(frame);
+    if (frame.conv) this.follow(frame.conv).then((log) => this.logged(log), () => {});
+  }
+
+  private logged(log: Log): void {
+    this.outbox.arrived(log);
+    this.tell({ kind: "log", conv: log.conv });
+  }
+
+  private lost(code: number): void {
+    this.outbox.lost(code);
+    if (this.state === "stopped") this.calls.refuseAll("stopped");
+    else if (code === Close.BAD_FRAME || code === Close.TOO_BIG) this.calls.refuseAll("bad_request");
+  }
 }
+
+const browserSocket = (url: string) => new WebSocket(url) as unknown as SocketLike;

@@ -1,7 +1,10 @@
-/** One conversation's entries as this reader may see them: dense by the gap rule, pure. */
+/** One conversation's entries as this reader may see them: in order, without gaps. Pure. */
 import type { Batch, Event, Seen } from "./wire";
 
-/** Entries in order of seq; `first` … `seq` is what is loaded, without gaps. */
+/** Entries that are complete from one seq to another. */
+type Stretch = [from: number, to: number, events: Event[]];
+
+/** `first` … `seq` is what is loaded. */
 export class Log {
   events: Event[] = [];
   /** The last seq that is complete; −1 before anything is loaded. */
@@ -10,8 +13,9 @@ export class Log {
   first = 0;
   /** Nothing older exists. */
   complete = false;
+  /** How far each side has read. */
   seen: Required<Seen> = { visitor: 0, operator: 0 };
-  private held: Event[] = [];
+  private held: Stretch[] = [];
 
   constructor(readonly conv: string) {}
 
@@ -19,62 +23,50 @@ export class Log {
     return this.seq >= 0;
   }
 
-  /** A live entry: taken, known already, or held because something before it is missing. */
-  apply(event: Event): "new" | "old" | "gap" {
-    if (this.loaded && event.seq <= this.seq) return "old";
-    this.held.push(event);
-    this.held.sort((a, b) => a.seq - b.seq);
-    return this.drain() ? "new" : "gap";
-  }
-
-  /** The last page: everything before it is forgotten. */
-  applyLast(batch: Batch): void {
-    this.events = [];
-    this.first = batch.events[0]?.seq ?? batch.from ?? 0;
-    this.complete = !batch.more;
-    this.seq = Math.max(0, (batch.from ?? 0) - 1);
-    this.applyAfter(batch);
-  }
-
-  /** Entries after the last one. False: something between is still missing. */
-  applyAfter(batch: Batch): boolean {
-    this.see(batch.seen);
-    if ((batch.from ?? 0) > this.seq + 1) return false;
-    this.events.push(...batch.events.filter((event) => event.seq > this.seq));
-    this.seq = Math.max(this.seq, batch.to ?? 0, this.events.at(-1)?.seq ?? 0);
-    this.drain();
-    return true;
-  }
-
-  /** Entries before the first one. */
-  applyBefore(batch: Batch): void {
-    this.events.unshift(...batch.events.filter((event) => event.seq < this.first));
-    this.first = Math.min(this.first, this.events[0]?.seq ?? 0, batch.from ?? 0);
-    this.complete = !batch.more;
-    this.see(batch.seen);
-  }
-
-  /** How far each side has read; never goes back. */
-  see({ visitor = 0, operator = 0 }: Seen): void {
-    this.seen = {
-      visitor: Math.max(visitor, this.seen.visitor),
-      operator: Math.max(operator, this.seen.operator),
-    };
-  }
-
-  /** Whether entries wait for a missing one. */
+  /** Stretches wait for something before them. */
   get gap(): boolean {
-    return this.held.length > 0;
+    return this.loaded && this.held.length > 0;
   }
 
-  private drain(): boolean {
-    const { seq } = this;
-    while (this.loaded && this.held[0] && (this.held[0].prev ?? this.held[0].seq - 1) <= this.seq) {
-      const event = this.held.shift() as Event;
-      if (event.seq <= this.seq) continue;
-      this.events.push(event);
-      this.seq = event.seq;
+  /** Takes what joins on, drops what is known, holds what comes too early. */
+  private put(from: number, to: number, events: Event[]): void {
+    this.held.push([from, to, events]);
+    this.held.sort((a, b) => a[0] - b[0]);
+    while (this.loaded && this.held[0] && this.held[0][0] <= this.seq + 1) {
+      const [, end, more] = this.held.shift() as Stretch;
+      this.events.push(...more.filter(({ seq }) => seq > this.seq));
+      this.seq = Math.max(this.seq, end);
     }
-    return this.seq > seq;
+  }
+
+  /** What came after a cursor. */
+  take({ from = 0, to = 0, events, seen }: Batch): void {
+    this.see(seen);
+    this.put(from, to, events);
+  }
+
+  /** One live entry; it joins on to the one before it that this reader may see. */
+  apply(event: Event): void {
+    this.put((event.prev ?? event.seq - 1) + 1, event.seq, [event]);
+  }
+
+  /** The first page to be loaded is the last one. */
+  begin(batch: Batch): void {
+    this.first = batch.from ?? 0;
+    this.seq = Math.max(0, this.first - 1);
+    this.complete = !batch.more;
+    this.take(batch);
+  }
+
+  /** A page in front of what is loaded. */
+  prepend({ from = 0, events, more }: Batch): void {
+    this.events.unshift(...events.filter(({ seq }) => seq < this.first));
+    this.first = Math.min(this.first, from);
+    this.complete = !more;
+  }
+
+  /** Never goes back. */
+  see({ visitor = 0, operator = 0 }: Seen): void {
+    this.seen = { visitor: Math.max(visitor, this.seen.visitor), operator: Math.max(operator, this.seen.operator) };
   }
 }

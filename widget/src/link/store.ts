@@ -25,19 +25,20 @@ const TABLE = "outbox";
 /** A store in the IndexedDB called `name`, opened at the first use. */
 export function indexedStore(name: string): OutboxStore {
   let opened: Promise<IDBDatabase> | undefined;
-  const run = async <T>(mode: IDBTransactionMode, work: (table: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+  const run = async <T>(work: (table: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
     opened ??= open(name);
-    const transaction = (await opened).transaction(TABLE, mode);
-    const request = work(transaction.objectStore(TABLE));
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
+    const transaction = (await opened).transaction(TABLE, "readwrite");
+    const { result } = await new Promise<IDBRequest<T>>((resolve, reject) => {
+      const request = work(transaction.objectStore(TABLE));
+      transaction.oncomplete = () => resolve(request);
+      transaction.onabort = reject;
     });
+    return result;
   };
   return {
-    load: () => run<Stored[]>("readonly", (table) => table.getAll()),
-    put: (entry) => run("readwrite", (table) => table.put(entry)),
-    remove: (cid) => run("readwrite", (table) => table.delete(cid)),
+    load: () => run<Stored[]>((table) => table.getAll()),
+    put: (entry) => run((table) => table.put(entry)),
+    remove: (cid) => run((table) => table.delete(cid)),
   };
 }
 
@@ -46,6 +47,6 @@ function open(name: string): Promise<IDBDatabase> {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "cid" });
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = reject;
   });
 }

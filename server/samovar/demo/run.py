@@ -1,0 +1,107 @@
+"""`samovar demo`: the house with its start page and the shop, two servers in one process."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import uvicorn
+
+from samovar.app import create_app
+from samovar.demo.seed import KEY, allow, seed
+from samovar.demo.shop import create_shop
+from samovar.demo.start import TEMPLATES, Start
+from samovar.serve import listen, prepare_logging, server
+from samovar.settings import BadSetting, Limits, Settings, from_environment
+from samovar.storage import people
+from samovar.storage.database import Database
+from samovar.storage.schema import migrate
+from samovar.storage.tables import utc_now
+from samovar.texts import Texts
+
+FOLDER = Path("samovar-demo")
+MARK = "demo"
+"""A file in the data folder that says it is a demonstration's."""
+REAL = ("SAMOVAR_DATA", "SAMOVAR_DATABASE", "SAMOVAR_SECRET", "SAMOVAR_URL")
+"""Settings of a real house: the demonstration must never write there."""
+
+
+class Quiet(uvicorn.Server):
+    """The shop's server: the chat's server hears the signals and stops both."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hears nothing."""
+        yield
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Prepare the data on the first start, then serve until a signal. Raises BadSetting."""
+    settings = demo_settings(arguments, os.environ)
+    texts = Texts.load()
+    prepare_logging(settings.log_level)
+    shop = f"http://{settings.host}:{arguments.shop_port}"
+    prepare_folder(settings, texts)
+    asyncio.run(prepare_data(settings, shop, texts))
+    house = create_app(settings, more=lambda parts, html: Start(parts, html, shop).routes(), templates=[TEMPLATES])
+    config = uvicorn.Config(
+        create_shop(settings.origin, KEY), log_config=None, access_log=False, server_header=False, lifespan="off"
+    )
+    try:
+        sockets = listen(settings.host, settings.port), listen(settings.host, arguments.shop_port)
+    except OSError as error:
+        raise BadSetting(
+            texts.get(settings.lang, "demo.port_busy", port=settings.port, shop=arguments.shop_port)
+        ) from error
+    print(texts.get(settings.lang, "demo.ready", url=settings.origin, shop=shop), flush=True)
+    asyncio.run(_serve_both(server(house, settings), Quiet(config), *sockets))
+    print(texts.get(settings.lang, "cli.stopped"), flush=True)
+
+
+async def _serve_both(chat: uvicorn.Server, shop: uvicorn.Server, *sockets: object) -> None:
+    beside = asyncio.create_task(shop.serve([sockets[1]]))  # type: ignore[list-item]
+    try:
+        await chat.serve([sockets[0]])  # type: ignore[list-item]
+    finally:
+        shop.should_exit = True
+        await beside
+
+
+def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
+    """Settings of the demonstration: the environment's, without what belongs to a real house."""
+    host, port = arguments.host or "127.0.0.1", arguments.port or 8000
+    kept = {name: value for name, value in environment.items() if name not in REAL}
+    data = arguments.data or FOLDER
+    url, limits = f"http://{host}:{port}", Limits(conversations_per_half_day=1000, starts_per_hour=1000)
+    return from_environment(kept, data=data, host=host, port=port, url=url, limits=limits, demo=True)
+
+
+def prepare_folder(settings: Settings, texts: Texts) -> None:
+    """The folder with its mark and secret. Raises BadSetting where it holds something else."""
+    folder = settings.data
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise BadSetting(texts.get(settings.lang, "demo.foreign", folder=folder))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / MARK).touch()
+    secret = folder / "secret"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(48) + "\n", "utf-8")
+
+
+async def prepare_data(settings: Settings, shop: str, texts: Texts) -> None:
+    """Migrate; on the first start write people and talks."""
+    origins = {shop, shop.replace("//127.0.0.1:", "//localhost:")}
+    database = Database(settings.database_url)
+    try:
+        await migrate(database)
+        if await database.read(people.anybody):
+            await database.write(lambda session: allow(session, origins))
+            return
+        print(texts.get(settings.lang, "demo.fresh"), flush=True)
+        await database.write(lambda session: seed(session, utc_now(), shop, sorted(origins)))
+    finally:
+        await database.close()

@@ -1,0 +1,85 @@
+"""Signing in and out."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from samovar.domain.accounts import WrongPassword, fold_email
+from samovar.web.forms import FormPages, address_of, form_of
+from samovar.web.operator import session_topic
+from samovar.web.sessions import COOKIE, drop_cookie, set_cookie, signed_in
+
+
+class SigningPages(FormPages):
+    """Who: anybody."""
+
+    def routes(self) -> Sequence[Route]:
+        """The form and the way out."""
+        return [
+            Route("/signin", self.sign_in, methods=["GET", "POST"]),
+            Route("/signout", self.sign_out, methods=["POST"]),
+        ]
+
+    async def sign_in(self, request: Request) -> Response:
+        """The form, and its answer."""
+        if request.method == "GET":
+            if not self.parts.directory.operators():
+                return RedirectResponse("/setup", 303)
+            return self._sign_in_form(request, {}, {})
+        form = await form_of(request)
+        if trouble := self.trouble(request, form, ("email", "password", "remember", "next")):
+            return self._sign_in_form(request, form, {"form": f"pages.errors.{trouble}"}, 400)
+        return await self._try(request, form)
+
+    async def _try(self, request: Request, form: Mapping[str, str]) -> Response:
+        address, email = address_of(request), fold_email(form.get("email", ""))[:254]
+        gates = self.parts.gates
+        wait = max(gates.sign_ins_address.wait(address), gates.sign_ins_account.wait(email + " " + address))
+        if wait:
+            places = {"minutes": math.ceil(wait / 60)}
+            return self._sign_in_form(request, form, {"form": "pages.errors.too_many"}, 429, places)
+        try:
+            secret = await self.parts.accounts.sign_in(email, form.get("password", "")[:1000])
+        except WrongPassword:
+            gates.sign_ins_address.take(address)
+            gates.sign_ins_account.take(email + " " + address)
+            return self._sign_in_form(request, form, {"form": "pages.errors.signin_last"}, 401)
+        response = RedirectResponse(_inside(form.get("next", "")), 303)
+        set_cookie(response, self.parts.settings, secret, remember=form.get("remember") == "1")
+        return response
+
+    def _sign_in_form(
+        self, request: Request, form: Mapping[str, str], errors: Mapping[str, str], status: int = 200,
+        places: Mapping[str, object] | None = None,
+    ) -> Response:  # fmt: skip
+        site = self.parts.directory.first_site()
+        values = {"email": form.get("email", ""), "remember": form.get("remember", "1") == "1"}
+        lang = self.html.lang(request)
+        said = {name: self.parts.texts.get(lang, key, **(places or {})) for name, key in errors.items()}
+        return self.html.page(
+            request, "signin.html", status=status, csrf=self.forms.token(), errors=said, values=values,
+            site=site.name if site else "", next=form.get("next", "") or request.query_params.get("next", ""),
+        )  # fmt: skip
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session; its sockets close at once."""
+        who = await signed_in(request, self.parts)
+        token = (await form_of(request)).get("token", "")
+        if who is None:
+            return RedirectResponse("/signin", 303)
+        if not self.forms.from_here(request) or not self.parts.tokens.page_fits(token, who.key):
+            return self.html.message(request, "bad_request", 403)
+        await self.parts.accounts.sign_out(request.cookies[COOKIE])
+        self.parts.hub.publish(session_topic(who.key), None)
+        response = RedirectResponse("/signin", 303)
+        drop_cookie(response, self.parts.settings)
+        return response
+
+
+def _inside(path: str) -> str:
+    """Only ways into our own console, whatever the form says."""
+    safe = path.startswith("/console") or path == "/install"
+    return path if safe and path.isprintable() and "\\" not in path and "//" not in path else "/console"
