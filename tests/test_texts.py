@@ -39,10 +39,8 @@ def test_both_languages_have_the_same_placeholders(folder: str):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("lang", LANGS)
-def test_no_text_is_empty_or_padded(folder: str, lang: str):
-    for key, text in read(folder, lang).items():
-        assert text.strip(), key
-        assert text == text.strip() or key == "pages.and", key
+def test_no_text_is_empty(folder: str, lang: str):
+    assert [key for key, text in read(folder, lang).items() if not text.strip()] == []
 
 
 def test_placeholders_are_filled_once_and_plainly():

@@ -2,7 +2,7 @@
 
 import type { Card, Eph, Row, ServerFrame, Welcome } from "../../widget/src/link/wire";
 import { cardAfter } from "./cards";
-import { MINE, startScope } from "./inbox";
+import { startScope } from "./inbox";
 import { withoutRows, withRow } from "./rows";
 import { type State, TYPING_MS } from "./state";
 
@@ -86,6 +86,6 @@ export function onFrame(state: State, frame: ServerFrame, now: number): State {
   if (frame.t === "eph") return signalled(state, frame, now);
   if (frame.t !== "people") return state;
   const { people, rooms } = frame;
-  const scope = startScope(rooms, state.filter.scope || MINE);
+  const scope = startScope(rooms, state.filter.scope);
   return { ...state, people, rooms, filter: { ...state.filter, scope } };
 }

@@ -7,7 +7,7 @@ import { isMine, isOffered, waitsSince } from "./rows";
 /** The scope of all channels: what this operator holds. */
 export const MINE = "mine";
 
-/** `scope`: a channel's id, or MINE. */
+/** `scope`: a channel's id, MINE, or empty before the channels are known. */
 export interface Filter {
   scope: string;
   state: "open" | "closed" | "all";

@@ -1,6 +1,6 @@
 // What this browser remembers for the operator: choices and unsent texts. Works without storage too.
 
-import { type Filter, MINE } from "./inbox";
+import type { Filter } from "./inbox";
 import type { Draft } from "./state";
 
 /** Choices that belong to this browser. */
@@ -44,7 +44,7 @@ export class Memory {
 
   filter(): Filter {
     const { scope = "", state = "open", mine = false } = this.read<Partial<Filter>>("filter") ?? {};
-    return STATES.includes(state) ? { scope: scope || MINE, state, mine } : FILTER;
+    return STATES.includes(state) ? { scope, state, mine } : FILTER;
   }
 
   keepFilter(filter: Filter): void {

@@ -28,7 +28,7 @@ export declare namespace h {
 export function h(tag: string | ((props: never) => View), props: { key?: string } | null, ...kids: Kid[]): View {
   if (typeof tag === "string") return { tag, props: props ?? {}, kids: views(kids, ""), key: "" };
   const view = tag(props as never);
-  view.props.key ??= props?.key;
+  if (props?.key) view.props.key ??= props.key;
   return view;
 }
 

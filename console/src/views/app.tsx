@@ -83,6 +83,7 @@ export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
   useTitle(desk);
   useTheme(desk);
   const { conv, card } = desk.route;
+  const cardShown = desk.row !== null && !desk.state.troubles.has(desk.row.conv);
   const mine = desk.row !== null && isMine(desk.row, desk.state.reader.id);
   return (
     <DeskContext.Provider value={desk}>
@@ -90,10 +91,10 @@ export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
         <Skips reply={mine} />
         <Banner bell={bell} />
         <Rail />
-        <main class="sheet sheet--inbox">
+        <main class={`sheet sheet--inbox ${cardShown ? "" : "sheet--two"}`}>
           <List />
           <Thread />
-          <Card />
+          {desk.row && cardShown && <Card row={desk.row} />}
         </main>
         <Toasts />
         <WaitAnnouncer />

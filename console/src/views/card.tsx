@@ -122,15 +122,14 @@ function Content({ row }: { row: Row }) {
   );
 }
 
-/** The pane. Empty where nothing may be known yet. */
-export function Card() {
+/** The pane. */
+export function Card({ row }: { row: Row }) {
   const desk = useDesk();
-  const { row, route, state } = desk;
+  const { route, state } = desk;
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
     if (route.card) ref.current?.focus();
   }, [route.card]);
-  if (!row || state.troubles.has(row.conv)) return <aside class="side side--none" aria-label={t("card")} />;
   const back = () => desk.go({ conv: row.conv, card: false }, true);
   const onKeyDown = (event: KeyboardEvent) => event.key === "Escape" && route.card && back();
   return (

@@ -83,20 +83,14 @@ function Myself() {
   const desk = useDesk();
   const { me } = desk.parts;
   const { name = "", photo } = desk.myself ?? me;
-  const label = t("profileOf", { name, presence: presenceWords(ownPresence(desk)) });
   return (
     <div class="me">
-      <button
-        type="button"
-        class="me__top"
-        aria-haspopup="dialog"
-        aria-label={label}
-        onClick={() => desk.show("me")}
-      >
+      <button type="button" class="me__top" aria-haspopup="dialog" onClick={() => desk.show("me")}>
         <Face name={name} photo={photo} presence={ownPresence(desk)} />
         <span class="grow">
           <b class="cut">{name}</b>
           <LineMeter />
+          <span class="hide">{t("profile", { presence: presenceWords(ownPresence(desk)) })}</span>
         </span>
         <span class="ib ib--s">
           <Icon name="ellipsis" />

@@ -27,8 +27,8 @@ function lastWords(row: Row, me: string): string {
   const { last } = row;
   if (!last) return "";
   if (last.by.side !== "operator") return last.body ?? "";
-  const own = !last.by.id || last.by.id === me;
-  return t("saidBy", { who: own ? t("you") : firstName(last.by.name ?? ""), text: last.body ?? "" });
+  const who = last.by.id === me ? t("you") : firstName(last.by.name ?? "") || t("reply");
+  return t("saidBy", { who, text: last.body ?? "" });
 }
 
 function Content({ row, typing, draft }: { row: Row; typing: boolean; draft: string }) {

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -253,7 +253,7 @@ class Desk:
         channel = self._directory.channel(opening.channel_id)
         if channel is None or channel.site_id != guest.site_id:
             raise NoChannel
-        return opening
+        return replace(opening, city=channel.name)
 
     def _reopens_for(self, guest: Guest) -> timedelta:
         return sites.reopens_for(self._directory.site(guest.site_id))

@@ -24,6 +24,8 @@ class Opening:
     ccid: str
     channel_id: str
     origin: str
+    city: str = ""
+    """City of that channel: the visitor's, where nothing else is known of it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,6 +156,8 @@ class _Group:
             if named is None:
                 raise NotFound
             wanted = Opening(ccid=new_id(), channel_id=named.channel_id, origin="incoming")
+        if wanted.city and not visitor.city:
+            visitor.city, visitor.city_how = wanted.city, "chosen"
         used = conversations.by_ccid(self.session, guest.id, wanted.ccid)
         return conversations.create(
             self.session, visitor, ccid=new_id() if used else wanted.ccid,
