@@ -2,9 +2,11 @@
 
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -71,6 +73,17 @@ class Demo:
             except OSError:
                 sleep(0.05)
         raise AssertionError(f"the demo did not start in {within} s\n{self.log()}")
+
+    def count(self, query: str) -> int:
+        with closing(sqlite3.connect(self.database)) as database:
+            return int(database.execute(query).fetchone()[0])
+
+    def turn_clock_back(self, hours: int) -> None:
+        """Everything stored so far happened so much earlier: as if the clock had moved on."""
+        columns = ("opened_at", "closed_at", "claimed_at", "answered_at", "updated_at", "last_at")
+        changes = ", ".join(f"{name} = strftime('%Y-%m-%d %H:%M:%f', {name}, '-{hours} hours')" for name in columns)
+        with closing(sqlite3.connect(self.database, timeout=10)) as database, database:
+            database.execute(f"UPDATE conversation SET {changes}")
 
     def kill(self) -> None:
         """kill -9, as a power cut would."""

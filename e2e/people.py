@@ -58,7 +58,30 @@ class Shopper:
         field.press("Enter")
 
     def bubble(self, text: str) -> Locator:
-        return self.log.locator(".sv-msg").filter(has_text=text)
+        return self.log.locator(".msg").filter(has_text=text)
+
+    def say_new(self, text: str) -> None:
+        """Start a new conversation, wherever the window stands."""
+        expect(self.window).to_be_visible()
+        new = self.window.get_by_role("button", name="Новый вопрос")
+        if new.is_visible():
+            new.click()
+        self.say(text)
+        expect(self.bubble(text).get_by_text("Отправлено")).to_be_attached()
+
+    def expect_talk(self, *texts: str) -> None:
+        """Exactly these messages, once each."""
+        if not self.window.is_visible():
+            self.open_chat()
+        for text in texts:
+            expect(self.bubble(text)).to_have_count(1)
+        expect(self.log.locator(".msg")).to_have_count(len(texts))
+
+    def cut_network(self) -> None:
+        self.context.set_offline(True)
+
+    def restore_network(self) -> None:
+        self.context.set_offline(False)
 
     def leave(self) -> None:
         self.context.close()
@@ -80,9 +103,95 @@ class Desk:
         context.add_init_script(NOTIFICATIONS)
         page = context.new_page()
         page.goto(chat)
-        page.get_by_role("button", name=name).click()
-        page.wait_for_url("**/console**")
-        return cls(context, page, name)
+        with context.expect_page() as opened:
+            page.get_by_role("button", name=name).click()
+        page.close()
+        desk = cls(context, opened.value, name)
+        expect(desk.page.get_by_role("heading", name="Москва").or_(desk.page.get_by_role("heading", name="Казань")).first).to_be_visible()
+        return desk
+
+    def waiting(self, text: str) -> Locator:
+        """The card of a waiting conversation, by its last words."""
+        return self.page.locator(".wait").filter(has_text=text)
+
+    def accept(self, text: str) -> None:
+        self.waiting(text).get_by_role("button", name=re.compile("^Принять")).click()
+        expect(self.log).to_contain_text(text)
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name=re.compile("^Ответ"))
+
+    def say(self, text: str) -> None:
+        self.composer.fill(text)
+        self.composer.press("Enter")
+        expect(self.log.locator(".msg").filter(has_text=text).get_by_text("Отправлено")).to_be_attached()
+
+    def note(self, text: str) -> None:
+        self.page.get_by_role("button", name="Заметка", exact=True).click()
+        field = self.page.get_by_role("textbox", name="Заметка для своих")
+        field.fill(text)
+        field.press("Enter")
+        expect(self.log).to_contain_text(text)
+        self.page.get_by_role("button", name="Ответ", exact=True).click()
+
+    def transfer(self, to: str, note: str) -> None:
+        dialog = self._transfer_dialog()
+        self._choose(dialog, to, note)
+        expect(dialog).to_be_hidden()
+
+    def move(self, to: str, note: str) -> None:
+        dialog = self._transfer_dialog()
+        dialog.get_by_text("В другой город").click()
+        self._choose(dialog, to, note)
+        expect(dialog).to_be_hidden()
+
+    def _transfer_dialog(self) -> Locator:
+        self.page.get_by_role("button", name=re.compile("^Передать")).click()
+        return self.page.get_by_role("dialog")
+
+    def _choose(self, dialog: Locator, to: str, note: str) -> None:
+        dialog.get_by_role("radio", name=re.compile(to)).check()
+        dialog.get_by_role("textbox").fill(note)
+        dialog.get_by_role("button", name=re.compile("^Передать (Ив|в )|^Передать: ")).click()
+
+    def take_offer(self, note: str) -> None:
+        offer = self.page.locator(".wait--offer").filter(has_text=note)
+        offer.get_by_role("button", name=re.compile("^Принять")).click()
+        expect(self.composer).to_be_visible()
+
+    def close(self) -> None:
+        self.page.get_by_role("button", name=re.compile("^Закрыть")).last.click()
+
+    @property
+    def card(self) -> Locator:
+        return self.page.get_by_role("complementary")
+
+    def expect_notification(self, text: str) -> None:
+        self.page.wait_for_function("text => window.shown.some(each => each.body.includes(text))", arg=text)
+
+    def expect_no_notification(self) -> None:
+        assert self.page.evaluate("window.shown.length") == 0
+
+    @property
+    def rows(self) -> Locator:
+        return self.page.locator(".conv")
+
+    def expect_rows_after_scrolling(self, *, exactly: int | None = None, at_least: int = 0) -> None:
+        """Scroll the list to its end; every row once."""
+        target = exactly if exactly is not None else at_least
+        for _ in range(40):
+            if self.rows.count() >= target:
+                break
+            self.rows.last.scroll_into_view_if_needed()
+            self.page.wait_for_timeout(150)
+        if exactly is not None:
+            expect(self.rows).to_have_count(exactly)
+        assert self.rows.count() >= at_least
 
     def leave(self) -> None:
         self.context.close()

@@ -1,15 +1,75 @@
-"""Fixtures: a house that listens, on SQLite and, where asked, on PostgreSQL too."""
+"""Fixtures: a house that listens, and databases of both kinds with people in them."""
 
-from collections.abc import AsyncIterator
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from house import Running, running
+import postgres as pg
+from house import Running, fill, running
+
+DIALECTS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with people in it, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "samovar.db"
+    pg.apart(fill(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server for the whole session."""
+    with pg.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def filled_template(postgres: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with people in it, to be copied."""
+    name = f"samovar_template_{secrets.token_hex(8)}"
+    pg.apart(pg.execute(postgres, f"CREATE DATABASE {name}"))
+    pg.apart(fill(pg.named(postgres, name)))
+    yield name
+    pg.apart(pg.execute(postgres, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
-async def at(tmp_path: Path) -> AsyncIterator[Running]:
+async def at(tmp_path: Path, filled_file: Path) -> AsyncIterator[Running]:
     """A house on SQLite."""
-    async with running(tmp_path) as made:
+    shutil.copy(filled_file, tmp_path / "samovar.db")
+    async with running(tmp_path, filled=False) as made:
+        yield made
+
+
+@pytest.fixture(params=DIALECTS)
+async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database without any table, of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'samovar.db'}"
+        return
+    async with pg.fresh_database(request.getfixturevalue("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=DIALECTS)
+async def filled(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database with people in it, of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("filled_file"), tmp_path / "samovar.db")
+        yield f"sqlite:///{tmp_path / 'samovar.db'}"
+        return
+    template = request.getfixturevalue("filled_template")
+    async with pg.fresh_database(request.getfixturevalue("postgres"), template) as url:
+        yield url
+
+
+@pytest.fixture
+async def on_each(filled: str, tmp_path: Path) -> AsyncIterator[Running]:
+    """A house on each kind of database."""
+    async with running(tmp_path, filled, filled=False) as made:
         yield made

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from samovar import serve
 from samovar.app import House, create_app
 from samovar.domain.accounts import digest
 from samovar.domain.routing import fold
-from samovar.serve import listen, server
 from samovar.settings import Limits, Settings
 from samovar.storage.database import Database, Session
 from samovar.storage.schema import migrate
@@ -18,6 +18,8 @@ from samovar.storage.tables import Channel, City, Membership, Operator, Operator
 
 SHOP = "http://shop.example"
 KEY = "k" * 43
+# Nobody here waits for the last words of a stopping server but the test about them.
+serve.DRAIN_SECONDS = 0.0
 LIMITS = Limits(
     frames_burst=1000, frames_per_second=1000, messages_burst=1000, messages_per_second=1000, messages_per_day=100_000,
     conversations_per_half_day=100_000, starts_per_hour=100_000, sockets_visitor=100, sockets_address=5000,
@@ -105,14 +107,14 @@ async def fill(url: str, work: Callable[[Session], None] = people) -> None:
 @contextlib.asynccontextmanager
 async def running(folder: Path, database: str = "", *, filled: bool = True, **more: object) -> AsyncIterator[Running]:
     """A house with people in it, listening on a free port of this loop."""
-    socket = listen("127.0.0.1", 0)
+    socket = serve.listen("127.0.0.1", 0)
     port = socket.getsockname()[1]
     settings = settings_for(folder, port, database, **more)
     if filled:
         await fill(settings.database_url)
     clock = Clock()
     house = create_app(settings, clock)
-    serving = server(house, settings)
+    serving = serve.server(house, settings)
     serving.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
     task = asyncio.create_task(serving.serve(sockets=[socket]))
     while not serving.started:

@@ -21,8 +21,8 @@ REFUSED = {
 }
 INVITED = {"email": "a@olha.example", "inviter": {"name": HOSTILE, "photo": ""}}
 PAGES: list[tuple[str, dict[str, Any]]] = [
-    ("signin.html", FORM | {"site": "", "next": "", "notice": ""}),
-    ("signin.html", REFUSED | {"site": HOSTILE, "next": "/console", "notice": HOSTILE}),
+    ("signin.html", FORM | {"site": "", "next": ""}),
+    ("signin.html", REFUSED | {"site": HOSTILE, "next": "/console"}),
     ("setup.html", FORM),
     ("setup.html", REFUSED),
     ("invite.html", FORM | INVITED | {"channels": []}),
@@ -89,7 +89,7 @@ def test_a_message_says_what_happened_what_is_safe_and_what_to_do(kind: str, lan
 
 
 def test_a_refused_field_has_the_cursor_and_its_reason_is_tied_to_it():
-    html = draw("signin.html", "ru", **REFUSED, site="", next="", notice="")
+    html = draw("signin.html", "ru", **REFUSED, site="", next="")
     field = html.split('id="email"')[1].split(">")[0]
     assert 'aria-describedby="email-bad"' in field
     assert 'aria-invalid="true"' in field

@@ -1,6 +1,7 @@
 // What deserves a sound and a notification. Pure.
 
 import type { Room, Row } from "../../widget/src/link/wire";
+import { firstName } from "./names";
 import { isMine, isOffered, visitorName } from "./rows";
 import type { Action, State } from "./state";
 import { t } from "./texts";
@@ -75,6 +76,6 @@ export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
     };
   }
   const note = row.offer?.note ? t("quoted", { text: row.offer.note }) : "";
-  const title = t("offersYou", { name: row.offer?.by.name ?? "" });
+  const title = t("offersYou", { name: firstName(row.offer?.by.name ?? "") });
   return { title: cut(title, TITLE), body: cut([note, name, channel].filter(Boolean).join(" · "), BODY) };
 }

@@ -12,6 +12,9 @@ const TONES: [hertz: number, at: number][] = [
 ];
 const TONE_S = 0.42;
 const LOUDNESS = 0.16;
+const RESUME_MS = 300;
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Whether this browser shows notifications: "none" where it cannot at all. */
 export const permission = (): NotificationPermission | "none" =>
@@ -82,9 +85,12 @@ export class Bell {
     this.context?.resume();
   }
 
-  private play(): void {
+  /** Silent until the browser lets sound through: tones kept for later would come out of place. */
+  private async play(): Promise<void> {
     this.context ??= "AudioContext" in globalThis ? new AudioContext() : null;
-    if (this.context) chime(this.context);
+    if (!this.context) return;
+    if (this.context.state !== "running") await Promise.race([this.context.resume(), pause(RESUME_MS)]);
+    if (this.context.state === "running") chime(this.context);
   }
 
   /** `tag`: a later notification of one conversation replaces the one before. */

@@ -41,7 +41,8 @@ export function when(ts: string, now: number): string {
   const ago = daysAgo(ms(ts), now);
   if (ago <= 0) return clock(ts);
   if (ago === 1) return t("yesterdayShort");
-  return sameYear(ms(ts), now) ? shortDays.format(ms(ts)).replace(".", "") : shortYears.format(ms(ts));
+  if (!sameYear(ms(ts), now)) return shortYears.format(ms(ts));
+  return shortDays.format(ms(ts)).replace(/([а-яё]{3})[а-яё]*\.?/, "$1"); // «20 ноя», not «20 нояб.»
 }
 
 /** Whether two times fall on one day. */

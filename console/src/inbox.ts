@@ -51,7 +51,7 @@ const longestFirst = (a: Row, b: Row) => ms(waitsSince(a)) - ms(waitsSince(b)) |
 export const waitingOf = (rows: Iterable<Row>): Row[] =>
   [...rows].filter((row) => row.state === "waiting").sort(longestFirst);
 
-const ROLES: Role[] = ["waiting", "offered", "mine", "colleagues"];
+const ROLES: Role[] = ["offered", "waiting", "mine", "colleagues"]; // an offer lasts a minute: it leads
 
 function byRole(rows: Row[], me: string): Group[] {
   const order = (role: Role) => (role === "waiting" ? longestFirst : newestFirst);

@@ -1,28 +1,31 @@
 // Measures the line: how long the server takes to answer a ping.
 
-const EVERY_MS = 20_000;
+const DELAYS_MS = [1_500, 3_000, 20_000]; // quick at first, then at rest
+const KEPT = 3;
 const PONG = '{"t":"pong"';
 
-/** A socket that pings on its own and reports each round trip in ms. */
+/** A socket that pings on its own and reports the round trip in ms: the best of the last three. */
 export function metered(url: string, report: (ms: number) => void): WebSocket {
   const socket = new WebSocket(url);
-  let sent = 0;
+  const trips: number[] = [];
+  let [sent, pings] = [0, 0];
+  let timer: ReturnType<typeof setTimeout>;
+  const plan = () => {
+    timer = setTimeout(ping, DELAYS_MS[Math.min(pings++, DELAYS_MS.length - 1)]);
+  };
   const ping = () => {
     if (socket.readyState !== WebSocket.OPEN) return;
     sent = performance.now();
     socket.send('{"t":"ping"}');
+    plan();
   };
-  const timer = setInterval(ping, EVERY_MS);
-  let welcomed = false;
   socket.addEventListener("message", ({ data }) => {
-    if (!welcomed) {
-      welcomed = true; // `hello` has been answered: other frames may follow
-      ping();
-    }
+    if (pings === 0) plan(); // `hello` has been answered: other frames may follow
     if (!sent || !String(data).startsWith(PONG)) return;
-    report(performance.now() - sent);
+    trips.push(performance.now() - sent);
     sent = 0;
+    report(Math.min(...trips.slice(-KEPT)));
   });
-  socket.addEventListener("close", () => clearInterval(timer));
+  socket.addEventListener("close", () => clearTimeout(timer));
   return socket;
 }

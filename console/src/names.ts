@@ -58,14 +58,35 @@ export function moveTo(place: string): string {
 
 const LIKE_FIELD = /(поль|авль)$/; // masculine towns in "ь": Ставрополь, Ярославль
 
+// Towns whose genitive the rules below do not give.
+const TOWNS: Record<string, string> = {
+  Мытищи: "Мытищ",
+  Химки: "Химок",
+  Люберцы: "Люберец",
+  Сочи: "Сочи",
+  Тольятти: "Тольятти",
+  Чебоксары: "Чебоксар",
+  Орёл: "Орла",
+  Елец: "Ельца",
+  Череповец: "Череповца",
+  Грозный: "Грозного",
+  "Нижний Новгород": "Нижнего Новгорода",
+  "Великий Новгород": "Великого Новгорода",
+  "Набережные Челны": "Набережных Челнов",
+  "Старый Оскол": "Старого Оскола",
+  "Сергиев Посад": "Сергиева Посада",
+};
+
 function genitive(place: string): string | null {
+  if (place in TOWNS) return TOWNS[place] ?? null;
   if (!/^[А-ЯЁ][а-яё]+(-[А-ЯЁ]?[а-яё]+)*$/.test(place)) return null;
+  if (/о$/.test(place)) return place; // Одинцово
   if (/[гкхжчшщ]а$/.test(place)) return place.replace(/а$/, "и");
   if (/а$/.test(place)) return place.replace(/а$/, "ы");
   if (/я$/.test(place)) return place.replace(/я$/, "и");
   if (LIKE_FIELD.test(place)) return place.replace(/ь$/, "я");
   if (/ь$/.test(place)) return place.replace(/ь$/, "и");
-  return /(ёл|[иы]й|[её]ц)$/.test(place) || /[аеёиоуыэюй]$/.test(place) ? null : `${place}а`;
+  return /(ёл|[иы]й|[её]ц)$/.test(place) || /[аеёиуыэюй]$/.test(place) ? null : `${place}а`;
 }
 
 /** "Гость из Казани", "Гость, Мытищи", or "Гость" where the city is unknown. */

@@ -2,13 +2,15 @@
 
 import type { Event, Person } from "../../widget/src/link/wire";
 import { spoken } from "./dates";
+import { firstName } from "./names";
 import { type Key, number, t } from "./texts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const person = (value: unknown): string => text((value as Person | undefined)?.name);
+const person = (value: unknown): string => firstName(text((value as Person | undefined)?.name));
+const author = (e: Event): string => firstName(e.by.name ?? "");
 
 function claimed(e: Event, mine: boolean, waited: number | null): string {
-  if (!mine) return t("lineClaimed", { name: e.by.name ?? "" });
+  if (!mine) return t("lineClaimed", { name: author(e) });
   if (e.data?.how === "accept" || waited === null) return t("lineClaimedYou");
   return t("lineClaimedAfter", {
     time: waited < 60_000 ? t("secondsShort", { n: number(Math.round(waited / 1000)) }) : spoken(waited),
@@ -19,29 +21,29 @@ function transferred(e: Event, mine: boolean): string {
   const to = person(e.data?.to);
   if (e.data?.step === "declined") return t("lineDeclined", { to });
   if (e.data?.step === "expired") return t("lineExpired", { to });
-  return mine ? t("lineOfferedYou", { to }) : t("lineOffered", { name: e.by.name ?? "", to });
+  return mine ? t("lineOfferedYou", { to }) : t("lineOffered", { name: author(e), to });
 }
 
 function released(e: Event, mine: boolean): string {
   if (e.data?.reason === "owner_offline") return t("lineOwnerGone");
-  return mine ? t("lineReleasedYou") : t("lineReleased", { name: e.by.name ?? "" });
+  return mine ? t("lineReleasedYou") : t("lineReleased", { name: author(e) });
 }
 
 function closed(e: Event, mine: boolean): string {
   if (e.by.side === "visitor") return t("lineClosedVisitor");
-  return mine ? t("lineClosedYou") : t("lineClosed", { name: e.by.name ?? "" });
+  return mine ? t("lineClosedYou") : t("lineClosed", { name: author(e) });
 }
 
 function reopened(e: Event, mine: boolean): string {
   if (e.by.side === "visitor") return t("lineReopenedVisitor");
-  return mine ? t("lineReopenedYou") : t("lineReopened", { name: e.by.name ?? "" });
+  return mine ? t("lineReopenedYou") : t("lineReopened", { name: author(e) });
 }
 
 function corrected(e: Event, mine: boolean): string {
   const field: Key = e.data?.field === "city" ? "fieldCity" : "fieldName";
   const [was, now] = [text(e.data?.was), text(e.data?.now)];
   const change = was ? t("changeFrom", { was, now }) : now;
-  return t("lineCard", { who: mine ? t("you") : (e.by.name ?? ""), field: t(field), change });
+  return t("lineCard", { who: mine ? t("you") : author(e), field: t(field), change });
 }
 
 /** The words of an entry that is neither message nor note. An unknown kind gets a neutral line. */

@@ -61,7 +61,7 @@ function views(kids: Kid[], prefix: string): View[] {
 
 function create(tag: string): ChildNode {
   if (!tag) return document.createTextNode("");
-  if (/^(svg|path|use)$/.test(tag)) return document.createElementNS("http://www.w3.org/2000/svg", tag);
+  if (/^(svg|g|path|use)$/.test(tag)) return document.createElementNS("http://www.w3.org/2000/svg", tag);
   return document.createElement(tag);
 }
 

@@ -1,169 +1,134 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-/** The window, loaded when somebody wants it: puts state, link and screens together. */
-import type { Acts, Scene } from "./app/scene";
-import { Notice } from "./app/notice";
-import { atEnd, fitText, focusIn, keepingPlace, nearTop, watchKeyboard } from "./app/sight";
-import { Talks } from "./app/talks";
-import { Window } from "./app/window";
-import { draw, h, type View } from "./dom";
-import type { Greeting, Row } from "./link/wire";
+/** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
+import { borrow, draw, h, type View } from "./app/dom";
+import { hint, looked, used } from "./app/notice";
+import { type Acts, screens } from "./app/screens";
+import { begin, enter, later, link, read, set, shell, state } from "./app/store";
+import type { Greeting } from "./link/wire";
 import type { Panel, Shell } from "./shell";
+import { unreadOf } from "./state";
 import sheet from "./style/panel.css";
 
 const DAY_MS = 86_400_000;
+/** How near counts as being there. */
+const NEAR = 40;
+
+let place: HTMLElement;
+let drawn: View[] = [];
+let planned = false;
+let screen: typeof state.screen = "closed";
 
 /** Called by the loader, once. */
-export function mount(shell: Shell): Panel {
-  return new Chat(shell);
+export function mount(given: Shell): Panel {
+  borrow(given);
+  given.addSheet(sheet);
+  place = given.root.querySelector(".place") as HTMLElement;
+  begin(given, plan);
+  for (const name of ["visibilitychange", "pageshow", "online", "offline", "focus"]) addEventListener(name, back, true);
+  window.visualViewport?.addEventListener("resize", fit);
+  window.visualViewport?.addEventListener("scroll", fit);
+  back();
+  return { open, close, restarted: () => set({ started: shell.started }) };
 }
 
-class Chat implements Panel {
-  private readonly talks: Talks;
-  private readonly notice: Notice;
-  private drawn: View[] = [];
-  private drawing = false;
-  private stick = false;
-  private shown = "";
-  private count = 0;
-  private loadingOlder = false;
+function open(greeting?: Greeting): void {
+  if (state.screen !== "closed") return;
+  if (!greeting) used();
+  enter(greeting ?? null);
+  shell.turned(true);
+}
 
-  constructor(private readonly shell: Shell) {
-    const root = shell.place.getRootNode() as ShadowRoot;
-    const made = new CSSStyleSheet();
-    made.replaceSync(sheet);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, made];
-    this.notice = new Notice(shell.memory);
-    this.talks = new Talks(shell, { later: () => this.later(), news: (row) => this.news(row) });
-    this.watch();
-  }
+function close(): void {
+  const { screen, started } = state;
+  if (screen === "closed") return;
+  if (screen === "greeting") shell.keep({ shut: Date.now() + (started.closed_days ?? 7) * DAY_MS });
+  const inside = place.contains(shell.root.activeElement);
+  set({ screen: "closed", menu: "" });
+  shell.turned(false);
+  if (inside) shell.root.querySelector<HTMLElement>(".launch")?.focus();
+}
 
-  open(greeting?: Greeting): void {
-    if (this.talks.state.open) return;
-    this.stick = true;
-    this.talks.enter(greeting ?? null);
-    this.shell.turned(true);
-    if (greeting) return;
-    this.notice.used();
-    this.paint();
-    focusIn(this.shell.place);
-  }
+const acts: Acts = {
+  close,
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = log() as Element;
+    const up = scrollTop < -NEAR;
+    if (up !== state.up) set({ up, fresh: false });
+    if (scrollHeight - clientHeight + scrollTop < NEAR) older();
+    seen();
+  },
+  down() {
+    const lines = log();
+    if (lines) lines.scrollTop = 0;
+  },
+};
 
-  close(): void {
-    const { open, screen, started } = this.talks.state;
-    if (!open) return;
-    if (screen === "greeting") this.shell.memory.set({ shut: Date.now() + (started.closed_days ?? 7) * DAY_MS });
-    const { activeElement } = this.shell.place.getRootNode() as ShadowRoot;
-    const inside = this.shell.place.contains(activeElement);
-    this.talks.set({ open: false, menu: "" });
-    this.paint();
-    this.shell.turned(false);
-    if (inside) this.shell.launcher.focus();
-  }
+const log = () => place.querySelector(".log");
 
-  restarted(): void {
-    this.talks.set({ started: this.shell.started });
-  }
+/** Many changes, one drawing. */
+function plan(): void {
+  if (!planned) queueMicrotask(paint);
+  planned = true;
+}
 
-  private watch(): void {
-    const { link } = this.talks;
-    const looked = () => {
-      if (document.visibilityState === "visible") {
-        this.notice.looked();
-        link.wake();
-      }
-      this.later();
-    };
-    document.addEventListener("visibilitychange", looked);
-    for (const name of ["pageshow", "online", "offline", "focus"]) addEventListener(name, looked);
-    watchKeyboard(this.shell.place);
-    looked();
-  }
+function paint(): void {
+  planned = false;
+  const open = state.screen !== "closed";
+  const views = open ? [<Window />] : [];
+  draw(place, drawn, views);
+  drawn = views;
+  const field = place.querySelector("textarea");
+  if (field) field.style.height = "0";
+  if (field) field.style.height = `${field.scrollHeight}px`;
+  if (screen !== state.screen && state.screen !== "greeting") (field ?? place.querySelector<HTMLElement>("section"))?.focus();
+  screen = state.screen;
+  seen();
+  const unread = unreadOf(state.rows);
+  shell.unread(unread);
+  hint(unread);
+}
 
-  private news(row: Row): void {
-    this.shell.emit("message", { conv: row.conv, text: row.last?.body, name: row.last?.by.name });
-    if (!this.talks.state.open || document.visibilityState !== "visible") this.notice.sound();
-  }
-
-  /** Many changes, one drawing. */
-  private later(): void {
-    if (this.drawing) return;
-    this.drawing = true;
-    queueMicrotask(() => this.paint());
-  }
-
-  private paint(): void {
-    this.drawing = false;
-    const { state } = this.talks;
-    const { place } = this.shell;
-    const entries = this.talks.link.logs.get(state.conv)?.seq ?? 0;
-    const views = state.open ? [<Window {...this.scene()} />] : [];
-    keepingPlace(place, this.stick || this.shown !== state.conv, () => draw(place, this.drawn, views));
-    this.drawn = views;
-    this.stick = false;
-    if (this.shown === state.conv && entries > this.count && state.up) this.talks.set({ fresh: true });
-    this.shown = state.conv;
-    this.count = entries;
-    fitText(place);
-    this.look();
-    this.shell.unread(this.talks.unread);
-    this.notice.hint(this.talks.unread);
-  }
-
-  /** Whatever stands at the end of the log of a visible window is read. */
-  private look(): void {
-    const { open, screen, conv } = this.talks.state;
-    const { place } = this.shell;
-    const log = place.querySelector(".log");
-    const seq = this.talks.link.logs.get(conv)?.seq ?? 0;
-    if (open && screen === "talk" && log && seq > 0 && atEnd(log) && document.visibilityState === "visible") this.talks.read(conv, seq);
-  }
-
-  private scene(): Scene {
-    const { state, link } = this.talks;
-    const { origin, memory, started } = this.shell;
-    return { state, link, act: this.acts, origin, lang: started.lang, now: Date.now(), quiet: Boolean(memory.get().quiet) };
-  }
-
-  private readonly acts: Acts = {
-    close: () => this.close(),
-    go: (screen, conv) => {
-      this.talks.go(screen, conv);
-      this.paint();
-      focusIn(this.shell.place);
-    },
-    draft: (text) => this.talks.draft(text),
-    send: () => {
-      this.stick = true;
-      this.notice.used();
-      this.talks.send();
-    },
-    choose: (channel) => this.talks.choose(channel),
-    end: () => this.talks.end(),
-    sound: () => {
-      this.shell.memory.set({ quiet: !this.shell.memory.get().quiet });
-      this.talks.set({ menu: "" });
-    },
-    set: (change) => this.talks.set(change),
-    scrolled: (log) => this.scrolled(log),
-    down: () => {
-      this.stick = true;
-      this.talks.set({ up: false, fresh: false });
-    },
+function Window(): View {
+  const escape = (event: KeyboardEvent) => {
+    if (event.key === "Escape") state.menu ? set({ menu: "" }) : close();
   };
+  return (
+    <section class={state.screen} role="dialog" aria-labelledby="name" tabIndex={-1} onkeydown={escape} onclick={used}>
+      {screens[state.screen](acts)}
+    </section>
+  );
+}
 
-  private scrolled(log: Element): void {
-    const up = !atEnd(log);
-    const { state } = this.talks;
-    if (up !== state.up) this.talks.set({ up, fresh: false });
-    this.look();
-    if (nearTop(log) && !this.loadingOlder) this.older(state.conv);
-  }
+/** Whatever stands at the end of the log of a visible window is read. */
+function seen(): void {
+  const { conv, screen, up } = state;
+  const seq = link.logs.get(conv)?.seq ?? 0;
+  if (screen === "talk" && seq > 0 && !up && document.visibilityState === "visible") read(conv, seq);
+}
 
-  private async older(conv: string): Promise<void> {
-    if (!this.talks.link.logs.get(conv)?.loaded) return;
-    this.loadingOlder = true;
-    await this.talks.link.older(conv).catch(() => {});
-    this.loadingOlder = false;
+let asking = false;
+
+async function older(): Promise<void> {
+  const { conv } = state;
+  if (asking || !link.logs.get(conv)?.loaded) return;
+  asking = true;
+  await link.older(conv).catch(() => {});
+  asking = false;
+}
+
+/** He looks here again, or the network came or went. */
+function back(): void {
+  if (document.visibilityState === "visible") {
+    looked();
+    link.wake();
   }
+  later();
+}
+
+/** A phone's keyboard covers the page: tell the style sheet how much of it. */
+function fit(): void {
+  const { height, offsetTop } = window.visualViewport as VisualViewport;
+  place.style.setProperty("--kb", `${innerHeight - height}px`);
+  place.style.setProperty("--top", `${offsetTop}px`);
 }

@@ -1,25 +1,28 @@
 /** What the loader and the panel know of each other. */
-import type { Memory } from "./loader/memory";
 import type { Greeting, Started } from "./link/wire";
-
-/** Events that the host page can hear. */
-export type Heard = "open" | "close" | "message" | "unread";
+import type { draw, h } from "./dom";
+import type { Kept } from "./loader/memory";
 
 /** The loader, as the panel sees it. */
 export interface Shell {
   readonly origin: string;
-  /** Where the panel puts itself, inside the shadow root. */
-  readonly place: HTMLElement;
-  readonly launcher: HTMLElement;
-  readonly memory: Memory;
+  /** The name of all that is stored for this site. */
+  readonly name: string;
+  readonly root: ShadowRoot;
   /** What the server said last. */
   started: Started;
+  /** The loader lends its tools. */
+  readonly h: typeof h;
+  readonly draw: typeof draw;
+  addSheet(text: string): void;
+  recall(): Kept;
+  keep(change: Kept): void;
   /** Ask the server anew: for a token, after a city was chosen. */
   start(): Promise<Started>;
-  /** The window was opened or closed. */
+  /** The window was opened or closed; so many messages are unread. */
   turned(open: boolean): void;
   unread(count: number): void;
-  emit(name: Heard, detail?: unknown): void;
+  emit(name: string, detail?: unknown): void;
 }
 
 /** The panel, as the loader sees it. */

@@ -4,70 +4,69 @@ import type { Greeting, Row, Started } from "./link/wire";
 /** The whole state of the window. */
 export interface State {
   started: Started;
-  open: boolean;
-  screen: "greeting" | "cities" | "talk" | "home";
+  screen: "closed" | "greeting" | "cities" | "talk" | "home";
   /** The conversation in sight; empty: a question that is not asked yet. */
   conv: string;
   greeting: Greeting | null;
   /** His conversations, newest first. */
   rows: Row[];
-  menu: "" | "menu" | "sure";
+  menu: "" | "open" | "sure";
   /** Why the last command failed. */
   trouble: string;
-  /** Conversations whose operator is typing, is online. */
-  typing: string;
+  /** Who types where, until when. */
+  typing: { conv: string; until: number };
+  /** The conversation whose operator is online. */
   here: string;
   /** The log is scrolled away from its end; something new came meanwhile. */
   up: boolean;
   fresh: boolean;
-  /** The connection has been missing for a while. */
-  cut: boolean;
+  /** Since when the connection is missing; 0: it is there. */
+  cutSince: number;
   draft: string;
 }
 
 const REOPEN_MS = 60 * 60_000;
 
-/** The one conversation of his that is open. */
-export function openRow(state: State): Row | undefined {
-  return state.rows.find((row) => row.state !== "closed");
+/** Before anything is known. */
+export function blank(started: Started, draft: string): State {
+  const typing = { conv: "", until: 0 };
+  return {
+    started, draft, typing, screen: "closed", conv: "", greeting: null, rows: [], menu: "", trouble: "", here: "",
+    up: false, fresh: false, cutSince: 0,
+  };
 }
 
+/** The one conversation of his that is open. */
+export const openRow = ({ rows }: State): Row | undefined => rows.find((row) => row.state !== "closed");
+
 /** The conversation in sight. */
-export function rowOf(state: State): Row | undefined {
-  return state.rows.find((row) => row.conv === state.conv);
-}
+export const rowOf = ({ rows, conv }: State): Row | undefined => rows.find((row) => row.conv === conv);
 
 /** Whether what he writes lands in the conversation in sight: open, new, or closed within the hour. */
 export function mayWrite(state: State, now: number): boolean {
-  const row = rowOf(state);
-  const { conv = "" } = openRow(state) ?? {};
-  if (conv) return conv === state.conv;
-  return !row || now - Date.parse(row.closed ?? "") < REOPEN_MS;
+  const [open, row] = [openRow(state), rowOf(state)];
+  return open ? open === row : !row || now - Date.parse(row.closed ?? "") < REOPEN_MS;
 }
 
 /** The same rows with one that is new or newer. */
 export function withRow(rows: Row[], row: Row): Row[] {
   const known = rows.find(({ conv }) => conv === row.conv);
   if (known && known.rev > row.rev) return rows;
-  const others = rows.filter((other) => other !== known);
-  return [row, ...others].sort((a, b) => (a.opened < b.opened ? 1 : -1));
+  return [row, ...rows.filter((other) => other !== known)].sort((a, b) => (a.opened < b.opened ? 1 : -1));
 }
 
 /** Messages he has not read. */
-export function unreadOf(rows: Row[]): number {
-  return rows.reduce((sum, { unread = 0 }) => sum + unread, 0);
-}
+export const unreadOf = (rows: Row[]): number => rows.reduce((sum, { unread = 0 }) => sum + unread, 0);
 
 /** Where the window opens: the talk that goes on, else where a talk can begin. */
 export function entered(state: State, now: number): State {
   const row = openRow(state) ?? state.rows[0];
-  const at = row ? { ...state, conv: row.conv } : { ...state, conv: "" };
-  if (row && !mayWrite(at, now)) return { ...at, conv: "", screen: "home" };
-  return asked(at);
+  const there = talking(state, row?.conv ?? "");
+  return mayWrite(there, now) ? there : { ...there, conv: "", screen: "home" };
 }
 
-/** A talk, after the city is known. */
-export function asked(state: State): State {
-  const { channel, choose = [] } = state.started;
-  return { ...state, menu: "", screen: channel || rowOf(state) || !choose.length ? "talk" : "cities" };
+/** A talk; for a new one the city must be known. */
+export function talking(state: State, conv: string): State {
+  const { channel, choose } = state.started;
+  return { ...state, conv, menu: "", trouble: "", up: false, screen: conv || channel || !choose ? "talk" : "cities" };
 }

@@ -83,7 +83,7 @@ export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
   useTitle(desk);
   useTheme(desk);
   const { conv, card } = desk.route;
-  const cardShown = desk.row !== null && !desk.state.troubles.has(desk.row.conv);
+  const cardShown = desk.row !== null && !desk.row.locked && !desk.state.troubles.has(desk.row.conv);
   const mine = desk.row !== null && isMine(desk.row, desk.state.reader.id);
   return (
     <DeskContext.Provider value={desk}>
@@ -92,6 +92,7 @@ export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
         <Banner bell={bell} />
         <Rail />
         <main class={`sheet sheet--inbox ${cardShown ? "" : "sheet--two"}`}>
+          {conv && <h1 class="hide phone">{t("pageTitle", { site: desk.parts.site })}</h1>}
           <List />
           <Thread />
           {desk.row && cardShown && <Card row={desk.row} />}

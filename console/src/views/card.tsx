@@ -143,7 +143,7 @@ export function Card({ row }: { row: Row }) {
       {isReadable(row, state.reader) ? (
         <Content key={row.conv} row={row} />
       ) : (
-        <p class="side__none">{t(row.locked ? "cardLocked" : "cardAfterAccept")}</p>
+        <p class="side__none">{t("cardAfterAccept")}</p>
       )}
     </aside>
   );

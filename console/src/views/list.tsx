@@ -29,7 +29,7 @@ function shownRows(desk: Desk): Row[] {
   return shelf?.key === shelfKey(filter) ? all.filter((row) => shelf.convs.has(row.conv)) : [];
 }
 
-function OneRow({ row, oldest, now }: { row: Row; oldest: boolean; now: number }) {
+function OneRow({ row, oldest, now }: { row: Row; oldest: boolean; now: number | null }) {
   const me = useDesk().state.reader.id;
   if (row.state === "waiting" && !row.locked) return <WaitCard row={row} oldest={oldest} />;
   if (row.offer?.to.id === me && row.state === "held") return <OfferCard row={row} />;
@@ -47,7 +47,11 @@ function GroupView({ group, now }: { group: Group; now: number }) {
       <ul>
         {group.rows.map((row, at) => (
           <li key={row.conv}>
-            <OneRow row={row} oldest={group.role === "waiting" && at === 0} now={now} />
+            <OneRow
+              row={row}
+              oldest={group.role === "waiting" && at === 0}
+              now={group.role === "day" ? null : now}
+            />
           </li>
         ))}
       </ul>
@@ -98,7 +102,7 @@ function Body({ filter }: { filter: Filter }) {
     if (limit < total) setLimit(limit + STEP);
     else if (!open && shelf?.next && shelf.status === "ready") desk.lists.more();
   };
-  const now = Math.floor((Date.now() + skew) / 60_000) * 60_000; // rows are drawn anew once a minute, not every second
+  const now = Date.now() + skew;
   return (
     <div class="list__body scroll" tabIndex={-1}>
       {cut(all, limit).map((group) => (

@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
-import { when } from "../dates";
+import { clock, when } from "../dates";
 import { firstName } from "../names";
 import { isMine, visitorName } from "../rows";
 import { t } from "../texts";
@@ -45,7 +45,7 @@ function Answered({ row }: { row: Row }) {
   return answered ? <Icon name="undo" size="xs" /> : null;
 }
 
-function Inside({ row, now, typing, draft }: { row: Row; now: number; typing: boolean; draft: string }) {
+function Inside({ row, time, typing, draft }: { row: Row; time: string; typing: boolean; draft: string }) {
   const unread = isMine(row, useDesk().state.reader.id) ? (row.unread ?? 0) : 0;
   return (
     <>
@@ -53,7 +53,7 @@ function Inside({ row, now, typing, draft }: { row: Row; now: number; typing: bo
       <b class="cut">{visitorName(row)}</b>
       <span class="w">
         <Answered row={row} />
-        {when(row.updated, now)}
+        {time}
       </span>
       <Content row={row} typing={typing} draft={draft} />
       {unread > 0 && (
@@ -66,17 +66,18 @@ function Inside({ row, now, typing, draft }: { row: Row; now: number; typing: bo
   );
 }
 
-/** A row. What a colleague holds is locked: nothing to open, only whose it is. */
-export function ConvRow({ row, now }: { row: Row; now: number }) {
+/** A row; `now` is absent under the heading of its day. What a colleague holds is locked: only whose it is shows. */
+export function ConvRow({ row, now }: { row: Row; now: number | null }) {
   const desk = useDesk();
   const { typing, drafts, reader } = desk.state;
   const current = desk.route.conv === row.conv;
   const types = typing.get(row.conv)?.by.side === "visitor";
   const draft = current ? "" : (drafts[row.conv]?.text ?? "");
   const unread = isMine(row, reader.id) && (row.unread ?? 0) > 0;
+  const time = now === null ? clock(row.updated) : when(row.updated, now);
   const inside = useMemo(
-    () => <Inside row={row} now={now} typing={types} draft={draft} />,
-    [row, now, types, draft],
+    () => <Inside row={row} time={time} typing={types} draft={draft} />,
+    [row, time, types, draft],
   );
   if (row.locked) return <div class="conv locked">{inside}</div>;
   const open = (event: MouseEvent) => {

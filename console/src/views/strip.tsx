@@ -14,7 +14,7 @@ function Offered({ row }: { row: Row }) {
   const desk = useDesk();
   return (
     <div class="strip strip--act">
-      <span class="grow">{t("offersYou", { name: row.offer?.by.name ?? "" })}</span>
+      <span class="grow">{t("offersYou", { name: firstName(row.offer?.by.name ?? "") })}</span>
       <button type="button" class="btn btn--ghost" onClick={() => decline(desk, row)}>
         {t("decline")}
       </button>

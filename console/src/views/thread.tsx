@@ -87,7 +87,7 @@ function InTrouble({ trouble }: { trouble: Trouble }) {
 
 function Locked({ row }: { row: Row }) {
   const name = firstName(row.owner?.name ?? "");
-  const title = name ? t("takenBy", { name }) : t("notYours");
+  const title = name ? t("lineClaimed", { name }) : t("notYours");
   return (
     <Nobody label={title}>
       <Empty picture={<LockSign />} title={title}>

@@ -26,9 +26,9 @@ function hostOf(url: string): string {
 }
 
 function Source({ visit }: { visit: Visit }) {
-  const { utm_campaign: campaign = "", ...rest } = visit.utm ?? {};
-  const others = Object.entries(rest).filter(([name]) => name !== "utm_source");
-  const source = visit.source || visit.utm?.utm_source || "";
+  const { source: mark = "", campaign = "", ...rest } = visit.utm ?? {};
+  const others = Object.entries(rest);
+  const source = visit.source || mark;
   if (!source && !campaign && !others.length) return null;
   return (
     <div class="kv">

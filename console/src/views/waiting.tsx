@@ -3,6 +3,7 @@
 import type { Row } from "../../../widget/src/link/wire";
 import { accept, claim, decline } from "../deeds";
 import type { Desk } from "../desk";
+import { firstName } from "../names";
 import { visitorName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
@@ -14,7 +15,7 @@ function origins(desk: Desk, row: Row): string {
   const { visits = 1, source = "" } = row.visitor ?? {};
   const known = row.prefer ? desk.state.people.find((person) => person.id === row.prefer)?.name : "";
   const visit = visits > 1 ? plural("nthVisit", visits) : t("firstVisit");
-  return [visit, known ? t("lastTime", { name: known }) : source].filter(Boolean).join(", ");
+  return [visit, known ? t("lastTime", { name: firstName(known) }) : source].filter(Boolean).join(", ");
 }
 
 function Head({ row, timer, under }: { row: Row; timer: preact.JSX.Element; under: string }) {
@@ -83,7 +84,7 @@ export function OfferCard({ row }: { row: Row }) {
   const desk = useDesk();
   const { offer } = row;
   if (!offer) return null;
-  const under = t("offersYou", { name: offer.by.name ?? "" });
+  const under = t("offersYou", { name: firstName(offer.by.name ?? "") });
   return (
     <article class="wait wait--offer" aria-label={`${visitorName(row)}. ${under}`}>
       <Head row={row} under={under} timer={<Countdown until={offer.until} />} />

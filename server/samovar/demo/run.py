@@ -5,8 +5,9 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
     settings = demo_settings(arguments, os.environ)
     texts = Texts.load()
     prepare_logging(settings.log_level)
-    shop = f"http://{settings.host}:{arguments.shop_port}"
+    shop = f"http://{_called(settings.host)}:{arguments.shop_port}"
     prepare_folder(settings, texts)
     asyncio.run(prepare_data(settings, shop, texts))
     house = create_app(settings, more=lambda parts, html: Start(parts, html, shop).routes(), templates=[TEMPLATES])
@@ -56,18 +57,27 @@ def run(arguments: argparse.Namespace) -> None:
         raise BadSetting(
             texts.get(settings.lang, "demo.port_busy", port=settings.port, shop=arguments.shop_port)
         ) from error
-    print(texts.get(settings.lang, "demo.ready", url=settings.origin, shop=shop), flush=True)
-    asyncio.run(_serve_both(server(house, settings), Quiet(config), *sockets))
+    ready = texts.get(settings.lang, "demo.ready", url=settings.origin, shop=shop)
+    asyncio.run(_serve_both(server(house, settings), Quiet(config), sockets, ready))
     print(texts.get(settings.lang, "cli.stopped"), flush=True)
 
 
-async def _serve_both(chat: uvicorn.Server, shop: uvicorn.Server, *sockets: object) -> None:
-    beside = asyncio.create_task(shop.serve([sockets[1]]))  # type: ignore[list-item]
+async def _serve_both(chat: uvicorn.Server, shop: uvicorn.Server, sockets: Sequence[socket], ready: str) -> None:
+    beside = asyncio.create_task(shop.serve([sockets[1]]))
+    telling = asyncio.create_task(_tell_when_ready((chat, shop), ready))
     try:
-        await chat.serve([sockets[0]])  # type: ignore[list-item]
+        await chat.serve([sockets[0]])
     finally:
+        telling.cancel()
         shop.should_exit = True
         await beside
+
+
+async def _tell_when_ready(servers: Sequence[uvicorn.Server], ready: str) -> None:
+    # uvicorn tells by a flag only.
+    while not all(each.started for each in servers):  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
+    print(ready, flush=True)
 
 
 def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
@@ -75,8 +85,13 @@ def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str])
     host, port = arguments.host or "127.0.0.1", arguments.port or 8000
     kept = {name: value for name, value in environment.items() if name not in REAL}
     data = arguments.data or FOLDER
-    url, limits = f"http://{host}:{port}", Limits(conversations_per_half_day=1000, starts_per_hour=1000)
+    url, limits = f"http://{_called(host)}:{port}", Limits(conversations_per_half_day=1000, starts_per_hour=1000)
     return from_environment(kept, data=data, host=host, port=port, url=url, limits=limits, demo=True)
+
+
+def _called(host: str) -> str:
+    """How a browser on this computer calls an address we listen on."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
 
 
 def prepare_folder(settings: Settings, texts: Texts) -> None:

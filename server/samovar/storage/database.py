@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -24,6 +25,8 @@ __all__ = ["Database", "Session", "Unavailable"]
 
 BUSY_MS = 5000
 READERS = 4
+FAILURES = (DBAPIError, NoConnectionFree, OSError)
+"""What a database that cannot answer raises; asyncpg passes on the bare OSError of a server that is not there."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -49,15 +52,15 @@ class Database:
         try:
             async with AsyncSession(self.reader) as session:
                 return await session.run_sync(query, *args, **kwargs)
-        except DBAPIError as error:
-            raise Unavailable(str(error.orig)) from error
+        except FAILURES as error:
+            raise Unavailable(str(getattr(error, "orig", error))) from error
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction and commit it. Only the Writer calls this while serving."""
         try:
             return await self._writer.run(work)
-        except DBAPIError as error:
-            raise Unavailable(str(error.orig)) from error
+        except FAILURES as error:
+            raise Unavailable(str(getattr(error, "orig", error))) from error
 
     async def epoch(self) -> str:
         """The random name of this history."""

@@ -91,7 +91,7 @@ class Writer:
             group, self._queue = self._queue[: self._group], self._queue[self._group :]
             outcomes = await self._commit(group)
             for work, outcome in zip(group, outcomes, strict=True):
-                work.done(outcome)
+                _answer(work, outcome)
 
     async def _commit(self, group: list[Work]) -> list[Outcome]:
         try:
@@ -99,6 +99,14 @@ class Writer:
         except Exception as error:
             log.exception("a group of %d was not committed", len(group))
             return [error if isinstance(error, Unavailable) else Unavailable(str(error))] * len(group)
+
+
+def _answer(work: Work, outcome: Outcome) -> None:
+    """Everybody else's work goes on, whatever one answer does."""
+    try:
+        work.done(outcome)
+    except Exception:
+        log.exception("an answer failed")
 
 
 def settle(future: "asyncio.Future[T]", outcome: Outcome) -> None:

@@ -1,28 +1,29 @@
-/** Texts and times in the visitor's language. */
-import texts from "#texts";
+/** Texts with a blank in them, and times, in the visitor's language. */
+import { joined_he, joined_she, today, yesterday } from "#texts";
+import { shell } from "./store";
 
-/** A text, with its one blank filled in. */
-export function say(key: keyof typeof texts, blank = ""): string {
-  return texts[key].replace("{}", () => blank);
-}
+const DAY_MS = 86_400_000;
+
+export const fill = (text: string, blank = ""): string => text.replace("{}", () => blank);
+
+export const firstName = (name = ""): string => name.split(" ")[0] ?? "";
 
 /** «Анна подключилась»: where nothing else is known the ending of the name decides. */
-export function joined(name: string): string {
-  const [first = ""] = name.split(" ");
-  const she = /[ая]$/.test(first) && !/^(Илья|Никита|Данила|Лука|Фома|Кузьма|Савва)$/.test(first);
-  return say(she ? "joined_she" : "joined_he", first);
+export function joined(name?: string): string {
+  const first = firstName(name);
+  const she = /[ая]$/.test(first) && !/^(Ил|Ник|Дан|Лук|Фом|Савв)/.test(first);
+  return fill(she ? joined_she : joined_he, first);
 }
 
 /** 14:03 */
-export function clock(ts: string | number, lang: string): string {
-  return new Date(ts).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export function clock(time: string | number): string {
+  return new Date(time).toLocaleTimeString(shell.started.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** Today, yesterday, or the date. */
-export function day(ts: string | number, lang: string, now: number): string {
-  const date = new Date(ts);
-  const same = (ms: number) => new Date(ms).toDateString() === date.toDateString();
-  if (same(now)) return say("today");
-  if (same(now - 86_400_000)) return say("yesterday");
-  return date.toLocaleDateString(lang, { day: "numeric", month: "long" });
+export function day(time: string | number, now = Date.now()): string {
+  const date = new Date(time);
+  const is = (other: number) => new Date(other).toDateString() === date.toDateString();
+  if (is(now)) return today;
+  return is(now - DAY_MS) ? yesterday : date.toLocaleDateString(shell.started.lang, { day: "numeric", month: "long" });
 }

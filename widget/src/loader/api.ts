@@ -1,5 +1,4 @@
 /** `samovar(…)`: what the host page can say, and the queue of what it said before. */
-import type { Heard } from "../shell";
 
 /** What the page can ask for. */
 export interface Wishes {
@@ -10,16 +9,13 @@ export interface Wishes {
 
 type Call = [name: string, ...rest: unknown[]];
 
-/** The function on the page: callable, with the queue that a stub keeps on it. */
+/** The function on the page, with the queue that a stub keeps on it. */
 interface Samovar {
   (...call: Call): void;
   q?: { push(call: Call): unknown };
-  /** Somebody has taken it up. */
+  /** A loader has taken it up. */
   up?: boolean;
 }
-
-/** Tells the page what happened. */
-export type Emit = (name: Heard, detail?: unknown) => void;
 
 declare global {
   interface Window {
@@ -27,30 +23,23 @@ declare global {
   }
 }
 
-/** True for the first script that asks: a page may carry two. */
-export function takeUp(): boolean {
-  const taken = Boolean(window.samovar?.up);
-  window.samovar ??= (...call) => window.samovar?.q?.push(call);
-  window.samovar.q ??= [] as Call[];
-  window.samovar.up = true;
-  return !taken;
+const listeners: [name: string, listener: (detail: unknown) => void][] = [];
+
+/** Hear the page from now on, and first what it said before. False where another loader does already. */
+export function hearPage(wishes: Wishes): boolean {
+  const { samovar } = window;
+  const push = ([name, value, listener]: Call) => {
+    if (name === "on") listeners.push([`${value}`, listener as () => void]);
+    else wishes[name as keyof Wishes]?.(`${value}`);
+  };
+  if (samovar?.up) return false;
+  // A page that kept its stub goes on pushing to `q`.
+  window.samovar = Object.assign((...call: Call) => push(call), { up: true, q: { push } });
+  for (const call of (samovar?.q ?? []) as Call[]) push(call);
+  return true;
 }
 
-/** Hear the page from now on, and first what it said before. */
-export function hearPage(wishes: Wishes): Emit {
-  const listeners: [string, (detail: unknown) => void][] = [];
-  const push = ([name, value, listener]: Call) => {
-    if (name === "on") listeners.push([String(value), listener as () => void]);
-    else if (name === "city") wishes.city(String(value));
-    else if (name === "open" || name === "close") wishes[name]();
-  };
-  const { samovar } = window;
-  if (samovar) {
-    const said = samovar.q as unknown as Iterable<Call>;
-    samovar.q = { push };
-    for (const call of said) push(call);
-  }
-  return (name, detail) => {
-    for (const [wanted, listener] of listeners) if (wanted === name) listener(detail);
-  };
+/** Tells the page what happened: open, close, message or unread. */
+export function emit(name: string, detail?: unknown): void {
+  for (const [wanted, listener] of listeners) if (wanted === name) listener(detail);
 }

@@ -1,4 +1,5 @@
-/** What the browser remembers of this visitor on this site; forgetful where storage is blocked. */
+/** What the browser remembers of this visitor on this site; where storage is blocked, as long as the page lives. */
+import { settings } from "./settings";
 
 /** One stay on the site: over pages and tabs, ended by 30 min of silence. */
 export interface Stay {
@@ -11,7 +12,7 @@ export interface Stay {
   opened?: boolean;
 }
 
-/** Everything kept under one key. */
+/** Everything kept. */
 export interface Kept {
   token?: string;
   stay?: Stay;
@@ -23,32 +24,25 @@ export interface Kept {
   tab?: string;
 }
 
-/** Reading and changing it. */
-export interface Memory {
-  readonly name: string;
-  get(): Kept;
-  set(change: Partial<Kept>): void;
+/** The name of all that is stored for this site. */
+export const name = `samovar:${settings.key}`;
+
+let last: Kept = {};
+
+export function recall(): Kept {
+  try {
+    last = JSON.parse(localStorage[name]);
+  } catch {
+    // Blocked, broken or not there: what this page knows is all there is.
+  }
+  return last;
 }
 
-/** The memory of the site with this key. */
-export function remember(key: string): Memory {
-  const name = `samovar:${key}`;
-  let kept: Kept = {};
-  const get = (): Kept => {
-    try {
-      kept = JSON.parse(localStorage.getItem(name) ?? "null") ?? kept;
-    } catch {
-      // Blocked or broken: what this page knows is all there is.
-    }
-    return kept;
-  };
-  const set = (change: Partial<Kept>): void => {
-    kept = { ...get(), ...change };
-    try {
-      localStorage.setItem(name, JSON.stringify(kept));
-    } catch {
-      // As above.
-    }
-  };
-  return { name, get, set };
+export function keep(change: Kept): void {
+  last = { ...recall(), ...change };
+  try {
+    localStorage[name] = JSON.stringify(last);
+  } catch {
+    // As above.
+  }
 }

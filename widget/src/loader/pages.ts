@@ -1,30 +1,25 @@
 /** Going to another page without a page load. */
 
-interface Navigation extends EventTarget {
-  currentEntry?: unknown;
-}
-
-/** Calls `turned` once for each new address. */
+/** Calls `turned` with the address before, once for each new one. */
 export function watchPages(turned: (from: string) => void): void {
   let last = location.href;
   const look = () => {
-    if (location.href === last) return;
     const from = last;
     last = location.href;
-    // The page sets its title after the address.
-    setTimeout(() => turned(from), 300);
+    // Pages set their title after their address.
+    if (from !== last) setTimeout(turned, 300, from);
   };
-  const { navigation } = window as { navigation?: Navigation };
+  const { navigation } = window as { navigation?: EventTarget };
   if (navigation) navigation.addEventListener("currententrychange", look);
-  else watchHistory(look);
+  else wrapHistory(look);
 }
 
-function watchHistory(look: () => void): void {
+function wrapHistory(look: () => void): void {
   addEventListener("popstate", look);
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    history[name] = function (this: History, ...args) {
-      original.apply(this, args);
+    history[name] = (...args) => {
+      original.apply(history, args);
       look();
     };
   }

@@ -1,31 +1,31 @@
-/** Questions to the server over HTTPS, and patience with it. */
-import type { Problem } from "../link/wire";
+/** Questions to the server over HTTPS; and what the page's own policy says to that. */
+import { origin } from "./settings";
 
-const FIRST_MS = 5_000;
-const LONGEST_MS = 300_000;
+/** The page's Content-Security-Policy forbids the connection. */
+export let blocked = false;
 
-/** Ask once. Rejects with the server's Problem, or with a TypeError where it cannot be reached. */
-export async function post<T>(url: string, body: object): Promise<T> {
+/** Rejects with the server's Problem, or with a TypeError where it cannot be reached. */
+export async function post<T>(path: string, body: object): Promise<T> {
   // As text, so that the browser asks no permission first.
-  const response = await fetch(url, { method: "POST", body: JSON.stringify(body), credentials: "omit" });
+  const response = await fetch(`${origin}/widget/${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    credentials: "omit",
+  });
   const answer = response.status === 204 ? null : await response.json();
   if (!response.ok) throw answer;
   return answer;
 }
 
-/** Ask until it answers, ever more rarely. Rejects only when asking again is of no use. */
-export async function insist<T>(ask: () => Promise<T>, blocked: () => boolean): Promise<T> {
-  for (let wait = FIRST_MS; ; wait = Math.min(wait * 2, LONGEST_MS)) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (blocked() || isFinal(error as Problem)) throw error;
-      const told = (error as Problem).after_ms ?? 0;
-      await new Promise((resolve) => setTimeout(resolve, told + (0.5 + Math.random() / 2) * wait));
-    }
-  }
-}
-
-function isFinal({ code, after_ms }: Problem): boolean {
-  return Boolean(code) && !after_ms && code !== "unavailable";
+/** Says once for each directive what to add. */
+export function watchPolicy(): void {
+  const told = new Set<string>();
+  const host = origin.replace(/^http/, "");
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+    const directive = effectiveDirective.replace("-elem", "");
+    if (!blockedURI.includes(host) || told.has(directive)) return;
+    told.add(directive);
+    blocked ||= directive === "connect-src";
+    console.warn(`Samovar: add to the Content-Security-Policy: ${directive} ${origin}${blocked ? ` ws${host}` : ""}`);
+  });
 }

@@ -1,23 +1,30 @@
 /** Time on site: counted by the visible tab, over pages and tabs. */
 import { newId } from "../link/clock";
-import type { Memory, Stay } from "./memory";
+import type { Started } from "../link/wire";
+import { keep, recall, type Stay } from "./memory";
 
 const SILENCE_MS = 30 * 60_000;
 const TICK_MS = 1_000;
 
 /** The stay that goes on, or a new one after 30 min of silence. */
-export function stayNow(memory: Memory, now: number): Stay {
-  const { stay } = memory.get();
+export function stayNow(now = Date.now()): Stay {
+  const { stay } = recall();
   if (stay && now - stay.seen < SILENCE_MS) return stay;
   const fresh = { id: newId(), ms: 0, seen: now };
-  memory.set({ stay: fresh });
+  keep({ stay: fresh });
   return fresh;
 }
 
 /** Count the time since the last tick, at most one tick: the time between pages is nobody's. */
-export function countTime(memory: Memory, now: number): Stay {
-  const stay = stayNow(memory, now);
-  const counted = { ...stay, ms: stay.ms + Math.max(0, Math.min(now - stay.seen, TICK_MS)), seen: now };
-  memory.set({ stay: counted });
-  return counted;
+export function countTime(now = Date.now()): Stay {
+  const before = stayNow(now);
+  const stay = { ...before, ms: before.ms + Math.min(now - before.seen, TICK_MS), seen: now };
+  keep({ stay });
+  return stay;
+}
+
+/** Once per visit, after the time the site set, unless he knows the window already or shut it. */
+export function mayGreet({ channel, delay_ms, open, greeted }: Started, stay: Stay, now = Date.now()): boolean {
+  const due = channel && delay_ms && stay.ms >= delay_ms;
+  return Boolean(due && !open && !greeted && !stay.opened && (recall().shut ?? 0) < now);
 }

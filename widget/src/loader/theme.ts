@@ -1,8 +1,10 @@
 /** Day or night: what the tag says, else what the host page declares for itself. */
+import { settings } from "./settings";
 
-/** "light" or "dark". `said` is "light", "dark", "auto" (as the system), or nothing: as the page; one that declares nothing is light. */
-export function themeOf(said: string): string {
-  const scheme = said === "auto" ? "light dark" : said || getComputedStyle(document.documentElement).colorScheme;
-  if (!scheme.includes("dark")) return "light";
-  return scheme.includes("light") && !matchMedia("(prefers-color-scheme: dark)").matches ? "light" : "dark";
+export const night = matchMedia("(prefers-color-scheme: dark)");
+
+/** `data-theme` is "light", "dark", "light dark" (as the system) or nothing: as the page; one that declares nothing is light. */
+export function isDark(): boolean {
+  const scheme = settings.theme || getComputedStyle(document.documentElement).colorScheme;
+  return scheme.includes("dark") && (night.matches || !scheme.includes("light"));
 }

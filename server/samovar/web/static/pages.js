@@ -16,15 +16,24 @@ function reveal(button) {
 
 function watchLength(rule) {
   const field = document.getElementById(rule.dataset.for);
-  const done = rule.querySelector("[data-done]");
+  const said = rule.querySelector("[data-done]");
+  const say = (words) => { if (said.textContent !== words) said.textContent = words; };
+  // Counted as people count: one emoji is one character.
+  const enough = () => [...field.value].length >= Number(rule.dataset.least);
   const check = () => {
-    // Counted as people count: one emoji is one character.
-    const enough = [...field.value].length >= Number(rule.dataset.least);
-    rule.classList.toggle("ok", enough);
-    const words = enough ? done.dataset.done : "";
-    if (done.textContent !== words) done.textContent = words;
+    rule.classList.toggle("ok", enough());
+    rule.classList.remove("no");
+    say(enough() ? said.dataset.done : "");
   };
   field.addEventListener("input", check);
+  field.form.addEventListener("submit", (event) => {
+    if (enough()) return;
+    // The server would say the same, but a chosen photo does not survive the way there and back.
+    event.preventDefault();
+    rule.classList.add("no");
+    say(said.dataset.short);
+    field.focus();
+  });
   check();
 }
 
@@ -98,7 +107,8 @@ function sendOnce(form) {
   if (!button) return;
   const words = [...button.childNodes];
   form.addEventListener("submit", (event) => {
-    if (button.getAttribute("aria-busy")) return event.preventDefault();
+    if (button.getAttribute("aria-busy")) event.preventDefault();
+    if (event.defaultPrevented) return;
     const spin = document.createElement("span");
     spin.className = "spin";
     button.setAttribute("aria-busy", "true");

@@ -1,0 +1,1 @@
+"""Figures of Samovar beside their peers, measured on this machine: `make bench`."""

@@ -1,0 +1,45 @@
+"""The desk without its memory: what the same server does when it relays and stores nothing.
+
+Everything else of the way stays: frames, limits, rules, verbs, topics, answers. Only the transaction is left out.
+"""
+
+from samovar.domain.desk import Desk
+from samovar.domain.errors import Refused
+from samovar.domain.orders import Done, Order
+from samovar.storage import conversations
+from samovar.storage.database import Database
+from samovar.storage.snapshot import Snapshot
+from samovar.storage.writer import Bulk, Work, Writer
+from samovar.web.parts import Parts
+
+
+class Forgetful(Writer):
+    """Answers at once, from conversations in memory."""
+
+    def __init__(self, database: Database, talks: dict[str, Snapshot]) -> None:
+        super().__init__(database)
+        self._talks = talks
+
+    def submit(self, work: Work) -> None:
+        """Carry out a verb on a conversation that stands already."""
+        assert isinstance(work, Bulk)
+        work.done(self._carry_out(work.item))
+
+    def _carry_out(self, order: Order) -> Done | Refused:
+        talk = self._talks[order.conv or ""]
+        was_with = (talk.owner_id, talk.offered_to)
+        talk.fresh.clear()
+        try:
+            order.verb(talk, order.now)
+        except Refused as refusal:
+            return refusal
+        return Done(talk, list(talk.fresh), last=True, was_channel=talk.channel_id, was_with=was_with)
+
+
+async def forgetful_desk(parts: Parts) -> Desk:
+    """A desk over all held conversations of the database as it is now."""
+    database = Database(parts.settings.database_url)
+    held = await database.read(conversations.held)
+    await database.close()
+    writer = Forgetful(parts.database, {talk.id: talk for talk in held})
+    return Desk(writer, parts.hub, parts.directory, parts.operators, parts.clock)

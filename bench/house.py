@@ -1,0 +1,43 @@
+"""Samovar in a process of its own, as `samovar serve` runs it, with limits that a load may reach.
+
+`python -m bench.house FOLDER` stores; `… FOLDER forgetful` relays the same frames and stores nothing.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bench.forgetful import forgetful_desk
+from bench.processes import say_port
+from bench.world import HOUSE, SECRET
+from samovar.app import House, create_app
+from samovar.serve import listen, prepare_logging, server
+from samovar.settings import Limits, Settings
+
+MANY = 1_000_000_000
+LIMITS = Limits(
+    frames_burst=MANY, frames_per_second=MANY, messages_burst=MANY, messages_per_second=MANY, messages_per_day=MANY,
+    conversations_per_half_day=MANY, sockets_address=MANY, sockets=MANY,
+)  # fmt: skip
+
+
+def build(folder: Path, *, forgetful: bool) -> tuple[House, Settings]:
+    """A house on a filled database."""
+    settings = Settings(data=folder, secret=SECRET, url=HOUSE, limits=LIMITS)
+    house = create_app(settings)
+    if forgetful:
+        house.parts.desk = asyncio.run(forgetful_desk(house.parts))
+    return house, settings
+
+
+def main(folder: str, mode: str = "") -> None:
+    """Serve until killed."""
+    prepare_logging("warning")
+    house, settings = build(Path(folder), forgetful=mode == "forgetful")
+    socket = listen("127.0.0.1", 0)
+    say_port(socket)
+    server(house, settings).run(sockets=[socket])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

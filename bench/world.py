@@ -1,0 +1,123 @@
+"""A database with people in it: visitors whose talks are held, each by an operator of his own, and visitors
+who only look. A pair has a channel to itself, so that nobody else's list changes with its messages."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from samovar.domain.accounts import digest
+from samovar.domain.orders import Done, Opening, Order, carry_out
+from samovar.domain.people import Guest, Member
+from samovar.domain.verbs import Claim, Say
+from samovar.storage.database import Database, Session, sqlite_url
+from samovar.storage.schema import migrate
+from samovar.storage.tables import Channel, Membership, Operator, OperatorSession, Site, Visit, Visitor, new_id, utc_now
+from samovar.web.tokens import Tokens
+
+SHOP = "http://shop.example"
+HOUSE = "http://samovar.example"
+SECRET = "b" * 43
+FILE, PEOPLE = "samovar.db", "people.json"
+SITE = "site-of-the-shop00"
+
+
+@dataclass(slots=True)
+class Talk:
+    """A pair: the visitor's token, what his operator signs in with, and the conversation he holds."""
+
+    visitor: str
+    page: str
+    cookie: str
+    conv: str
+    lock: int
+
+
+@dataclass(slots=True)
+class World:
+    """A database of its own in `folder`, and who is in it. `lookers`: tokens of visitors without a talk."""
+
+    folder: Path
+    talks: list[Talk]
+    lookers: list[str]
+
+    def copy(self, name: str) -> Path:
+        """A folder inside, with the database as it was made, for one run."""
+        folder = self.folder / name
+        folder.mkdir()
+        shutil.copy(self.folder / FILE, folder / FILE)
+        return folder
+
+    def keep(self) -> None:
+        """Write down who is in it, for `load_world`."""
+        people = {"talks": [asdict(each) for each in self.talks], "lookers": self.lookers}
+        (self.folder / PEOPLE).write_text(json.dumps(people))
+
+
+def load_world(folder: Path) -> World:
+    """A world made before."""
+    told = json.loads((folder / PEOPLE).read_text())
+    return World(folder, [Talk(**each) for each in told["talks"]], told["lookers"])
+
+
+async def make_world(folder: Path, talks: int, lookers: int, operators_each: int = 1) -> World:
+    """Migrate a new database in a folder and fill it. `operators_each`: members of a pair's channel."""
+    database = Database(sqlite_url(folder / FILE))
+    await migrate(database)
+    made = await database.write(lambda session: _fill(session, talks, operators_each))
+    looking = await database.write(lambda session: [_visitor(session, number) for number in range(lookers)])
+    await database.close()
+    tokens = Tokens([SECRET])
+    world = World(folder, made, [tokens.for_visitor(guest) for guest in looking])
+    world.keep()
+    return world
+
+
+def _fill(session: Session, count: int, operators_each: int) -> list[Talk]:
+    session.add(Site(id=SITE, key="shop", name="Ольха", origins=[SHOP]))
+    session.flush()
+    for number in range(0, count, operators_each):
+        session.add(Channel(id=_channel(number), site_id=SITE, name=f"Город {number}", fallback=number == 0))
+    session.flush()
+    members = [_member(session, number, _channel(number - number % operators_each)) for number in range(count)]
+    guests = [_visitor(session, number) for number in range(count)]
+    return [_talk(session, guest, member) for guest, member in zip(guests, members, strict=True)]
+
+
+def _channel(number: int) -> str:
+    return f"channel-{number:08d}"
+
+
+def _member(session: Session, number: int, channel: str) -> Member:
+    key = f"operator-{number:08d}"
+    session.add(Operator(id=key, name=f"Оператор {number}", email=f"{key}@olha.example"))
+    session.flush()
+    session.add(Membership(operator_id=key, channel_id=channel))
+    ends = utc_now() + timedelta(days=1)
+    session.add(OperatorSession(id=digest(f"secret-of-{key}"), operator_id=key, ends_at=ends))
+    return Member(key, "operator", frozenset({channel}))
+
+
+def _visitor(session: Session, number: int) -> Guest:
+    who = new_id()
+    session.add(Visitor(id=who, site_id=SITE, city="Москва", city_how="page", visits=1))
+    session.flush()
+    session.add(Visit(visitor_id=who, client_id=new_id(), source="Яндекс", device="Windows, Firefox", lang="ru"))
+    return Guest(who, SITE)
+
+
+def _talk(session: Session, guest: Guest, member: Member) -> Talk:
+    """He writes first; the operator claims it."""
+    now, tokens = utc_now(), Tokens([SECRET])
+    [channel] = member.channels
+    opening = Opening(ccid=new_id(), channel_id=channel, origin="incoming")
+    cid, rid = new_id(), new_id()
+    asked = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
+    [said] = carry_out(session, [Order(verb=asked, conv=None, now=now, key=(guest.id, cid), opening=opening)])
+    assert isinstance(said, Done)
+    claim = Claim(member=member, rid=rid)
+    [held] = carry_out(session, [Order(verb=claim, conv=said.talk.id, now=now, key=(member.id, rid))])
+    assert isinstance(held, Done)
+    cookie = f"secret-of-{member.id}"
+    return Talk(tokens.for_visitor(guest), tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)

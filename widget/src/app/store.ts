@@ -1,0 +1,154 @@
+/** State and link of the one window of this page, and what may be done to them. */
+import { newId } from "../link/clock";
+import { type Change, Link } from "../link/link";
+import type { Greeting, Row, ServerFrame } from "../link/wire";
+import type { Shell } from "../shell";
+import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
+import { beep } from "./notice";
+import { offline } from "#texts";
+
+export const CUT_MS = 1_500;
+const TYPING_MS = 5_000;
+
+export let shell: Shell;
+export let state: State;
+export let link: Link;
+/** Draws soon. */
+export let later: () => void;
+let ccid = newId();
+let welcomed = false;
+
+/** Everything begins when the panel is loaded. */
+export function begin(given: Shell, draws: () => void): void {
+  shell = given;
+  later = draws;
+  state = blank(shell.started, readDraft());
+  link = new Link({
+    url: `${shell.origin.replace("http", "ws")}/ws/visitor`,
+    store: shell.name,
+    token: async (again) => (again ? await shell.start() : shell.started).token,
+  });
+  link.subscribe(heard);
+  link.start();
+}
+
+export function set(change: Partial<State>): void {
+  state = { ...state, ...change };
+  later();
+}
+
+/** Show the window where it makes sense. */
+export function enter(greeting: Greeting | null): void {
+  show({ ...(greeting ? { ...state, screen: "greeting" } : entered(state, Date.now())), greeting });
+}
+
+/** Go to a talk, old or new. */
+export function talk(conv = ""): void {
+  show(talking(state, conv));
+}
+
+function show(next: State): void {
+  set(next);
+  if (state.conv) link.follow(state.conv).catch(() => {});
+}
+
+export function write(draft: string): void {
+  const row = openRow(state);
+  set({ draft });
+  if (row) link.typing(row.conv);
+  try {
+    sessionStorage[shell.name] = draft;
+  } catch {
+    // Blocked: the draft lives as long as the page.
+  }
+}
+
+function readDraft(): string {
+  try {
+    return sessionStorage[shell.name] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function send(): void {
+  const { draft, started, screen, greeting } = state;
+  const body = draft.trim();
+  const { conv = "" } = openRow(state) ?? {};
+  if (!body) return;
+  const origin = greeting ? "invited" : "incoming";
+  link.say(conv ? { conv, body } : { new: { ccid, channel: started.channel?.id ?? null, origin }, body });
+  write("");
+  if (screen !== "talk") talk(conv);
+}
+
+/** A city from the list: remembered, and told to the server, who may know more about it. */
+export function choose(id: string): void {
+  const { started } = state;
+  shell.keep({ channel: id });
+  set({ started: { ...started, channel: started.choose?.find((choice) => choice.id === id) ?? null } });
+  talk();
+  shell.start().catch(() => {});
+}
+
+export function end(): void {
+  const { conv = "" } = openRow(state) ?? {};
+  set({ menu: "" });
+  link.command("close", { conv }).catch(({ text }) => set({ trouble: text || offline }));
+}
+
+/** He has it before his eyes. */
+export function read(conv: string, seq: number): void {
+  const row = state.rows.find((one) => one.conv === conv);
+  link.read(conv, seq);
+  if (row?.unread) set({ rows: withRow(state.rows, { ...row, unread: 0 }) });
+}
+
+function heard(change: Change): void {
+  if (change.kind === "frame") hear(change.frame);
+  if (change.kind === "outbox") land(link.pending.find((one) => one.new && one.conv)?.conv ?? "");
+  if (change.kind === "state") {
+    const cut = link.state !== "live" && (state.cutSince || Date.now());
+    if (cut) setTimeout(later, CUT_MS);
+    set({ cutSince: cut || 0 });
+  }
+  later();
+}
+
+function hear(frame: ServerFrame): void {
+  if (frame.t === "summary") row(frame.row);
+  if (frame.t === "welcome") {
+    frame.rows?.forEach(row);
+    welcomed = true;
+  }
+  if (frame.t !== "eph") return;
+  const { kind, conv, by, here } = frame;
+  if (kind === "host") set({ here: here ? conv : "" });
+  if (kind === "typing" && by?.side === "operator") {
+    set({ typing: { conv, until: Date.now() + TYPING_MS } });
+    setTimeout(later, TYPING_MS);
+  }
+}
+
+function row(row: Row): void {
+  const { conv, last } = row;
+  const before = state.rows.find((one) => one.conv === conv)?.last?.seq ?? 0;
+  set({ rows: withRow(state.rows, row) });
+  if (last && last.by.side === "operator" && last.seq > before) {
+    set({ typing: { conv, until: 0 }, fresh: true });
+    if (welcomed && last.kind === "message") {
+      shell.emit("message", { conv, text: last.body, name: last.by.name });
+      beep();
+    }
+  }
+  if (row.state === "closed") return;
+  link.follow(conv).catch(() => {});
+  land(conv);
+}
+
+/** What he wrote has found its conversation, or another tab began one. */
+function land(conv: string): void {
+  if (!conv || conv === state.conv || state.screen !== "talk") return;
+  if (!state.conv || mayWrite(state, Date.now())) talk(conv);
+  ccid = newId();
+}
