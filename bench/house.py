@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from bench.forgetful import forgetful_desk
+from bench.people import HOUSE, SECRET
 from bench.processes import say_port
-from bench.world import HOUSE, SECRET
 from samovar.app import House, create_app
 from samovar.serve import listen, prepare_logging, server
 from samovar.settings import Limits, Settings

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from bench.people import World
 from bench.processes import Server, load, server
 from bench.report import Samples
-from bench.world import World
 
 WARM, COUNT = 100, 2_000
 SETTLE_SECONDS = 0.5

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.people import FILE, World
 from bench.processes import Failed, load, server
 from bench.report import Samples
-from bench.world import FILE, World
 
 PAIRS = 200
-SECONDS = 3.0
-RATE, RATE_SECONDS = 200, 4.0
+SECONDS = 2.5
+RATE, RATE_SECONDS = 200, 3.5
 WITHIN = 60.0
 PER_RUN = ("per_second", "p50_ms", "p99_ms", "cpu_us", "load_busy")
 

@@ -1,12 +1,10 @@
 """A database with people in it: visitors whose talks are held, each by an operator of his own, and visitors
 who only look. A pair has a channel to itself, so that nobody else's list changes with its messages."""
 
-import json
-import shutil
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from bench.people import FILE, SECRET, SHOP, SITE, Talk, World
 from samovar.domain.accounts import digest
 from samovar.domain.orders import Done, Opening, Order, carry_out
 from samovar.domain.people import Guest, Member
@@ -15,50 +13,6 @@ from samovar.storage.database import Database, Session, sqlite_url
 from samovar.storage.schema import migrate
 from samovar.storage.tables import Channel, Membership, Operator, OperatorSession, Site, Visit, Visitor, new_id, utc_now
 from samovar.web.tokens import Tokens
-
-SHOP = "http://shop.example"
-HOUSE = "http://samovar.example"
-SECRET = "b" * 43
-FILE, PEOPLE = "samovar.db", "people.json"
-SITE = "site-of-the-shop00"
-
-
-@dataclass(slots=True)
-class Talk:
-    """A pair: the visitor's token, what his operator signs in with, and the conversation he holds."""
-
-    visitor: str
-    page: str
-    cookie: str
-    conv: str
-    lock: int
-
-
-@dataclass(slots=True)
-class World:
-    """A database of its own in `folder`, and who is in it. `lookers`: tokens of visitors without a talk."""
-
-    folder: Path
-    talks: list[Talk]
-    lookers: list[str]
-
-    def copy(self, name: str) -> Path:
-        """A folder inside, with the database as it was made, for one run."""
-        folder = self.folder / name
-        folder.mkdir()
-        shutil.copy(self.folder / FILE, folder / FILE)
-        return folder
-
-    def keep(self) -> None:
-        """Write down who is in it, for `load_world`."""
-        people = {"talks": [asdict(each) for each in self.talks], "lookers": self.lookers}
-        (self.folder / PEOPLE).write_text(json.dumps(people))
-
-
-def load_world(folder: Path) -> World:
-    """A world made before."""
-    told = json.loads((folder / PEOPLE).read_text())
-    return World(folder, [Talk(**each) for each in told["talks"]], told["lookers"])
 
 
 async def make_world(folder: Path, talks: int, lookers: int, operators_each: int = 1) -> World:

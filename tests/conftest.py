@@ -46,6 +46,13 @@ async def at(tmp_path: Path, filled_file: Path) -> AsyncIterator[Running]:
         yield made
 
 
+@pytest.fixture
+async def empty_house(tmp_path: Path) -> AsyncIterator[Running]:
+    """A house nobody has set up yet."""
+    async with running(tmp_path, work=lambda session: None) as made:
+        yield made
+
+
 @pytest.fixture(params=DIALECTS)
 async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database without any table, of each kind."""

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from samovar import serve
 from samovar.app import House, create_app
+from samovar.domain import accounts
 from samovar.domain.accounts import digest
 from samovar.domain.routing import fold
 from samovar.settings import Limits, Settings
@@ -18,8 +21,10 @@ from samovar.storage.tables import Channel, City, Membership, Operator, Operator
 
 SHOP = "http://shop.example"
 KEY = "k" * 43
-# Nobody here waits for the last words of a stopping server but the test about them.
+# Nobody here waits for the last words of a stopping server, nor for passwords to be hashed well, but the tests
+# about them.
 serve.DRAIN_SECONDS = 0.0
+accounts.PasswordHasher = lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[assignment]
 LIMITS = Limits(
     frames_burst=1000, frames_per_second=1000, messages_burst=1000, messages_per_second=1000, messages_per_day=100_000,
     conversations_per_half_day=100_000, starts_per_hour=100_000, sockets_visitor=100, sockets_address=5000,
@@ -105,13 +110,15 @@ async def fill(url: str, work: Callable[[Session], None] = people) -> None:
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, database: str = "", *, filled: bool = True, **more: object) -> AsyncIterator[Running]:
+async def running(
+    folder: Path, database: str = "", *, filled: bool = True, work: Callable[[Session], None] = people, **more: object
+) -> AsyncIterator[Running]:
     """A house with people in it, listening on a free port of this loop."""
     socket = serve.listen("127.0.0.1", 0)
     port = socket.getsockname()[1]
     settings = settings_for(folder, port, database, **more)
     if filled:
-        await fill(settings.database_url)
+        await fill(settings.database_url, work)
     clock = Clock()
     house = create_app(settings, clock)
     serving = serve.server(house, settings)

@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 from bench.load.line import Line
-from bench.world import HOUSE, SHOP, Talk, load_world
+from bench.people import HOUSE, SHOP, Talk, load_world
 
 SIZE = 200
 """Bytes of a message's frame."""

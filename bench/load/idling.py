@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.load.dialects import enter_visitor
 from bench.load.line import Line
 from bench.load.pairs import AT_ONCE
-from bench.world import load_world
+from bench.people import load_world
 
 
 @dataclass(slots=True)

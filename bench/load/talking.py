@@ -13,7 +13,7 @@ from bench.load.pairs import Pair, enter
 from bench.processes import cpu_seconds
 
 WARM_SECONDS = 1.0
-CALM_SECONDS = 2.5
+CALM_SECONDS = 2.0
 """After hello the server tells everybody who has come; that must be over."""
 END_SECONDS = 10.0
 

@@ -1,10 +1,12 @@
 """A plain relay on the `websockets` library: /{pair}/{0 or 1} passes every text to the other end of its pair."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import uvloop
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 from bench.processes import say_port
 
@@ -17,8 +19,9 @@ def relay() -> Callable[[ServerConnection], Awaitable[None]]:
         path = line.request.path
         other = path[:-1] + ("1" if path[-1] == "0" else "0")
         ends[path] = line
-        async for text in line:
-            await ends[other].send(text)
+        with contextlib.suppress(ConnectionClosed):
+            async for text in line:
+                await ends[other].send(text)
 
     return handle
 

@@ -68,7 +68,7 @@ def create_app(
     parts = Parts(
         settings=settings, database=database, hub=hub, directory=directory, operators=operators, visitors=visitors,
         desk=Desk(writer, hub, directory, operators, clock),
-        visits=Visits(database, writer, directory, operators, geo, clock),
+        visits=Visits(writer, hub, directory, operators, geo, clock),
         accounts=Accounts(database, writer, directory, clock),
         frames=frames, refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
         gates=Gates(settings.limits), clock=clock,

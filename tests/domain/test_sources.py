@@ -14,6 +14,7 @@ SHOP = "https://olha.example/kuhni"
     [
         ("", SHOP, ""),
         ("https://olha.example/", SHOP, ""),
+        ("https://www.olha.example/", SHOP, ""),
         ("https://yandex.ru/", SHOP, "Яндекс"),
         ("https://ya.ru/search", SHOP, "Яндекс"),
         ("https://www.google.com/", SHOP, "Google"),

@@ -1,6 +1,6 @@
 /** The loader: all that a host page pays for until somebody talks. */
 import type { Greeting, PageSeen, Problem, Started } from "./link/wire";
-import { draw, h } from "./dom";
+import { draw } from "./dom";
 import { emit, hearPage } from "./loader/api";
 import { attach } from "./loader/attach";
 import { addSheet, element, root, show } from "./loader/launcher";
@@ -28,7 +28,7 @@ let visit = "";
 let mayAsk = true;
 
 const shell = {
-  origin, name, root, h, draw, addSheet, recall, keep, start, emit,
+  origin, name, root, draw, addSheet, recall, keep, start, emit,
   turned(open) {
     isOpen = open;
     if (open) keep({ stay: { ...stayNow(), opened: true } });

@@ -1,10 +1,11 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
-import { borrow, draw, h, type View } from "./app/dom";
 import { hint, looked, used } from "./app/notice";
-import { type Acts, screens } from "./app/screens";
+import { credit } from "./app/parts";
+import { screens } from "./app/screens";
 import { begin, enter, later, link, read, set, shell, state } from "./app/store";
+import { h } from "./dom";
 import type { Greeting } from "./link/wire";
 import type { Panel, Shell } from "./shell";
 import { unreadOf } from "./state";
@@ -15,56 +16,37 @@ const DAY_MS = 86_400_000;
 const NEAR = 40;
 
 let place: HTMLElement;
-let drawn: View[] = [];
 let planned = false;
-let screen: typeof state.screen = "closed";
+let asking = false;
+let drawn = "closed";
 
 /** Called by the loader, once. */
 export function mount(given: Shell): Panel {
-  borrow(given);
   given.addSheet(sheet);
   place = given.root.querySelector(".place") as HTMLElement;
   begin(given, plan);
   for (const name of ["visibilitychange", "pageshow", "online", "offline", "focus"]) addEventListener(name, back, true);
-  window.visualViewport?.addEventListener("resize", fit);
-  window.visualViewport?.addEventListener("scroll", fit);
+  visualViewport?.addEventListener("resize", fit);
+  visualViewport?.addEventListener("scroll", fit);
   back();
   return { open, close, restarted: () => set({ started: shell.started }) };
 }
 
 function open(greeting?: Greeting): void {
   if (state.screen !== "closed") return;
-  if (!greeting) used();
   enter(greeting ?? null);
   shell.turned(true);
 }
 
 function close(): void {
   const { screen, started } = state;
+  const inside = place.contains(shell.root.activeElement);
   if (screen === "closed") return;
   if (screen === "greeting") shell.keep({ shut: Date.now() + (started.closed_days ?? 7) * DAY_MS });
-  const inside = place.contains(shell.root.activeElement);
-  set({ screen: "closed", menu: "" });
+  set({ screen: "closed" });
   shell.turned(false);
   if (inside) shell.root.querySelector<HTMLElement>(".launch")?.focus();
 }
-
-const acts: Acts = {
-  close,
-  scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = log() as Element;
-    const up = scrollTop < -NEAR;
-    if (up !== state.up) set({ up, fresh: false });
-    if (scrollHeight - clientHeight + scrollTop < NEAR) older();
-    seen();
-  },
-  down() {
-    const lines = log();
-    if (lines) lines.scrollTop = 0;
-  },
-};
-
-const log = () => place.querySelector(".log");
 
 /** Many changes, one drawing. */
 function plan(): void {
@@ -73,41 +55,45 @@ function plan(): void {
 }
 
 function paint(): void {
+  const { screen, rows } = state;
   planned = false;
-  const open = state.screen !== "closed";
-  const views = open ? [<Window />] : [];
-  draw(place, drawn, views);
-  drawn = views;
+  shell.draw(place, [
+    screen !== "closed" && (
+      <section class={screen} role="dialog" aria-labelledby="name" tabindex="-1" onkeydown={keyed} onclick={used}>
+        {screens[screen]({ close, scrolled, down })}
+        {credit()}
+      </section>
+    ),
+  ]);
   const field = place.querySelector("textarea");
   if (field) field.style.height = "0";
   if (field) field.style.height = `${field.scrollHeight}px`;
-  if (screen !== state.screen && state.screen !== "greeting") (field ?? place.querySelector<HTMLElement>("section"))?.focus();
-  screen = state.screen;
-  seen();
-  const unread = unreadOf(state.rows);
-  shell.unread(unread);
-  hint(unread);
+  if (screen !== drawn && screen !== "greeting") (field ?? place.querySelector("section"))?.focus();
+  drawn = screen;
+  see();
+  shell.unread(unreadOf(rows));
+  hint(unreadOf(rows));
 }
 
-function Window(): View {
-  const escape = (event: KeyboardEvent) => {
-    if (event.key === "Escape") state.menu ? set({ menu: "" }) : close();
-  };
-  return (
-    <section class={state.screen} role="dialog" aria-labelledby="name" tabIndex={-1} onkeydown={escape} onclick={used}>
-      {screens[state.screen](acts)}
-    </section>
-  );
+function keyed({ key }: KeyboardEvent): void {
+  if (key !== "Escape") return;
+  if (state.menu) set({ menu: "" });
+  else close();
 }
 
-/** Whatever stands at the end of the log of a visible window is read. */
-function seen(): void {
-  const { conv, screen, up } = state;
-  const seq = link.logs.get(conv)?.seq ?? 0;
-  if (screen === "talk" && seq > 0 && !up && document.visibilityState === "visible") read(conv, seq);
+const log = () => place.querySelector(".log") as Element;
+
+function down(): void {
+  log().scrollTop = 0;
 }
 
-let asking = false;
+/** The log counts from its end: 0 there, below 0 above it. */
+function scrolled(): void {
+  const { scrollTop, scrollHeight, clientHeight } = log();
+  const up = scrollTop < -NEAR;
+  if (up !== state.up) set({ up, fresh: false });
+  if (scrollHeight - clientHeight + scrollTop < NEAR) older();
+}
 
 async function older(): Promise<void> {
   const { conv } = state;
@@ -115,6 +101,13 @@ async function older(): Promise<void> {
   asking = true;
   await link.older(conv).catch(() => {});
   asking = false;
+}
+
+/** Whatever stands at the end of the log of a visible window is read. */
+function see(): void {
+  const { conv, screen, up } = state;
+  const seq = link.logs.get(conv)?.seq ?? 0;
+  if (screen === "talk" && seq > 0 && !up && document.visibilityState === "visible") read(conv, seq);
 }
 
 /** He looks here again, or the network came or went. */
@@ -128,7 +121,7 @@ function back(): void {
 
 /** A phone's keyboard covers the page: tell the style sheet how much of it. */
 function fit(): void {
-  const { height, offsetTop } = window.visualViewport as VisualViewport;
+  const { height, offsetTop } = visualViewport as VisualViewport;
   place.style.setProperty("--kb", `${innerHeight - height}px`);
   place.style.setProperty("--top", `${offsetTop}px`);
 }

@@ -1,6 +1,6 @@
 /** What the loader and the panel know of each other. */
 import type { Greeting, Started } from "./link/wire";
-import type { draw, h } from "./dom";
+import type { draw } from "./dom";
 import type { Kept } from "./loader/memory";
 
 /** The loader, as the panel sees it. */
@@ -11,8 +11,7 @@ export interface Shell {
   readonly root: ShadowRoot;
   /** What the server said last. */
   started: Started;
-  /** The loader lends its tools. */
-  readonly h: typeof h;
+  /** The loader lends its tool. */
   readonly draw: typeof draw;
   addSheet(text: string): void;
   recall(): Kept;

@@ -20,9 +20,9 @@ const WORDS: Record<Presence, Key> = {
 /** A presence in words. */
 export const presenceWords = (presence: Presence): string => t(WORDS[presence]);
 
-/** What the server last said of oneself; online until it has spoken. */
+/** What the server last said of oneself; without a connection one is offline. */
 export const ownPresence = (desk: Desk): Presence =>
-  desk.myself?.presence ?? (desk.line.lostAt ? "offline" : "online");
+  desk.line.lostAt === null ? (desk.myself?.presence ?? "online") : "offline";
 
 const SIGNS: Record<Own, () => preact.JSX.Element> = {
   online: () => <Dot presence="online" />,

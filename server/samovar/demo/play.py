@@ -115,8 +115,9 @@ class _Stage:
         self.do(Decline(member=None, rid=None), at + OFFER_LASTS)
 
     def offer(self, line: Line, at: datetime) -> None:
-        to = self.cast.member(line.who).id
-        self.do(Transfer(member=self.owner, rid=new_id(), lock=self.talk.lock, to=to, note=line.body), at)
+        to, here = self.cast.member(line.who).id, frozenset({self.talk.site_id})
+        verb = Transfer(member=self.owner, rid=new_id(), lock=self.talk.lock, to=to, note=line.body, sites=here)
+        self.do(verb, at)
 
     def release(self, line: Line, at: datetime) -> None:
         self.do(Release(member=self.owner, rid=new_id(), lock=self.talk.lock), at)

@@ -191,7 +191,7 @@ def _join(
     now: datetime,
 ) -> str:
     invitation = people.open_invitation(session, digest(secret), now)
-    if invitation is None:
+    if invitation is None or (first_site and people.anybody(session)):
         raise UsedInvitation
     email = invitation.email or fold_email(newcomer.email)
     if people.operator_by_email(session, email):

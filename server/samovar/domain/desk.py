@@ -123,11 +123,13 @@ class Desk:
 
     async def transfer(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str) -> Done:
         """Offer it to a colleague who is here. Raises OfflineTarget."""
-        if self._directory.member(to) is None:
+        sites = self._directory.sites_of(to)
+        if self._directory.member(to) is None or not sites & self._directory.sites_of(member.id):
             raise NotFound
         if not self._operators.here(to):
             raise OfflineTarget(to)
-        return await self._do(member, Transfer(member=member, rid=rid, lock=lock, to=to, note=note), conv, rid)
+        verb = Transfer(member=member, rid=rid, lock=lock, to=to, note=note, sites=sites)
+        return await self._do(member, verb, conv, rid)
 
     async def accept(self, member: Member, conv: str, rid: str) -> Done:
         """Take an offered conversation."""

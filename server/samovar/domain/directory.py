@@ -60,6 +60,13 @@ class Directory:
         """Channels an operator belongs to."""
         return self._roll.memberships.get(operator_id, frozenset())
 
+    def sites_of(self, operator_id: str) -> frozenset[str]:
+        """Sites an operator answers at: those of his channels, all for an administrator."""
+        found = self.operator(operator_id)
+        if found is not None and found.role == "administrator":
+            return frozenset(self._roll.sites)
+        return frozenset(self._roll.channels[each].site_id for each in self.channels_of(operator_id))
+
     def members(self, channel_id: str) -> list[Operator]:
         """Operators of a channel, by name."""
         return [each for each in self.operators() if channel_id in self.channels_of(each.id)]

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 _NAMES = {
     "yandex": "Яндекс", "ya": "Яндекс", "google": "Google", "bing": "Bing", "duckduckgo": "DuckDuckGo",
-    "mail": "Mail.ru", "vk": "ВКонтакте", "t": "Telegram", "telegram": "Telegram", "instagram": "Instagram",
+    "mail": "Mail.ru", "vk": "ВКонтакте", "t.me": "Telegram", "telegram": "Telegram", "instagram": "Instagram",
     "facebook": "Facebook", "youtube": "YouTube", "dzen": "Дзен", "ok": "Одноклассники", "avito": "Авито",
     "2gis": "2ГИС", "pinterest": "Pinterest",
 }  # fmt: skip
@@ -21,7 +21,8 @@ _BROWSERS = (
 def utm_of(url: str) -> dict[str, str]:
     """UTM values of an address, at most 255 characters each (the convention of analytics.google.com)."""
     try:
-        pairs = parse_qsl(urlsplit(url).query, max_num_fields=50)
+        # No database stores NUL.
+        pairs = parse_qsl(urlsplit(url).query.replace("%00", ""), max_num_fields=50)
     except ValueError:
         return {}
     return {name[4:]: value[:255] for name, value in pairs if name.startswith("utm_") and value}
@@ -32,11 +33,16 @@ def source_of(referrer: str, url: str) -> str:
     utm = utm_of(url).get("source", "")
     if utm:
         return _NAMES.get(utm.casefold(), utm)[:100]
-    host, own = host_of(referrer), host_of(url)
+    host, own = host_of(referrer).removeprefix("www."), host_of(url).removeprefix("www.")
     if not host or host == own:
         return ""
-    labels = host.removeprefix("www.").split(".")
-    return next((_NAMES[label] for label in labels[-2:-4:-1] if label in _NAMES), host.removeprefix("www."))[:100]
+    return (_NAMES.get(host) or _NAMES.get(_brand(host)) or host)[:100]
+
+
+def _brand(host: str) -> str:
+    """The part that names its owner: "google" of google.co.uk, but not of google.example.com."""
+    labels = host.split(".")
+    return "" if len(labels) < 2 else labels[-3] if len(labels) > 2 and labels[-2] in ("co", "com") else labels[-2]
 
 
 def host_of(url: str) -> str:

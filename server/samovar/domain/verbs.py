@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from samovar.domain import rules
-from samovar.domain.errors import BadRequest, Closed, Forbidden, NotOwner
+from samovar.domain.errors import BadRequest, Closed, Forbidden, NotFound, NotOwner
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import PREVIEW, Snapshot
 
@@ -106,11 +106,15 @@ class Transfer:
     lock: int | None
     to: str
     note: str
+    sites: frozenset[str]
+    """Sites the colleague answers at."""
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.owns(self.member, talk, self.lock)
         if self.to == self.member.id:
             raise BadRequest
+        if talk.site_id not in self.sites:
+            raise NotFound
         data = {"step": "offered", "to": self.to, "note": self.note}
         talk.append("transferred", "operator", self.member.id, now, audience="operators", data=data, cid=self.rid)
         talk.offered_to, talk.offered_at, talk.offer_note = self.to, now, self.note

@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from samovar.domain.desk import conversation_topic
 from samovar.domain.directory import Directory
 from samovar.domain.errors import NotFound
 from samovar.domain.people import Guest
 from samovar.domain.routing import Known, Route, route
 from samovar.domain.sources import device_of, source_of, utm_of
+from samovar.live.hub import Hub
 from samovar.live.presence import Presence
+from samovar.live.signals import Signal
 from samovar.storage import visitors
-from samovar.storage.database import Database, Session
+from samovar.storage.database import Session
 from samovar.storage.geo import CityBase
-from samovar.storage.tables import Channel, Operator, Site, Visitor
+from samovar.storage.tables import Channel, Operator, PageView, Site, Visitor
 from samovar.storage.writer import Writer
 
 
@@ -38,7 +41,9 @@ class Arrival:
 
     guest: Guest
     route: Route
-    open: bool
+    open: str | None
+    """His open conversation."""
+    page: PageView
     unread: int
     greeted: bool
 
@@ -47,11 +52,11 @@ class Visits:
     """Arrivals, page turns and greetings."""
 
     def __init__(
-        self, database: Database, writer: Writer, directory: Directory, operators: Presence,
+        self, writer: Writer, hub: Hub, directory: Directory, operators: Presence,
         geo: CityBase, clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
-        self._database = database
         self._writer = writer
+        self._hub = hub
         self._directory = directory
         self._operators = operators
         self._geo = geo
@@ -68,28 +73,36 @@ class Visits:
 
         def work(session: Session) -> Arrival:
             visitor, visit = visitors.arrive(session, site.id, visitor_id, _stay(landing), now)
-            visitors.turn(session, visit, landing.url, landing.title, now)
+            page = visitors.turn(session, visit, landing.url, landing.title, now)
             found = route(channels, spellings, _known(landing, visitor, by_ip))
             _remember_city(visitor, found)
             opened = visitors.open_conversation(session, visitor.id)
             return Arrival(
-                Guest(visitor.id, site.id), found, opened is not None,
+                Guest(visitor.id, site.id), found, opened.id if opened else None, page,
                 visitors.unread(session, visitor.id), visit.greeted_at is not None,
             )  # fmt: skip
 
-        return await self._writer.run(work)
+        arrival = await self._writer.run(work)
+        self._show(arrival.guest, arrival.open, arrival.page)
+        return arrival
 
     async def turn(self, guest: Guest, visit: str, url: str, title: str) -> None:
         """The visitor went to another page of the site."""
         now = self._clock()
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> tuple[str | None, PageView]:
             found = visitors.visit_of(session, guest.id, visit)
             if found is None:
                 raise NotFound
-            visitors.turn(session, found, url, title, now)
+            opened = visitors.open_conversation(session, guest.id)
+            return opened.id if opened else None, visitors.turn(session, found, url, title, now)
 
-        await self._writer.run(work)
+        self._show(guest, *await self._writer.run(work))
+
+    def _show(self, guest: Guest, conv: str | None, page: PageView) -> None:
+        """Whoever talks with him sees the page he reads."""
+        if conv:
+            self._hub.publish(conversation_topic(conv), Signal("page", conv, "visitor", guest.id, page))
 
     async def greet(self, guest: Guest, visit: str) -> bool:
         """The window is about to open by itself: once per visit, never over an open conversation."""

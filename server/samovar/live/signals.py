@@ -9,7 +9,7 @@ class Signal:
     """Something that is true only now, about one conversation. `side`: who caused it; `about`: whatever the
     readers need to judge and show it."""
 
-    kind: Literal["typing", "here"]
+    kind: Literal["typing", "here", "page"]
     conv: str
     side: Literal["visitor", "operator"]
     person: str

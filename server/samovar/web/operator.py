@@ -13,6 +13,7 @@ from samovar.domain.rules import fits
 from samovar.live.limits import Bucket
 from samovar.live.signals import Signal
 from samovar.storage.snapshot import Snapshot
+from samovar.storage.tables import PageView
 from samovar.web import wire
 from samovar.web.commands import Commands
 from samovar.web.connection import Connection, Leave
@@ -190,7 +191,7 @@ class OperatorConnection(Connection):
         if isinstance(item, Change):
             self._changed(topic, item)
         elif isinstance(item, Signal):
-            self._signal(topic, item)
+            self._signal(item)
         elif topic == PEOPLE:
             self._people()
         elif topic == session_topic(self.key):
@@ -232,13 +233,13 @@ class OperatorConnection(Connection):
         view = "full" if rules.shows_content(member, talk) else "locked"
         self.push(self.parts.frames.summary(change, view))
 
-    def _signal(self, topic: str, signal: Signal) -> None:
+    def _signal(self, signal: Signal) -> None:
+        """Presence shows in the list, typing and pages where the talk is followed."""
         if signal.kind == "here":
-            if signal.about is None or rules.shows_content(self._me, signal.about):
+            if rules.shows_content(self._me, signal.about):
                 self.push_signal(wire.encode(wire.Eph(kind="presence", conv=signal.conv, here=signal.on)))
         elif signal.side == "visitor" and signal.conv in self.following:
-            by = wire.Person(side="visitor")
-            self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
+            self.push_signal(wire.encode(visitor_signal(signal)))
 
     def _people(self) -> None:
         """Colleagues have changed; rights too, perhaps."""
@@ -283,6 +284,16 @@ class OperatorConnection(Connection):
         for conv in list(self.following):
             self._left(conv)
         self.parts.operators.leave(self.member.id, self)
+
+
+def visitor_signal(signal: Signal) -> wire.Eph:
+    """What a visitor does now, as a frame."""
+    if signal.kind == "typing":
+        return wire.Eph(kind="typing", conv=signal.conv, by=wire.Person(side="visitor"))
+    page: PageView = signal.about
+    return wire.Eph(
+        kind="page", conv=signal.conv, page=wire.PageView(url=page.url, title=page.title, at=stamp(page.at))
+    )
 
 
 def _sees(member: Member, channel: str) -> bool:

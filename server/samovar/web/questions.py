@@ -103,14 +103,19 @@ class Questions:
     # ------------------------------------------------ colleagues
 
     async def people(self, push: Push) -> None:
-        """Colleagues and channels, whole."""
+        """Colleagues and channels of his sites, whole."""
         held = await self._parts.database.read(conversations.held_by_each)
-        colleagues = [self._colleague(each, held.get(each.id, 0)) for each in self._parts.directory.operators()]
-        sites = {each.site_id for each in self._parts.directory.channels() if each.id in self._member.channels}
+        directory = self._parts.directory
+        sites = directory.sites_of(self._member.id)
+        colleagues = [
+            self._colleague(each, held.get(each.id, 0))
+            for each in directory.operators()
+            if each.id == self._member.id or directory.sites_of(each.id) & sites
+        ]
         rooms = [
             wire.Room(id=each.id, name=each.name, member=each.id in self._member.channels)
-            for each in self._parts.directory.channels()
-            if self._member.sees_all or each.site_id in sites
+            for each in directory.channels()
+            if each.site_id in sites
         ]
         push(wire.encode(wire.People(people=colleagues, rooms=rooms)))
 

@@ -2,71 +2,65 @@
 /** @jsx h */
 /** The head of a talk: who is there, the way back, the menu; and the strip that says what is wrong. */
 import {
-  back, end as endText, end_no, end_sure, end_yes, memory, minimise, more, offline, sound, stopped, team_away, team_online,
+  back, end as endText, end_sure, memory, minimise, more, offline, sound, stopped, team_away, team_online,
 } from "#texts";
+import { h, type Kid, type View } from "../dom";
+import type { Host } from "../link/wire";
 import { openRow, rowOf } from "../state";
-import { h, type View } from "./dom";
-import { Face, Icon, IconButton } from "./parts";
+import { button, face, icon, iconButton } from "./parts";
 import { CUT_MS, end, link, set, shell, state } from "./store";
 
-export function Head({ close }: { close: () => void }): View {
+/** Title and city of a host, or whose house it is. */
+export function role(host?: Host | null): string {
+  const { site, channel } = state.started;
+  return [host?.title || site, channel?.name].filter(Boolean).join(", ");
+}
+
+export function head(close: () => void): View {
   const { started, rows, greeting, here, conv, menu } = state;
-  const { site, channel, team = [] } = started;
+  const { team = [] } = started;
   const owner = rowOf(state)?.owner;
-  const place = channel ? `${site}, ${channel.name}` : site;
-  const title = [greeting?.host, ...team].find((host) => host?.name === owner?.name)?.title;
-  const status = team[0] ? team_online : team_away;
+  const known = [...team, greeting?.host].find((host) => host?.name === owner?.name);
   return (
     <header>
-      {rows[0] && <IconButton name="back" text={back} act={() => set({ screen: "home" })} />}
-      {owner && <Face of={owner} size={here === conv ? "on" : ""} />}
+      {rows[0] && iconButton("back", back, () => set({ screen: "home" }))}
+      {owner && face(owner, here === conv ? "on" : "")}
       <div class="title">
-        <h2 id="name">{owner?.name || place}</h2>
-        <p>{owner ? [title || site, channel?.name].filter(Boolean).join(", ") : status}</p>
+        <h2 id="name">{owner?.name || role()}</h2>
+        <p>{owner ? role(known) : team[0] ? team_online : team_away}</p>
       </div>
-      <IconButton name="more" text={more} act={() => set({ menu: menu ? "" : "open" })} />
-      <IconButton name="minus" text={minimise} act={close} />
-      {menu && <div class="menu">{menu === "sure" ? sure() : choices()}</div>}
+      {iconButton("more", more, () => set({ menu: menu ? "" : "open" }))}
+      {iconButton("minus", minimise, close)}
+      {menu && <div class="menu">{choices()}</div>}
     </header>
   );
 }
 
-function choices(): (View | undefined | false)[] {
+function choices(): Kid[] {
   const { quiet } = shell.recall();
   const toggle = () => {
     shell.keep({ quiet: !quiet });
     set({});
   };
+  const ending = state.menu === "sure";
   return [
-    <button type="button" role="switch" aria-checked={`${!quiet}`} onclick={toggle}>
+    <button role="switch" aria-checked={`${!quiet}`} onclick={toggle}>
       {sound}
-      {!quiet && <Icon name="sent" />}
+      {!quiet && icon("sent")}
     </button>,
-    openRow(state) && <Item text={endText} act={() => set({ menu: "sure" })} />,
+    openRow(state) && button("", ending ? end_sure : endText, ending ? end : () => set({ menu: "sure" })),
   ];
 }
 
-function sure(): View[] {
-  return [<p>{end_sure}</p>, <Item text={end_yes} act={end} />, <Item text={end_no} act={() => set({ menu: "" })} />];
-}
-
-function Item({ text, act }: { text: string; act: () => void }): View {
-  return (
-    <button type="button" onclick={act}>
-      {text}
-    </button>
-  );
-}
-
 /** What is wrong, if anything. */
-export function strip(): View | false {
+export function strip(): Kid {
   const { trouble, cutSince } = state;
   const { stoppedBecause, memoryOnly, pending } = link;
-  const bad = trouble || (stoppedBecause && stoppedBecause !== "replaced" && stopped);
-  const cut = !stoppedBecause && cutSince > 0 && Date.now() - cutSince >= CUT_MS;
+  const bad = trouble || (stoppedBecause && stopped);
+  const cut = !bad && cutSince && Date.now() - cutSince >= CUT_MS;
   const text = bad || (cut && offline) || (memoryOnly && pending[0] && memory);
   return (
-    Boolean(text) && (
+    text && (
       <p class="strip" role={bad ? "alert" : "status"}>
         {cut && <span class="spin" />}
         {text}

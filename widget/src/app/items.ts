@@ -4,51 +4,52 @@ import type { Pending } from "../link/link";
 import type { Event, Person, Seen } from "../link/wire";
 import { clock, day, fill, joined } from "./words";
 
-export type Sign = "waiting" | "sent" | "read" | "failed" | "";
-
-/** A day chip, a system line (no side), or a bubble. */
+/** A day chip, a system line, or a bubble. */
 export interface Item {
   key: string;
   text: string;
   side: "day" | "sys" | "in" | "out";
-  by: Person | null;
-  time: string;
-  sign: Sign;
-  /** The first of a turn, the last of a run. */
-  gap: boolean;
-  tail: boolean;
-  pending: Pending | null;
+  by?: Person | undefined;
+  sign?: "waiting" | "sent" | "read" | "failed" | "";
+  pending?: Pending;
+  /** Bubbles only. */
+  time?: string;
+  /** The first of a turn; the last of a run. */
+  gap?: string;
+  tail?: string;
 }
 
 /** All items of one talk. */
 export function itemsOf(events: Event[], pending: Pending[], seen: Seen): Item[] {
   const items: Item[] = [];
+  let date = "";
   const add = (at: string | number, item: Item) => {
-    const date = day(at);
-    const last = items.at(-1);
-    if (date !== items.findLast(({ side }) => side === "day")?.key) items.push(line(date, date, "day"));
-    else if (last?.side === item.side && (item.side === "out" || last.by?.id === item.by?.id)) last.tail = false;
-    item.gap = last?.tail ?? false;
-    items.push({ ...item, time: clock(at) });
+    if (date !== day(at)) {
+      date = day(at);
+      items.push({ key: date, text: date, side: "day" });
+    }
+    const last = items[items.length - 1] as Item;
+    const run = last.side === item.side && last.by?.id === item.by?.id;
+    if (run) last.tail = "";
+    items.push({ time: clock(at), sign: "", tail: "tail", gap: last.time && !run ? "gap" : "", ...item });
   };
-  for (const event of events) add(event.ts, itemOf(event, seen));
-  for (const one of pending) add(one.at, unsent(one));
+  for (const event of events) add(event.ts, entry(event, seen));
+  for (const one of pending) {
+    const { cid, body, at, state } = one;
+    add(at, { key: cid, text: body, side: "out", sign: state === "sending" ? "waiting" : state, pending: one });
+  }
   return items;
 }
 
-function line(key: string, text: string, side: Item["side"]): Item {
-  return { key, text, side, by: null, time: "", sign: "", gap: false, tail: true, pending: null };
-}
-
-function itemOf({ seq, kind, by, body = "", ts, cid }: Event, { operator = 0 }: Seen): Item {
+function entry({ seq, kind, by, body = "", ts, cid }: Event, { operator = 0 }: Seen): Item {
   const key = cid || `${seq}`;
-  if (kind === "message" && by.side === "visitor") return { ...line(key, body, "out"), sign: seq <= operator ? "read" : "sent" };
-  if (kind === "message") return { ...line(key, body, "in"), by };
-  if (kind === "claimed") return { ...line(key, joined(by.name), "sys"), by };
-  return line(key, kind === "closed" ? fill(closed, clock(ts)) : kind === "reopened" ? reopened : unknown, "sys");
-}
-
-function unsent(pending: Pending): Item {
-  const { cid, body, state } = pending;
-  return { ...line(cid, body, "out"), sign: state === "sending" ? "waiting" : state, pending };
+  if (kind === "message") {
+    if (by.side === "operator") return { key, text: body, side: "in", by };
+    return { key, text: body, side: "out", sign: seq <= operator ? "read" : "sent" };
+  }
+  const line: Item = { key, text: unknown, side: "sys", time: "" };
+  if (kind === "claimed") return { ...line, text: joined(by.name), by };
+  if (kind === "closed") line.text = fill(closed, clock(ts));
+  if (kind === "reopened") line.text = reopened;
+  return line;
 }

@@ -1,7 +1,7 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** Addresses in a text become links: http, https and mailto only. */
-import { h, type View } from "./dom";
+import { h, type View } from "../dom";
 
 const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"'`«»]*[^\s<>"'`«».,:;!?)\]}…]/gi;
 

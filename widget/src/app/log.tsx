@@ -2,73 +2,65 @@
 /** @jsx h */
 /** The log of a conversation. */
 import {
-  bad_frame, calling, calling_promise, chat, discard, edit, failed, full, loading, nobody, read, retry, sent, team_away,
-  typing, waiting,
+  calling, calling_promise, chat, discard, edit, failed, loading, nobody, read, retry, sent, team_away, typing as typingText,
+  waiting,
 } from "#texts";
+import { h, type View } from "../dom";
 import type { Pending } from "../link/link";
 import { mayWrite, rowOf } from "../state";
-import { h, type View } from "./dom";
 import { type Item, itemsOf } from "./items";
 import { linked } from "./links";
-import { Face, Hidden, Icon, IconButton } from "./parts";
+import { button, face, hidden, icon, iconButton } from "./parts";
 import { link, state, write } from "./store";
 import { fill, firstName } from "./words";
 
-const SIGNS = { waiting, sent, read, failed, "": "" };
-const REASONS: Record<string, string> = { full, bad_frame };
+const SIGNS = { waiting, sent, read, failed };
 
-export function Log({ onscroll }: { onscroll: (event: Event) => void }): View {
+export function log(onscroll: () => void): View {
   const { conv, typing, started } = state;
-  const log = link.logs.get(conv);
-  const row = rowOf(state);
+  const { events = [], seen = {}, complete } = link.logs.get(conv) ?? {};
+  const { owner, state: now } = rowOf(state) ?? {};
+  const team = started.team ?? [];
   const writable = mayWrite(state, Date.now());
   const unsent = link.pending.filter((one) => (one.conv ? one.conv === conv : writable));
-  const team = started.team ?? [];
   return (
-    <div class="log" role="log" tabIndex={0} aria-label={chat} onscroll={onscroll} onkeydown={walk}>
+    <div key="log" class="log" role="log" tabindex="0" aria-label={chat} onscroll={onscroll} onkeydown={walk}>
       <div class="lines">
-        {conv && !log?.complete && <p class="sys"><span class="spin" /><Hidden text={loading} /></p>}
-        {itemsOf(log?.events ?? [], unsent, log?.seen ?? {}).map(line)}
-        {row?.state === "waiting" && (
-          <div class="wait" role="status">
-            {team.map((host) => <Face of={host} size="m" />)}
-            <p>
-              <b>{team[0] ? calling : nobody}</b>
-              {team[0] ? calling_promise : team_away}
-            </p>
+        {conv && !complete && <p key="spin" class="sys"><span class="spin" />{hidden(loading)}</p>}
+        {itemsOf(events, unsent, seen).map(line)}
+        {now === "waiting" && (
+          <div key="wait" class="wait" role="status">
+            {team.map((host) => face(host, "md"))}
+            <p><b>{team[0] ? calling : nobody}</b>{team[0] ? calling_promise : team_away}</p>
           </div>
         )}
-        {row?.owner && typing.conv === conv && typing.until > Date.now() && <Typing of={row.owner} />}
+        {owner && typing.conv === conv && typing.until > Date.now() && (
+          <div key="typing" class="in gap">
+            {face(owner, "s")}
+            <p class="b type tail"><i /><i /><i />{hidden(fill(typingText, firstName(owner.name)))}</p>
+          </div>
+        )}
       </div>
     </div>
   );
 }
 
-function Typing({ of }: { of: { name?: string } & Item["by"] & object }): View {
-  return (
-    <div class="in gap">
-      <Face of={of} size="s" />
-      <p class="b type tail"><i /><i /><i /><Hidden text={fill(typing, firstName(of.name))} /></p>
-    </div>
-  );
-}
-
 function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): View {
-  if (side === "day" || side === "sys") return <p key={key} class={side}>{by && <Face of={by} size="xs" />}{text}</p>;
+  if (!time) return <p key={key} class={side}>{by && face(by, "xs")}{text}</p>;
   return (
-    <div key={key} tabIndex={-1} class={`${side} ${sign} ${gap ? "gap" : ""}`}>
-      {by && tail && <Face of={by} size="s" />}
-      <p class={tail ? "b tail" : "b"}>
+    <div key={key} tabindex="-1" class={`${side} ${sign} ${gap}`}>
+      {by && tail && face(by, "s")}
+      <p class={`b ${tail}`}>
         {linked(text)}
-        <span class="m">{time}{sign && <Icon name={sign} />}<Hidden text={SIGNS[sign]} /></span>
+        <span class="m">{time}{sign && [icon(sign), hidden(SIGNS[sign])]}</span>
       </p>
-      {pending && sign === "failed" && <Repair {...pending} />}
+      {pending && sign === "failed" && repair(pending)}
     </div>
   );
 }
 
 /** What he can do about a message that did not go. */
-function Repair({ cid, reason, retriable, body }: Pending): View {
+function repair({ cid, reason, retriable, body }: Pending): View {
   const drop = () => link.discard(cid);
   const change = () => {
     drop();
@@ -76,9 +68,9 @@ function Repair({ cid, reason, retriable, body }: Pending): View {
   };
   return (
     <p class="fix" role="alert">
-      {REASONS[reason] ?? reason}
-      <button type="button" onclick={retriable ? () => link.retry(cid) : change}>{retriable ? retry : edit}</button>
-      <IconButton name="x" text={discard} act={drop} />
+      {/ /.test(reason) ? reason : failed}
+      {button("", retriable ? retry : edit, retriable ? () => link.retry(cid) : change)}
+      {iconButton("x", discard, drop)}
     </p>
   );
 }

@@ -3,7 +3,7 @@
 /** The element on the host page: shadow root, round button, place for the panel. */
 import { hide_chat as hideEn, online_now as onlineEn, open_chat as openEn, unread as unreadEn } from "../../texts/en.json";
 import { hide_chat as hideRu, online_now as onlineRu, open_chat as openRu, unread as unreadRu } from "../../texts/ru.json";
-import { draw, h, type View } from "../dom";
+import { draw, h } from "../dom";
 import sheet from "../style/launcher.css";
 
 const SAMOVAR =
@@ -22,7 +22,6 @@ interface Shown {
 
 export const element = document.createElement("samovar-chat");
 export const root = element.attachShadow({ mode: "open" });
-let drawn: View[] = [];
 
 /** A style sheet that a strict Content-Security-Policy lets through. */
 export function addSheet(text: string): void {
@@ -38,10 +37,10 @@ export function show({ lang, open, busy, online, unread, click }: Shown): void {
   const ru = lang === "ru";
   const more = unread ? `, ${ru ? unreadRu : unreadEn}: ${unread}` : online ? `, ${ru ? onlineRu : onlineEn}` : "";
   const label = open ? (ru ? hideRu : hideEn) : (ru ? openRu : openEn) + more;
-  const views = [
+  draw(root, [
     <div class="sv" lang={lang}>
       <div class="place" />
-      <button class="launch" type="button" aria-label={label} aria-expanded={`${open}`} aria-busy={`${busy}`} onclick={click}>
+      <button class={`launch ${online && !open && !unread ? "on" : ""}`} aria-label={label} aria-expanded={`${open}`} aria-busy={`${busy}`} onclick={click}>
         <svg class="i" viewBox="0 0 32 32">
           <g id="samovar">
             <path class="fill" d={SAMOVAR} />
@@ -51,10 +50,8 @@ export function show({ lang, open, busy, online, unread, click }: Shown): void {
         <svg class="i" viewBox="0 0 24 24">
           <path id="down" d="m6 9 6 6 6-6" />
         </svg>
-        {!open && (unread || online) && <span class={unread ? "n" : "dot"}>{unread || ""}</span>}
+        {unread > 0 && !open && <span class="n">{unread}</span>}
       </button>
     </div>,
-  ];
-  draw(root, drawn, views);
-  drawn = views;
+  ]);
 }

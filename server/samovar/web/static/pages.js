@@ -17,7 +17,9 @@ function reveal(button) {
 function watchLength(rule) {
   const field = document.getElementById(rule.dataset.for);
   const said = rule.querySelector("[data-done]");
-  const say = (words) => { if (said.textContent !== words) said.textContent = words; };
+  const say = (words) => {
+    if (said.textContent !== words) said.textContent = words;
+  };
   // Counted as people count: one emoji is one character.
   const enough = () => [...field.value].length >= Number(rule.dataset.least);
   const check = () => {
@@ -39,7 +41,10 @@ function watchLength(rule) {
 
 function initials(name) {
   const words = name.trim().split(/\s+/).filter(Boolean);
-  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0].toUpperCase())
+    .join("");
 }
 
 function showInitials(place) {
@@ -48,7 +53,9 @@ function showInitials(place) {
 
 function followName(place) {
   const field = document.getElementById(place.dataset.initialsOf);
-  const draw = () => { place.textContent = initials(field.value); };
+  const draw = () => {
+    place.textContent = initials(field.value);
+  };
   field.addEventListener("input", draw);
   draw();
 }
@@ -98,7 +105,10 @@ function copyCode(button) {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.classList.add("done");
     said.textContent = button.dataset.copied;
-    setTimeout(() => { button.classList.remove("done"); said.textContent = ""; }, 3000);
+    setTimeout(() => {
+      button.classList.remove("done");
+      said.textContent = "";
+    }, 3000);
   });
 }
 

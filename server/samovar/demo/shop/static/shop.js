@@ -12,7 +12,7 @@ function calculate(form) {
       sum += Number(size.value);
       form.querySelector(`[data-of=${size.name}]`).textContent = `${metres.format(size.value)} м`;
     }
-    const total = Number(from) + Math.round((sum - Number(base)) * Number(metre) / 1000) * 1000;
+    const total = Number(from) + Math.round(((sum - Number(base)) * Number(metre)) / 1000) * 1000;
     form.querySelector("[data-total]").textContent = `${price.format(total)} ₽`;
   };
   form.addEventListener("input", draw);

@@ -1,0 +1,309 @@
+"""What can happen to a talk: each verb does what trade.md says, or refuses and leaves everything as it was."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from samovar.domain.errors import Refused
+from samovar.domain.people import Guest, Member
+from samovar.domain.verbs import (
+    Accept,
+    Answer,
+    Claim,
+    Close,
+    Corrected,
+    Decline,
+    MarkRead,
+    Move,
+    Note,
+    Release,
+    Reopen,
+    Say,
+    Transfer,
+    Verb,
+)
+from samovar.storage.snapshot import Snapshot
+from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, PAUL, TIMUR, closed, copy, held, offered, waiting
+
+
+def done(talk: Snapshot, verb: Verb) -> Snapshot:
+    verb(talk, NOW)
+    return talk
+
+
+def kinds(talk: Snapshot) -> list[str]:
+    return [entry.kind for entry in talk.fresh]
+
+
+def say(guest: Guest = MARY) -> Say:
+    return Say(guest=guest, cid="cid", body="Здравствуйте")
+
+
+def answer(member: Member = ANNA, lock: int = 2) -> Answer:
+    return Answer(member=member, cid="cid", body="Добрый день", lock=lock)
+
+
+def claim(member: Member = ANNA) -> Claim:
+    return Claim(member=member, rid="rid")
+
+
+def release(member: Member | None = ANNA, lock: int = 2) -> Release:
+    return Release(member=member, rid="rid", lock=lock)
+
+
+def transfer(member: Member = ANNA, to: str = "ivan", lock: int = 2, site: str = "site") -> Transfer:
+    return Transfer(member=member, rid="rid", lock=lock, to=to, note="Ваш клиент", sites=frozenset({site}))
+
+
+def move(member: Member = ANNA, to: str = "kazan", lock: int = 2) -> Move:
+    return Move(member=member, rid="rid", lock=lock, to=to, names=("Москва", "Казань"), note="Живёт там")
+
+
+def close(by: Member | Guest = ANNA, lock: int = 2) -> Close:
+    return Close(by=by, rid="rid", lock=lock)
+
+
+def decline(member: Member | None = IVAN) -> Decline:
+    return Decline(member=member, rid="rid")
+
+
+def accept(member: Member = IVAN) -> Accept:
+    return Accept(member=member, rid="rid")
+
+
+def reopen(member: Member = ANNA) -> Reopen:
+    return Reopen(member=member, rid="rid")
+
+
+def note(member: Member = ANNA) -> Note:
+    return Note(member=member, cid="cid", body="Торопится")
+
+
+def corrected(member: Member = ANNA) -> Corrected:
+    return Corrected(member=member, rid="rid", change={"field": "city", "was": "", "now": "Казань"})
+
+
+LATE = NOW - timedelta(seconds=61)
+REFUSED: dict[str, tuple[Callable[..., Snapshot], Verb, str]] = {
+    "say in somebody else's talk": (waiting, say(PAUL), "not_found"),
+    "say in somebody else's closed talk": (closed, say(PAUL), "not_found"),
+    "answer without having claimed": (waiting, answer(), "not_owner"),
+    "answer in a colleague's talk": (held, answer(IVAN), "taken"),
+    "answer as administrator in somebody's talk": (held, answer(MARINA), "taken"),
+    "answer in another city": (held, answer(TIMUR), "not_found"),
+    "answer under an old number": (held, answer(lock=1), "stale_lock"),
+    "answer in a closed talk": (closed, answer(), "closed"),
+    "a note in a talk that waits": (waiting, note(), "forbidden"),
+    "a note in a colleague's talk": (held, note(IVAN), "taken"),
+    "a note in another city": (held, note(TIMUR), "not_found"),
+    "claim what a colleague holds": (held, claim(IVAN), "taken"),
+    "claim what is offered to oneself": (offered, claim(IVAN), "taken"),
+    "claim in another city": (waiting, claim(TIMUR), "not_found"),
+    "claim what is closed": (closed, claim(), "closed"),
+    "release a colleague's talk": (held, release(IVAN), "taken"),
+    "release under an old number": (held, release(lock=1), "stale_lock"),
+    "release what waits": (waiting, release(), "not_owner"),
+    "release by the clock what went on meanwhile": (held, release(None, lock=1), "not_owner"),
+    "release by the clock what waits": (waiting, release(None), "not_owner"),
+    "transfer a colleague's talk": (held, transfer(IVAN, "anna"), "taken"),
+    "transfer to oneself": (held, transfer(to="anna"), "bad_request"),
+    "transfer to an operator of another site": (held, transfer(site="other"), "not_found"),
+    "transfer what waits": (waiting, transfer(), "not_owner"),
+    "transfer what is closed": (closed, transfer(), "closed"),
+    "transfer under an old number": (held, transfer(lock=1), "stale_lock"),
+    "accept what is offered to somebody else": (offered, accept(MARINA), "not_offered"),
+    "accept from another city what is offered to Ivan": (offered, accept(TIMUR), "not_found"),
+    "accept what is not offered": (held, accept(), "not_offered"),
+    "accept too late": (lambda: offered(offered_at=LATE), accept(), "not_offered"),
+    "decline what is not offered": (held, decline(), "not_offered"),
+    "decline for a colleague": (offered, decline(ANNA), "not_offered"),
+    "expire by the clock too early": (offered, decline(None), "bad_request"),
+    "expire by the clock what is not offered": (held, decline(None), "bad_request"),
+    "move a colleague's talk": (held, move(IVAN), "taken"),
+    "move where it is": (held, move(to="moscow"), "bad_request"),
+    "move what waits": (waiting, move(), "not_owner"),
+    "move under an old number": (held, move(lock=1), "stale_lock"),
+    "move from another city": (held, move(TIMUR, "kazan"), "not_found"),
+    "close a colleague's talk": (held, close(IVAN), "taken"),
+    "close under an old number": (held, close(lock=1), "stale_lock"),
+    "close what waits": (waiting, close(), "not_owner"),
+    "close what is closed": (closed, close(), "closed"),
+    "close as administrator what is closed": (closed, close(MARINA), "closed"),
+    "close from another city": (held, close(TIMUR), "not_found"),
+    "end somebody else's chat": (held, close(PAUL), "not_found"),
+    "end a chat that has ended": (closed, close(MARY), "closed"),
+    "reopen what is open": (held, reopen(), "bad_request"),
+    "reopen a colleague's last talk": (closed, reopen(IVAN), "forbidden"),
+    "reopen in another city": (closed, reopen(TIMUR), "not_found"),
+    "correct the card of a colleague's visitor": (held, corrected(IVAN), "taken"),
+    "correct a card in another city": (held, corrected(TIMUR), "not_found"),
+    "read somebody else's talk": (waiting, MarkRead(side="visitor", person=PAUL, seq=1), "not_found"),
+    "read a colleague's talk": (held, MarkRead(side="operator", person=IVAN, seq=1), "taken"),
+    "read in another city": (held, MarkRead(side="operator", person=TIMUR, seq=1), "not_found"),
+}
+
+
+@pytest.mark.parametrize(("make", "verb", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_refused_and_nothing_changed(make: Callable[..., Snapshot], verb: Verb, code: str):
+    talk = make()
+    before = copy(talk)
+    with pytest.raises(Refused) as refused:
+        verb(talk, NOW)
+    assert refused.value.code == code
+    assert talk == before
+
+
+def test_every_verb_is_refused_to_a_stranger():
+    """Another city's operator learns nothing; the table above misses no verb."""
+    covered = {type(verb) for _, verb, code in REFUSED.values() if code == "not_found"}
+    assert covered | {Release, Transfer, Decline} == set(Verb.__args__)
+    for verb in (release(TIMUR), transfer(TIMUR), decline(TIMUR)):
+        with pytest.raises(Refused) as refused:
+            verb(offered(), NOW)
+        assert refused.value.code == "not_found"
+
+
+# ---------------------------------------------------------------- messages
+
+
+def test_a_visitors_message_waits_for_an_answer_since_the_first_unanswered():
+    talk = done(waiting(), say())
+    assert kinds(talk) == ["message"] and talk.fresh[0].seq == 5
+    assert (talk.last_text, talk.last_side, talk.unread_operator) == ("Здравствуйте", "visitor", 2)
+    assert talk.waiting_at == EARLIER
+    assert done(held(waiting_at=None), say()).waiting_at == NOW
+
+
+def test_an_answer_ends_the_waiting_and_the_first_one_is_remembered():
+    talk = done(held(), answer())
+    assert talk.waiting_at is None and talk.answered_at == NOW
+    assert (talk.unread_visitor, talk.last_side) == (1, "operator")
+    talk.lock, later = 2, NOW + timedelta(minutes=1)
+    answer()(talk, later)
+    assert talk.answered_at == NOW and talk.unread_visitor == 2
+
+
+def test_a_note_is_for_operators_and_leaves_a_hole_in_the_visitors_view():
+    talk = done(held(), note())
+    assert (talk.last_seq, talk.visible_seq, talk.last_text) == (5, 4, "Здравствуйте")
+    assert talk.fresh[0].audience == "operators"
+    answer()(talk, NOW)
+    assert (talk.fresh[1].seq, talk.fresh[1].prev) == (6, 4)
+
+
+def test_a_message_after_closing_reopens_and_waits_for_the_last_owner():
+    talk = done(closed(), say())
+    assert kinds(talk) == ["reopened", "message"]
+    assert (talk.state, talk.owner_id, talk.last_owner_id, talk.closed_at) == ("waiting", None, "anna", None)
+    assert talk.waiting_at == NOW and talk.lock == 3
+
+
+# ---------------------------------------------------------------- whose it is
+
+
+def test_a_claim_makes_an_owner_and_a_new_number():
+    talk = done(waiting(), claim())
+    assert (talk.state, talk.owner_id, talk.last_owner_id, talk.claimed_at) == ("held", "anna", "anna", NOW)
+    assert talk.lock == 3 and kinds(talk) == ["claimed"] and talk.fresh[0].data == {"how": "claim"}
+    assert talk.waiting_at == EARLIER  # An answer, not a click, ends the visitor's waiting.
+
+
+def test_claiming_ones_own_again_changes_nothing():
+    talk = held()
+    assert done(copy(talk), claim()) == talk
+
+
+def test_an_administrator_claims_too():
+    assert done(waiting(), claim(MARINA)).owner_id == "marina"
+
+
+def test_a_released_talk_waits_for_anybody():
+    talk = done(held(waiting_at=None), release())
+    assert (talk.state, talk.owner_id, talk.last_owner_id, talk.lock) == ("waiting", None, None, 3)
+    assert talk.waiting_at == NOW
+    assert talk.fresh[0].audience == "operators" and talk.fresh[0].data == {"reason": "released", "owner": "anna"}
+
+
+def test_a_talk_whose_owner_is_gone_says_why_it_came_back():
+    talk = done(held(), release(None))
+    assert talk.fresh[0].author == "system" and talk.fresh[0].data == {"reason": "owner_offline", "owner": "anna"}
+    assert talk.waiting_at == EARLIER
+
+
+def test_a_transfer_is_an_offer_that_the_owner_keeps_meanwhile():
+    talk = done(held(), transfer())
+    assert (talk.state, talk.owner_id, talk.lock) == ("held", "anna", 2)
+    assert (talk.offered_to, talk.offered_at, talk.offer_note) == ("ivan", NOW, "Ваш клиент")
+    assert talk.fresh[0].data == {"step": "offered", "to": "ivan", "note": "Ваш клиент"}
+    assert talk.fresh[0].audience == "operators"
+    assert done(talk, answer()).last_side == "operator"
+
+
+def test_an_accepted_offer_changes_the_owner_and_the_number():
+    talk = done(offered(), accept())
+    assert (talk.owner_id, talk.last_owner_id, talk.lock) == ("ivan", "ivan", 3)
+    assert (talk.offered_to, talk.offered_at, talk.offer_note) == (None, None, "")
+    assert talk.fresh[0].kind == "claimed" and talk.fresh[0].audience == "all"
+    with pytest.raises(Refused, match="ivan"):
+        answer()(talk, NOW)
+
+
+@pytest.mark.parametrize(
+    ("verb", "step", "author"), [(decline(), "declined", "operator"), (decline(None), "expired", "system")]
+)
+def test_a_declined_or_expired_offer_comes_back(verb: Verb, step: str, author: str):
+    talk = done(offered(offered_at=NOW - timedelta(seconds=60)), verb)
+    assert (talk.owner_id, talk.lock, talk.offered_to) == ("anna", 2, None)
+    assert talk.fresh[0].data["step"] == step and talk.fresh[0].author == author
+    assert talk.visible_seq == 4
+
+
+def test_a_moved_talk_waits_as_new_in_the_other_channel():
+    talk = done(offered(), move())
+    assert (talk.channel_id, talk.state, talk.owner_id, talk.last_owner_id) == ("kazan", "waiting", None, None)
+    assert talk.lock == 3 and talk.offered_to is None and talk.waiting_at == NOW
+    assert talk.fresh[0].data == {"from": "Москва", "to": "Казань", "note": "Живёт там"}
+    assert talk.fresh[0].audience == "operators"
+
+
+# ---------------------------------------------------------------- closing
+
+
+@pytest.mark.parametrize(("by", "lock"), [(ANNA, 2), (MARINA, -1), (MARY, -1)])
+def test_a_talk_is_closed_by_its_owner_its_visitor_or_an_administrator(by: Any, lock: int):
+    talk = done(offered(), close(by, lock))
+    assert (talk.state, talk.owner_id, talk.last_owner_id, talk.closed_at) == ("closed", None, "anna", NOW)
+    assert talk.lock == 3 and talk.offered_to is None and talk.waiting_at is None
+    assert talk.fresh[0].data == {"side": by.side} and talk.fresh[0].audience == "all"
+
+
+def test_the_last_owner_takes_a_closed_talk_up_again():
+    talk = done(closed(), reopen())
+    assert kinds(talk) == ["reopened", "claimed"]
+    assert (talk.state, talk.owner_id, talk.closed_at, talk.waiting_at) == ("held", "anna", None, None)
+
+
+# ---------------------------------------------------------------- read marks
+
+
+def marked(talk: Snapshot, person: Guest | Member, seq: int, left: int = 0) -> Snapshot:
+    return done(talk, MarkRead(side=person.side, person=person, seq=seq, left=left))
+
+
+def test_read_marks_only_grow_and_never_pass_the_end():
+    talk = marked(waiting(visible_seq=3, last_seq=9), MARY, 100)
+    assert talk.seen_visitor == 3
+    assert marked(talk, MARY, 1).seen_visitor == 3
+    assert marked(held(last_seq=9), ANNA, 2**53).seen_operator == 9
+
+
+def test_what_is_left_unread_is_what_came_after_the_mark():
+    assert marked(held(unread_operator=3), ANNA, 4).unread_operator == 0
+    assert marked(held(unread_operator=3), ANNA, 2, left=1).unread_operator == 1
+
+
+def test_an_administrator_who_looks_leaves_no_mark():
+    talk = held()
+    assert marked(copy(talk), MARINA, 4) == talk
