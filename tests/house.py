@@ -123,6 +123,9 @@ async def running(
     house = create_app(settings, clock)
     serving = serve.server(house, settings)
     serving.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    # uvicorn's own loop looks ten times a second whether it should stop.
+    stop = asyncio.Event()
+    serving.main_loop = stop.wait  # type: ignore[method-assign,assignment]
     task = asyncio.create_task(serving.serve(sockets=[socket]))
     while not serving.started:
         await asyncio.sleep(0.005)
@@ -131,5 +134,5 @@ async def running(
     try:
         yield Running(house, port, clock, settings)
     finally:
-        serving.should_exit = True
+        stop.set()
         await task

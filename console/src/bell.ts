@@ -62,22 +62,15 @@ export class Bell {
     this.show(wordsOf(alert, this.desk.state.rooms), alert.row.conv);
   }
 
-  /** Asks the browser, by a click. */
-  async ask(): Promise<void> {
-    if (permission() === "default") await Notification.requestPermission();
-    if (permission() === "granted") this.test();
-    this.desk.changed();
-  }
-
-  /** Sound and notification as they will come; says what to do where they cannot. */
-  test(): void {
-    this.wake();
+  /** Sound and notification as they will come, permission asked by the way; answers what to look for or do. */
+  async test(): Promise<string> {
     this.play();
-    if (permission() === "default") return void this.ask();
-    const granted = permission() === "granted";
-    if (granted) this.show({ title: t("testTitle"), body: t("testBody") }, null);
-    const text = t(granted ? "testSent" : permission() === "none" ? "notificationsNone" : "notificationsHow");
-    this.desk.dispatch({ type: "toast", toast: { sign: granted ? "done" : "bad", text } });
+    if (permission() === "default") await Notification.requestPermission();
+    this.desk.changed();
+    if (permission() !== "granted")
+      return t(permission() === "none" ? "notificationsNone" : "notificationsHow");
+    this.show({ title: t("testTitle"), body: t("testBody") }, null);
+    return t("testSent");
   }
 
   private wake(): void {

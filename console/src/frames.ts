@@ -51,7 +51,7 @@ function gone(state: State, conv: string): State {
   const cards = new Map(state.cards);
   cards.delete(conv);
   const left = { ...withoutTyping(state, conv), cards, rows: withoutRows(state.rows, [conv]) };
-  return { ...left, troubles: new Map(state.troubles).set(conv, "not_found") };
+  return { ...left, troubles: new Map(state.troubles).set(conv, "gone") };
 }
 
 function onCard(state: State, eph: Eph, now: number): State {

@@ -33,7 +33,8 @@ export interface Toast {
   act?: { does: "reopen"; conv: string } | { does: "next" };
 }
 
-export type Trouble = "not_found" | "forbidden" | "failed";
+/** Why a conversation cannot be shown; "gone": it has left this operator's sight. */
+export type Trouble = "not_found" | "gone" | "forbidden" | "failed";
 
 export interface State {
   reader: Reader;

@@ -77,6 +77,11 @@ function Offline({ desk, since }: { desk: Desk; since: number }) {
 
 function Allow({ desk, bell }: { desk: Desk; bell: Bell }) {
   const denied = permission() === "denied";
+  const allow = async () => {
+    const text = await bell.test();
+    const sign = permission() === "granted" ? "done" : "bad";
+    desk.dispatch({ type: "toast", toast: { sign, text } });
+  };
   return (
     <section class="banner" aria-label={t("notifications")}>
       <Icon name={denied ? "bellOff" : "bellRing"} />
@@ -85,7 +90,7 @@ function Allow({ desk, bell }: { desk: Desk; bell: Bell }) {
         <span class="wide"> {t(denied ? "notificationsHow" : "notificationsWhy")}</span>
       </span>
       {!denied && (
-        <button type="button" class="btn btn--plain btn--s" onClick={() => bell.ask()}>
+        <button type="button" class="btn btn--plain btn--s" onClick={allow}>
           {t("allow")}
         </button>
       )}

@@ -69,6 +69,8 @@ function City({ row, card }: { row: Row; card: CardFrame }) {
   );
 }
 
+const RUSSIAN = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/;
+
 function Contacts({ card: { phone, email } }: { card: CardFrame }) {
   return (
     <>
@@ -76,7 +78,7 @@ function Contacts({ card: { phone, email } }: { card: CardFrame }) {
         <div class="kv">
           <Icon name="phone" />
           <a class="quiet" href={`tel:${phone}`}>
-            {phone}
+            {phone.replace(RUSSIAN, "+7 $1 $2-$3-$4")}
           </a>
         </div>
       )}

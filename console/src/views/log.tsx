@@ -15,15 +15,17 @@ import { useDesk, useLasting } from "./hooks";
 import { Icon } from "./icon";
 import { useAnchoredScroll } from "./scroll";
 
-function Entries({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
+/** `past`: its heading names the first day already. */
+function Entries({ desk, row, now, past = false }: { desk: Desk; row: Row; now: number; past?: boolean }) {
   const log = desk.link.logs.get(row.conv);
   if (!log?.loaded) return null;
   const pending = desk.link.pending.filter((each) => each.conv === row.conv);
+  const all = items(log.events, log.seen, pending, desk.state.reader.id);
   return (
     <>
       {!log.complete && <Above load={() => desk.link.older(row.conv)} />}
       {log.complete && row.origin === "invited" && <p class="sys">{t("lineInvited")}</p>}
-      {items(log.events, log.seen, pending, desk.state.reader.id).map((item) => (
+      {all.slice(past && log.complete ? 1 : 0).map((item) => (
         <Entry key={item.key} item={item} row={row} now={now} />
       ))}
     </>
@@ -38,7 +40,12 @@ function Earlier({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
   return (
     <section class="talk talk--past" id={`talk-${row.conv}`} aria-label={heading} tabIndex={-1}>
       <h3 class="newline">{heading}</h3>
-      <Entries desk={desk} row={{ ...row, visitor: row.visitor ?? desk.row?.visitor ?? null }} now={now} />
+      <Entries
+        desk={desk}
+        row={{ ...row, visitor: row.visitor ?? desk.row?.visitor ?? null }}
+        now={now}
+        past
+      />
     </section>
   );
 }

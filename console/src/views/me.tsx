@@ -1,5 +1,6 @@
 // Oneself: presence, line, theme, a test of the bell, keys, the way out.
 
+import { useState } from "preact/hooks";
 import type { Bell } from "../bell";
 import type { Choices } from "../memory";
 import { type Key, t } from "../texts";
@@ -46,6 +47,21 @@ function SignOut() {
   );
 }
 
+function BellTest({ bell }: { bell: Bell }) {
+  const [words, setWords] = useState("");
+  return (
+    <>
+      <button type="button" class="btn btn--plain btn--wide" onClick={() => bell.test().then(setWords)}>
+        <Icon name="bellRing" size="s" />
+        {t("testBell")}
+      </button>
+      <p class="small muted" role="status">
+        {words}
+      </p>
+    </>
+  );
+}
+
 /** The sheet behind one's own face. */
 export function Me({ bell }: { bell: Bell }) {
   const desk = useDesk();
@@ -62,10 +78,7 @@ export function Me({ bell }: { bell: Bell }) {
         <ThemeSwitch />
       </div>
       <div class="me__acts">
-        <button type="button" class="btn btn--plain btn--wide" onClick={() => bell.test()}>
-          <Icon name="bellRing" size="s" />
-          {t("testBell")}
-        </button>
+        <BellTest bell={bell} />
         <button type="button" class="btn btn--plain btn--wide desk" onClick={() => desk.show("help")}>
           <Icon name="keyboard" size="s" />
           {t("keysTitle")}

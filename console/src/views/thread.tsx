@@ -62,6 +62,7 @@ const LockSign = () => (
 
 const TROUBLES: Record<Trouble, [Key, Key]> = {
   not_found: ["notFound", "notFoundHint"],
+  gone: ["goneElsewhere", "goneElsewhereHint"],
   forbidden: ["notYours", "notYoursHint"],
   failed: ["loadFailed", "loadFailedChat"],
 };

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
-import { pass, reason } from "../deeds";
+import { move, reason, transfer } from "../deeds";
 import type { Desk } from "../desk";
 import { firstName, giveTo, moveTo } from "../names";
 import { visitorName } from "../rows";
@@ -40,7 +40,8 @@ function usePassing(desk: Desk, row: Row) {
     event.preventDefault();
     if (!to || busy) return;
     setError("");
-    pass(desk, row, aim, to, note.trim()).then(close, (refusal) => setError(reason(refusal)));
+    const deed = aim === "transfer" ? transfer : move;
+    deed(desk, row, to, note.trim()).then(close, (refusal) => setError(reason(refusal)));
   };
   const aimAt = (next: Aim) => {
     setAim(next);

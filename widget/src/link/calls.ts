@@ -5,15 +5,15 @@ import type { Cmd, Get, List, Look, No, OperatorFrame, Person } from "./wire";
 /** The server, or time, said no: a `no` frame as an error. */
 export class Refusal extends Error {
   declare readonly code: string;
-  declare readonly text: string;
-  declare readonly by: Person | null;
-  declare readonly at: string;
-  declare readonly retry: boolean;
-  declare readonly after_ms: number;
+  readonly text = "";
+  readonly by: Person | null = null;
+  readonly at = "";
+  readonly retry = false;
+  readonly after_ms = 0;
 
   constructor(no: Partial<No> & { code: string }) {
     super(no.text || no.code);
-    Object.assign(this, { text: "", by: null, at: "", retry: false, after_ms: 0 }, no);
+    Object.assign(this, no);
   }
 }
 
@@ -38,7 +38,6 @@ interface Call {
   frame: Question;
   resolve: (answer: never) => void;
   reject: (refusal: Refusal) => void;
-  cancel: () => void;
 }
 
 export function makeCalls(clock: Clock, send: (frame: OperatorFrame) => boolean): Calls {
@@ -46,7 +45,6 @@ export function makeCalls(clock: Clock, send: (frame: OperatorFrame) => boolean)
   const take = (rid: string) => {
     const call = waiting.get(rid);
     waiting.delete(rid);
-    call?.cancel();
     return call;
   };
   const again = (rid: string) => {
@@ -57,8 +55,8 @@ export function makeCalls(clock: Clock, send: (frame: OperatorFrame) => boolean)
     ask: (asked, limit) =>
       new Promise((resolve, reject) => {
         const rid = newId();
-        const cancel = limit ? clock.after(limit, () => self.refuse({ rid, code: "timeout" })) : () => {};
-        waiting.set(rid, { frame: { ...asked, rid } as Question, resolve, reject, cancel });
+        waiting.set(rid, { frame: { ...asked, rid } as Question, resolve, reject });
+        if (limit) clock.after(limit, () => self.refuse({ rid, code: "timeout" }));
         again(rid);
       }),
     resend: () => [...waiting.keys()].forEach(again),
