@@ -102,14 +102,18 @@ export async function close(desk: Desk, row: Row): Promise<void> {
 /** A closed one is held again. */
 export const reopen = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "reopen", row);
 
-/** To a colleague or a channel; rejects with a Refusal, which the dialog shows. */
-export const pass = (
-  desk: Desk,
-  row: Row,
-  name: "transfer" | "move",
-  to: string,
-  note: string,
-): Promise<Ok> => run(desk, name, row, { ...lock(row), to, note });
+/** To a colleague, who may accept; rejects with a Refusal, which the dialog shows. */
+export async function transfer(desk: Desk, row: Row, to: string, note: string): Promise<void> {
+  await run(desk, "transfer", row, { ...lock(row), to, note });
+}
+
+/** To another channel, where it is no longer this operator's; rejects with a Refusal. */
+export async function move(desk: Desk, row: Row, to: string, note: string): Promise<void> {
+  await run(desk, "move", row, { ...lock(row), to, note });
+  const channel = desk.state.rooms.find(({ id }) => id === to)?.name ?? "";
+  desk.dispatch({ type: "toast", toast: { sign: "done", text: t("movedToast", { channel }) } });
+  desk.go({ conv: null, card: false });
+}
 
 /** Writes the visitor's city or name; rejects with a Refusal. */
 export async function correct(desk: Desk, conv: string, name: "city" | "name", value: string): Promise<void> {

@@ -14,7 +14,7 @@ import { CardSkeleton } from "./empty";
 import { useDesk, useLasting, useNow } from "./hooks";
 import { Icon } from "./icon";
 import { Past } from "./past";
-import { Origins, Pages } from "./visit";
+import { Contacts, Origins, Pages } from "./visit";
 
 function Identity({ row, card, asked }: { row: Row; card: CardFrame; asked: number }) {
   const desk = useDesk();
@@ -66,31 +66,6 @@ function City({ row, card }: { row: Row; card: CardFrame }) {
         </div>
       )}
     </Editable>
-  );
-}
-
-const RUSSIAN = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/;
-
-function Contacts({ card: { phone, email } }: { card: CardFrame }) {
-  return (
-    <>
-      {phone && (
-        <div class="kv">
-          <Icon name="phone" />
-          <a class="quiet" href={`tel:${phone}`}>
-            {phone.replace(RUSSIAN, "+7 $1 $2-$3-$4")}
-          </a>
-        </div>
-      )}
-      {email && (
-        <div class="kv">
-          <Icon name="mail" />
-          <a class="cut quiet" href={`mailto:${email}`}>
-            {email}
-          </a>
-        </div>
-      )}
-    </>
   );
 }
 

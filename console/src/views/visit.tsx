@@ -1,4 +1,4 @@
-// What is known of the visit: where from, with what, which pages.
+// What is known of the visitor and the visit: contacts, where from, with what, which pages.
 
 import type { Card, PageView, Visit } from "../../../widget/src/link/wire";
 import { pageName } from "../cards";
@@ -14,6 +14,32 @@ function Link({ url, text }: { url: string; text: string }) {
     <a class="cut quiet" href={href} title={url} target="_blank" rel="noopener noreferrer nofollow">
       {text}
     </a>
+  );
+}
+
+const RUSSIAN = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/;
+
+/** Telephone and mail, where he has left them. */
+export function Contacts({ card: { phone, email } }: { card: Card }) {
+  return (
+    <>
+      {phone && (
+        <div class="kv">
+          <Icon name="phone" />
+          <a class="quiet" href={`tel:${phone}`}>
+            {phone.replace(RUSSIAN, "+7 $1 $2-$3-$4")}
+          </a>
+        </div>
+      )}
+      {email && (
+        <div class="kv">
+          <Icon name="mail" />
+          <a class="cut quiet" href={`mailto:${email}`}>
+            {email}
+          </a>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -96,6 +96,7 @@ def origin(typed: str) -> str:
         host = host.encode("idna").decode() if host else ""
     except (ValueError, UnicodeError):
         return ""
-    known = parts.scheme in ("http", "https") and host and re.fullmatch(r"[a-z0-9.-]+", host) and not parts.username
+    whole = host == "localhost" or re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host)
+    known = parts.scheme in ("http", "https") and whole and not parts.username
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     return f"{parts.scheme}://{host}{f':{port}' if port and port != usual else ''}" if known else ""

@@ -28,7 +28,7 @@ HEADERS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
     # Not no-referrer: browsers then send `Origin: null` with our own forms.
-    "referrer-policy": "same-origin",
+    "referrer-policy": "strict-origin",
     "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }

@@ -45,6 +45,8 @@ class JoiningPages(FormPages):
             invitation = await self.parts.accounts.invitation(secret)
         except UsedInvitation:
             invitation = None
+        if invitation is None and not self.parts.directory.operators():
+            return self.html.message(request, "setup_needed", 410)
         if invitation is None or invitation.email or self.parts.directory.operators():
             return self.html.message(request, "setup_used", 410, action=self.to_sign_in(request))
         if request.method == "GET":

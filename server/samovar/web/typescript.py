@@ -39,8 +39,9 @@ def is_frame(item: Any) -> bool:
 
 
 def _close_codes() -> str:
-    codes = [f"  {name}: {code}," for name, code in vars(wire.Close).items() if name.isupper()]
-    return "\n".join(["/** Close codes of both sockets. */", "export const Close = {", *codes, "} as const;"])
+    # An enum, for the bundler then writes the bare numbers where the names stand.
+    codes = [f"  {name} = {code}," for name, code in vars(wire.Close).items() if name.isupper()]
+    return "\n".join(["/** Close codes of both sockets. */", "export enum Close {", *codes, "}"])
 
 
 def _interface(struct: type[msgspec.Struct]) -> str:

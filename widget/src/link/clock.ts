@@ -8,8 +8,8 @@ export interface Clock {
 
 /** The clock of the browser. */
 export const realClock: Clock = {
-  now: Date.now,
-  random: Math.random,
+  now: () => Date.now(),
+  random: () => Math.random(),
   after(ms, fn) {
     const timer = setTimeout(fn, ms);
     return () => clearTimeout(timer);

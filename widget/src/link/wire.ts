@@ -5,17 +5,17 @@
 export const PROTOCOL = 1;
 
 /** Close codes of both sockets. */
-export const Close = {
-  RESTART: 1012,
-  BUSY: 1013,
-  TOO_BIG: 1009,
-  BAD_FRAME: 4400,
-  TOKEN: 4401,
-  FORBIDDEN: 4403,
-  SLOW: 4408,
-  REPLACED: 4409,
-  RATE: 4429,
-} as const;
+export enum Close {
+  RESTART = 1012,
+  BUSY = 1013,
+  TOO_BIG = 1009,
+  BAD_FRAME = 4400,
+  TOKEN = 4401,
+  FORBIDDEN = 4403,
+  SLOW = 4408,
+  REPLACED = 4409,
+  RATE = 4429,
+}
 
 /**
  * The last entry of one conversation that the client has applied.

@@ -1,0 +1,286 @@
+"""The rules that run by the clock, with clocks that tests move."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from house import Running, people, running
+from peer import Peer, arrive, new_id, operator
+from samovar.domain.clockwork import PEOPLE, ROLL, SWEEP, Clockwork
+from samovar.domain.people import Member
+from samovar.live.presence import Presence
+from samovar.storage.database import Session
+from samovar.storage.tables import Entry, Operator
+
+ANNA = Member("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
+
+
+class Time:
+    """The wall clock of the desk and the monotonic one of the leases, moved together."""
+
+    def __init__(self, at: Running) -> None:
+        self.at = at
+        self.seconds = 0.0
+        self.operators, self.visitors = Presence(lambda: self.seconds), Presence(lambda: self.seconds)
+        parts = at.house.parts
+        parts.desk._operators = self.operators
+        self.clockwork = Clockwork(
+            parts.desk, parts.database, parts.hub, parts.directory, self.operators, self.visitors
+        )
+
+    async def passes(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.at.clock.ahead += timedelta(seconds=seconds)
+        await self.clockwork.tick(SWEEP * ROLL)
+
+
+@pytest.fixture
+async def time(at: Running) -> Time:
+    made = Time(at)
+    made.operators.renew("operator-anna-000", "tab")
+    made.operators.renew("operator-ivan-000", "tab")
+    return made
+
+
+@pytest.fixture
+async def mary(at: Running) -> AsyncIterator[Peer]:
+    made = await arrive(at)
+    await made.come_in()
+    await made.say("Сколько стоит угловая кухня?")
+    yield made
+    await made.leave()
+
+
+async def claimed(at: Running, mary: Peer) -> Any:
+    return (await at.house.parts.desk.claim(ANNA, mary.conv, new_id())).talk
+
+
+async def offered(at: Running, mary: Peer) -> None:
+    talk = await claimed(at, mary)
+    await at.house.parts.desk.transfer(ANNA, mary.conv, new_id(), talk.lock, "operator-ivan-000", "Ваш клиент")
+
+
+async def entries(at: Running, conv: str) -> list[tuple[str, str, Any]]:
+    wanted = select(Entry).where(col(Entry.conversation_id) == conv).order_by(col(Entry.seq))
+
+    def read(session: Session) -> list[tuple[str, str, Any]]:
+        return [
+            (entry.kind, entry.author, entry.data.get("step") or entry.data.get("reason"))
+            for entry in session.scalars(wanted)
+        ]
+
+    return await at.house.parts.database.read(read)
+
+
+async def state(at: Running, conv: str) -> Any:
+    from samovar.storage import conversations
+
+    return (await at.house.parts.database.read(conversations.load, [conv]))[conv]
+
+
+# ---------------------------------------------------------------- offers
+
+
+async def test_an_offer_nobody_accepts_comes_back_after_a_minute(at: Running, time: Time, mary: Peer):
+    await offered(at, mary)
+    await time.passes(59)
+    assert (await state(at, mary.conv)).offered_to == "operator-ivan-000"
+    await time.passes(2)
+    talk = await state(at, mary.conv)
+    assert (talk.offered_to, talk.owner_id, talk.state) == (None, "operator-anna-000", "held")
+    assert (await entries(at, mary.conv))[-1] == ("transferred", "system", "expired")
+
+
+async def test_an_offer_expires_once(at: Running, time: Time, mary: Peer):
+    await offered(at, mary)
+    await time.passes(61)
+    before = await entries(at, mary.conv)
+    await time.passes(61)
+    assert await entries(at, mary.conv) == before
+
+
+# ---------------------------------------------------------------- owners who are gone
+
+
+async def test_a_talk_of_an_absent_owner_waits_again_after_two_minutes_and_says_why(
+    at: Running, time: Time, mary: Peer
+):
+    await claimed(at, mary)
+    time.operators.leave("operator-anna-000", "tab")
+    await time.passes(15 + 119)
+    assert (await state(at, mary.conv)).state == "held"
+    await time.passes(2)
+    talk = await state(at, mary.conv)
+    assert (talk.state, talk.owner_id, talk.last_owner_id) == ("waiting", None, None)
+    assert (await entries(at, mary.conv))[-1] == ("released", "system", "owner_offline")
+
+
+async def test_the_first_free_colleague_takes_it_then(at: Running, time: Time, mary: Peer):
+    await claimed(at, mary)
+    time.operators.leave("operator-anna-000", "tab")
+    await time.passes(15 + 121)
+    ivan = operator(at, "ivan")
+    await ivan.come_in()
+    assert (await ivan.claim(mary.conv))["t"] == "ok"
+    await ivan.leave()
+
+
+async def test_an_owner_who_is_back_in_time_keeps_his_talk(at: Running, time: Time, mary: Peer):
+    await claimed(at, mary)
+    time.operators.leave("operator-anna-000", "tab")
+    await time.passes(100)
+    time.operators.renew("operator-anna-000", "another tab")
+    await time.passes(44)
+    assert (await state(at, mary.conv)).state == "held"
+
+
+async def test_a_silent_connection_is_an_absent_owner_too(at: Running, time: Time, mary: Peer):
+    await claimed(at, mary)
+    await time.passes(45 + 15 + 121)
+    assert (await state(at, mary.conv)).state == "waiting"
+
+
+async def test_nobody_loses_a_talk_in_which_nobody_waits(at: Running, time: Time, mary: Peer):
+    talk = await claimed(at, mary)
+    at.house.parts.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, lambda outcome: None)
+    time.operators.leave("operator-anna-000", "tab")
+    await mary.expect("ev", lambda frame: frame["e"]["by"]["side"] == "operator" and "body" in frame["e"])
+    await time.passes(3600)
+    assert (await state(at, mary.conv)).state == "held"
+
+
+async def test_a_question_to_somebody_long_gone_is_given_a_moment(at: Running, time: Time, mary: Peer):
+    """Whoever is just coming back hears of it first."""
+    talk = await claimed(at, mary)
+    at.house.parts.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, lambda outcome: None)
+    time.operators.leave("operator-anna-000", "tab")
+    await time.passes(3600)
+    await mary.say("А с фасадами?")
+    await time.passes(5)
+    assert (await state(at, mary.conv)).state == "held"
+    await time.passes(6)
+    assert (await state(at, mary.conv)).state == "waiting"
+
+
+async def test_how_long_an_owner_may_be_away_is_a_setting_of_the_site(tmp_path: Any):
+    def impatient(session: Session) -> None:
+        people(session)
+        from samovar.storage.tables import Site
+
+        session.flush()
+        session.get_one(Site, "site-of-the-shop00").settings = {"away_minutes": 10}
+
+    async with running(tmp_path, work=impatient) as at:
+        time, mary = Time(at), await arrive(at)
+        time.operators.renew("operator-anna-000", "tab")
+        await mary.come_in()
+        await mary.say("Здравствуйте")
+        await claimed(at, mary)
+        time.operators.leave("operator-anna-000", "tab")
+        await time.passes(15 + 599)
+        assert (await state(at, mary.conv)).state == "held"
+        await time.passes(2)
+        assert (await state(at, mary.conv)).state == "waiting"
+        await mary.leave()
+
+
+# ---------------------------------------------------------------- who is here
+
+
+async def test_the_visitors_owner_going_away_is_told_to_him(at: Running, mary: Peer):
+    anna = operator(at, "anna")
+    await anna.come_in()
+    await anna.claim(mary.conv)
+    assert (await mary.expect("eph", lambda frame: frame["kind"] == "host"))["here"] is True
+    await anna.leave()
+    parts = at.house.parts
+    while parts.operators._heard:
+        await mary.say("Вы тут?")
+    parts.operators._grace = 0.0
+    clockwork = Clockwork(parts.desk, parts.database, parts.hub, parts.directory, parts.operators, parts.visitors)
+    clockwork.tell_presence()
+    gone = await mary.expect("eph", lambda frame: frame["kind"] == "host")
+    assert "here" not in gone and gone["by"]["name"] == "Анна"
+
+
+async def test_the_operator_sees_the_visitor_come_and_go(at: Running, time: Time, mary: Peer):
+    anna = operator(at, "anna")
+    await anna.come_in()
+    await anna.claim(mary.conv)
+    time.visitors.renew(_id(at, mary), "tab")
+    await time.passes(0)
+    assert (await anna.expect("eph", lambda frame: frame["kind"] == "presence"))["here"] is True
+    time.visitors.leave(_id(at, mary), "tab")
+    await time.passes(16)
+    assert "here" not in await anna.expect("eph", lambda frame: frame["kind"] == "presence")
+    await anna.leave()
+
+
+def _id(at: Running, peer: Peer) -> str:
+    return at.house.parts.tokens.visitor(peer.token).id
+
+
+# ---------------------------------------------------------------- the roll
+
+
+async def test_an_operator_disabled_meanwhile_is_sent_away_within_five_seconds(at: Running):
+    anna = operator(at, "anna")
+    await anna.come_in()
+    wanted = select(Operator).where(col(Operator.name) == "Анна")
+
+    def disable(session: Session) -> None:
+        session.scalars(wanted).one().disabled_at = at.clock()
+
+    await at.house.parts.database.write(disable)
+    assert await anna.closes(within=6) == 4403
+
+
+async def test_an_operator_moved_to_another_city_starts_over_with_new_rights(at: Running, time: Time):
+    anna = operator(at, "anna")
+    await anna.come_in()
+    from samovar.storage.tables import Membership
+
+    await at.house.parts.database.write(
+        lambda session: session.add(Membership(operator_id="operator-anna-000", channel_id="channel-kazan-0000"))
+    )
+    await time.passes(0)
+    assert await anna.closes() == 1012
+
+
+async def test_a_new_colleague_appears_by_himself(at: Running, time: Time):
+    anna = operator(at, "anna")
+    await anna.come_in()
+    await anna.expect("people")
+    await at.house.parts.database.write(
+        lambda session: session.add(Operator(name="Ольга", email="olga@olha.example", role="administrator"))
+    )
+    await time.passes(0)
+    assert "Ольга" in [each["name"] for each in (await anna.expect("people"))["people"]]
+    await anna.leave()
+
+
+async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, monkeypatch: pytest.MonkeyPatch):
+    heard: list[str] = []
+    at.house.parts.hub.subscribe(PEOPLE, type("Ear", (), {"hear": lambda self, topic, item: heard.append(topic)})())
+    monkeypatch.setattr("samovar.domain.clockwork.TICK", 0.001)
+    ticks = 0
+
+    async def tick(_ticks: int) -> None:
+        nonlocal ticks
+        ticks += 1
+        if ticks == 1:
+            raise RuntimeError("a bad second")
+        at.house.parts.hub.publish(PEOPLE, None)
+
+    monkeypatch.setattr(time.clockwork, "tick", tick)
+    import asyncio
+
+    task = asyncio.create_task(time.clockwork.run())
+    async with asyncio.timeout(5):
+        while not heard:
+            await asyncio.sleep(0.001)
+    task.cancel()

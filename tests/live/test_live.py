@@ -1,0 +1,187 @@
+"""Topics, leases and buckets: in memory, forgettable, exact."""
+
+import pytest
+
+from samovar.live.hub import Hub
+from samovar.live.limits import Bucket, Buckets
+from samovar.live.presence import Presence
+
+
+class Seconds:
+    """A monotonic clock that tests move."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()
+
+
+# ---------------------------------------------------------------- topics
+
+
+class Ear:
+    def __init__(self, broken: bool = False) -> None:
+        self.heard: list[object] = []
+        self.broken = broken
+
+    def hear(self, topic: str, item: object) -> None:
+        if self.broken:
+            raise RuntimeError("broken")
+        self.heard.append((topic, item))
+
+
+def test_only_subscribers_of_a_topic_hear_it_and_once():
+    hub, one, other = Hub(), Ear(), Ear()
+    hub.subscribe("talk", one)
+    hub.subscribe("talk", one)
+    hub.subscribe("another", other)
+    hub.publish("talk", 1)
+    assert one.heard == [("talk", 1)] and other.heard == []
+
+
+def test_a_broken_listener_takes_nothing_from_the_others():
+    hub, broken, ear = Hub(), Ear(broken=True), Ear()
+    hub.subscribe("talk", broken)
+    hub.subscribe("talk", ear)
+    hub.publish("talk", 1)
+    assert ear.heard == [("talk", 1)]
+
+
+def test_a_topic_without_listeners_leaves_nothing_behind():
+    hub, ear = Hub(), Ear()
+    hub.subscribe("talk", ear)
+    hub.unsubscribe("talk", ear)
+    hub.unsubscribe("talk", ear)
+    hub.unsubscribe("never", ear)
+    hub.publish("talk", 1)
+    assert ear.heard == [] and hub.listeners("talk") == 0 and not hub._topics
+
+
+def test_a_listener_may_leave_while_it_hears():
+    hub, after = Hub(), Ear()
+
+    class Leaving:
+        def hear(self, topic: str, item: object) -> None:
+            hub.unsubscribe(topic, self)
+
+    hub.subscribe("talk", Leaving())
+    hub.subscribe("talk", after)
+    hub.publish("talk", 1)
+    hub.publish("talk", 2)
+    assert len(after.heard) == 2
+
+
+# ---------------------------------------------------------------- presence
+
+
+@pytest.fixture
+def presence(clock: Seconds) -> Presence:
+    return Presence(clock, lease=45, grace=15)
+
+
+def test_a_person_is_here_while_one_connection_is_heard(presence: Presence, clock: Seconds):
+    assert not presence.here("anna")
+    presence.renew("anna", "one")
+    presence.renew("anna", "two")
+    presence.leave("anna", "one")
+    assert presence.here("anna")
+
+
+def test_a_reload_is_not_an_absence(presence: Presence, clock: Seconds):
+    presence.renew("anna", "one")
+    presence.leave("anna", "one")
+    clock.now += 15
+    assert presence.here("anna")
+    clock.now += 1
+    assert not presence.here("anna")
+    assert presence.away_for("anna") == pytest.approx(1)
+
+
+def test_a_connection_that_falls_silent_is_no_presence(presence: Presence, clock: Seconds):
+    presence.renew("anna", "one")
+    clock.now += 60
+    assert presence.here("anna")
+    clock.now += 1
+    assert not presence.here("anna")
+    assert presence.away_for("anna") == pytest.approx(1)
+    presence.renew("anna", "one")
+    assert presence.away_for("anna") == 0
+
+
+def test_somebody_never_seen_is_away_since_this_process_began(presence: Presence, clock: Seconds):
+    clock.now += 100
+    assert presence.away_for("ghost") == pytest.approx(100)
+
+
+def test_comings_and_goings_are_told_once(presence: Presence, clock: Seconds):
+    presence.renew("anna", "one")
+    presence.renew("ivan", "two")
+    assert presence.flips() == ["anna", "ivan"]
+    presence.leave("anna", "one")
+    assert presence.flips() == []
+    clock.now += 16
+    assert presence.flips() == ["anna"]
+    assert presence.flips() == []
+
+
+def test_a_connection_that_was_never_there_cannot_leave(presence: Presence):
+    presence.renew("anna", "one")
+    presence.leave("anna", "another")
+    presence.leave("ghost", "one")
+    assert presence.here("anna") and not presence.here("ghost")
+
+
+def test_people_long_gone_are_forgotten(presence: Presence, clock: Seconds):
+    for number in range(1000):
+        presence.renew(str(number), "one")
+        presence.leave(str(number), "one")
+    presence.flips()
+    clock.now += 86_500
+    presence.flips()
+    assert len(presence._left) == len(presence._heard) == 0
+
+
+# ---------------------------------------------------------------- limits
+
+
+def test_a_burst_then_a_steady_rate(clock: Seconds):
+    bucket = Bucket(3, 0.5, clock)
+    assert [bucket.take() for _ in range(4)] == [0, 0, 0, 2]
+    clock.now += 1
+    assert bucket.take() == 1
+    clock.now += 1
+    assert bucket.take() == 0
+
+
+def test_a_rest_never_saves_up_more_than_a_burst(clock: Seconds):
+    bucket = Bucket(3, 0.5, clock)
+    clock.now += 10_000
+    assert [bucket.take() for _ in range(4)] == [0, 0, 0, 2]
+
+
+def test_each_key_has_a_bucket_of_its_own(clock: Seconds):
+    buckets = Buckets(1, 1, clock)
+    assert buckets.take("anna") == 0 and buckets.take("ivan") == 0 and buckets.take("anna") == 1
+
+
+def test_looking_takes_nothing(clock: Seconds):
+    buckets = Buckets(1, 1, clock)
+    assert [buckets.wait("anna"), buckets.wait("anna"), buckets.take("anna"), buckets.wait("anna")] == [0, 0, 0, 1]
+
+
+def test_the_number_of_buckets_is_bounded_and_full_ones_go_first(clock: Seconds):
+    buckets = Buckets(1, 0.001, clock, most=10)
+    for number in range(9):
+        buckets.take(f"old {number}")
+    clock.now += 1001
+    buckets.take("fresh")
+    for number in range(9):
+        buckets.take(f"new {number}")
+    assert buckets.take("fresh") > 0
+    assert len(buckets._buckets) <= 10
