@@ -107,7 +107,9 @@ class Desk:
             page.get_by_role("button", name=name).click()
         page.close()
         desk = cls(context, opened.value, name)
-        expect(desk.page.get_by_role("heading", name="Москва").or_(desk.page.get_by_role("heading", name="Казань")).first).to_be_visible()
+        expect(
+            desk.page.get_by_role("heading", name="Москва").or_(desk.page.get_by_role("heading", name="Казань")).first
+        ).to_be_visible()
         return desk
 
     def waiting(self, text: str) -> Locator:

@@ -2,8 +2,9 @@
 
 import re
 
-from people import Desk, Shopper
 from playwright.sync_api import expect
+
+from people import Shopper
 
 QUESTION = "Сколько стоит угловая кухня?"
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 TICK = 1.0
 SWEEP = 5
-ROLL = 10
+ROLL = 4
 """Ticks between sweeps of held talks, and between readings of the roll."""
 PEOPLE = "people"
 """Topic: colleagues or channels have changed, or somebody came or went."""

@@ -2,19 +2,7 @@
 import type { Asked } from "./calls";
 import type { Clock } from "./clock";
 import { Log } from "./log";
-import type { Batch, Cursor, OperatorFrame, Seen } from "./wire";
-
-/** What the book needs. */
-export interface BookOptions {
-  clock: Clock;
-  ask: (question: Asked) => Promise<Batch>;
-  send: (frame: OperatorFrame) => boolean;
-  /** Whose reading `read` tells. */
-  side: () => keyof Seen;
-  changed: (log: Log) => void;
-  /** The same cache was dropped twice within 30 s. */
-  looping: () => void;
-}
+import type { Batch, Cursor, OperatorFrame } from "./wire";
 
 /** All followed conversations. */
 export interface Book {
@@ -31,7 +19,7 @@ export interface Book {
   /** The person has seen everything up to `seq`. */
   read(conv: string, seq: number): void;
   /** A new connection: what the old one may have swallowed is said again. */
-  connected(): void;
+  connected(side: "visitor" | "operator"): void;
 }
 
 const GAP_MS = 500;
@@ -39,73 +27,82 @@ const GOT_MS = 2_000;
 const RESET_MS = 30_000;
 const CURSORS = 200;
 
-export function makeBook({ clock, ask, send, side, changed, looping }: BookOptions): Book {
+/** `looping`: the same cache was dropped twice within 30 s. */
+export function makeBook(
+  clock: Clock,
+  ask: (question: Asked) => Promise<Batch>,
+  send: (frame: OperatorFrame) => boolean,
+  changed: (log: Log) => void,
+  looping: () => void,
+): Book {
   const logs = new Map<string, Log>();
   const loading = new Map<Log, Promise<Log>>();
   const mending = new Set<Log>();
   const got = new Map<string, number>();
   const reads = new Map<string, number>();
   const resets = new Map<string, number>();
-  let ticking = false;
+  let reporting = false;
 
   const report = () => {
-    ticking = false;
+    reporting = false;
     for (const { conv, seq } of logs.values()) {
       if (seq > (got.get(conv) ?? 0) && send({ t: "got", conv, seq })) got.set(conv, seq);
     }
+  };
+  const change = (log: Log) => {
+    if (logs.get(log.conv) === log) changed(log);
+    mend(log);
+    if (!reporting) clock.after(GOT_MS, report);
+    reporting = true;
   };
   /** Wait a moment for the missing entries, then ask. */
   const mend = (log: Log) => {
     if (!log.gap || mending.has(log)) return;
     mending.add(log);
-    clock.after(GAP_MS, () => {
+    clock.after(GAP_MS, async () => {
       mending.delete(log);
-      if (log.gap) ask({ t: "get", conv: log.conv, after: log.seq }).then((batch) => change(log, () => log.take(batch)), () => {});
+      if (log.gap) log.take(await ask({ t: "get", conv: log.conv, after: log.seq }));
+      change(log);
     });
   };
-  const change = (log: Log, work: () => void) => {
-    work();
-    if (logs.get(log.conv) === log) changed(log);
-    mend(log);
-    if (!ticking) clock.after(GOT_MS, report);
-    ticking = true;
+  const load = async (log: Log) => {
+    try {
+      log.begin(await ask({ t: "get", conv: log.conv }));
+      change(log);
+    } catch (refusal) {
+      if (logs.get(log.conv) === log) logs.delete(log.conv);
+      throw refusal;
+    }
+    return log;
   };
   const fresh = (conv: string) => {
     const log = new Log(conv);
+    const loaded = load(log);
     logs.set(conv, log);
-    const load = ask({ t: "get", conv }).then(
-      (batch) => {
-        change(log, () => log.begin(batch));
-        return log;
-      },
-      (refusal) => {
-        if (logs.get(conv) === log) logs.delete(conv);
-        throw refusal;
-      },
-    );
-    loading.set(log, load);
-    return load;
+    loading.set(log, loaded);
+    return loaded;
   };
+  const follow = async (conv: string) => loading.get(logs.get(conv) as Log) ?? fresh(conv);
+  const sayRead = (conv: string, seq: number) => send({ t: "read", conv, seq });
 
-  const follow = (conv: string) => {
-    const log = logs.get(conv);
-    return (log && loading.get(log)) ?? fresh(conv);
-  };
   return {
     logs,
     follow,
-    cursors: () => [...logs.values()].filter((log) => log.loaded).slice(-CURSORS).map(({ conv, seq }) => ({ conv, seq })),
+    cursors() {
+      const loaded = [...logs.values()].filter((log) => log.loaded);
+      return loaded.slice(-CURSORS).map(({ conv, seq }) => ({ conv, seq }));
+    },
     async older(conv) {
       const log = await follow(conv);
-      if (!log.complete) {
-        const batch = await ask({ t: "get", conv, before: log.first });
-        change(log, () => log.prepend(batch));
-      }
+      if (!log.complete) log.prepend(await ask({ t: "get", conv, before: log.first }));
+      change(log);
       return !log.complete;
     },
     tell(conv, what) {
       const log = logs.get(conv);
-      if (log) change(log, () => what(log));
+      if (!log) return;
+      what(log);
+      change(log);
     },
     reset(scope) {
       const stale = [...logs.values()].filter((log) => log.loaded && (scope === "all" || scope === log.conv));
@@ -118,10 +115,10 @@ export function makeBook({ clock, ask, send, side, changed, looping }: BookOptio
     read(conv, seq) {
       if (seq <= (reads.get(conv) ?? 0)) return;
       reads.set(conv, seq);
-      send({ t: "read", conv, seq });
+      sayRead(conv, seq);
     },
-    connected() {
-      for (const [conv, seq] of reads) if ((logs.get(conv)?.seen[side()] ?? 0) < seq) send({ t: "read", conv, seq });
+    connected(side) {
+      for (const [conv, seq] of reads) if ((logs.get(conv)?.seen[side] ?? 0) < seq) sayRead(conv, seq);
       logs.forEach(mend);
     },
   };

@@ -1,6 +1,6 @@
 /**
  * One socket after another: dialling, hello, heartbeat, coming back. Knows nothing of conversations.
- * A closure and not a class, as all parts of the link: names inside cost a visitor's browser no bytes.
+ * A closure with plain arguments and not a class, as all parts of the link: names cost a visitor's browser bytes.
  */
 import type { Clock } from "./clock";
 import { verdict } from "./closing";
@@ -16,17 +16,6 @@ export interface SocketLike {
   onclose: ((event: { code: number; reason: string }) => void) | null;
   send(text: string): void;
   close(): void;
-}
-
-/** Who listens, and what a connection needs. */
-export interface ConnectionOptions {
-  clock: Clock;
-  dial: () => SocketLike;
-  /** The first frame; `again`: the token of the last one was refused. */
-  hello: (again: boolean) => Promise<Hello>;
-  frame: (frame: ServerFrame) => void;
-  lost: (code: number) => void;
-  changed: () => void;
 }
 
 /** Keeps one live socket as long as it is not stopped. */
@@ -52,7 +41,15 @@ const WAKE_MS = 3_000;
 const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
 
-export function makeConnection({ clock, dial, hello, frame: tell, lost, changed }: ConnectionOptions): Connection {
+/** `hello`: the first frame, `again` after its token was refused. The last three hear what happens. */
+export function makeConnection(
+  clock: Clock,
+  dial: () => SocketLike,
+  hello: (again: boolean) => Promise<Hello>,
+  tell: (frame: ServerFrame) => void,
+  lost: (code: number) => void,
+  changed: () => void,
+): Connection {
   let socket: SocketLike | null = null;
   let attempt = 0;
   let tries = 0;
@@ -111,19 +108,17 @@ export function makeConnection({ clock, dial, hello, frame: tell, lost, changed 
     socket = null;
   };
   const closed = (code: number, reason: string) => {
-    const after = verdict({ code, reason, live: self.state === "live", again, tries, herd, drain }, clock.random());
+    const after = verdict(code, reason, self.state === "live", again, tries, herd, drain, clock.random());
     again ||= code === Close.TOKEN;
     if (typeof after === "string") self.stop(after);
-    else comeBack(after);
+    else {
+      drop();
+      tries++;
+      self.nextTry = clock.now() + after;
+      next(after, self.open);
+      enter("offline");
+    }
     lost(code);
-  };
-  const comeBack = (ms: number) => {
-    drop();
-    tries++;
-    drain = null;
-    self.nextTry = clock.now() + ms;
-    next(ms, self.open);
-    enter("offline");
   };
 
   const self: Connection = {

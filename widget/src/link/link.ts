@@ -5,6 +5,7 @@ import { type Clock, newId, realClock } from "./clock";
 import { type Connection, type LinkState, makeConnection, type SocketLike } from "./connection";
 import type { Log } from "./log";
 import { makeOutbox, type Outbox, type Pending } from "./outbox";
+import { makeShelf } from "./shelf";
 import { indexedStore, type OutboxStore } from "./store";
 import {
   type Batch,
@@ -12,6 +13,7 @@ import {
   Close,
   type Cmd,
   type Get,
+  type Head,
   type Hello,
   type List,
   type Look,
@@ -21,7 +23,6 @@ import {
   type Page,
   type Person,
   PROTOCOL,
-  type Seen,
   type ServerFrame,
   type Welcome,
 } from "./wire";
@@ -49,11 +50,11 @@ export type Change =
 
 /** A message to send: in `conv`, or in the visitor's open or `new` conversation. */
 export interface Saying {
-  conv?: string;
-  new?: New;
+  conv?: string | null;
+  new?: New | null;
   body: string;
   kind?: "message" | "note";
-  lock?: number;
+  lock?: number | null;
 }
 
 type Arguments = Partial<Pick<Cmd, "conv" | "lock" | "to" | "note" | "value">>;
@@ -82,36 +83,37 @@ export class Link {
   private readonly calls: Calls;
   private readonly outbox: Outbox;
   private readonly book: Book;
-  private readonly dev = newId();
   private readonly listeners = new Set<(change: Change) => void>();
   private readonly typed = new Map<string, number>();
   private lastAt = 0;
 
   constructor(options: LinkOptions) {
-    const { clock = realClock, socket = browserSocket, url, token, store: name, storage } = options;
-    const { locks = globalThis.navigator?.locks } = options;
+    const { clock = realClock, socket = browserSocket, storage, locks = globalThis.navigator?.locks } = options;
+    const dev = newId();
     const send = (frame: OperatorFrame) => this.connection.send(frame);
-    const changed = () => this.tell({ kind: "outbox" });
+    const shelf = makeShelf(storage ?? indexedStore(options.store), options.store, dev, locks);
+    const hello = async (again: boolean): Promise<Hello> => {
+      const token = await options.token(again);
+      return { t: "hello", v: PROTOCOL, token, dev, epoch: this.epoch, cursors: this.book.cursors() };
+    };
     this.clock = clock;
     this.calls = makeCalls(clock, send);
-    const store = storage ?? indexedStore(name);
-    this.outbox = makeOutbox({ clock, store, name, owner: this.dev, locks, send, changed });
-    this.book = makeBook({
+    this.outbox = makeOutbox(clock, shelf, send, () => this.tell({ kind: "outbox" }));
+    this.book = makeBook(
       clock,
+      (question) => this.call(question),
       send,
-      ask: (question) => this.call(question),
-      side: () => (this.you?.side === "operator" ? "operator" : "visitor"),
-      changed: (log) => this.logged(log),
-      looping: () => this.connection.stop("reset"),
-    });
-    this.connection = makeConnection({
+      (log) => this.logged(log),
+      () => this.connection.stop("reset"),
+    );
+    this.connection = makeConnection(
       clock,
-      dial: () => socket(url),
-      hello: async (again) => this.hello(await token(again)),
-      frame: (frame) => this.frame(frame),
-      lost: (code) => this.lost(code),
-      changed: () => this.tell({ kind: "state" }),
-    });
+      () => socket(options.url),
+      hello,
+      (frame) => this.heard(frame),
+      (code) => this.lost(code),
+      () => this.tell({ kind: "state" }),
+    );
     ({ logs: this.logs, follow: this.follow, older: this.older, read: this.read } = this.book);
     ({ retry: this.retry, discard: this.discard } = this.outbox);
     this.wake = this.connection.wake;
@@ -157,11 +159,10 @@ export class Link {
   }
 
   /** Send a message now or as soon as possible. Answers its cid. */
-  say({ conv = "", new: asked, body, kind = "message", lock }: Saying): string {
+  say({ conv = null, new: asked = null, body, kind = "message", lock = null }: Saying): string {
     const cid = newId();
     this.lastAt = Math.max(this.clock.now(), this.lastAt + 1);
-    const at = this.lastAt;
-    this.outbox.add({ cid, conv: conv || null, new: asked ?? null, kind, body, lock: lock ?? null, at });
+    this.outbox.add({ cid, conv, new: asked, kind, body, lock, at: this.lastAt });
     return cid;
   }
 
@@ -191,53 +192,47 @@ export class Link {
   }
 
   private call<T>(asked: Asked, limit?: number): Promise<T> {
-    if (this.state === "stopped") return Promise.reject(new Refusal({ code: "stopped" }));
-    return this.calls.ask(asked, limit);
+    const answer = this.calls.ask<T>(asked, limit);
+    if (this.state === "stopped") this.calls.refuseAll("stopped");
+    return answer;
   }
 
   private tell(change: Change): void {
     for (const listener of this.listeners) listener(change);
   }
 
-  private hello(token: string): Hello {
-    return { t: "hello", v: PROTOCOL, token, dev: this.dev, epoch: this.epoch, cursors: this.book.cursors() };
-  }
-
-  private frame(frame: ServerFrame): void {
+  private heard(frame: ServerFrame): void {
     const { t } = frame;
-    const { book, calls, outbox } = this;
-    if (t === "welcome") this.welcomed(frame);
-    else if (t === "ok") this.done(frame);
-    else if (t === "no") frame.rid ? calls.refuse(frame) : outbox.no(frame);
-    else if (t === "ev") book.tell(frame.conv, (log) => log.apply(frame.e));
-    else if ("rid" in frame) calls.answer(frame.rid ?? "", frame);
-    else if (t === "batch") book.tell(frame.conv, (log) => log.take(frame));
-    else if (t === "reset") book.reset(frame.scope);
+    if (t === "ok" && frame.cid) this.sent(frame);
+    else if (t === "no") frame.rid ? this.calls.refuse(frame) : this.outbox.no(frame);
+    else if (t === "ev") this.book.tell(frame.conv, (log) => log.apply(frame.e));
+    else if ("rid" in frame) this.calls.answer(frame.rid ?? "", frame);
+    else if (t === "batch") this.book.tell(frame.conv, (log) => log.take(frame));
+    else if (t === "reset") this.book.reset(frame.scope);
     else {
-      if (t === "eph" && frame.seen) this.see(frame.conv, frame.seen);
+      if (t === "eph" && frame.seen) this.see(frame as Head);
+      if (t === "welcome") this.welcomed(frame);
       this.tell({ kind: "frame", frame });
     }
   }
 
-  private see(conv: string, seen: Seen): void {
+  private see({ conv, seen }: Pick<Head, "conv" | "seen">): void {
     this.book.tell(conv, (log) => log.see(seen));
   }
 
-  private welcomed(frame: Welcome): void {
-    const rewound = this.epoch && this.epoch !== frame.epoch;
-    this.epoch = frame.epoch;
-    this.you = frame.you;
-    this.outbox.limit = frame.limits.unacked ?? 8;
+  private welcomed({ epoch, you, limits, heads = [] }: Welcome): void {
+    const before = this.epoch;
+    this.epoch = epoch;
+    this.you = you;
+    this.outbox.limit = limits.unacked ?? 8;
     this.calls.resend();
-    if (rewound) this.book.reset("all");
-    for (const { conv, seen } of frame.heads ?? []) this.see(conv, seen);
-    this.book.connected();
-    this.tell({ kind: "frame", frame });
+    if (before && before !== epoch) this.book.reset("all");
+    for (const head of heads) this.see(head);
+    this.book.connected(you.side === "operator" ? "operator" : "visitor");
     this.outbox.connected();
   }
 
-  private done(frame: Ok): void {
-    if (frame.rid) return this.calls.answer(frame.rid, frame);
+  private sent(frame: Ok): void {
     this.outbox.ok(frame);
     if (frame.conv) this.follow(frame.conv).then((log) => this.logged(log), () => {});
   }

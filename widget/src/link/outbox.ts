@@ -1,37 +1,19 @@
 /** Messages on their way: kept until the server has them, sent in order, at most eight at once. */
-import { makeAdoption } from "./adoption";
 import type { Clock } from "./clock";
 import type { Log } from "./log";
-import type { OutboxStore, Stored } from "./store";
-import { Close, type New, type No, type Ok, type OperatorFrame } from "./wire";
+import type { Shelf, Unsent } from "./shelf";
+import { Close, type No, type Ok, type OperatorFrame } from "./wire";
 
 /** A message that is not in its log yet. `sent`: committed, its entry is about to arrive. */
-export interface Pending {
-  cid: string;
-  conv: string | null;
-  new: New | null;
-  kind: "message" | "note";
-  body: string;
-  lock: number | null;
-  at: number;
+export interface Pending extends Unsent {
   state: "waiting" | "sending" | "sent" | "failed";
   /** The server's words, or "full" | "bad_frame". */
   reason: string;
   retriable: boolean;
   /** Not before. */
-  until?: number;
-  seq?: number;
-}
-
-/** What the outbox needs. */
-export interface OutboxOptions {
-  clock: Clock;
-  store: OutboxStore;
-  name: string;
-  owner: string;
-  locks: LockManager | undefined;
-  send: (frame: OperatorFrame) => boolean;
-  changed: () => void;
+  until: number;
+  /** Where it stands in its log, once that is known. */
+  seq: number;
 }
 
 /** The queue of one tab. */
@@ -42,7 +24,7 @@ export interface Outbox {
   /** How many may be unacknowledged. */
   limit: number;
   /** Put a message in; it goes out when it can. */
-  add(entry: Omit<Stored, "owner">): void;
+  add(entry: Unsent): void;
   /** Take over what dead tabs left. */
   adopt(): void;
   /** Try a refused message again, under the same cid. */
@@ -58,62 +40,69 @@ export interface Outbox {
   arrived(log: Log): void;
 }
 
-const LIMIT = 100;
-const RESEND_MS = [5_000, 10_000] as const;
-const HOPELESS = ["too_long", "empty", "bad_request"];
+const MOST = 100;
+const FIRST_RESEND_MS = 5_000;
+const RESEND_MS = 10_000;
+const HOPELESS = /long|empty|bad/;
 
-export function makeOutbox({ clock, store, name, owner, locks, send, changed }: OutboxOptions): Outbox {
-  const adoption = makeAdoption(store, name, owner, locks);
-  let resent: 0 | 1 = 0;
-  let cautious = false;
+export function makeOutbox(
+  clock: Clock,
+  shelf: Shelf,
+  send: (frame: OperatorFrame) => boolean,
+  changed: () => void,
+): Outbox {
+  let patience = FIRST_RESEND_MS;
+  let oneByOne = false;
   let cancel = () => {};
   const flying = () => self.pending.filter(({ state }) => state === "sending");
   const find = (cid?: string) => self.pending.find((entry) => entry.cid === cid);
-  const fail = (entry: Pending, reason: string, retriable: boolean) =>
-    Object.assign(entry, { state: "failed", reason, retriable });
   const forgetful = () => {
     self.memoryOnly = true;
     changed();
   };
-  const remove = (cid: string) => {
-    store.remove(cid).catch(forgetful);
-  };
-  const queue = (entry: Omit<Stored, "owner">) => {
+  const queue = (entry: Unsent) => {
     if (find(entry.cid)) return;
-    self.pending.push({ ...entry, state: "waiting", reason: "", retriable: false });
+    const { length } = self.pending;
+    const fresh: Pending = { ...entry, state: "waiting", reason: "", retriable: false, until: 0, seq: Number.POSITIVE_INFINITY };
+    self.pending.push(fresh);
     self.pending.sort((a, b) => a.at - b.at);
+    if (length >= MOST) fail(fresh, "full", true);
+    pump();
+  };
+  const fail = (entry: Pending | undefined, reason: string, retriable: boolean) => {
+    if (entry) Object.assign(entry, { state: "failed", reason, retriable });
   };
 
   /** In order within a conversation: a held one stops those behind it, a refused one does not. */
   const pump = () => {
-    const stopped = new Set<string>();
-    let free = (cautious ? 1 : self.limit) - flying().length;
+    const stopped = new Set<unknown>();
+    let free = (oneByOne ? 1 : self.limit) - flying().length;
     for (const entry of self.pending) {
-      const line = entry.conv ?? entry.new?.ccid ?? "";
-      if (entry.state !== "waiting") continue;
-      if (free < 1 || (entry.until ?? 0) > clock.now() || stopped.has(line)) stopped.add(line);
-      else if (send(frameOf(entry))) {
+      const line = entry.conv ?? entry.new?.ccid;
+      if (entry.state !== "waiting" || stopped.has(line)) continue;
+      if (free > 0 && entry.until <= clock.now() && send(frameOf(entry))) {
         entry.state = "sending";
         free--;
-      }
+      } else stopped.add(line);
     }
-    settle();
-  };
-  const settle = () => {
     const unsent = self.pending.some(({ state }) => state !== "sent");
-    adoption.hold(unsent);
-    cautious &&= unsent;
+    shelf.hold(unsent);
+    oneByOne &&= unsent;
     cancel();
-    if (flying()[0]) {
-      cancel = clock.after(RESEND_MS[resent], () => {
-        resent = 1;
-        again();
-      });
-    }
+    if (flying()[0]) cancel = clock.after(patience, late);
     changed();
+  };
+  const late = () => {
+    patience = RESEND_MS;
+    again();
   };
   const again = () => {
     for (const entry of flying()) entry.state = "waiting";
+    pump();
+  };
+  const settled = (cid: string) => {
+    shelf.remove(cid).catch(forgetful);
+    patience = FIRST_RESEND_MS;
     pump();
   };
 
@@ -122,28 +111,23 @@ export function makeOutbox({ clock, store, name, owner, locks, send, changed }: 
     memoryOnly: false,
     limit: 8,
     add(entry) {
+      shelf.put(entry).catch(forgetful);
       queue(entry);
-      if (self.pending.length > LIMIT) fail(find(entry.cid) as Pending, "full", true);
-      store.put({ ...entry, owner }).catch(forgetful);
-      pump();
     },
     adopt() {
-      adoption.adopt(clock.now(), ({ owner: _, ...entry }) => {
-        queue(entry);
-        pump();
-      }).catch(forgetful);
+      shelf.adopt(clock.now(), queue).catch(forgetful);
     },
     retry(cid) {
-      Object.assign(find(cid) ?? {}, { state: "waiting" });
+      const entry = find(cid);
+      if (entry) entry.state = "waiting";
       pump();
     },
     discard(cid) {
       self.pending = self.pending.filter((entry) => entry.cid !== cid);
-      remove(cid);
-      pump();
+      settled(cid);
     },
     connected() {
-      resent = 0;
+      patience = FIRST_RESEND_MS;
       for (const entry of self.pending) entry.until = 0;
       again();
       self.adopt();
@@ -151,32 +135,28 @@ export function makeOutbox({ clock, store, name, owner, locks, send, changed }: 
     lost(code) {
       cancel();
       if (code !== Close.BAD_FRAME && code !== Close.TOO_BIG) return;
-      const [suspect, ...others] = flying();
-      cautious = others.length > 0;
-      if (suspect && !cautious) fail(suspect, "bad_frame", false);
+      const [suspect, another] = flying();
+      oneByOne = Boolean(another);
+      if (!another) fail(suspect, "bad_frame", false);
     },
     ok({ cid, conv = "", seq = 0 }) {
       const entry = find(cid);
       if (!entry) return;
       for (const one of self.pending) if (one.new && one.new.ccid === entry.new?.ccid) one.conv = conv;
       Object.assign(entry, { state: "sent", conv, seq });
-      remove(entry.cid);
-      resent = 0;
-      pump();
+      settled(entry.cid);
     },
     no({ cid, code, text, retry, after_ms = 0 }) {
       const entry = find(cid);
-      if (!entry) return;
       const wait = after_ms + clock.random() * 1000;
-      if (retry) {
-        Object.assign(entry, { state: "waiting", until: clock.now() + wait });
-        clock.after(wait, pump);
-      } else fail(entry, text || code, !HOPELESS.includes(code));
+      if (!retry) fail(entry, text || code, !HOPELESS.test(code));
+      else if (entry) Object.assign(entry, { state: "waiting", until: clock.now() + wait });
+      clock.after(wait, pump);
       pump();
     },
-    arrived(log) {
-      for (const { cid, conv, seq = Number.POSITIVE_INFINITY } of self.pending) {
-        if ((conv === log.conv && seq <= log.seq) || log.events.some((event) => event.cid === cid)) self.discard(cid);
+    arrived({ conv, seq, events }) {
+      for (const one of self.pending) {
+        if ((one.conv === conv && one.seq <= seq) || events.some(({ cid }) => cid === one.cid)) self.discard(one.cid);
       }
     },
   };
@@ -184,6 +164,5 @@ export function makeOutbox({ clock, store, name, owner, locks, send, changed }: 
 }
 
 function frameOf({ cid, conv, new: asked, kind, body, lock }: Pending): OperatorFrame {
-  const target = asked ? { new: asked } : { conv };
-  return { t: "send", cid, ...target, kind, body, ...(lock === null ? {} : { lock }) };
+  return { t: "send", cid, ...(asked ? { new: asked } : { conv }), kind, body, ...(lock !== null && { lock }) };
 }

@@ -1,0 +1,46 @@
+/** Unsent messages of this tab, kept; and those of tabs that died, taken over. */
+import type { OutboxStore, Stored } from "./store";
+
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+
+/** One tab's part of the store. */
+export interface Shelf {
+  put(entry: Unsent): Promise<unknown>;
+  remove(cid: string): Promise<unknown>;
+  /** Held only while something is unsent: a page that holds a lock cannot enter the back-forward cache. */
+  hold(unsent: boolean): void;
+  /** Hands over what nobody alive owns. Without locks that is everything: `cid` makes it harmless. */
+  adopt(now: number, take: (entry: Unsent) => void): Promise<void>;
+}
+
+/** An entry, whoever owns it. */
+export type Unsent = Omit<Stored, "owner">;
+
+export function makeShelf(store: OutboxStore, name: string, owner: string, locks?: LockManager): Shelf {
+  let release: (() => void) | null = null;
+  const put = (entry: Unsent) => store.put({ ...entry, owner });
+  return {
+    put,
+    remove: store.remove,
+    hold(unsent) {
+      if (!unsent) release?.();
+      if (unsent && release) return;
+      const held = new Promise<void>((done) => {
+        release = unsent ? done : null;
+      });
+      if (unsent) locks?.request(name + owner, () => held);
+    },
+    async adopt(now, take) {
+      for (const { cid, owner: dead } of await store.load()) {
+        /** Read again under the lock: another tab may have been faster. */
+        const inherit = async (lock: unknown) => {
+          const entry = lock && (await store.load()).find((one) => one.cid === cid && one.owner === dead);
+          if (!entry) return;
+          if (entry.at < now - WEEK_MS) await store.remove(cid);
+          else await put(entry).then(() => take(entry));
+        };
+        if (dead !== owner) await (locks ? locks.request(name + dead, { ifAvailable: true }, inherit) : inherit(true));
+      }
+    },
+  };
+}
