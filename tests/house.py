@@ -18,6 +18,7 @@ from samovar.settings import Limits, Settings
 from samovar.storage.database import Database, Session
 from samovar.storage.schema import migrate
 from samovar.storage.tables import Channel, City, Membership, Operator, OperatorSession, Site, utc_now
+from samovar.storage.writer import Single
 
 SHOP = "http://shop.example"
 KEY = "k" * 43
@@ -136,3 +137,29 @@ async def running(
     finally:
         stop.set()
         await task
+
+
+@contextlib.asynccontextmanager
+async def one_group(at: Running, size: int) -> AsyncIterator[None]:
+    """What is sent inside is committed in one group: the writer is kept busy until so much waits for it."""
+    writer, database, free = at.house.writer, at.house.parts.database, asyncio.Event()
+    write = database.write
+
+    async def busy(work: Callable[[Session], object]) -> object:
+        await free.wait()
+        return await write(work)
+
+    database.write = busy  # type: ignore[method-assign,assignment]
+    writer.submit(Single(lambda session: None, lambda outcome: None))
+    await asyncio.sleep(0)
+    yield
+    await queued(at, size)
+    database.write = write  # type: ignore[method-assign]
+    free.set()
+
+
+async def queued(at: Running, number: int) -> None:
+    """So many pieces of work wait for the writer."""
+    async with asyncio.timeout(5):
+        while len(at.house.writer._queue) < number:
+            await asyncio.sleep(0.001)

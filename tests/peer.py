@@ -10,6 +10,9 @@ from typing import Any
 import websockets
 
 from house import SHOP, Running
+from samovar.domain.accounts import digest
+from samovar.domain.people import Guest
+from samovar.domain.visits import Landing
 
 WAIT = 5.0
 Frame = dict[str, Any]
@@ -66,14 +69,18 @@ class Peer:
 
     async def next(self, within: float = WAIT) -> Frame:
         """The next frame not looked at yet."""
-        while self.taken >= len(self.frames):
+        await self._come(self.taken + 1, within)
+        self.taken += 1
+        return self.frames[self.taken - 1]
+
+    async def _come(self, number: int, within: float) -> None:
+        """Wait until so many frames have come since the beginning."""
+        while len(self.frames) < number:
             try:
                 async with asyncio.timeout(within):
                     self.frames.append(json.loads(await self.socket.recv()))
             except websockets.ConnectionClosed as end:
                 raise Closed(end.rcvd.code if end.rcvd else 1006) from None
-        self.taken += 1
-        return self.frames[self.taken - 1]
 
     async def expect(self, t: str, fits: Callable[[Frame], bool] = lambda frame: True, within: float = WAIT) -> Frame:
         """The next frame of this type that fits; others are passed over."""
@@ -113,33 +120,35 @@ class Peer:
         else:
             frame["new"] = {"ccid": new_id(), "channel": "channel-moscow-0000"} | more.pop("new", {})
             frame.update(more)
-        await self.send(**frame)
-        return await self.settled("cid", cid)
+        return await self.told("cid", cid, frame)
 
-    async def settled(self, name: str, value: str) -> Frame:
+    async def told(self, name: str, value: str, frame: Frame) -> Frame:
+        """Send, and wait for the answer; what else comes meanwhile is still there to be looked at."""
+        looked = len(self.frames)
+        await self.send(**frame)
         async with asyncio.timeout(WAIT):
             while True:
-                frame = await self.next()
-                if frame["t"] in ("ok", "no", "batch", "page", "card") and frame.get(name) == value:
-                    if frame["t"] == "ok" and frame.get("conv"):
-                        self.conv, self.lock = frame["conv"], frame.get("lock", self.lock)
-                    return frame
+                await self._come(looked + 1, WAIT)
+                looked += 1
+                answer = self.frames[looked - 1]
+                if answer["t"] in ("ok", "no", "batch", "page", "card") and answer.get(name) == value:
+                    if answer["t"] == "ok" and answer.get("conv"):
+                        self.conv, self.lock = answer["conv"], answer.get("lock", self.lock)
+                    return answer
 
     async def cmd(self, name: str, conv: str | None = None, rid: str | None = None, **more: Any) -> Frame:
         rid = rid or new_id()
         frame = {"t": "cmd", "rid": rid, "name": name, **more}
         if conv or self.conv:
             frame["conv"] = conv or self.conv
-        await self.send(**frame)
-        return await self.settled("rid", rid)
+        return await self.told("rid", rid, frame)
 
     async def claim(self, conv: str) -> Frame:
         return await self.cmd("claim", conv)
 
     async def ask(self, t: str, **more: Any) -> Frame:
         rid = new_id()
-        await self.send(t=t, rid=rid, **more)
-        return await self.settled("rid", rid)
+        return await self.told("rid", rid, {"t": t, "rid": rid, **more})
 
     async def rows(self, **more: Any) -> list[Frame]:
         return (await self.ask("list", **more))["rows"]  # type: ignore[no-any-return]
@@ -147,16 +156,12 @@ class Peer:
 
 def visitor(at: Running, name: str = "", site: str = "site-of-the-shop00", visitor_id: str = "") -> Peer:
     """A visitor with a good token; `visitor_id` must be in the database (see `arrive`)."""
-    from samovar.domain.people import Guest
-
     token = at.house.parts.tokens.for_visitor(Guest(visitor_id, site))
     return Peer(at, token, "/ws/visitor", {"Origin": SHOP})
 
 
 async def arrive(at: Running, **landing: Any) -> Peer:
     """A new visitor on a page of the shop, not connected yet."""
-    from samovar.domain.visits import Landing
-
     site = at.house.parts.directory.site_by_key("shop")
     assert site
     values = {
@@ -170,7 +175,30 @@ async def arrive(at: Running, **landing: Any) -> Peer:
 
 def operator(at: Running, name: str) -> Peer:
     """An operator of tests/house.py by the short name."""
-    from samovar.domain.accounts import digest
-
     token = at.house.parts.tokens.for_page(digest(f"secret-{name}"))
     return Peer(at, token, "/ws/operator", {"Origin": at.http, "Cookie": f"samovar_session=secret-{name}"})
+
+
+async def begin(at: Running, body: str = "Сколько стоит угловая кухня?", **landing: Any) -> Peer:
+    """A new visitor who has written his first message."""
+    made = await arrive(at, **landing)
+    await made.come_in()
+    said = await made.say(body)
+    assert said["t"] == "ok", said
+    return made
+
+
+async def enter(at: Running, *names: str) -> list[Peer]:
+    """Operators who open the console."""
+    made = [operator(at, name) for name in names]
+    for each in made:
+        await each.come_in()
+    return made
+
+
+async def held(at: Running, by: str = "anna") -> tuple[Peer, Peer]:
+    """A visitor and the operator who has opened his conversation."""
+    mary = await begin(at)
+    [owner] = await enter(at, by)
+    assert (await owner.claim(mary.conv))["t"] == "ok"
+    return mary, owner

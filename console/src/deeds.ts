@@ -1,7 +1,7 @@
 // What the operator does to a conversation. Nothing is shown as done before the server says so.
 
 import { Refusal } from "../../widget/src/link/link";
-import type { Cmd, Ok, Row } from "../../widget/src/link/wire";
+import type { Cmd, Ok, Person, Row } from "../../widget/src/link/wire";
 import { clockWithSeconds, ms } from "./dates";
 import type { Desk } from "./desk";
 import { waitingOf } from "./inbox";
@@ -41,7 +41,7 @@ const lock = (row: Row): Arguments => ({ lock: row.lock ?? 0 });
 const TAKEN: Record<string, Key> = { he: "takenHe", she: "takenShe", unknown: "takenNeutral" };
 
 /** "Иван принял на 0,4 с раньше, в 14:02:11" */
-export function takenWords(refusal: Pick<Refusal, "by" | "at">, clicked: number): string {
+export function takenWords(refusal: { by: Person | null; at: string }, clicked: number): string {
   const name = firstName(refusal.by?.name ?? "");
   if (!name || !refusal.at) return t("takenBySomeone");
   const lead = Math.max(0.1, Math.round((clicked - ms(refusal.at)) / 100) / 10);

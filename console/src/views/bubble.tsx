@@ -4,11 +4,12 @@ import type { Pending } from "../../../widget/src/link/link";
 import type { Event, Row } from "../../../widget/src/link/wire";
 import { clock, day } from "../dates";
 import type { Item } from "../entries";
+import type { IconName } from "../icons";
 import { pieces } from "../links";
 import { firstName } from "../names";
 import { visitorName } from "../rows";
 import { noteOf, saying } from "../sayings";
-import { t } from "../texts";
+import { type Key, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
@@ -61,11 +62,14 @@ function Message({ item: { e, first, last, read }, row }: { item: MessageItem; r
   );
 }
 
+const REASONS: Record<string, Key> = { "": "notSent", full: "failedFull", bad_frame: "failedFrame" };
+
 function Failed({ pending }: { pending: Pending }) {
   const { link } = useDesk();
+  const known = REASONS[pending.reason];
   return (
     <p class="bad" role="alert">
-      {pending.reason || t("notSent")}
+      {known ? t(known) : pending.reason}
       {pending.retriable && (
         <button type="button" class="link" onClick={() => link.retry(pending.cid)}>
           {t("again")}
@@ -78,20 +82,26 @@ function Failed({ pending }: { pending: Pending }) {
   );
 }
 
+const SIGNS: Record<Pending["state"], [IconName, Key, string]> = {
+  waiting: ["clock", "tickWaiting", "b--wait"],
+  sending: ["clock", "tickWaiting", "b--wait"],
+  sent: ["check", "tickSent", ""],
+  failed: ["circleAlert", "tickFailed", "b--bad"],
+};
+
 function Unsent({ pending, first, last }: { pending: Pending; first: boolean; last: boolean }) {
-  const failed = pending.state === "failed";
-  const words = t(failed ? "tickFailed" : "tickWaiting");
-  const look = pending.kind === "note" ? "b--note" : failed ? "b--bad" : "b--wait";
+  const [icon, words, look] = SIGNS[pending.state];
+  const note = pending.kind === "note" ? "b--note" : look;
   return (
     <div class={`msg msg--me ${first ? "gap" : ""}`} data-entry>
-      <div class={`b ${look} ${last ? "tail" : ""}`}>
+      <div class={`b ${note} ${last ? "tail" : ""}`}>
         <Words text={pending.body} />
-        <span class="m" title={words}>
-          {clock(new Date(pending.at).toISOString())} <Icon name={failed ? "circleAlert" : "clock"} />
-          <span class="hide">{words}</span>
+        <span class="m" title={t(words)}>
+          {clock(new Date(pending.at).toISOString())} <Icon name={icon} />
+          <span class="hide">{t(words)}</span>
         </span>
       </div>
-      {failed && <Failed pending={pending} />}
+      {pending.state === "failed" && <Failed pending={pending} />}
     </div>
   );
 }

@@ -17,7 +17,7 @@ export function Empty({ picture, title, children }: EmptyProps) {
   return (
     <div class="empty">
       {picture}
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </div>
   );

@@ -40,7 +40,7 @@ export function Accept({ row, oldest, onClick }: { row: Row; oldest: boolean; on
       type="button"
       class={`btn btn--s grow ${oldest ? "btn--primary" : "btn--soft"}`}
       aria-busy={busy}
-      aria-label={t("acceptWhom", { name: visitorName(row) })}
+      aria-label={busy ? undefined : t("acceptWhom", { name: visitorName(row) })}
       data-row={row.conv}
       onClick={onClick}
     >

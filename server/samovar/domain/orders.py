@@ -65,9 +65,13 @@ class Done:
 
 def carry_out(session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
     """All orders in their order; refused ones answer with their refusal and change nothing."""
+    talks = conversations.load(session, (order.conv for order in orders if order.conv), lock=True)
+    # Only under the locks it is certain that no other process is storing the same just now.
     known = conversations.known(session, (order.key for order in orders if order.key))
-    wanted = {order.conv for order in orders if order.conv} | {entry.conversation_id for entry in known.values()}
-    group = _Group(session, known, conversations.load(session, wanted, lock=True))
+    elsewhere = {entry.conversation_id for entry in known.values()} - talks.keys()
+    if elsewhere:
+        talks |= conversations.load(session, elsewhere, lock=True)
+    group = _Group(session, known, talks)
     outcomes = [group.carry_out(order) for order in orders]
     conversations.save(session, group.changed())
     _mark_last(outcomes)

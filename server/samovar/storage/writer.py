@@ -131,13 +131,15 @@ def run_group(session: Session, group: Sequence[Work]) -> list[Outcome]:
 
 
 def _run_bulk(session: Session, run_many: Callable[..., list[Outcome]], items: list[Any]) -> list[Outcome]:
-    """All at once; if that fails, one by one, so that only the bad one fails."""
+    """All at once; if that fails, one by one, so that only the bad one fails. Also a single one: where another
+    process was faster, what it stored is there to be found now."""
     outcome = _guarded(session, lambda session: run_many(session, items))
-    if not isinstance(outcome, Exception):
-        return list(outcome)
-    if len(items) == 1:
-        return [outcome]
-    return [each for item in items for each in _run_bulk(session, run_many, [item])]
+    return [_alone(session, run_many, item) for item in items] if isinstance(outcome, Exception) else list(outcome)
+
+
+def _alone(session: Session, run_many: Callable[..., list[Outcome]], item: Any) -> Outcome:
+    outcome = _guarded(session, lambda session: run_many(session, [item]))
+    return outcome if isinstance(outcome, Exception) else outcome[0]
 
 
 def _guarded(session: Session, run: Callable[[Session], Outcome]) -> Outcome:

@@ -50,6 +50,7 @@ class Connection:
         self.frame_limit = parts.limits.visitor_frame
         self.got: dict[str, int] = {}
         self._flood = 0
+        self._early: list[tuple[str, Any]] | None = []
         self._bucket = self.bucket()
 
     # ------------------------------------------------ for each side to answer
@@ -73,8 +74,8 @@ class Connection:
     def leave(self) -> None:
         """The socket has ended: give back what the connection holds."""
 
-    def hear(self, topic: str, item: Any) -> None:
-        """Something this connection subscribed to."""
+    def told(self, topic: str, item: Any) -> None:
+        """Something this connection subscribed to has happened."""
         raise AssertionError("a side answers this")
 
     # ------------------------------------------------ life
@@ -84,6 +85,7 @@ class Connection:
         try:
             async with asyncio.timeout(self.parts.limits.hello_seconds):
                 await self.enter(self._hello(await self._text(receive)))
+            self._flush()
             while True:
                 await self._one(await self._text(receive))
         except TimeoutError:
@@ -94,6 +96,18 @@ class Connection:
             pass
         finally:
             self.leave()
+
+    def hear(self, topic: str, item: Any) -> None:
+        """What happens between subscribing and the welcome waits, so that it is told in order and once."""
+        if self._early is None:
+            self.told(topic, item)
+        else:
+            self._early.append((topic, item))
+
+    def _flush(self) -> None:
+        early, self._early = self._early or [], None
+        for topic, item in early:
+            self.told(topic, item)
 
     async def _text(self, receive: Receive) -> bytes:
         message = await receive()

@@ -86,7 +86,6 @@ class OperatorConnection(Connection):
                 resets.append(cursor.conv)
             else:
                 readable.append((cursor, found))
-                self._follow(cursor.conv, cursor.seq).hold()
         limits = self.parts.limits
         self.push(
             wire.encode(
@@ -103,9 +102,7 @@ class OperatorConnection(Connection):
         for conv in resets:
             self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
         for cursor, _ in readable:
-            feed = self._follow(cursor.conv, cursor.seq)
-            await feed.read_all()
-            feed.release()
+            await self._follow(cursor.conv, cursor.seq).read_all()
 
     async def _check_session(self) -> None:
         """ASVS 5.0 8.3.2: a session that ended elsewhere, or other rights, close the socket."""
@@ -186,7 +183,7 @@ class OperatorConnection(Connection):
 
     # ------------------------------------------------ what is told
 
-    def hear(self, topic: str, item: Any) -> None:
+    def told(self, topic: str, item: Any) -> None:
         """A change, a signal, colleagues, or the end of the session."""
         if isinstance(item, Change):
             self._changed(topic, item)

@@ -61,9 +61,6 @@ class VisitorConnection(Connection):
         return guest
 
     async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
-        feeds = [self.following.start(cursor.conv, cursor.seq) for cursor in hello.cursors]
-        for feed in feeds:
-            feed.hold()
         rows = await self.parts.database.read(conversations.page, visitor=guest.id, limit=ROWS)
         mine = {talk.id: talk for talk in rows}
         limits = self.parts.limits
@@ -79,10 +76,8 @@ class VisitorConnection(Connection):
                 )
             )
         )  # fmt: skip
-        for cursor, feed in zip(hello.cursors, feeds, strict=True):
-            talk = mine.get(cursor.conv) or await self._own(cursor.conv)
-            await self._resume(hello, cursor, talk)
-            feed.release()
+        for cursor in hello.cursors:
+            await self._resume(hello, cursor, mine.get(cursor.conv) or await self._own(cursor.conv))
         for talk in rows[:1]:
             self._watch_host(talk)
 
@@ -93,7 +88,6 @@ class VisitorConnection(Connection):
     async def _resume(self, hello: wire.Hello, cursor: wire.Cursor, talk: Snapshot | None) -> None:
         """Catch up from a cursor that fits this history; otherwise let the client start over."""
         if talk is None or hello.epoch != self.parts.epoch or cursor.seq > talk.last_seq:
-            self.following.stop(cursor.conv)
             self.push(wire.encode(wire.Reset(scope=cursor.conv, reason="cursor")))
         else:
             await self.following.start(cursor.conv, cursor.seq).read_all()
@@ -173,7 +167,7 @@ class VisitorConnection(Connection):
 
     # ------------------------------------------------ what is told
 
-    def hear(self, topic: str, item: Any) -> None:
+    def told(self, topic: str, item: Any) -> None:
         """A change of one of his conversations, or a signal."""
         if isinstance(item, Change):
             self._changed(item)

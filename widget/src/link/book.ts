@@ -1,24 +1,36 @@
 /** The logs this client keeps: following, catching up, mending gaps, telling the server how far it came. */
-import type { Asked } from "./calls";
-import type { Clock } from "./clock";
+import { type Clock, newId } from "./clock";
 import { Log } from "./log";
-import type { Batch, Cursor, OperatorFrame } from "./wire";
+import type { Batch, Cursor, Get, OperatorFrame } from "./wire";
+
+/** A log with what the book notes about it. */
+interface Kept extends Log {
+  /** The last question about it. */
+  rid?: string;
+  mending?: boolean;
+  /** Up to where the server was told that entries arrived, were read. */
+  got?: number;
+  readTo?: number;
+}
 
 /** All followed conversations. */
 export interface Book {
   readonly logs: Map<string, Log>;
   cursors(): Cursor[];
-  /** The log of a conversation, its last page loaded. */
-  follow(conv: string): Promise<Log>;
-  /** Load what is before the first entry. Tells whether there may be more. */
-  older(conv: string): Promise<boolean>;
+  /** The log of a conversation; its last page is asked for if it is new. */
+  open(conv: string): Log;
+  /** Ask for what is before the first entry. */
+  older(conv: string): void;
   /** Tell a log something; unknown ones are nobody's. */
   tell(conv: string, what: (log: Log) => void): void;
+  batch(frame: Batch): void;
+  /** A question was refused: a log that never came is forgotten. */
+  refused(rid: string): void;
   /** Drop the cache of one conversation, or of "all", and load the last pages anew. */
   reset(scope: string): void;
   /** The person has seen everything up to `seq`. */
   read(conv: string, seq: number): void;
-  /** A new connection: what the old one may have swallowed is said again. */
+  /** A new connection: what the old one may have swallowed is said and asked again. */
   connected(side: "visitor" | "operator"): void;
 }
 
@@ -30,96 +42,99 @@ const CURSORS = 200;
 /** `looping`: the same cache was dropped twice within 30 s. */
 export function makeBook(
   clock: Clock,
-  ask: (question: Asked) => Promise<Batch>,
   send: (frame: OperatorFrame) => boolean,
   changed: (log: Log) => void,
   looping: () => void,
 ): Book {
-  const logs = new Map<string, Log>();
-  const loading = new Map<Log, Promise<Log>>();
-  const mending = new Set<Log>();
-  const got = new Map<string, number>();
-  const reads = new Map<string, number>();
+  const logs = new Map<string, Kept>();
   const resets = new Map<string, number>();
   let reporting = false;
 
-  const report = () => {
-    reporting = false;
-    for (const { conv, seq } of logs.values()) {
-      if (seq > (got.get(conv) ?? 0) && send({ t: "got", conv, seq })) got.set(conv, seq);
-    }
-  };
-  const change = (log: Log) => {
-    if (logs.get(log.conv) === log) changed(log);
-    mend(log);
-    if (!reporting) clock.after(GOT_MS, report);
-    reporting = true;
-  };
-  /** Wait a moment for the missing entries, then ask. */
-  const mend = (log: Log) => {
-    if (!log.gap || mending.has(log)) return;
-    mending.add(log);
-    clock.after(GAP_MS, async () => {
-      mending.delete(log);
-      if (log.gap) log.take(await ask({ t: "get", conv: log.conv, after: log.seq }));
-      change(log);
-    });
-  };
-  const load = async (log: Log) => {
-    try {
-      log.begin(await ask({ t: "get", conv: log.conv }));
-      change(log);
-    } catch (refusal) {
-      if (logs.get(log.conv) === log) logs.delete(log.conv);
-      throw refusal;
-    }
-    return log;
+  const all = () => [...logs.values()];
+  const get = (log: Kept, range?: Pick<Get, "after" | "before">) => {
+    const { conv } = log;
+    log.rid = newId();
+    send({ t: "get", rid: log.rid, conv, ...range });
   };
   const fresh = (conv: string) => {
-    const log = new Log(conv);
-    const loaded = load(log);
+    const log: Kept = new Log(conv);
     logs.set(conv, log);
-    loading.set(log, loaded);
-    return loaded;
+    get(log);
+    return log;
   };
-  const follow = async (conv: string) => loading.get(logs.get(conv) as Log) ?? fresh(conv);
-  const sayRead = (conv: string, seq: number) => send({ t: "read", conv, seq });
+  /** Wait a moment for the missing entries, then ask. */
+  const mend = (log: Kept) => {
+    if (!log.gap || log.mending) return;
+    log.mending = true;
+    clock.after(GAP_MS, () => {
+      log.mending = false;
+      if (log.gap) get(log, { after: log.seq });
+    });
+  };
+  const report = () => {
+    reporting = false;
+    for (const log of logs.values()) {
+      const { conv, seq, got = 0 } = log;
+      if (seq > got && send({ t: "got", conv, seq })) log.got = seq;
+    }
+  };
+  const sayRead = ({ conv, readTo: seq = 0 }: Kept) => send({ t: "read", conv, seq });
 
-  return {
+  const self: Book = {
     logs,
-    follow,
-    cursors() {
-      const loaded = [...logs.values()].filter((log) => log.loaded);
-      return loaded.slice(-CURSORS).map(({ conv, seq }) => ({ conv, seq }));
+    open: (conv) => logs.get(conv) ?? fresh(conv),
+    cursors: () =>
+      all()
+        .filter((log) => log.loaded)
+        .slice(-CURSORS)
+        .map(({ conv, seq }) => ({ conv, seq })),
+    older(conv) {
+      const log = logs.get(conv);
+      if (log?.loaded && !log.complete) get(log, { before: log.first });
     },
-    async older(conv) {
-      const log = await follow(conv);
-      if (!log.complete) log.prepend(await ask({ t: "get", conv, before: log.first }));
-      change(log);
-      return !log.complete;
-    },
+    batch: (frame) =>
+      self.tell(frame.conv, (log) => {
+        // A late answer must not pass for the last page of a log that began anew.
+        if (log.loaded || isAbout(log, frame)) log.take(frame);
+      }),
     tell(conv, what) {
       const log = logs.get(conv);
       if (!log) return;
       what(log);
-      change(log);
+      changed(log);
+      mend(log);
+      if (!reporting) clock.after(GOT_MS, report);
+      reporting = true;
+    },
+    refused(rid) {
+      for (const log of logs.values()) if (!log.loaded && isAbout(log, { rid })) logs.delete(log.conv);
     },
     reset(scope) {
-      const stale = [...logs.values()].filter((log) => log.loaded && (scope === "all" || scope === log.conv));
+      const stale = all().filter((log) => log.loaded && (scope === "all" || scope === log.conv));
       const now = clock.now();
       if (!stale[0]) return;
       if (now - (resets.get(scope) ?? 0) < RESET_MS) return looping();
       resets.set(scope, now);
-      for (const { conv } of stale) fresh(conv).catch(() => {});
+      for (const { conv } of stale) fresh(conv);
     },
     read(conv, seq) {
-      if (seq <= (reads.get(conv) ?? 0)) return;
-      reads.set(conv, seq);
-      sayRead(conv, seq);
+      const log = logs.get(conv);
+      if (!log || seq <= (log.readTo ?? 0)) return;
+      log.readTo = seq;
+      sayRead(log);
     },
     connected(side) {
-      for (const [conv, seq] of reads) if ((logs.get(conv)?.seen[side] ?? 0) < seq) sayRead(conv, seq);
-      logs.forEach(mend);
+      for (const log of logs.values()) {
+        if (log.seen[side] < (log.readTo ?? 0)) sayRead(log);
+        if (log.loaded) mend(log);
+        else get(log);
+      }
     },
   };
+  return self;
+}
+
+/** The frame answers the last question about this log. */
+export function isAbout(log: Kept, { rid }: { rid?: string }): boolean {
+  return log.rid === rid;
 }

@@ -15,6 +15,7 @@ export class Log {
   complete = false;
   /** How far each side has read. */
   seen: Required<Seen> = { visitor: 0, operator: 0 };
+  /** Stretches that wait for something before them. */
   private held: Stretch[] = [];
 
   constructor(readonly conv: string) {}
@@ -23,9 +24,31 @@ export class Log {
     return this.seq >= 0;
   }
 
-  /** Stretches wait for something before them. */
   get gap(): boolean {
     return this.loaded && this.held.length > 0;
+  }
+
+  /** One live entry; it joins on to the one before it that this reader may see. */
+  apply(event: Event): void {
+    this.put((event.prev ?? event.seq - 1) + 1, event.seq, [event]);
+  }
+
+  /** The last page, the page before the first entry, or what came after a cursor. */
+  take({ from = 0, to = 0, events, more, seen }: Batch): void {
+    const before = this.loaded && from < this.first;
+    this.see(seen);
+    if (before) this.events.unshift(...events.filter(({ seq }) => seq < this.first));
+    if (before || !this.loaded) {
+      this.first = from;
+      this.complete = !more;
+    }
+    if (!this.loaded) this.seq = Math.max(0, from - 1);
+    if (!before) this.put(from, to, events);
+  }
+
+  /** Never goes back. */
+  see({ visitor = 0, operator = 0 }: Seen): void {
+    this.seen = { visitor: Math.max(visitor, this.seen.visitor), operator: Math.max(operator, this.seen.operator) };
   }
 
   /** Takes what joins on, drops what is known, holds what comes too early. */
@@ -37,36 +60,5 @@ export class Log {
       this.events.push(...more.filter(({ seq }) => seq > this.seq));
       this.seq = Math.max(this.seq, end);
     }
-  }
-
-  /** What came after a cursor. */
-  take({ from = 0, to = 0, events, seen }: Batch): void {
-    this.see(seen);
-    this.put(from, to, events);
-  }
-
-  /** One live entry; it joins on to the one before it that this reader may see. */
-  apply(event: Event): void {
-    this.put((event.prev ?? event.seq - 1) + 1, event.seq, [event]);
-  }
-
-  /** The first page to be loaded is the last one. */
-  begin(batch: Batch): void {
-    this.first = batch.from ?? 0;
-    this.seq = Math.max(0, this.first - 1);
-    this.complete = !batch.more;
-    this.take(batch);
-  }
-
-  /** A page in front of what is loaded. */
-  prepend({ from = 0, events, more }: Batch): void {
-    this.events.unshift(...events.filter(({ seq }) => seq < this.first));
-    this.first = Math.min(this.first, from);
-    this.complete = !more;
-  }
-
-  /** Never goes back. */
-  see({ visitor = 0, operator = 0 }: Seen): void {
-    this.seen = { visitor: Math.max(visitor, this.seen.visitor), operator: Math.max(operator, this.seen.operator) };
   }
 }

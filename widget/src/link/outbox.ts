@@ -163,6 +163,7 @@ export function makeOutbox(
   return self;
 }
 
+/** What is undefined does not travel. */
 function frameOf({ cid, conv, new: asked, kind, body, lock }: Pending): OperatorFrame {
-  return { t: "send", cid, ...(asked ? { new: asked } : { conv }), kind, body, ...(lock !== null && { lock }) };
+  return { t: "send", cid, conv: asked ? undefined : conv, new: asked, kind, body, lock } as OperatorFrame;
 }

@@ -34,8 +34,8 @@ export function makeShelf(store: OutboxStore, name: string, owner: string, locks
       for (const { cid, owner: dead } of await store.load()) {
         /** Read again under the lock: another tab may have been faster. */
         const inherit = async (lock: unknown) => {
-          const entry = lock && (await store.load()).find((one) => one.cid === cid && one.owner === dead);
-          if (!entry) return;
+          const entry = (await store.load()).find((one) => one.cid === cid && one.owner === dead);
+          if (!entry || !lock) return;
           if (entry.at < now - WEEK_MS) await store.remove(cid);
           else await put(entry).then(() => take(entry));
         };

@@ -4,11 +4,11 @@ import type { New } from "./wire";
 /** One unsent message as it is kept. `owner`: the tab that sends it. */
 export interface Stored {
   cid: string;
-  conv: string | null;
-  new: New | null;
-  kind: "message" | "note";
+  conv?: string | undefined;
+  new?: New | undefined;
+  kind?: "message" | "note" | undefined;
   body: string;
-  lock: number | null;
+  lock?: number | undefined;
   at: number;
   owner: string;
 }

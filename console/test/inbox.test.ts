@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { calling, count, fits, groups, MINE, startScope, waitingOf } from "../src/inbox";
+import { isReadable } from "../src/rows";
+import { ANNA, at, filter, IVAN, mine, ROOMS, row } from "./make";
+
+const offer = { by: IVAN, to: ANNA, until: at(60) };
+
+test("open rows stand in groups: offers first, those who wait longest first, own ones newest first", () => {
+  const rows = [
+    row({ conv: "late", waiting: at(20) }),
+    row({ conv: "early", waiting: at(5) }),
+    mine({ conv: "old", updated: at(1) }),
+    mine({ conv: "new", updated: at(9) }),
+    row({ conv: "his", state: "held", owner: IVAN, locked: true }),
+    row({ conv: "offered", state: "held", owner: IVAN, offer }),
+    row({ conv: "closed", state: "closed" }),
+  ];
+  const shown = groups(rows, filter(), "anna").map(({ role, rows: some }) => [
+    role,
+    some.map(({ conv }) => conv),
+  ]);
+  assert.deepEqual(shown, [
+    ["offered", ["offered"]],
+    ["waiting", ["early", "late"]],
+    ["mine", ["new", "old"]],
+    ["colleagues", ["his"]],
+  ]);
+});
+
+test("closed and all stand by day, newest first", () => {
+  const rows = [
+    row({ conv: "a", state: "closed", updated: at(0) }),
+    row({ conv: "b", state: "closed", updated: at(-3 * 86_400) }),
+    row({ conv: "c", state: "closed", updated: at(60) }),
+    row({ conv: "open", updated: at(90) }),
+  ];
+  const shown = (state: "closed" | "all") =>
+    groups(rows, filter({ state }), "anna").map((group) => group.rows.map(({ conv }) => conv));
+  assert.deepEqual(shown("closed"), [["c", "a"], ["b"]]);
+  assert.deepEqual(shown("all"), [["open", "c", "a"], ["b"]]);
+});
+
+test("another channel's rows do not show, own ones do in «Мои чаты»", () => {
+  const kazan = mine({ channel: "kazan" });
+  assert.equal(fits(kazan, filter(), "anna"), false);
+  assert.equal(fits(kazan, filter({ scope: MINE }), "anna"), true);
+  assert.equal(fits(row(), filter({ scope: MINE }), "anna"), false);
+  assert.equal(fits(row({ prefer: "anna" }), filter({ scope: MINE }), "anna"), true);
+});
+
+test("only mine keeps held ones, closed ones held last, and offers", () => {
+  const only = filter({ state: "all", mine: true });
+  assert.equal(fits(mine(), only, "anna"), true);
+  assert.equal(fits(row({ state: "closed", owner: ANNA }), only, "anna"), true);
+  assert.equal(fits(row({ state: "closed", owner: IVAN }), only, "anna"), false);
+  assert.equal(fits(row({ state: "held", owner: IVAN, offer, channel: "kazan" }), only, "anna"), true);
+  assert.equal(fits(row(), only, "anna"), false);
+});
+
+test("the rail counts what asks for an answer, else what is open", () => {
+  const rows = [row(), mine({ unread: 2 }), mine(), row({ state: "held", owner: IVAN, locked: true })];
+  assert.deepEqual(count(rows, "moscow", "anna"), { urgent: 2, open: 4 });
+  assert.deepEqual(count(rows, "kazan", "anna"), { urgent: 0, open: 0 });
+});
+
+test("the title counts own channels and offers, never another city", () => {
+  const rows = [
+    row(),
+    row({ channel: "kazan" }),
+    row({ state: "held", owner: IVAN, offer }),
+    mine({ unread: 1 }),
+  ];
+  assert.equal(calling(rows, ROOMS, "anna"), 2);
+  assert.equal(waitingOf(rows).length, 2);
+});
+
+test("a console starts where it was, else in one's first channel", () => {
+  assert.equal(startScope(ROOMS, ""), "moscow");
+  assert.equal(startScope(ROOMS, "kazan"), "kazan");
+  assert.equal(startScope(ROOMS, "gone"), "moscow");
+  assert.equal(startScope(ROOMS, MINE), MINE);
+  assert.equal(startScope([], "gone"), MINE);
+});
+
+test("only one's own, closed ones and nothing locked may be read; an administrator reads all", () => {
+  const anna = { id: "anna", administrator: false };
+  assert.equal(isReadable(mine(), anna), true);
+  assert.equal(isReadable(row(), anna), false);
+  assert.equal(isReadable(row({ state: "closed" }), anna), true);
+  assert.equal(isReadable(row({ state: "closed", locked: true }), anna), false);
+  assert.equal(isReadable(row(), { id: "x", administrator: true }), true);
+});

@@ -1,0 +1,97 @@
+// Rows, entries and states for the tests.
+
+import type { Card, Event, Person, Room, Row, ServerFrame, Welcome } from "../../widget/src/link/wire";
+import type { Filter } from "../src/inbox";
+import { reduce } from "../src/reduce";
+import { type Action, type State, start } from "../src/state";
+
+/** 22 November in every zone from Hawaii to New Zealand. */
+export const NOW = Date.parse("2026-11-22T10:00:00Z");
+export const ANNA: Person = { id: "anna", side: "operator", name: "Анна Соколова" };
+export const IVAN: Person = { id: "ivan", side: "operator", name: "Иван Ветров" };
+export const VISITOR: Person = { side: "visitor", name: "Мария" };
+export const ROOMS: Room[] = [
+  { id: "moscow", name: "Москва", member: true },
+  { id: "kazan", name: "Казань" },
+];
+
+/** A time so many seconds after NOW. */
+export const at = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();
+
+let rows = 0;
+
+/** A waiting row of Moscow, unless told otherwise. */
+export function row(more: Partial<Row> = {}): Row {
+  rows += 1;
+  const base = {
+    conv: `c${rows}`,
+    number: rows,
+    rev: 1,
+    state: "waiting",
+    channel: "moscow",
+    seq: 1,
+  } as const;
+  return { ...base, visitor: { name: "", city: "Казань" }, opened: at(0), updated: at(0), ...more };
+}
+
+/** A row Anna holds. */
+export const mine = (more: Partial<Row> = {}): Row => row({ state: "held", owner: ANNA, lock: 1, ...more });
+
+/** An entry, a visitor's message unless told otherwise. */
+export const entry = (seq: number, more: Partial<Event> = {}): Event => ({
+  seq,
+  kind: "message",
+  by: VISITOR,
+  ts: at(seq),
+  body: `сообщение ${seq}`,
+  ...more,
+});
+
+export const filter = (more: Partial<Filter> = {}): Filter => ({
+  scope: "moscow",
+  state: "open",
+  mine: false,
+  ...more,
+});
+
+/** Anna's console before anything has come. */
+export const fresh = (more: Partial<Filter> = {}): State =>
+  start({ id: "anna", administrator: false }, filter(more), {});
+
+/** A state after actions, in order. */
+export const after = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);
+
+export const frame = (it: ServerFrame, now = NOW): Action => ({ type: "frame", frame: it, now });
+export const summary = (it: Row): Action => frame({ t: "summary", row: it });
+export const inbox = (...all: Row[]): Action => ({ type: "inbox", rows: all, last: true });
+
+export const welcome = (more: Partial<Welcome> = {}): Action =>
+  frame({
+    t: "welcome",
+    v: 1,
+    epoch: "e1",
+    now: at(0),
+    limits: { body: 100, frame: 1000 },
+    herd_ms: 0,
+    you: ANNA,
+    ...more,
+  });
+
+/** A card of a visitor who reads his second page. */
+export const card = (more: Partial<Card> = {}): Card => ({
+  t: "card",
+  rid: "r",
+  conv: "c",
+  visitor: "v",
+  first_seen: at(-600),
+  visit: {
+    started: at(-600),
+    here: true,
+    on_site_ms: 600_000,
+    pages: [
+      { url: "https://olha.example/neva", title: "Нева", at: at(-60) },
+      { url: "https://olha.example/", title: "Главная", at: at(-600), ms: 540_000 },
+    ],
+  },
+  ...more,
+});

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  ANNA,
+  after,
+  at,
+  card,
+  entry,
+  frame,
+  fresh,
+  inbox,
+  mine,
+  NOW,
+  ROOMS,
+  row,
+  summary,
+  VISITOR,
+  welcome,
+} from "./make";
+
+test("the newest state of a row wins, whatever comes first", () => {
+  const [old, young] = [row({ conv: "a", rev: 4 }), row({ conv: "a", rev: 5, state: "closed" })];
+  assert.equal(after(fresh(), summary(young), summary(old)).rows.get("a")?.rev, 5);
+  assert.equal(after(fresh(), summary(young), inbox(old)).rows.get("a")?.rev, 5);
+  assert.equal(after(fresh(), summary(old), summary(young)).rows.get("a")?.state, "closed");
+});
+
+test("after a reconnect what the list no longer holds is gone, what changed meanwhile stays", () => {
+  const [stays, leaves, comes] = [row(), row(), row()];
+  const lost = after(fresh(), welcome(), inbox(stays, leaves), welcome());
+  assert.equal(lost.inbox, "reading");
+  assert.equal(lost.rows.size, 2);
+  const back = after(lost, summary(comes), inbox(stays));
+  assert.deepEqual([...back.rows.keys()].sort(), [stays.conv, comes.conv].sort());
+  assert.equal(back.inbox, "whole");
+});
+
+test("rows are confirmed page by page; nothing goes before the last page", () => {
+  const [first, second] = [row(), row()];
+  const again = after(fresh(), welcome(), inbox(first, second), welcome(), {
+    type: "inbox",
+    rows: [first],
+    last: false,
+  });
+  assert.equal(again.rows.size, 2);
+  assert.equal(after(again, { type: "inbox", rows: [second], last: true }).rows.size, 2);
+});
+
+test("another epoch clears everything that was known", () => {
+  const state = after(fresh(), welcome(), inbox(row()), { type: "card", conv: "c", card: card(), now: NOW });
+  const rewound = after(state, welcome({ epoch: "e2" }));
+  assert.equal(rewound.rows.size, 0);
+  assert.equal(rewound.cards.size, 0);
+});
+
+test("welcome tells the skew of the clocks and the limit of a message", () => {
+  const state = after(fresh(), welcome({ now: at(7) }));
+  assert.equal(state.skew, 7000);
+  assert.equal(state.bodyLimit, 100);
+});
+
+test("a row that moved away leaves with its card, and its place says so", () => {
+  const talk = mine();
+  const state = after(fresh(), inbox(), summary(talk), {
+    type: "card",
+    conv: talk.conv,
+    card: card(),
+    now: NOW,
+  });
+  const gone = after(state, frame({ t: "gone", conv: talk.conv }));
+  assert.equal(gone.rows.size, 0);
+  assert.equal(gone.cards.size, 0);
+  assert.equal(gone.troubles.get(talk.conv), "gone");
+});
+
+test("typing fades after five seconds, or when the message has come", () => {
+  const talk = mine({ last: entry(3) });
+  const typing = after(
+    fresh(),
+    summary(talk),
+    frame({ t: "eph", kind: "typing", conv: talk.conv, by: VISITOR }),
+  );
+  assert.equal(typing.typing.size, 1);
+  assert.equal(after(typing, { type: "tick", now: NOW + 4_900 }).typing.size, 1);
+  assert.equal(after(typing, { type: "tick", now: NOW + 5_000 }).typing.size, 0);
+  assert.equal(after(typing, summary({ ...talk, rev: 2, last: entry(4) })).typing.size, 0);
+  assert.equal(after(typing, summary({ ...talk, rev: 2, last: entry(4, { by: ANNA }) })).typing.size, 1);
+});
+
+test("a visitor's coming and going shows in his row and card", () => {
+  const talk = mine();
+  const known = after(fresh(), summary(talk), { type: "card", conv: talk.conv, card: card(), now: NOW });
+  const away = after(known, frame({ t: "eph", kind: "presence", conv: talk.conv, here: false }));
+  assert.equal(away.rows.get(talk.conv)?.visitor?.here, false);
+  assert.equal(away.cards.get(talk.conv)?.card?.visit?.here, false);
+});
+
+test("people bring the channels, and the scope settles on one that exists", () => {
+  const state = after(fresh({ scope: "" }), frame({ t: "people", people: [], rooms: ROOMS }));
+  assert.equal(state.filter.scope, "moscow");
+  assert.equal(state.rooms.length, 2);
+});
+
+test("a card that failed keeps what was known, and a locked one forgets it", () => {
+  const known = after(fresh(), { type: "card", conv: "c", card: card(), now: NOW });
+  const failed = after(known, { type: "card", conv: "c", card: null, now: NOW + 1 });
+  assert.equal(failed.cards.get("c")?.failed, true);
+  assert.equal(failed.cards.get("c")?.card?.visitor, "v");
+  assert.equal(after(failed, { type: "locked", conv: "c" }).cards.size, 0);
+});
+
+test("a command under way is known by its conversation", () => {
+  const busy = after(fresh(), { type: "busy", conv: "c", name: "claim" });
+  assert.equal(busy.busy.get("c"), "claim");
+  assert.equal(after(busy, { type: "busy", conv: "c", name: null }).busy.size, 0);
+});

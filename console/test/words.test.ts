@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clock, day, span, spoken, stay, when } from "../src/dates";
+import { takenWords } from "../src/deeds";
+import { pieces, webAddress } from "../src/links";
+import { gender, giveTo, guest, moveTo } from "../src/names";
+import { address, parse } from "../src/route";
+import { plural } from "../src/texts";
+import en from "../texts/en.json";
+import ru from "../texts/ru.json";
+import { at, IVAN, NOW } from "./make";
+
+test("both languages have the same texts with the same places", () => {
+  const places = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+  assert.deepEqual(Object.keys(en), Object.keys(ru));
+  for (const [key, text] of Object.entries(ru))
+    assert.deepEqual(places(en[key as keyof typeof en]), places(text), key);
+});
+
+test("Russian names are declined only where the ending is certain", () => {
+  const given: [string, string][] = [
+    ["Иван Ветров", "Передать Ивану"],
+    ["Анна", "Передать Анне"],
+    ["Мария", "Передать Марии"],
+    ["Дарья", "Передать Дарье"],
+    ["Андрей", "Передать Андрею"],
+    ["Игорь", "Передать Игорю"],
+    ["Павел", "Передать Павлу"],
+    ["Никита", "Передать Никите"],
+    ["Айгуль", "Передать: Айгуль"],
+    ["Emma", "Передать: Emma"],
+  ];
+  for (const [name, words] of given) assert.equal(giveTo(name), words);
+});
+
+test("places are declined only where the ending is certain", () => {
+  assert.equal(moveTo("Казань"), "Передать в Казань");
+  assert.equal(moveTo("Москва"), "Передать в Москву");
+  assert.equal(moveTo("Старая Русса"), "Передать: Старая Русса");
+  const guests: Record<string, string> = {
+    Москва: "Москвы",
+    Казань: "Казани",
+    Калуга: "Калуги",
+    Ярославль: "Ярославля",
+    Екатеринбург: "Екатеринбурга",
+    "Санкт-Петербург": "Санкт-Петербурга",
+    Одинцово: "Одинцово",
+    Мытищи: "Мытищ",
+    "Нижний Новгород": "Нижнего Новгорода",
+  };
+  for (const [city, form] of Object.entries(guests)) assert.equal(guest(city), `Гость из ${form}`);
+  for (const city of ["Дзержинский", "London", "Горки-10"]) assert.equal(guest(city), `Гость, ${city}`);
+  assert.equal(guest(""), "Гость");
+});
+
+test("past tense speaks of a man or a woman only where the name tells", () => {
+  assert.deepEqual(["Иван", "Анна", "Никита", "Саша", "Гульназ"].map(gender), [
+    "he",
+    "she",
+    "he",
+    "unknown",
+    "unknown",
+  ]);
+});
+
+test("the late one learns who was faster, by how much and when", () => {
+  const by = (name: string) => ({ by: { ...IVAN, name }, at: at(0) });
+  assert.match(takenWords(by("Иван Ветров"), NOW + 400), /^Иван принял на 0,4 с раньше, в \d\d:\d\d:00$/);
+  assert.match(takenWords(by("Анна"), NOW + 1200), /^Анна приняла на 1,2 с раньше/);
+  assert.match(takenWords(by("Гульназ"), NOW + 400), /^Чат уже ведёт Гульназ: на 0,4 с раньше/);
+  assert.match(takenWords(by("Иван"), NOW - 300), /на 0,1 с раньше/);
+  assert.match(takenWords(by("Иван"), NOW + 90_000), /^Чат уже ведёт Иван, с /);
+  assert.equal(takenWords({ by: null, at: "" }, NOW), "Этот чат уже ведёт коллега");
+});
+
+test("numbers choose their form", () => {
+  assert.deepEqual(
+    [1, 2, 5, 11, 21, 0].map((n) => plural("talks", n)),
+    ["1 чат", "2 чата", "5 чатов", "11 чатов", "21 чат", "0 чатов"],
+  );
+});
+
+test("times are said as people say them", () => {
+  assert.deepEqual([9_000, 42_999, 205_000, 3_725_000, -5].map(span), [
+    "0:09",
+    "0:42",
+    "3:25",
+    "1:02:05",
+    "0:00",
+  ]);
+  assert.deepEqual([42_000, 180_000].map(spoken), ["42 секунды", "3 минуты"]);
+  assert.deepEqual([30_000, 720_000, 3_900_000].map(stay), ["меньше минуты", "12 мин", "1 ч 5 мин"]);
+  assert.match(day(at(0), NOW), /^Сегодня, 22 ноября$/);
+  assert.match(day(at(-86_400), NOW), /^Вчера, 21 ноября$/);
+  assert.equal(day(at(-20 * 86_400), NOW), "2 ноября");
+  assert.equal(day(at(-365 * 86_400), NOW), "22 ноября 2025");
+  assert.equal(when(at(0), NOW), clock(at(0)));
+  assert.equal(when(at(-86_400), NOW), "вчера");
+  assert.equal(when(at(-2 * 86_400), NOW), "20 ноя");
+});
+
+test("only web and mail addresses become links, whole and without the sentence's punctuation", () => {
+  const links = (text: string) =>
+    pieces(text)
+      .filter(({ href }) => href)
+      .map(({ href }) => href);
+  assert.deepEqual(links("Вот: https://olha.example/neva?a=1&b=2, смотрите."), [
+    "https://olha.example/neva?a=1&b=2",
+  ]);
+  assert.deepEqual(links("(https://ru.wikipedia.org/wiki/Самовар_(чай))").length, 1);
+  assert.deepEqual(links("anna@olha.example или mailto:ivan@olha.example"), [
+    "mailto:anna@olha.example",
+    "mailto:ivan@olha.example",
+  ]);
+  for (const text of [
+    "javascript:alert(1)",
+    "data:text/html,<b>",
+    "ftp://x",
+    "<img src=x>",
+    "",
+    "//evil.example",
+  ]) {
+    assert.deepEqual(links(text), []);
+    assert.equal(
+      pieces(text)
+        .map((piece) => piece.text)
+        .join(""),
+      text,
+    );
+  }
+  assert.equal(webAddress("javascript:alert(1)"), null);
+  assert.equal(webAddress("https://olha.example/"), "https://olha.example/");
+});
+
+test("an address and a place name each other", () => {
+  const conv = "A".repeat(22);
+  assert.deepEqual(parse(`/console/c/${conv}`, ""), { conv, card: false });
+  assert.deepEqual(parse(`/console/c/${conv}`, "#card"), { conv, card: true });
+  assert.deepEqual(parse("/console", "#card"), { conv: null, card: false });
+  assert.deepEqual(parse("/console/c/../../etc", ""), { conv: null, card: false });
+  assert.equal(address({ conv, card: true }), `/console/c/${conv}#card`);
+  assert.equal(address({ conv: null, card: false }), "/console");
+});

@@ -1,0 +1,196 @@
+"""A visitor arrives: his visit, its pages, his city, who greets him and how often."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from house import SHOP, Running, people, running
+from peer import new_id, operator
+from samovar.domain.errors import NotFound
+from samovar.domain.orders import Opening
+from samovar.domain.people import Guest
+from samovar.domain.visits import Arrival, Landing
+from samovar.storage.database import Session
+from samovar.storage.tables import Operator, PageView, Photo, Site, Visit, Visitor
+
+
+async def land(at: Running, visitor: str | None = None, **landing: Any) -> Arrival:
+    site = at.house.parts.directory.site_by_key("shop")
+    assert site
+    values = {
+        "visit": "a-visit-0000000000", "url": f"{SHOP}/", "title": "Кухни", "referrer": "", "city": "", "channel": None,
+        "lang": "ru", "user_agent": "", "address": "203.0.113.7",
+    }  # fmt: skip
+    return await at.house.parts.visits.arrive(site, visitor, Landing(**(values | landing)))
+
+
+async def one(at: Running, table: Any) -> Any:
+    return await at.house.parts.database.read(lambda session: session.scalars(select(table)).one())
+
+
+async def count(at: Running, table: Any) -> int:
+    counting = select(func.count()).select_from(table)
+    return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
+
+
+# ---------------------------------------------------------------- visits
+
+
+async def test_a_first_visit_remembers_how_he_came(at: Running):
+    await land(
+        at, url=f"{SHOP}/kuhni?utm_source=vk&utm_campaign=may", referrer="https://yandex.ru/",
+        user_agent="Mozilla/5.0 (iPhone) Safari/604",
+    )  # fmt: skip
+    visit, visitor = await one(at, Visit), await one(at, Visitor)
+    assert (visit.source, visit.referrer, visit.device) == ("ВКонтакте", "https://yandex.ru/", "iPhone, Safari")
+    assert visit.utm == {"source": "vk", "campaign": "may"} and visitor.visits == 1
+
+
+async def test_pages_of_one_visit_are_one_visit(at: Running):
+    guest = (await land(at)).guest
+    at.clock.ahead = timedelta(minutes=29)
+    await land(at, guest.id, url=f"{SHOP}/kuhni", referrer=f"{SHOP}/")
+    visit = await one(at, Visit)
+    assert await count(at, PageView) == 2 and (await one(at, Visitor)).visits == 1
+    assert visit.seen_at - visit.started_at >= timedelta(minutes=29)
+
+
+async def test_a_visit_after_half_an_hour_of_silence_is_a_new_one(at: Running):
+    """Its id is the browser's, which makes a new one then."""
+    guest = (await land(at)).guest
+    at.clock.ahead = timedelta(minutes=31)
+    await land(at, guest.id, visit="b-visit-0000000000")
+    assert await count(at, Visit) == 2 and (await one(at, Visitor)).visits == 2
+
+
+async def test_a_reload_is_not_another_page(at: Running):
+    guest = (await land(at, title="")).guest
+    await land(at, guest.id, title="Кухни на заказ")
+    assert (await one(at, PageView)).title == "Кухни на заказ"
+
+
+async def test_a_page_without_a_page_load_counts_too(at: Running):
+    guest = (await land(at)).guest
+    await at.house.parts.visits.turn(guest, "a-visit-0000000000", f"{SHOP}/stoly", "Столы")
+    assert await count(at, PageView) == 2
+
+
+@pytest.mark.parametrize("visit", ["b-visit-0000000000", ""])
+async def test_nobody_turns_pages_of_a_visit_that_is_not_his(at: Running, visit: str):
+    await land(at)
+    other = (await land(at, visit="c-visit-0000000000")).guest
+    for guest, name in ((other, "a-visit-0000000000"), (other, visit), (Guest("ghost", "site"), "a-visit-0000000000")):
+        with pytest.raises(NotFound):
+            await at.house.parts.visits.turn(guest, name, f"{SHOP}/stoly", "")
+    assert await count(at, PageView) == 2
+
+
+async def test_a_visitor_of_another_site_is_somebody_new_here(at: Running):
+    there = at.house.parts.directory.site_by_key("other")
+    assert there
+    landing = Landing(
+        visit="a-visit-0000000000", url="http://other.example/", title="", referrer="", city="", channel=None, lang="",
+        user_agent="", address="",
+    )  # fmt: skip
+    stranger = (await at.house.parts.visits.arrive(there, None, landing)).guest
+    assert (await land(at, stranger.id)).guest.id != stranger.id
+
+
+async def test_two_tabs_at_once_are_one_visit(on_each: Running):
+    guest = (await land(on_each)).guest
+    await asyncio.gather(*(land(on_each, guest.id, visit="d-visit-0000000000") for _ in range(10)))
+    assert await count(on_each, Visit) == 2 and await count(on_each, PageView) == 2
+
+
+# ---------------------------------------------------------------- city
+
+
+async def test_the_city_and_how_it_is_known_are_remembered(at: Running):
+    arrival = await land(at, city="kazan")
+    visitor = await one(at, Visitor)
+    assert arrival.route.channel and arrival.route.channel.name == "Казань"
+    assert (visitor.city, visitor.city_how) == ("Казань", "page")
+
+
+async def test_a_visitor_of_an_unknown_city_chooses(at: Running):
+    arrival = await land(at)
+    assert arrival.route.channel is None and [each.name for each in arrival.route.choose] == ["Казань", "Москва"]
+    chosen = await land(at, arrival.guest.id, channel="channel-kazan-0000")
+    assert chosen.route.channel and chosen.route.channel.name == "Казань"
+
+
+async def test_what_an_operator_wrote_stays_until_he_changes_it(at: Running):
+    guest = (await land(at, city="Москва")).guest
+
+    def correct(session: Session) -> None:
+        visitor = session.scalars(select(Visitor)).one()
+        visitor.city, visitor.city_how = "Казань", "operator"
+
+    await at.house.parts.database.write(correct)
+    arrival = await land(at, guest.id)
+    assert arrival.route.channel and arrival.route.channel.name == "Казань"
+    # The page knows better where to send him, but the card keeps the operator's word.
+    assert (await land(at, guest.id, city="Москва")).route.channel.name == "Москва"  # type: ignore[union-attr]
+    assert (await one(at, Visitor)).city == "Казань"
+
+
+# ---------------------------------------------------------------- greeting
+
+
+async def test_a_visit_is_greeted_once(at: Running):
+    visits, guest = at.house.parts.visits, (await land(at)).guest
+    assert await visits.greet(guest, "a-visit-0000000000") is True
+    assert await visits.greet(guest, "a-visit-0000000000") is False
+    assert (await land(at, guest.id)).greeted is True
+    await land(at, guest.id, visit="b-visit-0000000000")
+    assert await visits.greet(guest, "b-visit-0000000000") is True
+
+
+async def test_two_tabs_that_open_by_themselves_at_once_are_one_greeting(on_each: Running):
+    guest = (await land(on_each)).guest
+    greet = on_each.house.parts.visits.greet
+    shown = await asyncio.gather(*(greet(guest, "a-visit-0000000000") for _ in range(10)))
+    assert sorted(shown) == [False] * 9 + [True]
+
+
+@pytest.mark.parametrize("visit", ["b-visit-0000000000", ""])
+async def test_a_visit_nobody_knows_is_not_greeted(at: Running, visit: str):
+    guest = (await land(at)).guest
+    assert await at.house.parts.visits.greet(guest, visit) is False
+
+
+async def test_nobody_is_greeted_over_an_open_conversation(at: Running):
+    guest, stored = (await land(at)).guest, asyncio.Event()
+    opening = Opening(ccid=new_id(), channel_id="channel-moscow-0000", origin="incoming")
+    at.house.parts.desk.say(guest, new_id(), "Здравствуйте", None, opening, lambda outcome: stored.set())
+    await stored.wait()
+    assert await at.house.parts.visits.greet(guest, "a-visit-0000000000") is False
+    arrival = await land(at, guest.id)
+    assert arrival.open and arrival.unread == 0
+
+
+async def test_only_operators_who_are_online_greet_those_with_a_face_first(tmp_path: Any):
+    def faces(session: Session) -> None:
+        people(session)
+        session.add(Photo(id="face", media_type="image/webp", content=b"x"))
+        session.flush()
+        session.get_one(Operator, "operator-ivan-000").photo_id = "face"
+        session.get_one(Site, "site-of-the-shop00").name = "Ольха"
+
+    async with running(tmp_path, work=faces) as at:
+        parts = at.house.parts
+        moscow = parts.directory.channel("channel-moscow-0000")
+        assert moscow
+        assert list(parts.visits.hosts(moscow)) == []
+        crowd = [operator(at, name) for name in ("anna", "ivan", "timur")]
+        for each in crowd:
+            await each.come_in()
+        assert [each.name for each in parts.visits.hosts(moscow)] == ["Иван", "Анна"]
+        await crowd[1].cmd("presence", value="busy", note="на телефоне")
+        assert [each.name for each in parts.visits.hosts(moscow)] == ["Анна"]
+        for each in crowd:
+            await each.leave()
