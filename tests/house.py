@@ -162,4 +162,4 @@ async def queued(at: Running, number: int) -> None:
     """So many pieces of work wait for the writer."""
     async with asyncio.timeout(5):
         while len(at.house.writer._queue) < number:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.001)  # noqa: ASYNC110

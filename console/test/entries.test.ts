@@ -9,7 +9,6 @@ const seen = { visitor: 4, operator: 0 };
 const pending = (more: Partial<Pending> = {}): Pending => ({
   cid: "p1",
   conv: "c",
-  new: null,
   kind: "message",
   body: "жду связи",
   lock: 1,

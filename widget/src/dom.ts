@@ -51,7 +51,7 @@ export function draw(parent: Node, kids: Kid[]): void {
 
 function create(tag: string): Drawn {
   if (!tag) return document.createTextNode("");
-  const space = /^(svg|g|path|use)$/.test(tag) ? "2000/svg" : "1999/xhtml";
+  const space = /svg|path|use/.test(tag) ? "2000/svg" : "1999/xhtml";
   return document.createElementNS(`http://www.w3.org/${space}`, tag);
 }
 

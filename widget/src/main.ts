@@ -57,7 +57,7 @@ async function begin(wait = FIRST_WAIT_MS): Promise<void> {
 }
 
 async function start(): Promise<Started> {
-  const { key, city = "", lang = document.documentElement.lang || navigator.language } = settings;
+  const { key, city = "", lang = document.documentElement.lang } = settings;
   const { token = "", channel } = recall();
   visit = stayNow().id;
   const page = pageNow(document.referrer);
@@ -102,7 +102,7 @@ function load(): Promise<Panel> {
   loading ??= fetchPanel().catch((error) => {
     loading = null;
     failures++;
-    console.warn("Samovar: the window did not load. A click on the button tries again.", error);
+    console.warn("Samovar: not loaded, click again", error);
     throw error;
   });
   return loading;
@@ -159,7 +159,7 @@ const wishes = {
   },
 };
 
-if (!settings.key) console.warn("Samovar: the script tag has no data-key.");
+if (!settings.key) console.warn("Samovar: no data-key");
 else if (hearPage(wishes)) {
   watchPolicy();
   (window.requestIdleCallback ?? setTimeout)(() => begin());

@@ -17,7 +17,6 @@ const NEAR = 40;
 
 let place: HTMLElement;
 let planned = false;
-let asking = false;
 let drawn = "closed";
 
 /** Called by the loader, once. */
@@ -26,8 +25,7 @@ export function mount(given: Shell): Panel {
   place = given.root.querySelector(".place") as HTMLElement;
   begin(given, plan);
   for (const name of ["visibilitychange", "pageshow", "online", "offline", "focus"]) addEventListener(name, back, true);
-  visualViewport?.addEventListener("resize", fit);
-  visualViewport?.addEventListener("scroll", fit);
+  for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, fit);
   back();
   return { open, close, restarted: () => set({ started: shell.started }) };
 }
@@ -71,8 +69,9 @@ function paint(): void {
   if (screen !== drawn && screen !== "greeting") (field ?? place.querySelector("section"))?.focus();
   drawn = screen;
   see();
-  shell.unread(unreadOf(rows));
-  hint(unreadOf(rows));
+  const unread = unreadOf(rows);
+  shell.unread(unread);
+  hint(unread);
 }
 
 function keyed({ key }: KeyboardEvent): void {
@@ -92,21 +91,13 @@ function scrolled(): void {
   const { scrollTop, scrollHeight, clientHeight } = log();
   const up = scrollTop < -NEAR;
   if (up !== state.up) set({ up, fresh: false });
-  if (scrollHeight - clientHeight + scrollTop < NEAR) older();
-}
-
-async function older(): Promise<void> {
-  const { conv } = state;
-  if (asking || !link.logs.get(conv)?.loaded) return;
-  asking = true;
-  await link.older(conv).catch(() => {});
-  asking = false;
+  if (scrollHeight - clientHeight + scrollTop < NEAR) link.book.older(state.conv);
 }
 
 /** Whatever stands at the end of the log of a visible window is read. */
 function see(): void {
   const { conv, screen, up } = state;
-  const seq = link.logs.get(conv)?.seq ?? 0;
+  const seq = link.book.logs.get(conv)?.seq ?? 0;
   if (screen === "talk" && seq > 0 && !up && document.visibilityState === "visible") read(conv, seq);
 }
 
@@ -114,7 +105,7 @@ function see(): void {
 function back(): void {
   if (document.visibilityState === "visible") {
     looked();
-    link.wake();
+    link.connection.wake();
   }
   later();
 }
@@ -122,6 +113,5 @@ function back(): void {
 /** A phone's keyboard covers the page: tell the style sheet how much of it. */
 function fit(): void {
   const { height, offsetTop } = visualViewport as VisualViewport;
-  place.style.setProperty("--kb", `${innerHeight - height}px`);
-  place.style.setProperty("--top", `${offsetTop}px`);
+  place.style.cssText = `--height:${height}px;--top:${offsetTop}px`;
 }

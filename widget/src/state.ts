@@ -7,21 +7,21 @@ export interface State {
   screen: "closed" | "greeting" | "cities" | "talk" | "home";
   /** The conversation in sight; empty: a question that is not asked yet. */
   conv: string;
-  greeting: Greeting | null;
+  greeting?: Greeting | null;
   /** His conversations, newest first. */
   rows: Row[];
-  menu: "" | "open" | "sure";
+  menu?: "" | "open" | "sure";
   /** Why the last command failed. */
-  trouble: string;
+  trouble?: string;
   /** Who types where, until when. */
-  typing: { conv: string; until: number };
+  typing?: { conv: string; until: number };
   /** The conversation whose operator is online. */
-  here: string;
+  here?: string;
   /** The log is scrolled away from its end; something new came meanwhile. */
-  up: boolean;
-  fresh: boolean;
+  up?: boolean;
+  fresh?: boolean;
   /** Since when the connection is missing; 0: it is there. */
-  cutSince: number;
+  cutSince?: number;
   draft: string;
 }
 
@@ -29,11 +29,7 @@ const REOPEN_MS = 60 * 60_000;
 
 /** Before anything is known. */
 export function blank(started: Started, draft: string): State {
-  const typing = { conv: "", until: 0 };
-  return {
-    started, draft, typing, screen: "closed", conv: "", greeting: null, rows: [], menu: "", trouble: "", here: "",
-    up: false, fresh: false, cutSince: 0,
-  };
+  return { started, draft, screen: "closed", conv: "", rows: [] };
 }
 
 /** The one conversation of his that is open. */
@@ -52,7 +48,7 @@ export function mayWrite(state: State, now: number): boolean {
 export function withRow(rows: Row[], row: Row): Row[] {
   const known = rows.find(({ conv }) => conv === row.conv);
   if (known && known.rev > row.rev) return rows;
-  return [row, ...rows.filter((other) => other !== known)].sort((a, b) => (a.opened < b.opened ? 1 : -1));
+  return [row, ...rows.filter((other) => other !== known)].sort((a, b) => b.number - a.number);
 }
 
 /** Messages he has not read. */

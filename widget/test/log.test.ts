@@ -10,7 +10,7 @@ const batch = (events: Event[], more: Partial<Batch> = {}): Batch => ({
 
 function loaded(...seqs: number[]): Log {
   const log = new Log("c");
-  log.begin(batch(seqs.map((seq) => event(seq))));
+  log.take(batch(seqs.map((seq) => event(seq))));
   return log;
 }
 
@@ -54,7 +54,7 @@ test("a duplicate that is held twice stands once", () => {
 test("before anything is loaded everything waits for the page", () => {
   const log = new Log("c");
   log.apply(event(3));
-  log.begin(batch([event(1), event(2)]));
+  log.take(batch([event(1), event(2)]));
   assert.deepEqual(seqs(log), [1, 2, 3]);
 });
 
@@ -86,12 +86,12 @@ test("a batch overlaps without doubling, one that starts too late is held", () =
 
 test("older entries go in front, once", () => {
   const log = new Log("c");
-  log.begin(batch([event(5), event(6)], { more: true }));
+  log.take(batch([event(5), event(6)], { more: true }));
   assert.ok(!log.complete);
-  log.prepend(batch([event(3), event(4)], { more: true }));
-  log.prepend(batch([event(3), event(4)], { more: true }));
+  log.take(batch([event(3), event(4)], { more: true }));
+  log.take(batch([event(3), event(4)], { more: true }));
   assert.deepEqual([log.first, ...seqs(log)], [3, 3, 4, 5, 6]);
-  log.prepend(batch([event(2)], { from: 1 }));
+  log.take(batch([event(2)], { from: 1 }));
   assert.ok(log.complete);
   assert.equal(log.first, 1);
 });

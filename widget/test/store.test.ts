@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { indexedStore } from "../src/link/store";
 
 const entry = {
-  cid: "c1", conv: null, new: { ccid: "x" }, kind: "message" as const, body: "Привет", lock: null, at: 1, owner: "tab",
+  cid: "c1", new: { ccid: "x" }, body: "Привет", at: 1, owner: "tab",
 };
 
 test("what is put is there for another tab, and gone when removed", async () => {

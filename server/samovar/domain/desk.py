@@ -239,7 +239,8 @@ class Desk:
         if done.dup:
             return
         talk = done.talk
-        change = Change(talk, list(done.entries), done.last, done.marked, done.was_channel or talk.channel_id)
+        lists = done.last or done.changed_hands
+        change = Change(talk, list(done.entries), lists, done.marked, done.was_channel or talk.channel_id)
         self._hub.publish(conversation_topic(talk.id), change)
         self._hub.publish(visitor_topic(talk.visitor_id), change)
         for channel in {change.was_channel, talk.channel_id}:

@@ -62,6 +62,14 @@ class Done:
         """The entry that the order's own id names: the newest."""
         return self.entries[-1] if self.entries else None
 
+    @property
+    def changed_hands(self) -> bool:
+        """Somebody who saw the conversation before may see it no longer: he is told now, whatever comes later
+        in the group."""
+        return self.was_channel not in ("", self.talk.channel_id) or not (
+            {*self.was_with} <= {None, self.talk.owner_id, self.talk.offered_to}
+        )
+
 
 def carry_out(session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
     """All orders in their order; refused ones answer with their refusal and change nothing."""

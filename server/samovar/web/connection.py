@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
-from samovar.domain.errors import RateLimited, Refused
+from samovar.domain.errors import Busy, RateLimited, Refused
 from samovar.domain.orders import Done
 from samovar.live.limits import Bucket
+from samovar.storage.database import Unavailable
 from samovar.web import wire
 from samovar.web.frames import stamp
 from samovar.web.parts import Parts
@@ -90,6 +91,8 @@ class Connection:
                 await self._one(await self._text(receive))
         except TimeoutError:
             self.socket.finish(wire.Close.SLOW, "hello")
+        except Unavailable:
+            self.socket.finish(wire.Close.BUSY, "database")
         except Leave as end:
             self.socket.finish(end.code, end.reason)
         except _Gone:
@@ -154,6 +157,8 @@ class Connection:
             await self.handle(frame)
         except Refused as refusal:
             self.refuse(refusal, frame)
+        except Unavailable:
+            self.refuse(Busy(), frame)
 
     def _too_fast(self, frame: Any, wait: float) -> None:
         """Signals over the limit are dropped, the rest refused; a flood ends the connection."""

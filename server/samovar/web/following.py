@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from samovar.domain.desk import Change
 from samovar.domain.feed import Feed
 from samovar.storage import conversations
-from samovar.storage.database import Database, Session
+from samovar.storage.database import Database, Session, Unavailable
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.web import wire
 from samovar.web.frames import Frames
@@ -61,7 +61,12 @@ class Following:
         if feed is None:
             feed = self.start(frame.conv, 0)
             feed.hold()
-        talk, entries, more = await self._database.read(_page, frame, self._notes)
+        try:
+            talk, entries, more = await self._database.read(_page, frame, self._notes)
+        except Unavailable:
+            if fresh:
+                self.stop(frame.conv)
+            raise
         after = frame.after if frame.before is None else None
         self._push(self._frames.batch(talk, entries, notes=self._notes, after=after, more=more, rid=frame.rid))
         if fresh:

@@ -78,7 +78,7 @@ class VisitorConnection(Connection):
         )  # fmt: skip
         for cursor in hello.cursors:
             await self._resume(hello, cursor, mine.get(cursor.conv) or await self._own(cursor.conv))
-        for talk in rows[:1]:
+        for talk in [each for each in rows if each.state != "closed"] or rows[:1]:
             self._watch_host(talk)
 
     async def _own(self, conv: str) -> Snapshot | None:
@@ -183,9 +183,11 @@ class VisitorConnection(Connection):
         self.following.hear(change)
         if change.marked:
             self.push_signal(self.parts.frames.read_mark(change))
-        if change.lists and (visible or change.marked):
+        # Also where lists are told later: what comes later may be nothing that he sees.
+        if visible or change.marked:
             self.push(self.parts.frames.summary(change, "visitor"))
-        self._watch_host(change.talk)
+        if change.talk.state != "closed" or change.talk.id == self._conv:
+            self._watch_host(change.talk)
 
     def _signal(self, signal: Signal) -> None:
         if signal.kind == "typing" and signal.side == "operator":

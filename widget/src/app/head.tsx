@@ -55,8 +55,8 @@ function choices(): Kid[] {
 /** What is wrong, if anything. */
 export function strip(): Kid {
   const { trouble, cutSince } = state;
-  const { stoppedBecause, memoryOnly, pending } = link;
-  const bad = trouble || (stoppedBecause && stopped);
+  const { memoryOnly, pending } = link.outbox;
+  const bad = trouble || (link.connection.stoppedBecause && stopped);
   const cut = !bad && cutSince && Date.now() - cutSince >= CUT_MS;
   const text = bad || (cut && offline) || (memoryOnly && pending[0] && memory);
   return (

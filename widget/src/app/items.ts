@@ -1,6 +1,6 @@
 /** Entries and unsent messages → what stands in the log, line by line. */
 import { closed, reopened, unknown } from "#texts";
-import type { Pending } from "../link/link";
+import type { Pending } from "../link/outbox";
 import type { Event, Person, Seen } from "../link/wire";
 import { clock, day, fill, joined } from "./words";
 

@@ -2,11 +2,11 @@
 /** @jsx h */
 /** The log of a conversation. */
 import {
-  calling, calling_promise, chat, discard, edit, failed, loading, nobody, read, retry, sent, team_away, typing as typingText,
+  calling, calling_promise, chat, discard, edit, failed, nobody, read, retry, sent, team_away, typing as typingText,
   waiting,
 } from "#texts";
 import { h, type View } from "../dom";
-import type { Pending } from "../link/link";
+import type { Pending } from "../link/outbox";
 import { mayWrite, rowOf } from "../state";
 import { type Item, itemsOf } from "./items";
 import { linked } from "./links";
@@ -18,15 +18,15 @@ const SIGNS = { waiting, sent, read, failed };
 
 export function log(onscroll: () => void): View {
   const { conv, typing, started } = state;
-  const { events = [], seen = {}, complete } = link.logs.get(conv) ?? {};
+  const { events = [], seen = {}, complete } = link.book.logs.get(conv) ?? {};
   const { owner, state: now } = rowOf(state) ?? {};
   const team = started.team ?? [];
   const writable = mayWrite(state, Date.now());
-  const unsent = link.pending.filter((one) => (one.conv ? one.conv === conv : writable));
+  const unsent = link.outbox.pending.filter((one) => (one.conv ? one.conv === conv : writable));
   return (
     <div key="log" class="log" role="log" tabindex="0" aria-label={chat} onscroll={onscroll} onkeydown={walk}>
       <div class="lines">
-        {conv && !complete && <p key="spin" class="sys"><span class="spin" />{hidden(loading)}</p>}
+        {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(line)}
         {now === "waiting" && (
           <div key="wait" class="wait" role="status">
@@ -34,7 +34,7 @@ export function log(onscroll: () => void): View {
             <p><b>{team[0] ? calling : nobody}</b>{team[0] ? calling_promise : team_away}</p>
           </div>
         )}
-        {owner && typing.conv === conv && typing.until > Date.now() && (
+        {owner && typing?.conv === conv && typing.until > Date.now() && (
           <div key="typing" class="in gap">
             {face(owner, "s")}
             <p class="b type tail"><i /><i /><i />{hidden(fill(typingText, firstName(owner.name)))}</p>
@@ -61,7 +61,7 @@ function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): Vi
 
 /** What he can do about a message that did not go. */
 function repair({ cid, reason, retriable, body }: Pending): View {
-  const drop = () => link.discard(cid);
+  const drop = () => link.outbox.discard(cid);
   const change = () => {
     drop();
     write(body);
@@ -69,7 +69,7 @@ function repair({ cid, reason, retriable, body }: Pending): View {
   return (
     <p class="fix" role="alert">
       {/ /.test(reason) ? reason : failed}
-      {button("", retriable ? retry : edit, retriable ? () => link.retry(cid) : change)}
+      {button("", retriable ? retry : edit, retriable ? () => link.outbox.retry(cid) : change)}
       {iconButton("x", discard, drop)}
     </p>
   );

@@ -21,13 +21,11 @@ export function beep(): void {
   const kept = shell.recall();
   if (!audio || kept.quiet || kept.tab !== tab) return;
   const [tone, volume] = [audio.createOscillator(), audio.createGain()];
-  const now = audio.currentTime;
   tone.frequency.value = 740;
-  volume.gain.setValueAtTime(0.1, now);
-  volume.gain.linearRampToValueAtTime(0, now + 0.3);
+  volume.gain.value = 0.1;
   tone.connect(volume).connect(audio.destination);
   tone.start();
-  tone.stop(now + 0.3);
+  tone.stop(audio.currentTime + 0.2);
 }
 
 /** «(1) …» while he looks elsewhere; the page's own title comes back after. */

@@ -6,10 +6,11 @@ import { h, type Kid, type View } from "../dom";
 import type { Host, Person } from "../link/wire";
 import { send, shell, state, write } from "./store";
 
-const RING = "M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0";
+const RING = "M12 2a10 10 0 1 0 .1 0z";
+const STEAM = "m38 138c-22-26 20-40 0-70s20-42 0-68";
 const ICONS = {
   back: "m15 18-6-6 6-6",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M5 12h0M12 12h0M19 12h0",
   minus: "M5 12h14",
   x: "M18 6 6 18M6 6l12 12",
   up: "m5 12 7-7 7 7M12 19V5",
@@ -41,10 +42,10 @@ export const button = (look: string, text: Kid, onclick: () => void): View => (
   </button>
 );
 
-/** A face: the photo over the initials. */
+/** A face: the photo over the first letter. */
 export const face = ({ name = "", photo }: Host | Person, look = ""): View => (
   <span class={`face ${look}`} aria-hidden="true">
-    {name.replace(/(\S)\S* ?/g, "$1").slice(0, 2)}
+    {name[0]}
     {photo && <img src={shell.origin + photo} alt="" />}
   </span>
 );
@@ -56,7 +57,8 @@ export const hidden = (text: string): View => <span class="hide">{text}</span>;
 export const credit = (): View => (
   <p key="by" class="by">
     <svg class="i" viewBox="0 0 32 32">
-      <use href="#samovar" />
+      <use href="#body" />
+      <use href="#ears" />
     </svg>
     Samovar
   </p>
@@ -66,7 +68,7 @@ export const credit = (): View => (
 export const warm = (close: () => void, ...inside: Kid[]): View => (
   <div class="warm">
     <svg class="steam" viewBox="0 34 150 136">
-      <path d="M42 150c-22-26 20-40 0-70s20-42 2-68M118 150c-22-26 20-40 0-70s20-42 2-68M80 160c-24-28 22-44 0-76s22-46 2-74" />
+      <path d={STEAM + STEAM + STEAM} />
     </svg>
     {inside}
     {iconButton("minus", minimise, close)}

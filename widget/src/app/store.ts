@@ -1,6 +1,6 @@
 /** State and link of the one window of this page, and what may be done to them. */
 import { newId } from "../link/clock";
-import { type Change, Link } from "../link/link";
+import { type Change, type Core, makeCore } from "../link/core";
 import type { Greeting, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
@@ -12,7 +12,7 @@ const TYPING_MS = 5_000;
 
 export let shell: Shell;
 export let state: State;
-export let link: Link;
+export let link: Core;
 /** Draws soon. */
 export let later: () => void;
 let ccid = newId();
@@ -23,12 +23,9 @@ export function begin(given: Shell, draws: () => void): void {
   shell = given;
   later = draws;
   state = blank(shell.started, readDraft());
-  link = new Link({
-    url: `${shell.origin.replace("http", "ws")}/ws/visitor`,
-    store: shell.name,
-    token: async (again) => (again ? await shell.start() : shell.started).token,
-  });
-  link.subscribe(heard);
+  const url = `ws${shell.origin.slice(4)}/ws/visitor`;
+  const token = async (again: boolean) => (again ? await shell.start() : shell.started).token;
+  link = makeCore({ url, store: shell.name, token }, heard);
   link.start();
 }
 
@@ -49,7 +46,7 @@ export function talk(conv = ""): void {
 
 function show(next: State): void {
   set(next);
-  if (state.conv) link.follow(state.conv).catch(() => {});
+  if (state.conv) link.book.open(state.conv);
 }
 
 export function write(draft: string): void {
@@ -93,22 +90,21 @@ export function choose(id: string): void {
 
 export function end(): void {
   const { conv = "" } = openRow(state) ?? {};
-  set({ menu: "" });
-  link.command("close", { conv }).catch(({ text }) => set({ trouble: text || offline }));
+  const sent = link.connection.send({ t: "cmd", rid: newId(), name: "close", conv });
+  set({ menu: "", trouble: sent ? "" : offline });
 }
 
 /** He has it before his eyes. */
 export function read(conv: string, seq: number): void {
   const row = state.rows.find((one) => one.conv === conv);
-  link.read(conv, seq);
+  link.book.read(conv, seq);
   if (row?.unread) set({ rows: withRow(state.rows, { ...row, unread: 0 }) });
 }
 
 function heard(change: Change): void {
   if (change.kind === "frame") hear(change.frame);
-  if (change.kind === "outbox") land(link.pending.find((one) => one.new && one.conv)?.conv ?? "");
   if (change.kind === "state") {
-    const cut = link.state !== "live" && (state.cutSince || Date.now());
+    const cut = link.connection.state !== "live" && (state.cutSince || Date.now());
     if (cut) setTimeout(later, CUT_MS);
     set({ cutSince: cut || 0 });
   }
@@ -117,6 +113,7 @@ function heard(change: Change): void {
 
 function hear(frame: ServerFrame): void {
   if (frame.t === "summary") row(frame.row);
+  if (frame.t === "no") set({ trouble: frame.text });
   if (frame.t === "welcome") {
     frame.rows?.forEach(row);
     welcomed = true;
@@ -137,12 +134,12 @@ function row(row: Row): void {
   if (last && last.by.side === "operator" && last.seq > before) {
     set({ typing: { conv, until: 0 }, fresh: true });
     if (welcomed && last.kind === "message") {
-      shell.emit("message", { conv, text: last.body, name: last.by.name });
+      shell.emit("message", last);
       beep();
     }
   }
   if (row.state === "closed") return;
-  link.follow(conv).catch(() => {});
+  link.book.open(conv);
   land(conv);
 }
 

@@ -11,13 +11,13 @@ export const firstName = (name = ""): string => name.split(" ")[0] ?? "";
 /** «Анна подключилась»: where nothing else is known the ending of the name decides. */
 export function joined(name?: string): string {
   const first = firstName(name);
-  const she = /[ая]$/.test(first) && !/^(Ил|Ник|Дан|Лук|Фом|Савв)/.test(first);
+  const she = /[ая]$/.test(first) && !/Илья|Никита|Данила/.test(first);
   return fill(she ? joined_she : joined_he, first);
 }
 
-/** 14:03 */
+/** 14:03, in every language. */
 export function clock(time: string | number): string {
-  return new Date(time).toLocaleTimeString(shell.started.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return new Date(time).toLocaleTimeString("ru", { timeStyle: "short" });
 }
 
 /** Today, yesterday, or the date. */

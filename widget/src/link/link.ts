@@ -1,11 +1,12 @@
 /** The link of an operator: the visitor's, and commands and questions with answers. */
-import { type Asked, makeCalls, Refusal } from "./calls";
-import { type Change, Core, type LinkOptions, type Saying } from "./core";
-import type { LinkState } from "./connection";
 import { isAbout } from "./book";
+import { type Asked, makeCalls, Refusal } from "./calls";
+import { realClock } from "./clock";
+import type { LinkState } from "./connection";
+import { type Change, type Core, type LinkOptions, makeCore, type Saying } from "./core";
 import type { Log } from "./log";
 import type { Pending } from "./outbox";
-import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page, type ServerFrame, type Welcome } from "./wire";
+import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page, type Person } from "./wire";
 
 export { Log } from "./log";
 export { type Change, type LinkOptions, type LinkState, type Pending, Refusal, type Saying };
@@ -15,32 +16,83 @@ type Arguments = Partial<Pick<Cmd, "conv" | "lock" | "to" | "note" | "value">>;
 const COMMAND_MS = 20_000;
 
 /** Everything a person does goes in here; what he sees comes out of `logs`, `pending` and the changes. */
-export class Link extends Core {
-  private readonly calls = makeCalls(this.clock, this.send);
-  private readonly listeners: Set<(change: Change) => void>;
+export class Link {
+  private readonly core: Core;
+  private readonly calls;
+  private readonly listeners = new Set<(change: Change) => void>();
 
   constructor(options: LinkOptions) {
-    const listeners = new Set<(change: Change) => void>();
-    super(options, (change) => {
-      for (const listener of listeners) listener(change);
-    });
-    this.listeners = listeners;
+    this.core = makeCore(options, (change) => this.heard(change));
+    this.calls = makeCalls(options.clock ?? realClock, this.core.connection.send);
+  }
+
+  get state(): LinkState {
+    return this.core.connection.state;
+  }
+
+  /** "forbidden" | "replaced" | "token" | "version" | "reset" | "asked", or empty. */
+  get stoppedBecause(): string {
+    return this.core.connection.stoppedBecause;
   }
 
   /** When it dials again, by the clock. */
   get nextTry(): number | null {
-    return this.connection.nextTry;
+    return this.core.connection.nextTry;
+  }
+
+  /** The browser keeps nothing: a reload loses what is unsent. */
+  get memoryOnly(): boolean {
+    return this.core.outbox.memoryOnly;
+  }
+
+  get pending(): Pending[] {
+    return this.core.outbox.pending;
+  }
+
+  get logs(): Map<string, Log> {
+    return this.core.book.logs;
+  }
+
+  get you(): Person | null {
+    return this.core.welcome?.you ?? null;
+  }
+
+  get epoch(): string | null {
+    return this.core.welcome?.epoch ?? null;
+  }
+
+  start(): void {
+    this.core.start();
   }
 
   stop(): void {
-    this.connection.stop("asked");
+    this.core.connection.stop("asked");
     this.calls.refuseAll("stopped");
+  }
+
+  /** The page became visible, came back from the cache or went online: prove the socket or replace it. */
+  wake(): void {
+    this.core.connection.wake();
   }
 
   /** Hear every change; the answer ends it. */
   subscribe(fn: (change: Change) => void): () => void {
     this.listeners.add(fn);
     return () => this.listeners.delete(fn);
+  }
+
+  /** Send a message now or as soon as possible. Answers its cid. */
+  say(saying: Saying): string {
+    return this.core.say(saying);
+  }
+
+  /** Try a refused message again, under the same cid. */
+  retry(cid: string): void {
+    this.core.outbox.retry(cid);
+  }
+
+  discard(cid: string): void {
+    this.core.outbox.discard(cid);
   }
 
   /** Rejects with a Refusal, also after 20 s without an answer (code "timeout"). */
@@ -57,9 +109,9 @@ export class Link extends Core {
 
   /** Loads the last page if unknown; the log is kept level until it is forgotten. */
   async follow(conv: string): Promise<Log> {
-    const log = this.open(conv);
+    const log = this.core.book.open(conv);
     if (!log.loaded) await this.until(conv, ({ loaded }) => loaded);
-    return this.open(conv);
+    return this.core.book.open(conv);
   }
 
   forget(conv: string): void {
@@ -69,9 +121,19 @@ export class Link extends Core {
   /** Load what is before the first entry. Tells whether there may be more. */
   async older(conv: string): Promise<boolean> {
     const { first, complete } = await this.follow(conv);
-    this.loadOlder(conv);
+    this.core.book.older(conv);
     if (!complete) await this.until(conv, (log) => log.first < first || log.complete);
-    return !this.open(conv).complete;
+    return !this.core.book.open(conv).complete;
+  }
+
+  /** The person has seen everything up to `seq`. */
+  read(conv: string, seq: number): void {
+    this.core.book.read(conv, seq);
+  }
+
+  /** Call it on every key: it is sent at most once in 2 s. */
+  typing(conv: string): void {
+    this.core.typing(conv);
   }
 
   /** Until the log has come so far; a lost question is asked again, a refused one rejects. */
@@ -84,7 +146,7 @@ export class Link extends Core {
         else if (frame?.t === "no" && (!log || isAbout(log, frame))) reject(new Refusal(frame));
         else if (this.state === "stopped") reject(new Refusal({ code: "stopped" }));
         else {
-          if (frame?.t === "welcome") this.loadOlder(conv);
+          if (frame?.t === "welcome") this.core.book.older(conv);
           return;
         }
         end();
@@ -98,19 +160,18 @@ export class Link extends Core {
     return answer;
   }
 
-  protected override heard(frame: ServerFrame): void {
-    if (frame.t === "no") this.calls.refuse(frame);
-    else if ("rid" in frame) this.calls.answer(frame.rid ?? "", frame);
-    super.heard(frame);
+  private heard(change: Change): void {
+    if (change.kind === "frame") {
+      const { frame } = change;
+      if (frame.t === "welcome") this.calls.resend();
+      else if (frame.t === "no") this.calls.refuse(frame);
+      else if ("rid" in frame) this.calls.answer(frame.rid ?? "", frame);
+    }
+    if (change.kind === "lost") this.lost(change.code);
+    for (const listener of this.listeners) listener(change);
   }
 
-  protected override welcomed(frame: Welcome): void {
-    super.welcomed(frame);
-    this.calls.resend();
-  }
-
-  protected override lost(code: number): void {
-    super.lost(code);
+  private lost(code: number): void {
     if (this.state === "stopped") this.calls.refuseAll("stopped");
     else if (code === Close.BAD_FRAME || code === Close.TOO_BIG) this.calls.refuseAll("bad_request");
   }

@@ -6,9 +6,9 @@ import { hide_chat as hideRu, online_now as onlineRu, open_chat as openRu, unrea
 import { draw, h } from "../dom";
 import sheet from "../style/launcher.css";
 
-const SAMOVAR =
-  "M14.1 3.7a1.9 1.9 0 1 0 3.8 0a1.9 1.9 0 1 0-3.8 0zM10.6 8.8c.5-2 2.7-3.3 5.4-3.3s4.9 1.3 5.4 3.3zM16 10c6 0 10 3.3 10 8s-4 8-10 8c-1 0-1.9-.1-2.8-.3-1.1 1.2-2.7 2.4-5 2.7-.6.1-1-.6-.6-1.1.6-.9 1-2 1.1-3.1C7 22.7 6 20.5 6 18c0-4.7 4-8 10-8z";
-const HANDLES = "M6.2 14.2c-2.6-.7-4 .3-4 2.1s1.4 3.2 3.8 3.2M25.8 14.2c2.6-.7 4 .3 4 2.1s-1.4 3.2-3.8 3.2";
+/** Knob, lid and body, which ends in the tail of a speech bubble; and two ears. */
+const BODY = "M16 3.7h0M12 8q0-2 4-2t4 2zM16 11c5 0 9 3 9 7s-4 7-9 7h-3q-1 2-4 2 1-2 1-3-3-2-3-6c0-4 4-7 9-7z";
+const EARS = "M6 14c-3-1-4 0-4 2s1 3 4 3M26 14c3-1 4 0 4 2s-1 3-4 3";
 
 /** What the button shows. */
 interface Shown {
@@ -42,13 +42,11 @@ export function show({ lang, open, busy, online, unread, click }: Shown): void {
       <div class="place" />
       <button class={`launch ${online && !open && !unread ? "on" : ""}`} aria-label={label} aria-expanded={`${open}`} aria-busy={`${busy}`} onclick={click}>
         <svg class="i" viewBox="0 0 32 32">
-          <g id="samovar">
-            <path class="fill" d={SAMOVAR} />
-            <path d={HANDLES} />
-          </g>
+          <path id="body" d={BODY} fill="currentColor" />
+          <path id="ears" d={EARS} />
         </svg>
         <svg class="i" viewBox="0 0 24 24">
-          <path id="down" d="m6 9 6 6 6-6" />
+          <path d="m6 9 6 6 6-6" />
         </svg>
         {unread > 0 && !open && <span class="n">{unread}</span>}
       </button>

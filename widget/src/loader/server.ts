@@ -1,5 +1,5 @@
 /** Questions to the server over HTTPS; and what the page's own policy says to that. */
-import { origin } from "./settings";
+import { host, origin } from "./settings";
 
 /** The page's Content-Security-Policy forbids the connection. */
 export let blocked = false;
@@ -12,7 +12,7 @@ export async function post<T>(path: string, body: object): Promise<T> {
     body: JSON.stringify(body),
     credentials: "omit",
   });
-  const answer = response.status === 204 ? null : await response.json();
+  const answer = await response.json().catch(() => null);
   if (!response.ok) throw answer;
   return answer;
 }
@@ -20,12 +20,11 @@ export async function post<T>(path: string, body: object): Promise<T> {
 /** Says once for each directive what to add. */
 export function watchPolicy(): void {
   const told = new Set<string>();
-  const host = origin.replace(/^http/, "");
   document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
     const directive = effectiveDirective.replace("-elem", "");
     if (!blockedURI.includes(host) || told.has(directive)) return;
     told.add(directive);
     blocked ||= directive === "connect-src";
-    console.warn(`Samovar: add to the Content-Security-Policy: ${directive} ${origin}${blocked ? ` ws${host}` : ""}`);
+    console.warn(`Samovar: add to the Content-Security-Policy: ${directive} ${origin}${blocked ? ` ws${origin.slice(4)}` : ""}`);
   });
 }

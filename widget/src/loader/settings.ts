@@ -24,4 +24,4 @@ const tag = current?.dataset.key
 export const settings: Settings = { src: tag?.src ?? "", ...tag?.dataset, ...window.samovarSettings };
 
 /** Where the script came from, there is the server. */
-export const { origin } = new URL(settings.src ?? "", location.href);
+export const { origin, host } = new URL(settings.src ?? "", location.href);

@@ -1,0 +1,119 @@
+"""WCAG 2.2 AA by axe on every screen, in both themes and languages; and the keyboard alone."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from people import Shopper
+from served import Demo
+
+AXE = (Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def expect_no_findings(page: Page, where: str, inside: str | None = None) -> None:
+    """axe finds nothing on the page, or inside one element of it."""
+    page.evaluate(AXE)
+    scope = json.dumps({"include": [[inside]]}) if inside else "document"
+    found = page.evaluate(f"() => axe.run({scope}, {json.dumps(RULES)})")
+    said = [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+    assert said == [], f"{where}: {said}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_console(demo: Demo, shopper: Shopper, desks, scheme: str) -> None:
+    anna = desks("Анна Соколова", reduced_motion="reduce", color_scheme=scheme)
+    expect_no_findings(anna.page, "list")
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say("Сколько стоит угловая кухня?")
+    expect(anna.waiting("угловая кухня")).to_be_visible()
+    expect_no_findings(anna.page, "a waiting talk")
+    anna.accept("угловая кухня")
+    anna.note("Заметка")
+    expect_no_findings(anna.page, "thread and card")
+    anna.page.get_by_role("button", name=re.compile("^Передать")).click()
+    expect_no_findings(anna.page, "transfer")
+    anna.page.keyboard.press("Escape")
+    anna.page.get_by_role("heading", name="Москва").click()
+    anna.page.keyboard.press("Shift+?")
+    expect_no_findings(anna.page, "help")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_phone(demo: Demo, shopper: Shopper, desks, scheme: str) -> None:
+    anna = desks("Анна Соколова", reduced_motion="reduce", color_scheme=scheme, viewport={"width": 390, "height": 844})
+    expect_no_findings(anna.page, "list on a phone")
+    shopper.page.set_viewport_size({"width": 390, "height": 844})
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say("С телефона")
+    anna.accept("С телефона")
+    expect_no_findings(anna.page, "thread on a phone")
+    expect_no_findings(shopper.page, "talk on a phone", "samovar-chat")
+
+
+def test_axe_finds_nothing_in_the_widget(demo: Demo, shopper: Shopper, desks) -> None:
+    anna = desks("Анна Соколова")
+    shopper.context.clock.install()
+    shopper.walk_to("/")
+    expect_no_findings(shopper.page, "launcher", "samovar-chat")
+    shopper.page.clock.run_for(30_000)
+    expect(shopper.window).to_be_visible()
+    expect_no_findings(shopper.page, "greeting", "samovar-chat")
+    shopper.say("Сколько стоит угловая кухня?")
+    anna.accept("угловая кухня")
+    anna.say("Здравствуйте!")
+    expect(shopper.bubble("Здравствуйте!")).to_be_visible()
+    expect_no_findings(shopper.page, "talk", "samovar-chat")
+    shopper.window.get_by_role("button", name="Все чаты").click()
+    expect_no_findings(shopper.page, "earlier talks", "samovar-chat")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_drawn_pages(demo: Demo, shopper: Shopper, scheme: str) -> None:
+    shopper.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in ("/", "/signin", "/signin?lang=en", "/setup/used", "/invite/used", "/nothing"):
+        shopper.page.goto(demo.chat + path)
+        expect_no_findings(shopper.page, path)
+
+
+def test_the_keyboard_alone_is_enough_for_the_visitor(demo: Demo, shopper: Shopper) -> None:
+    shopper.walk_to("/")
+    shopper.launcher.focus()
+    shopper.page.keyboard.press("Enter")
+    expect(shopper.window.get_by_role("textbox")).to_be_focused()
+    shopper.page.keyboard.type("Без мыши")
+    shopper.page.keyboard.press("Enter")
+    expect(shopper.bubble("Без мыши").get_by_text("Отправлено")).to_be_attached()
+    shopper.page.keyboard.press("Escape")
+    expect(shopper.window).to_be_hidden()
+    expect(shopper.launcher).to_be_focused()
+
+
+def test_the_keyboard_alone_is_enough_for_the_operator(demo: Demo, shopper: Shopper, desks) -> None:
+    anna = desks("Анна Соколова")
+    oldest = anna.page.locator(".wait b").first.inner_text()
+    anna.page.keyboard.press("a")
+    expect(anna.page.get_by_role("heading", name=re.compile(re.escape(oldest))).first).to_be_visible()
+    expect(anna.composer).to_be_visible()
+    anna.page.keyboard.press("r")
+    expect(anna.composer).to_be_focused()
+    anna.page.keyboard.type("С клавиатуры")
+    anna.page.keyboard.press("Enter")
+    expect(anna.log).to_contain_text("С клавиатуры")
+    anna.page.keyboard.press("Escape")
+    anna.composer.blur()
+    anna.page.keyboard.press("t")
+    expect(anna.page.get_by_role("dialog")).to_be_visible()
+    anna.page.keyboard.press("Escape")
+    expect(anna.page.get_by_role("dialog")).to_be_hidden()
+    anna.page.keyboard.press("e")
+    expect(anna.page.get_by_text("Чат закрыт").first).to_be_visible()
