@@ -1,7 +1,8 @@
 // What one row of the inbox means to this operator. Pure.
 
 import type { Row } from "../../widget/src/link/wire";
-import { guest } from "./names";
+import { firstName, guest } from "./names";
+import { t } from "./texts";
 
 /** Who reads: the operator of this console. */
 export interface Reader {
@@ -22,6 +23,15 @@ export const isOffered = (row: Row, me: string): boolean => row.state === "held"
 export function isReadable(row: Row, { id, administrator }: Reader): boolean {
   if (row.locked) return false;
   return administrator || isMine(row, id) || row.state === "closed";
+}
+
+/** Its last message; an answer says whose it is. */
+export function lastWords(row: Row, me: string): string {
+  const { last } = row;
+  if (!last) return "";
+  if (last.by.side !== "operator") return last.body ?? "";
+  const who = last.by.id === me ? t("you") : firstName(last.by.name ?? "") || t("reply");
+  return t("saidBy", { who, text: last.body ?? "" });
 }
 
 /** Since when its visitor waits. */

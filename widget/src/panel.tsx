@@ -24,7 +24,7 @@ export function mount(given: Shell): Panel {
   given.addSheet(sheet);
   place = given.root.querySelector(".place") as HTMLElement;
   begin(given, plan);
-  for (const name of ["visibilitychange", "pageshow", "online", "offline", "focus"]) addEventListener(name, back, true);
+  for (const name of ["visibilitychange", "pageshow", "online", "offline"]) addEventListener(name, back);
   for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, fit);
   back();
   return { open, close, restarted: () => set({ started: shell.started }) };
@@ -38,12 +38,11 @@ function open(greeting?: Greeting): void {
 
 function close(): void {
   const { screen, started } = state;
-  const inside = place.contains(shell.root.activeElement);
   if (screen === "closed") return;
   if (screen === "greeting") shell.keep({ shut: Date.now() + (started.closed_days ?? 7) * DAY_MS });
   set({ screen: "closed" });
   shell.turned(false);
-  if (inside) shell.root.querySelector<HTMLElement>(".launch")?.focus();
+  shell.root.querySelector<HTMLElement>(".launch")?.focus();
 }
 
 /** Many changes, one drawing. */

@@ -53,13 +53,16 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+// Node has no locks to speak of.
+Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+
 /** The server's end of one socket. */
-export class FakeSocket implements SocketLike {
+export class FakeSocket {
   readyState = 0;
   sent: VisitorFrame[] = [];
-  onopen: SocketLike["onopen"] = null;
-  onmessage: SocketLike["onmessage"] = null;
-  onclose: SocketLike["onclose"] = null;
+  onopen: ((event: unknown) => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
 
   send(text: string): void {
     this.sent.push(JSON.parse(text));
@@ -140,7 +143,7 @@ export class World {
       store: "test",
       token: async (again) => `token${this.tokens.push(again)}`,
       clock: this.clock,
-      socket: () => this.dial(),
+      socket: () => this.dial() as unknown as SocketLike,
       storage: this.store,
       ...options,
     });

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
 import { clock, when } from "../dates";
 import { firstName } from "../names";
-import { isMine, visitorName } from "../rows";
+import { isMine, lastWords, visitorName } from "../rows";
 import { t } from "../texts";
 import { Face, VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
@@ -21,14 +21,6 @@ function Busy({ row }: { row: Row }) {
       <span class="r by">{name && <Face name={name} photo={photo} size="xs" />}</span>
     </>
   );
-}
-
-function lastWords(row: Row, me: string): string {
-  const { last } = row;
-  if (!last) return "";
-  if (last.by.side !== "operator") return last.body ?? "";
-  const who = last.by.id === me ? t("you") : firstName(last.by.name ?? "") || t("reply");
-  return t("saidBy", { who, text: last.body ?? "" });
 }
 
 function Content({ row, typing, draft }: { row: Row; typing: boolean; draft: string }) {

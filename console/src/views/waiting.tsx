@@ -4,7 +4,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import { accept, claim, decline } from "../deeds";
 import type { Desk } from "../desk";
 import { firstName } from "../names";
-import { visitorName, waitsSince } from "../rows";
+import { lastWords, visitorName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
@@ -66,7 +66,7 @@ export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
       onClick={outsideOfButtons}
     >
       <Head row={row} under={origins(desk, row)} timer={<WaitTimer since={waitsSince(row)} />} />
-      {row.last?.body && <p>{row.last.body}</p>}
+      {row.last?.body && <p>{lastWords(row, desk.state.reader.id)}</p>}
       <div class="wait__act">
         <Accept row={row} oldest={oldest} onClick={take} />
         {!member && (

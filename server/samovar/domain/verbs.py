@@ -260,7 +260,7 @@ Verb = (
 
 def _message(talk: Snapshot, side: str, who: str, body: str, cid: str, now: datetime) -> None:
     entry = talk.append("message", side, who, now, body=body, cid=cid)
-    talk.last_text, talk.last_side, talk.last_at = body[:PREVIEW], side, now
+    talk.last_text, talk.last_side, talk.last_by, talk.last_at = body[:PREVIEW], side, who, now
     talk.last_message_seq = entry.seq
 
 

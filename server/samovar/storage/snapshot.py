@@ -52,6 +52,7 @@ class Snapshot:
     visible_seq: int
     last_text: str
     last_side: str
+    last_by: str | None = None
     last_at: datetime | None
     last_message_seq: int
     unread_operator: int

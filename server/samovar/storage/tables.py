@@ -284,6 +284,8 @@ class Conversation(Base, table=True):
     last_text: str = Field(default="", max_length=200)
     """Start of the newest message, for lists."""
     last_side: str = Field(default="", max_length=8)
+    last_by: str | None = Field(default=None, max_length=64)
+    """Who wrote it: visitor or operator id."""
     last_at: datetime | None = _time(default=None, nullable=True)
     last_message_seq: int = Field(default=0)
     unread_operator: int = Field(default=0)

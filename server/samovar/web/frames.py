@@ -128,7 +128,7 @@ class Frames:
     def _last(self, talk: Snapshot) -> wire.Event | None:
         if not talk.last_message_seq:
             return None
-        by = wire.Person(side=talk.last_side)  # type: ignore[arg-type]
+        by = self.operator(talk.last_by) or wire.Person(side=talk.last_side)  # type: ignore[arg-type]
         return wire.Event(seq=talk.last_message_seq, kind="message", by=by, ts=stamp(talk.last_at), body=talk.last_text)
 
     def _prefer(self, talk: Snapshot) -> str:

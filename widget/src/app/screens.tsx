@@ -2,7 +2,7 @@
 /** @jsx h */
 /** What the window can be: a greeting, a talk, his talks, a list of cities. */
 import {
-  city, continue_talk, hello, home, new_messages, new_question, promise, unread as unreadText, you, your_chats,
+  city, continue_talk, hello, new_messages, new_question, promise, unread as unreadText, you, your_chats,
 } from "#texts";
 import { h, type Kid, type View } from "../dom";
 import type { Row } from "../link/wire";
@@ -44,7 +44,7 @@ export const screens: Record<typeof state.screen, (acts: Acts) => Kid[]> = {
     state.up && button("down", [state.fresh ? new_messages : hidden(new_messages), icon("down")], down),
     mayWrite(state, Date.now()) ? composer() : onward(),
   ],
-  home: ({ close }) => [title(close, home), <div class="list">{[<h3>{your_chats}</h3>, state.rows.map(talkRow)]}</div>, onward()],
+  home: ({ close }) => [title(close, your_chats), <div class="list">{state.rows.map(talkRow)}</div>, onward()],
   cities: ({ close }) => [
     title(close, city),
     <div class="list">{state.started.choose?.map(({ id, name }) => button("row", name, () => choose(id)))}</div>,

@@ -24,8 +24,6 @@ export interface Book {
   /** Tell a log something; unknown ones are nobody's. */
   tell(conv: string, what: (log: Log) => void): void;
   batch(frame: Batch): void;
-  /** A question was refused: a log that never came is forgotten. */
-  refused(rid: string): void;
   /** Drop the cache of one conversation, or of "all", and load the last pages anew. */
   reset(scope: string): void;
   /** The person has seen everything up to `seq`. */
@@ -105,9 +103,6 @@ export function makeBook(
       mend(log);
       if (!reporting) clock.after(GOT_MS, report);
       reporting = true;
-    },
-    refused(rid) {
-      for (const log of logs.values()) if (!log.loaded && isAbout(log, { rid })) logs.delete(log.conv);
     },
     reset(scope) {
       const stale = all().filter((log) => log.loaded && (scope === "all" || scope === log.conv));

@@ -9,14 +9,7 @@ import { Close, type Drain, type Hello, type OperatorFrame, type ServerFrame } f
 export type LinkState = "connecting" | "live" | "offline" | "stopped";
 
 /** What of a WebSocket is used. */
-export interface SocketLike {
-  readonly readyState: number;
-  onopen: ((event: unknown) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-  send(text: string): void;
-  close(): void;
-}
+export type SocketLike = Pick<WebSocket, "readyState" | "onopen" | "onmessage" | "onclose" | "send" | "close">;
 
 /** Keeps one live socket as long as it is not stopped. */
 export interface Connection {

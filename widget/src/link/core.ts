@@ -49,8 +49,7 @@ const TYPING_MS = 2_000;
 
 /** `tell` hears every change. */
 export function makeCore(options: LinkOptions, tell: (change: Change) => void): Core {
-  const { url, store: name, token, storage, clock = realClock, socket = browserSocket } = options;
-  const { locks = globalThis.navigator?.locks } = options;
+  const { url, store: name, token, storage, socket, clock = realClock, locks = navigator.locks } = options;
   const dev = newId();
   let lastAt = 0;
   let typedAt = 0;
@@ -65,7 +64,6 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     else if (t === "batch") book.batch(frame);
     else if (t === "reset") book.reset(frame.scope);
     else {
-      if (t === "no") book.refused(frame.rid ?? "");
       if (t === "eph" && frame.seen) see(frame.conv, frame.seen);
       if (t === "welcome") welcomed(frame);
       tell({ kind: "frame", frame });
@@ -75,7 +73,6 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
   const welcomed = (frame: Welcome) => {
     const rewound = self.welcome && self.welcome.epoch !== frame.epoch;
     self.welcome = frame;
-    outbox.limit = frame.limits.unacked ?? 8;
     for (const { conv, seen } of frame.heads ?? []) see(conv, seen);
     book.connected(frame.you.side as keyof Seen);
     if (rewound) book.reset("all");
@@ -84,7 +81,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
 
   const connection = makeConnection(
     clock,
-    () => socket(url),
+    () => socket?.(url) ?? new WebSocket(url),
     async (again) => ({
       t: "hello",
       v: PROTOCOL,
@@ -135,5 +132,3 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
   };
   return self;
 }
-
-const browserSocket = (url: string) => new WebSocket(url) as unknown as SocketLike;

@@ -143,8 +143,10 @@ export class Link {
         const log = this.logs.get(conv);
         const frame = change.kind === "frame" ? change.frame : null;
         if (log && done(log)) resolve();
-        else if (frame?.t === "no" && (!log || isAbout(log, frame))) reject(new Refusal(frame));
-        else if (this.state === "stopped") reject(new Refusal({ code: "stopped" }));
+        else if (frame?.t === "no" && log && isAbout(log, frame)) {
+          if (!log.loaded) this.forget(conv);
+          reject(new Refusal(frame));
+        } else if (this.state === "stopped") reject(new Refusal({ code: "stopped" }));
         else {
           if (frame?.t === "welcome") this.core.book.older(conv);
           return;

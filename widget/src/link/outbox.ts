@@ -2,7 +2,8 @@
 import type { Clock } from "./clock";
 import type { Log } from "./log";
 import type { Shelf, Unsent } from "./shelf";
-import { Close, type No, type Ok, type OperatorFrame } from "./wire";
+import type { Stored } from "./store";
+import { Close, type No, type Ok, type OperatorFrame, type Send } from "./wire";
 
 /** A message that is not in its log yet. `sent`: committed, its entry is about to arrive. */
 export interface Pending extends Unsent {
@@ -10,6 +11,7 @@ export interface Pending extends Unsent {
   /** The server's words, or "full" | "bad_frame". */
   reason: string;
   retriable: boolean;
+  frame?: Send;
   /** Not before. */
   until: number;
   /** Where it stands in its log, once that is known. */
@@ -21,8 +23,6 @@ export interface Outbox {
   pending: Pending[];
   /** The browser keeps nothing: a reload would lose what is unsent. */
   memoryOnly: boolean;
-  /** How many may be unacknowledged. */
-  limit: number;
   /** Put a message in; it goes out when it can. */
   add(entry: Unsent): void;
   /** Take over what dead tabs left. */
@@ -41,6 +41,8 @@ export interface Outbox {
 }
 
 const MOST = 100;
+/** How many may be unacknowledged. */
+const FLYING = 8;
 const FIRST_RESEND_MS = 5_000;
 const RESEND_MS = 10_000;
 const HOPELESS = /long|empty|bad/;
@@ -62,11 +64,11 @@ export function makeOutbox(
   };
   const queue = (entry: Unsent) => {
     if (find(entry.cid)) return;
-    const { length } = self.pending;
-    const fresh: Pending = { ...entry, state: "waiting", reason: "", retriable: false, until: 0, seq: Number.POSITIVE_INFINITY };
-    self.pending.push(fresh);
+    const { at, owner, ...said } = entry as Stored;
+    const frame: Send = { t: "send", ...said };
+    const fresh: Pending = { ...entry, frame, state: "waiting", reason: "", retriable: false, until: 0, seq: Number.POSITIVE_INFINITY };
+    if (self.pending.push(fresh) > MOST) fail(fresh, "full", true);
     self.pending.sort((a, b) => a.at - b.at);
-    if (length >= MOST) fail(fresh, "full", true);
     pump();
   };
   const fail = (entry: Pending | undefined, reason: string, retriable: boolean) => {
@@ -76,11 +78,11 @@ export function makeOutbox(
   /** In order within a conversation: a held one stops those behind it, a refused one does not. */
   const pump = () => {
     const stopped = new Set<unknown>();
-    let free = (oneByOne ? 1 : self.limit) - flying().length;
+    let free = (oneByOne ? 1 : FLYING) - flying().length;
     for (const entry of self.pending) {
       const line = entry.conv ?? entry.new?.ccid;
       if (entry.state !== "waiting" || stopped.has(line)) continue;
-      if (free > 0 && entry.until <= clock.now() && send(frameOf(entry))) {
+      if (free > 0 && entry.until <= clock.now() && send(entry.frame as Send)) {
         entry.state = "sending";
         free--;
       } else stopped.add(line);
@@ -109,7 +111,6 @@ export function makeOutbox(
   const self: Outbox = {
     pending: [],
     memoryOnly: false,
-    limit: 8,
     add(entry) {
       shelf.put(entry).catch(forgetful);
       queue(entry);
@@ -161,9 +162,4 @@ export function makeOutbox(
     },
   };
   return self;
-}
-
-/** What is undefined does not travel. */
-function frameOf({ cid, conv, new: asked, kind, body, lock }: Pending): OperatorFrame {
-  return { t: "send", cid, conv: asked ? undefined : conv, new: asked, kind, body, lock } as OperatorFrame;
 }

@@ -31,15 +31,15 @@ export function makeShelf(store: OutboxStore, name: string, owner: string, locks
       if (unsent) locks?.request(name + owner, () => held);
     },
     async adopt(now, take) {
-      for (const { cid, owner: dead } of await store.load()) {
-        /** Read again under the lock: another tab may have been faster. */
+      for (const entry of await store.load()) {
+        // Another tab may be as fast: then both send it, and `cid` makes one of it.
         const inherit = async (lock: unknown) => {
-          const entry = (await store.load()).find((one) => one.cid === cid && one.owner === dead);
-          if (!entry || !lock) return;
-          if (entry.at < now - WEEK_MS) await store.remove(cid);
+          if (!lock) return;
+          if (entry.at < now - WEEK_MS) await store.remove(entry.cid);
           else await put(entry).then(() => take(entry));
         };
-        if (dead !== owner) await (locks ? locks.request(name + dead, { ifAvailable: true }, inherit) : inherit(true));
+        if (entry.owner === owner) continue;
+        await (locks ? locks.request(name + entry.owner, { ifAvailable: true }, inherit) : inherit(true));
       }
     },
   };

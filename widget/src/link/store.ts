@@ -4,11 +4,11 @@ import type { New } from "./wire";
 /** One unsent message as it is kept. `owner`: the tab that sends it. */
 export interface Stored {
   cid: string;
-  conv?: string | undefined;
-  new?: New | undefined;
-  kind?: "message" | "note" | undefined;
+  conv?: string;
+  new?: New;
+  kind?: "message" | "note";
   body: string;
-  lock?: number | undefined;
+  lock?: number;
   at: number;
   owner: string;
 }
@@ -22,31 +22,26 @@ export interface OutboxStore {
 
 const TABLE = "outbox";
 
-/** A store in the IndexedDB called `name`, opened at the first use. */
+/** A store in the IndexedDB called `name`; opened for each deed, since an open one keeps a page out of the back-forward cache. */
 export function indexedStore(name: string): OutboxStore {
-  let opened: Promise<IDBDatabase> | undefined;
-  const run = async <T>(work: (table: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
-    opened ??= open(name);
-    const transaction = (await opened).transaction(TABLE, "readwrite");
-    const { result } = await new Promise<IDBRequest<T>>((resolve, reject) => {
-      const request = work(transaction.objectStore(TABLE));
-      transaction.oncomplete = () => resolve(request);
-      transaction.onabort = reject;
+  const run = <T>(work: (table: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name, 1);
+      opening.onerror = reject;
+      opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE, { keyPath: "cid" });
+      opening.onsuccess = () => {
+        const transaction = opening.result.transaction(TABLE, "readwrite");
+        const request = work(transaction.objectStore(TABLE));
+        transaction.onabort = reject;
+        transaction.oncomplete = () => {
+          opening.result.close();
+          resolve(request.result);
+        };
+      };
     });
-    return result;
-  };
   return {
     load: () => run<Stored[]>((table) => table.getAll()),
     put: (entry) => run((table) => table.put(entry)),
     remove: (cid) => run((table) => table.delete(cid)),
   };
-}
-
-function open(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "cid" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = reject;
-  });
 }

@@ -1,8 +1,8 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The element on the host page: shadow root, round button, place for the panel. */
-import { hide_chat as hideEn, online_now as onlineEn, open_chat as openEn, unread as unreadEn } from "../../texts/en.json";
-import { hide_chat as hideRu, online_now as onlineRu, open_chat as openRu, unread as unreadRu } from "../../texts/ru.json";
+import { online_now as onlineEn, open_chat as openEn, unread as unreadEn } from "../../texts/en.json";
+import { online_now as onlineRu, open_chat as openRu, unread as unreadRu } from "../../texts/ru.json";
 import { draw, h } from "../dom";
 import sheet from "../style/launcher.css";
 
@@ -36,11 +36,10 @@ addSheet(sheet);
 export function show({ lang, open, busy, online, unread, click }: Shown): void {
   const ru = lang === "ru";
   const more = unread ? `, ${ru ? unreadRu : unreadEn}: ${unread}` : online ? `, ${ru ? onlineRu : onlineEn}` : "";
-  const label = open ? (ru ? hideRu : hideEn) : (ru ? openRu : openEn) + more;
   draw(root, [
     <div class="sv" lang={lang}>
       <div class="place" />
-      <button class={`launch ${online && !open && !unread ? "on" : ""}`} aria-label={label} aria-expanded={`${open}`} aria-busy={`${busy}`} onclick={click}>
+      <button class={`launch ${online && !open && !unread ? "on" : ""}`} aria-label={(ru ? openRu : openEn) + more} aria-expanded={`${open}`} aria-busy={`${busy}`} onclick={click}>
         <svg class="i" viewBox="0 0 32 32">
           <path id="body" d={BODY} fill="currentColor" />
           <path id="ears" d={EARS} />

@@ -16,9 +16,8 @@ declare global {
 
 // `currentScript` is null in modules and means nothing in scripts put in by others.
 const current = document.currentScript as HTMLScriptElement | null;
-const tag = current?.dataset.key
-  ? current
-  : (document.querySelector<HTMLScriptElement>('script[data-key][src*="/widget.js"]') ?? current);
+const known = document.querySelector<HTMLScriptElement>('script[data-key][src*="/widget.js"]');
+const tag = current?.dataset.key ? current : known;
 
 /** One widget a page: what is said here holds for all of the loader. */
 export const settings: Settings = { src: tag?.src ?? "", ...tag?.dataset, ...window.samovarSettings };

@@ -57,20 +57,14 @@ def upgrade() -> None:
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column(
-            "origins",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
+            "origins", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
         ),
         sa.Column("lang", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
         sa.Column(
-            "languages",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
+            "languages", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
         ),
         sa.Column(
-            "settings",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
+            "settings", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
         ),
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
@@ -145,9 +139,7 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("role", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
         sa.Column(
-            "channels",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
+            "channels", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
         ),
         sa.Column("invited_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
@@ -155,10 +147,7 @@ def upgrade() -> None:
         sa.Column("used_at", samovar.storage.types.Utc(), nullable=True),
         sa.CheckConstraint("role IN ('operator', 'administrator')", name=op.f("ck_invitation_role")),
         sa.ForeignKeyConstraint(
-            ["invited_by"],
-            ["operator.id"],
-            name=op.f("fk_invitation_invited_by_operator"),
-            ondelete="SET NULL",
+            ["invited_by"], ["operator.id"], name=op.f("fk_invitation_invited_by_operator"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
     )
@@ -170,10 +159,7 @@ def upgrade() -> None:
             ["channel_id"], ["channel.id"], name=op.f("fk_membership_channel_id_channel"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["operator_id"],
-            ["operator.id"],
-            name=op.f("fk_membership_operator_id_operator"),
-            ondelete="CASCADE",
+            ["operator_id"], ["operator.id"], name=op.f("fk_membership_operator_id_operator"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("operator_id", "channel_id", name=op.f("pk_membership")),
     )
@@ -188,10 +174,7 @@ def upgrade() -> None:
         sa.Column("used_at", samovar.storage.types.Utc(), nullable=False),
         sa.Column("ends_at", samovar.storage.types.Utc(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["operator_id"],
-            ["operator.id"],
-            name=op.f("fk_operator_session_operator_id_operator"),
-            ondelete="CASCADE",
+            ["operator_id"], ["operator.id"], name=op.f("fk_operator_session_operator_id_operator"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operator_session")),
     )
@@ -208,11 +191,7 @@ def upgrade() -> None:
         sa.Column("city", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("city_how", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
         sa.Column("city_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column(
-            "fields",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("fields", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
         sa.Column("seen_at", samovar.storage.types.Utc(), nullable=False),
@@ -270,6 +249,7 @@ def upgrade() -> None:
         sa.Column("visible_seq", sa.Integer(), nullable=False),
         sa.Column("last_text", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("last_side", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
+        sa.Column("last_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
         sa.Column("last_at", samovar.storage.types.Utc(), nullable=True),
         sa.Column("last_message_seq", sa.Integer(), nullable=False),
         sa.Column("unread_operator", sa.Integer(), nullable=False),
@@ -299,10 +279,7 @@ def upgrade() -> None:
             ["visit_id"], ["visit.id"], name=op.f("fk_conversation_visit_id_visit"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["visitor_id"],
-            ["visitor.id"],
-            name=op.f("fk_conversation_visitor_id_visitor"),
-            ondelete="CASCADE",
+            ["visitor_id"], ["visitor.id"], name=op.f("fk_conversation_visitor_id_visitor"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
         sa.UniqueConstraint("site_id", "number", name=op.f("uq_conversation_site_id_number")),
@@ -315,9 +292,7 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_conversation_last_owner_id_updated_at"),
-            ["last_owner_id", "updated_at"],
-            unique=False,
+            batch_op.f("ix_conversation_last_owner_id_updated_at"), ["last_owner_id", "updated_at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_conversation_owner_id_updated_at"), ["owner_id", "updated_at"], unique=False
