@@ -160,7 +160,7 @@ def test_both_sides_come_back_after_the_server_was_killed(demo, shopper: Shopper
 def test_filters_work_over_more_than_a_page(demo, desks) -> None:
     anna, marina = desks("Анна Соколова"), desks("Марина Кузнецова")
     for desk in (anna, marina):
-        desk.page.get_by_role("radio", name=re.compile("Закрытые")).click()
+        desk.page.get_by_role("button", name=re.compile("Закрытые")).click()
     stored = demo.count("SELECT count(*) FROM conversation WHERE state = 'closed'")
     assert stored > 50, "the demo has more closed talks than a page holds"
     marina.expect_rows_after_scrolling(at_least=51)
