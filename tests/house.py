@@ -152,10 +152,12 @@ async def one_group(at: Running, size: int) -> AsyncIterator[None]:
     database.write = busy  # type: ignore[method-assign,assignment]
     writer.submit(Single(lambda session: None, lambda outcome: None))
     await asyncio.sleep(0)
-    yield
-    await queued(at, size)
-    database.write = write  # type: ignore[method-assign]
-    free.set()
+    try:
+        yield
+        await queued(at, size)
+    finally:
+        database.write = write  # type: ignore[method-assign]
+        free.set()
 
 
 async def queued(at: Running, number: int) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from house import Running
+from house import Running, one_group, queued
 from peer import Peer, arrive, begin, enter, held
 from screen import Screen
 
@@ -79,7 +79,7 @@ async def test_each_page_of_the_talk_links_to_the_one_before(at: Running):
         asked = {"before": before} if before else {}
         page = await mary.ask("get", conv=mary.conv, limit=2, **asked)
         found = page["events"] + found
-        if not page["more"]:
+        if not page.get("more"):
             break
         before = page["from"]
     assert [event["kind"] for event in found] == SEEN
@@ -96,18 +96,17 @@ async def test_a_jump_of_the_number_alone_tells_no_time(at: Running):
     await asyncio.sleep(0.01)
     await anna.say("SECRET-NOTE", kind="note")
     after = (await mary.rows())[0]
-    assert after == before
+    assert after | {"rev": 0} == before | {"rev": 0}
     await mary.expect_silence("summary", lambda frame: frame["row"]["rev"] > before["rev"])
 
 
 async def test_a_closing_committed_together_with_a_note_reaches_his_list(at: Running):
-    from house import one_group, queued
-
     mary, anna = await held(at)
+    [marina] = await enter(at, "marina")
     async with one_group(at, 2):
         await anna.send(t="cmd", rid="close-it-right-now", name="close", conv=mary.conv, lock=anna.lock)
         await queued(at, 1)
-        await anna.send(t="send", cid="and-a-note-about-it", conv=mary.conv, kind="note", body="Готово")
+        await marina.send(t="send", cid="and-a-note-about-it", conv=mary.conv, kind="note", body="Готово")
     row = (await mary.expect("summary", lambda frame: frame["row"]["state"] == "closed"))["row"]
     assert row["closed"]
 

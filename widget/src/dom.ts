@@ -3,14 +3,14 @@
 /** An element as it should be. `key` keeps its identity among siblings that come and go. */
 export interface View {
   tag: string;
-  props: Props;
+  props: Props | null;
   kids: Kid[];
 }
 
 export type Kid = View | string | number | boolean | null | undefined | Kid[];
 type Props = Record<string, unknown> & { key?: string };
 /** An element remembers what it was drawn from. */
-type Drawn = ChildNode & { key?: string; props?: Props };
+type Drawn = ChildNode & { key?: string; props?: Props | null };
 
 // biome-ignore lint/style/noNamespace: this is where TypeScript looks for the types of JSX.
 export declare namespace h {
@@ -24,21 +24,21 @@ export declare namespace h {
 
 /** What JSX turns into. */
 export function h(tag: string, props: Props | null, ...kids: Kid[]): View {
-  return { tag, props: props ?? {}, kids };
+  return { tag, props, kids };
 }
 
-/** Make the children of `parent` look like these; where nothing is described nothing is touched. */
+/** Make the children of `parent` look like these; what is false, empty or 0 is not there; where nothing is described nothing is touched. */
 export function draw(parent: Node, kids: Kid[]): void {
   const left = new Map(([...parent.childNodes] as Drawn[]).map((node) => [node.key, node]));
   const nodes = kids.flat(9).flatMap((kid, place) => {
-    if (kid === null || kid === undefined || typeof kid === "boolean") return [];
+    if (!kid || kid === true) return [];
     const { tag = "", props = { data: kid }, kids: inside = [] } = kid as View;
-    const key = tag + (props.key ?? place);
+    const key = tag + (props?.key ?? place);
     const node = left.get(key) ?? create(tag);
     left.delete(key);
     for (const name in props) if (props[name] !== node.props?.[name]) set(node, name, props[name]);
     Object.assign(node, { key, props });
-    if (inside[0] !== undefined) draw(node, inside);
+    if (inside.length) draw(node, inside);
     return node;
   });
   for (const node of left.values()) node.remove();
@@ -57,6 +57,6 @@ function create(tag: string): Drawn {
 
 /** Texts are attributes, but for what people type; handlers and switches are properties. */
 function set(node: Drawn, name: string, value: unknown): void {
-  if (typeof value !== "string" || name === "value" || name === "data") Reflect.set(node, name, value);
+  if (typeof value !== "string" || name === "value" || name === "data") (node as unknown as Props)[name] = value;
   else (node as Element).setAttribute(name, value);
 }

@@ -5,7 +5,6 @@ import { emit, hearPage } from "./loader/api";
 import { attach } from "./loader/attach";
 import { addSheet, element, root, show } from "./loader/launcher";
 import { keep, name, recall } from "./loader/memory";
-import { watchPages } from "./loader/pages";
 import { blocked, post, watchPolicy } from "./loader/server";
 import { origin, settings } from "./loader/settings";
 import { countTime, mayGreet, stayNow } from "./loader/stay";
@@ -25,6 +24,7 @@ let busy = false;
 let wanted = false;
 let unread = 0;
 let visit = "";
+let address = location.href;
 let mayAsk = true;
 
 const shell = {
@@ -46,7 +46,6 @@ const shell = {
 async function begin(wait = FIRST_WAIT_MS): Promise<void> {
   try {
     await start();
-    watchPages(turnPage);
     night.onchange = look;
     tick();
   } catch (error) {
@@ -84,7 +83,7 @@ function appear(): void {
 function look(): void {
   const { lang, team } = shell.started;
   element.dataset.theme = isDark() ? "dark" : "";
-  show({ lang, open: isOpen, busy, online: Boolean(team), unread, click: () => (isOpen ? panel?.close() : openPanel()) });
+  show(lang, isOpen, busy, Boolean(team), unread, () => (isOpen ? panel?.close() : openPanel()));
 }
 
 async function openPanel(greeting?: Greeting): Promise<void> {
@@ -116,22 +115,21 @@ async function fetchPanel(): Promise<Panel> {
   return panel;
 }
 
-function turnPage(from: string): void {
-  post("page", { token: recall().token, visit, page: pageNow(from) }).catch(() => {});
-}
-
 function pageNow(referrer: string): PageSeen {
   return { url: location.href.slice(0, 2048), title: document.title.slice(0, 300), referrer: referrer.slice(0, 2048) };
 }
 
-/** Once a second until he was greeted, then now and then: the stay goes on. */
+/** Once a second. Looking at the address needs no hook in the page's own history; its title is there by then, too. */
 function tick(): void {
-  if (document.visibilityState === "visible") {
-    const stay = countTime();
-    if (stay.id !== visit) start().catch(() => {});
-    else if (mayAsk && !isOpen && mayGreet(shell.started, stay)) greet();
+  setTimeout(tick, 1_000);
+  if (document.visibilityState !== "visible") return;
+  const stay = countTime();
+  if (stay.id !== visit) start().catch(() => {});
+  else if (mayAsk && !isOpen && mayGreet(shell.started, stay)) greet();
+  if (location.href !== address) {
+    post("page", { token: recall().token, visit, page: pageNow(address) }).catch(() => {});
+    address = location.href;
   }
-  setTimeout(tick, mayAsk ? 1_000 : 20_000);
 }
 
 async function greet(): Promise<void> {

@@ -57,7 +57,7 @@ function paint(): void {
   shell.draw(place, [
     screen !== "closed" && (
       <section class={screen} role="dialog" aria-labelledby="name" tabindex="-1" onkeydown={keyed} onclick={used}>
-        {screens[screen]({ close, scrolled, down })}
+        {screens[screen](close, scrolled, down)}
         {credit()}
       </section>
     ),

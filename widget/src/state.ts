@@ -28,7 +28,7 @@ export interface State {
 const REOPEN_MS = 60 * 60_000;
 
 /** Before anything is known. */
-export function blank(started: Started, draft: string): State {
+export function blank(started: Started, draft = ""): State {
   return { started, draft, screen: "closed", conv: "", rows: [] };
 }
 

@@ -23,11 +23,22 @@ test("a gap that closes by itself is not asked about", async () => {
   const world = new World();
   const socket = await world.start();
   await world.follow(C, [event(1)]);
-  socket.tell({ t: "ev", conv: C, e: event(3) });
-  socket.tell({ t: "ev", conv: C, e: event(2) });
+  for (const seq of [3, 2, 3]) socket.tell({ t: "ev", conv: C, e: event(seq) });
   await world.clock.pass(2_000);
   assert.equal(socket.got("get").length, 1);
   assert.deepEqual(world.seqs(C), [1, 2, 3]);
+});
+
+test("entries that change places are all there in the end", async () => {
+  const world = new World();
+  const socket = await world.start();
+  await world.follow(C, [event(1)]);
+  for (const seq of [4, 2, 3]) socket.tell({ t: "ev", conv: C, e: event(seq) });
+  await world.clock.pass(500);
+  const { rid, after } = socket.got("get").at(-1) as { rid: string; after: number };
+  assert.equal(after, 3);
+  socket.tell({ t: "batch", rid, conv: C, from: 4, to: 4, events: [event(4)], seen: {} });
+  assert.deepEqual(world.seqs(C), [1, 2, 3, 4]);
 });
 
 test("a long gap is fetched page by page", async () => {
@@ -53,6 +64,10 @@ test("an entry that comes before the first page is not lost", async () => {
   const { rid } = socket.got("get")[0] as { rid: string };
   socket.tell({ t: "batch", rid, conv: C, from: 1, to: 2, events: [event(1), event(2)], seen: {} });
   await followed;
+  await world.clock.pass(500);
+  const mended = socket.got("get")[1];
+  assert.equal(mended?.after, 2);
+  socket.tell({ t: "batch", rid: mended?.rid ?? "", conv: C, from: 3, to: 3, events: [event(3)], seen: {} });
   assert.deepEqual(world.seqs(C), [1, 2, 3]);
 });
 

@@ -1,6 +1,8 @@
 """The desk: every command of both sides ends here. Persist, commit, then tell; only the desk tells."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -29,10 +31,13 @@ from samovar.domain.verbs import (
 )  # fmt: skip
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
+from samovar.storage.conversations import Moved
 from samovar.storage.database import Session, Unavailable
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Visitor
-from samovar.storage.writer import Bulk, Writer, settle
+from samovar.storage.writer import Bulk, Single, Work, Writer, settle
+
+log = logging.getLogger(__name__)
 
 Reply = Callable[[Done | Refused], None]
 """Called once, after the commit; must not wait."""
@@ -164,7 +169,7 @@ class Desk:
         def work(session: Session) -> Done | Refused:
             return correct(session, member, conv, rid, what, value, now)
 
-        return self._tell(await self._run(work))
+        return await self._waited(lambda reply: self._queue(lambda done: Single(work, done), reply))
 
     def mark_read(self, person: Guest | Member, conv: str, seq: int, reply: Reply) -> None:
         """One side has seen all entries up to `seq`."""
@@ -188,9 +193,9 @@ class Desk:
         await self._quietly(Release(member=None, rid=None, lock=talk.lock), talk)
 
     async def _quietly(self, verb: Verb, talk: Snapshot) -> None:
-        outcome = await self._outcome(Order(verb=verb, conv=talk.id, now=self.clock()))
-        if isinstance(outcome, Done):
-            self.publish(outcome)
+        order = Order(verb=verb, conv=talk.id, now=self.clock())
+        with contextlib.suppress(Refused):
+            await self._waited(lambda reply: self._submit(order, reply))
 
     # -------------------------------------------------------- the way to the writer and back
 
@@ -198,15 +203,21 @@ class Desk:
         self._submit(Order(verb=verb, conv=conv, now=self.clock(), key=(member.id, key)), reply)
 
     async def _do(self, who: Member | Guest, verb: Verb, conv: str, rid: str) -> Done:
-        return self._tell(await self._outcome(Order(verb=verb, conv=conv, now=self.clock(), key=(who.id, rid))))
+        order = Order(verb=verb, conv=conv, now=self.clock(), key=(who.id, rid))
+        return await self._waited(lambda reply: self._submit(order, reply))
 
-    def _tell(self, outcome: Done | Refused) -> Done:
-        if isinstance(outcome, Refused):
-            raise outcome
-        self.publish(outcome)
-        return outcome
+    async def _waited(self, submit: Callable[[Reply], None]) -> Done:
+        """Submit and wait; raises the refusal. What was done is told although nobody may wait any more."""
+        future: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
+        submit(lambda outcome: settle(future, outcome))
+        return await future
 
     def _submit(self, order: Order, reply: Reply) -> None:
+        self._queue(lambda done: Bulk(carry_out, order, done), reply)
+
+    def _queue(self, work: Callable[[Callable[[Any], None]], Work], reply: Reply) -> None:
+        """Hand work to the writer. After the commit everybody is told, in the order of the entries."""
+
         def done(outcome: Any) -> None:
             outcome = _as_refusal(outcome)
             if isinstance(outcome, Done):
@@ -214,25 +225,9 @@ class Desk:
             reply(outcome)
 
         try:
-            self._writer.submit(Bulk(carry_out, order, done))
+            self._writer.submit(work(done))
         except Unavailable:
             reply(Busy())
-
-    async def _outcome(self, order: Order) -> Done | Refused:
-        future: asyncio.Future[Done | Refused] = asyncio.get_running_loop().create_future()
-        try:
-            self._writer.submit(Bulk(carry_out, order, lambda outcome: settle(future, outcome)))
-            return await future
-        except Unavailable:
-            return Busy()
-        except Refused as refusal:
-            return refusal
-
-    async def _run(self, work: Callable[[Session], Done | Refused]) -> Done | Refused:
-        try:
-            return await self._writer.run(work)
-        except Unavailable:
-            return Busy()
 
     def publish(self, done: Done) -> None:
         """Tell everybody who follows the conversation; retries tell nobody anything."""
@@ -263,7 +258,12 @@ class Desk:
 
 
 def _as_refusal(outcome: Any) -> Done | Refused:
-    return outcome if isinstance(outcome, Done | Refused) else Busy()
+    if isinstance(outcome, Done | Refused):
+        return outcome
+    if isinstance(outcome, Unavailable | Moved):
+        return Busy()
+    log.error("a command was not carried out", exc_info=outcome)
+    return BadRequest()
 
 
 def correct(

@@ -7,6 +7,7 @@ Refused
 ├── StaleLock       answered under an old fencing number
 ├── NotOwner        only the owner may
 ├── Closed          the conversation is closed
+├── AnotherOpen     the visitor has another conversation open
 ├── NotOffered      no transfer to accept
 ├── OfflineTarget   a transfer to somebody who is not there
 ├── NoChannel       the site has no channel for this city
@@ -70,6 +71,12 @@ class Closed(Refused):
     """The conversation is closed."""
 
     code = "closed"
+
+
+class AnotherOpen(Refused):
+    """A visitor has one open conversation at most."""
+
+    code = "another_open"
 
 
 class NotOffered(Refused):

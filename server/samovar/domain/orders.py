@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from samovar.domain.errors import NotFound, Refused
+from samovar.domain import rules
+from samovar.domain.errors import AnotherOpen, BadRequest, NotFound, Refused
 from samovar.domain.people import Guest
-from samovar.domain.verbs import MarkRead, Say, Verb
+from samovar.domain.verbs import MarkRead, Reopen, Say, Verb
 from samovar.storage import conversations
 from samovar.storage.database import Session
 from samovar.storage.snapshot import Fresh, Snapshot
@@ -139,6 +140,9 @@ class _Group:
             return self._for_visitor(order, order.verb.guest, talk)
         if talk is None:
             raise NotFound
+        if isinstance(order.verb, Reopen) and conversations.open_of(self.session, [talk.visitor_id]):
+            rules.in_sight(order.verb.member, talk)
+            raise BadRequest if talk.state != "closed" else AnotherOpen
         return talk
 
     def _for_visitor(self, order: Order, guest: Guest, named: Snapshot | None) -> Snapshot:

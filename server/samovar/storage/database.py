@@ -115,21 +115,25 @@ def _writer(url: URL) -> Engine:
         pool_size=1,
         max_overflow=0,
         connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
     _prepare(engine, "BEGIN IMMEDIATE")
     return engine
 
 
 def _reader(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, max_overflow=0)
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, max_overflow=0, hide_parameters=True
+    )
     _prepare(engine.sync_engine, "BEGIN")
     return engine
 
 
 def _postgres(url: URL) -> AsyncEngine:
     return create_async_engine(
-        url.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1, max_overflow=0, pool_pre_ping=True
-    )
+        url.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1, max_overflow=0, pool_pre_ping=True,
+        hide_parameters=True,
+    )  # fmt: skip
 
 
 def _prepare(engine: Engine, begin: str) -> None:

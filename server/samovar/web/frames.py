@@ -116,6 +116,8 @@ class Frames:
     def _visitor_row(self, talk: Snapshot) -> wire.Row:
         row = self._row(talk, "visitor", talk.visible_seq, talk.unread_visitor)
         row.waiting = stamp(talk.waiting_at) if talk.state == "waiting" else ""
+        # Not when operators last wrote to each other.
+        row.updated = stamp(talk.closed_at or talk.last_at or talk.opened_at)
         return row
 
     def _row(self, talk: Snapshot, view: str, seq: int, unread: int) -> wire.Row:

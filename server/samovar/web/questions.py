@@ -30,7 +30,9 @@ class Questions:
     async def answer(self, frame: wire.List, push: Push) -> None:
         """A page of conversations, with the counts of his channels."""
         channels = self._channels()
-        rows = await self._earlier(frame) if frame.visitor_of else await self._page(frame, channels)
+        if frame.visitor_of:
+            return await self._earlier(frame, frame.visitor_of, push)
+        rows = await self._page(frame, channels)
         counted = await self._parts.database.read(conversations.counts, channels, self._member.id)
         counts = [wire.Counts(channel=each[0], waiting=each[1], mine=each[2], open=each[3]) for each in counted]
         made = [self.row(talk) for talk in rows]
@@ -45,16 +47,18 @@ class Questions:
             person=self._member.id if frame.mine else None, before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
 
-    async def _earlier(self, frame: wire.List) -> Sequence[Snapshot]:
-        """Other conversations of the visitor of one he may read."""
-        found = await self._parts.database.read(sight, frame.visitor_of or "", self._member)
+    async def _earlier(self, frame: wire.List, conv: str, push: Push) -> None:
+        """Conversations of the visitor of one he may read, as far as he may read them."""
+        found = await self._parts.database.read(sight, conv, self._member)
         if found is None:
             raise NotFound
         rules.may_read(self._member, found.talk, found.holds_visitor)
-        return await self._parts.database.read(
+        rows = await self._parts.database.read(
             conversations.page, visitor=found.talk.visitor_id, states=STATES[frame.state],
             before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
+        made = [self._parts.frames.row(talk, "full") for talk in self._readable(rows, found.holds_visitor)]
+        push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit))))
 
     def row(self, talk: Snapshot) -> wire.Row:
         """A row as he may see it."""
@@ -79,15 +83,17 @@ class Questions:
                     rid=frame.rid, conv=talk.id, visitor=visitor.id, name=visitor.name, phone=visitor.phone,
                     email=visitor.email, city=visitor.city, city_how=visitor.city_how, city_by=by.name if by else "",
                     visits=visitor.visits, first_seen=stamp(visitor.created_at), visit=self._visit(found),
-                    earlier=[self._parts.frames.row(each, "full") for each in self._readable(found, talk)],
+                    earlier=[
+                        self._parts.frames.row(each, "full")
+                        for each in self._readable(found.earlier, talk.owner_id == self._member.id)
+                    ],
                 )
             )
         )  # fmt: skip
 
-    def _readable(self, found: Card, talk: Snapshot) -> list[Snapshot]:
+    def _readable(self, talks: Sequence[Snapshot], holds_visitor: bool) -> list[Snapshot]:
         """Whoever holds the visitor reads all his talks; the last owner of a closed one reads his own."""
-        holds = talk.owner_id == self._member.id
-        return [each for each in found.earlier if holds or rules.reads_freely(self._member, each)]
+        return [each for each in talks if holds_visitor or rules.reads_freely(self._member, each)]
 
     def _visit(self, found: Card) -> wire.Visit | None:
         visit = found.visit

@@ -1,9 +1,7 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The head of a talk: who is there, the way back, the menu; and the strip that says what is wrong. */
-import {
-  back, end as endText, end_sure, memory, minimise, more, offline, sound, stopped, team_away, team_online,
-} from "#texts";
+import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import type { Host } from "../link/wire";
 import { openRow, rowOf } from "../state";
@@ -23,14 +21,14 @@ export function head(close: () => void): View {
   const known = [...team, greeting?.host].find((host) => host?.name === owner?.name);
   return (
     <header>
-      {rows[0] && iconButton("back", back, () => set({ screen: "home" }))}
+      {rows[0] && iconButton("back", texts.back, () => set({ screen: "home" }))}
       {owner && face(owner, here === conv ? "on" : "")}
       <div class="title">
         <h2 id="name">{owner?.name || role()}</h2>
-        <p>{owner ? role(known) : team[0] ? team_online : team_away}</p>
+        <p>{owner ? role(known) : team[0] ? texts.team_online : texts.team_away}</p>
       </div>
-      {iconButton("more", more, () => set({ menu: menu ? "" : "open" }))}
-      {iconButton("minus", minimise, close)}
+      {iconButton("more", texts.more, () => set({ menu: menu ? "" : "open" }))}
+      {iconButton("minus", texts.minimise, close)}
       {menu && <div class="menu">{choices()}</div>}
     </header>
   );
@@ -45,10 +43,10 @@ function choices(): Kid[] {
   const ending = state.menu === "sure";
   return [
     <button role="switch" aria-checked={`${!quiet}`} onclick={toggle}>
-      {sound}
+      {texts.sound}
       {!quiet && icon("sent")}
     </button>,
-    openRow(state) && button("", ending ? end_sure : endText, ending ? end : () => set({ menu: "sure" })),
+    openRow(state) && button("", ending ? texts.end_sure : texts.end, ending ? end : () => set({ menu: "sure" })),
   ];
 }
 
@@ -56,9 +54,9 @@ function choices(): Kid[] {
 export function strip(): Kid {
   const { trouble, cutSince } = state;
   const { memoryOnly, pending } = link.outbox;
-  const bad = trouble || (link.connection.stoppedBecause && stopped);
+  const bad = trouble || (link.connection.stoppedBecause && texts.stopped);
   const cut = !bad && cutSince && Date.now() - cutSince >= CUT_MS;
-  const text = bad || (cut && offline) || (memoryOnly && pending[0] && memory);
+  const text = bad || (cut && texts.offline) || (memoryOnly && pending[0] && texts.memory);
   return (
     text && (
       <p class="strip" role={bad ? "alert" : "status"}>

@@ -1,5 +1,5 @@
 /** Entries and unsent messages → what stands in the log, line by line. */
-import { closed, reopened, unknown } from "#texts";
+import texts from "#texts";
 import type { Pending } from "../link/outbox";
 import type { Event, Person, Seen } from "../link/wire";
 import { clock, day, fill, joined } from "./words";
@@ -47,9 +47,9 @@ function entry({ seq, kind, by, body = "", ts, cid }: Event, { operator = 0 }: S
     if (by.side === "operator") return { key, text: body, side: "in", by };
     return { key, text: body, side: "out", sign: seq <= operator ? "read" : "sent" };
   }
-  const line: Item = { key, text: unknown, side: "sys", time: "" };
+  const line: Item = { key, text: texts.unknown, side: "sys", time: "" };
   if (kind === "claimed") return { ...line, text: joined(by.name), by };
-  if (kind === "closed") line.text = fill(closed, clock(ts));
-  if (kind === "reopened") line.text = reopened;
+  if (kind === "closed") line.text = fill(texts.closed, clock(ts));
+  if (kind === "reopened") line.text = texts.reopened;
   return line;
 }

@@ -1,10 +1,7 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The log of a conversation. */
-import {
-  calling, calling_promise, chat, discard, edit, failed, nobody, read, retry, sent, team_away, typing as typingText,
-  waiting,
-} from "#texts";
+import texts from "#texts";
 import { h, type View } from "../dom";
 import type { Pending } from "../link/outbox";
 import { mayWrite, rowOf } from "../state";
@@ -14,7 +11,7 @@ import { button, face, hidden, icon, iconButton } from "./parts";
 import { link, state, write } from "./store";
 import { fill, firstName } from "./words";
 
-const SIGNS = { waiting, sent, read, failed };
+const SIGNS = { waiting: texts.waiting, sent: texts.sent, read: texts.read, failed: texts.failed };
 
 export function log(onscroll: () => void): View {
   const { conv, typing, started } = state;
@@ -24,20 +21,20 @@ export function log(onscroll: () => void): View {
   const writable = mayWrite(state, Date.now());
   const unsent = link.outbox.pending.filter((one) => (one.conv ? one.conv === conv : writable));
   return (
-    <div key="log" class="log" role="log" tabindex="0" aria-label={chat} onscroll={onscroll} onkeydown={walk}>
+    <div key="log" class="log" role="log" tabindex="0" onscroll={onscroll}>
       <div class="lines">
         {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(line)}
         {now === "waiting" && (
           <div key="wait" class="wait" role="status">
             {team.map((host) => face(host, "md"))}
-            <p><b>{team[0] ? calling : nobody}</b>{team[0] ? calling_promise : team_away}</p>
+            <p><b>{team[0] ? texts.calling : texts.team_away}</b>{team[0] && texts.calling_promise}</p>
           </div>
         )}
         {owner && typing?.conv === conv && typing.until > Date.now() && (
           <div key="typing" class="in gap">
             {face(owner, "s")}
-            <p class="b type tail"><i /><i /><i />{hidden(fill(typingText, firstName(owner.name)))}</p>
+            <p class="b type tail"><i /><i /><i />{hidden(fill(texts.typing, firstName(owner.name)))}</p>
           </div>
         )}
       </div>
@@ -48,7 +45,7 @@ export function log(onscroll: () => void): View {
 function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): View {
   if (!time) return <p key={key} class={side}>{by && face(by, "xs")}{text}</p>;
   return (
-    <div key={key} tabindex="-1" class={`${side} ${sign} ${gap}`}>
+    <div key={key} class={`${side} ${sign} ${gap}`}>
       {by && tail && face(by, "s")}
       <p class={`b ${tail}`}>
         {linked(text)}
@@ -68,19 +65,9 @@ function repair({ cid, reason, retriable, body }: Pending): View {
   };
   return (
     <p class="fix" role="alert">
-      {/ /.test(reason) ? reason : failed}
-      {button("", retriable ? retry : edit, retriable ? () => link.outbox.retry(cid) : change)}
-      {iconButton("x", discard, drop)}
+      {/ /.test(reason) ? reason : texts.failed}
+      {button("", retriable ? texts.retry : texts.edit, retriable ? () => link.outbox.retry(cid) : change)}
+      {iconButton("x", texts.discard, drop)}
     </p>
   );
-}
-
-/** The log is one stop; arrows walk its messages. */
-function walk(event: KeyboardEvent): void {
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  const lines = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>("[tabindex]")];
-  const at = lines.indexOf(event.target as HTMLElement);
-  if (!step) return;
-  event.preventDefault();
-  lines.at(at < 0 ? -1 : Math.min(at + step, lines.length - 1))?.focus();
 }

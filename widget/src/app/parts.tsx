@@ -1,7 +1,7 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** Small things that several screens are made of. */
-import { message, minimise, placeholder, send as sendText } from "#texts";
+import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import type { Host, Person } from "../link/wire";
 import { send, shell, state, write } from "./store";
@@ -10,7 +10,7 @@ const RING = "M12 2a10 10 0 1 0 .1 0z";
 const STEAM = "m38 138c-22-26 20-40 0-70s20-42 0-68";
 const ICONS = {
   back: "m15 18-6-6 6-6",
-  more: "M5 12h0M12 12h0M19 12h0",
+  more: "M4 12h1m6 0h1m6 0h1",
   minus: "M5 12h14",
   x: "M18 6 6 18M6 6l12 12",
   up: "m5 12 7-7 7 7M12 19V5",
@@ -67,19 +67,19 @@ export const credit = (): View => (
 /** The warm head of greeting, home and cities, with steam. */
 export const warm = (close: () => void, ...inside: Kid[]): View => (
   <div class="warm">
-    <svg class="steam" viewBox="0 34 150 136">
+    <svg class="i steam" viewBox="0 34 150 136">
       <path d={STEAM + STEAM + STEAM} />
     </svg>
     {inside}
-    {iconButton("minus", minimise, close)}
+    {iconButton("minus", texts.minimise, close)}
   </div>
 );
 
 /** Where a message is written: Enter sends, Shift+Enter makes a line. */
 export const composer = (): View => (
   <div key="box" class="box">
-    <textarea rows="1" value={state.draft} aria-label={message} placeholder={placeholder} oninput={typed} onkeydown={keyed} />
-    <button class="send" aria-label={sendText} disabled={!state.draft.trim()} onclick={send}>
+    <textarea value={state.draft} aria-label={texts.placeholder} placeholder={texts.placeholder} oninput={typed} onkeydown={keyed} />
+    <button class="send" aria-label={texts.send} disabled={!state.draft.trim()} onclick={send}>
       {icon("up")}
     </button>
   </div>

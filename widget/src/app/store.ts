@@ -5,7 +5,7 @@ import type { Greeting, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
 import { beep } from "./notice";
-import { offline } from "#texts";
+import texts from "#texts";
 
 export const CUT_MS = 1_500;
 const TYPING_MS = 5_000;
@@ -22,7 +22,7 @@ let welcomed = false;
 export function begin(given: Shell, draws: () => void): void {
   shell = given;
   later = draws;
-  state = blank(shell.started, readDraft());
+  state = blank(shell.started, shell.recall().draft);
   const url = `ws${shell.origin.slice(4)}/ws/visitor`;
   const token = async (again: boolean) => (again ? await shell.start() : shell.started).token;
   link = makeCore({ url, store: shell.name, token }, heard);
@@ -52,20 +52,8 @@ function show(next: State): void {
 export function write(draft: string): void {
   const row = openRow(state);
   set({ draft });
+  shell.keep({ draft });
   if (row) link.typing(row.conv);
-  try {
-    sessionStorage[shell.name] = draft;
-  } catch {
-    // Blocked: the draft lives as long as the page.
-  }
-}
-
-function readDraft(): string {
-  try {
-    return sessionStorage[shell.name] ?? "";
-  } catch {
-    return "";
-  }
 }
 
 export function send(): void {
@@ -91,7 +79,7 @@ export function choose(id: string): void {
 export function end(): void {
   const { conv = "" } = openRow(state) ?? {};
   const sent = link.connection.send({ t: "cmd", rid: newId(), name: "close", conv });
-  set({ menu: "", trouble: sent ? "" : offline });
+  set({ menu: "", trouble: sent ? "" : texts.offline });
 }
 
 /** He has it before his eyes. */

@@ -28,7 +28,7 @@ export function verdict(
   if (code === Close.TOKEN) return again ? "token" : 0;
   // The refused frame was `hello` itself: this page is older or newer than the server.
   if (refused && !live) return "version";
-  if (code === Close.RATE) return (Number.parseInt(reason) || RATE_MS) + random * 1000;
+  if (code === Close.RATE) return (Number(reason) || RATE_MS) + random * 1000;
   if (drain) return drain.min_ms + random * (drain.max_ms - drain.min_ms);
   const usual = Math.min(LONGEST_MS, FIRST_MS * 2 ** tries);
   // Gone from everybody at once, so that everybody comes back at once.

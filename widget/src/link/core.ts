@@ -49,7 +49,7 @@ const TYPING_MS = 2_000;
 
 /** `tell` hears every change. */
 export function makeCore(options: LinkOptions, tell: (change: Change) => void): Core {
-  const { url, store: name, token, storage, socket, clock = realClock, locks = navigator.locks } = options;
+  const { store: name, clock = realClock, locks = navigator.locks } = options;
   const dev = newId();
   let lastAt = 0;
   let typedAt = 0;
@@ -81,11 +81,11 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
 
   const connection = makeConnection(
     clock,
-    () => socket?.(url) ?? new WebSocket(url),
+    () => options.socket?.(options.url) ?? new WebSocket(options.url),
     async (again) => ({
       t: "hello",
       v: PROTOCOL,
-      token: await token(again),
+      token: await options.token(again),
       dev,
       epoch: self.welcome?.epoch ?? null,
       cursors: book.cursors(),
@@ -97,7 +97,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     },
     () => tell({ kind: "state" }),
   );
-  const shelf = makeShelf(storage ?? indexedStore(name), name, dev, locks);
+  const shelf = makeShelf(options.storage ?? indexedStore(name), name, dev, locks);
   const outbox = makeOutbox(clock, shelf, connection.send, () => tell({ kind: "outbox" }));
   const book = makeBook(
     clock,

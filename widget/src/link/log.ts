@@ -1,9 +1,6 @@
 /** One conversation's entries as this reader may see them: in order, without gaps. Pure. */
 import type { Batch, Event, Seen } from "./wire";
 
-/** Entries that are complete from one seq to another. */
-type Stretch = [from: number, to: number, events: Event[]];
-
 /** `first` … `seq` is what is loaded. */
 export class Log {
   events: Event[] = [];
@@ -15,8 +12,8 @@ export class Log {
   complete = false;
   /** How far each side has read. */
   seen: Required<Seen> = { visitor: 0, operator: 0 };
-  /** Stretches that wait for something before them. */
-  private held: Stretch[] = [];
+  /** The highest seq that came too early to be taken. */
+  private missed = 0;
 
   constructor(readonly conv: string) {}
 
@@ -24,8 +21,9 @@ export class Log {
     return this.seq >= 0;
   }
 
+  /** Something came that does not join on: what lies between must be fetched. */
   get gap(): boolean {
-    return this.loaded && this.held.length > 0;
+    return this.loaded && this.missed > this.seq;
   }
 
   /** One live entry; it joins on to the one before it that this reader may see. */
@@ -51,14 +49,11 @@ export class Log {
     this.seen = { visitor: Math.max(visitor, this.seen.visitor), operator: Math.max(operator, this.seen.operator) };
   }
 
-  /** Takes what joins on, drops what is known, holds what comes too early. */
+  /** Takes what joins on, drops what is known. */
   private put(from: number, to: number, events: Event[]): void {
-    this.held.push([from, to, events]);
-    this.held.sort((a, b) => a[0] - b[0]);
-    while (this.loaded && this.held[0] && this.held[0][0] <= this.seq + 1) {
-      const [, end, more] = this.held.shift() as Stretch;
-      this.events.push(...more.filter(({ seq }) => seq > this.seq));
-      this.seq = Math.max(this.seq, end);
-    }
+    if (this.loaded && from <= this.seq + 1) {
+      this.events.push(...events.filter(({ seq }) => seq > this.seq));
+      this.seq = Math.max(this.seq, to);
+    } else this.missed = Math.max(this.missed, to);
   }
 }

@@ -143,7 +143,6 @@ export function makeOutbox(
     ok({ cid, conv = "", seq = 0 }) {
       const entry = find(cid);
       if (!entry) return;
-      for (const one of self.pending) if (one.new && one.new.ccid === entry.new?.ccid) one.conv = conv;
       Object.assign(entry, { state: "sent", conv, seq });
       settled(entry.cid);
     },

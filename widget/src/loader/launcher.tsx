@@ -10,16 +10,6 @@ import sheet from "../style/launcher.css";
 const BODY = "M16 3.7h0M12 8q0-2 4-2t4 2zM16 11c5 0 9 3 9 7s-4 7-9 7h-3q-1 2-4 2 1-2 1-3-3-2-3-6c0-4 4-7 9-7z";
 const EARS = "M6 14c-3-1-4 0-4 2s1 3 4 3M26 14c3-1 4 0 4 2s-1 3-4 3";
 
-/** What the button shows. */
-interface Shown {
-  lang: string;
-  open: boolean;
-  busy: boolean;
-  online: boolean;
-  unread: number;
-  click: () => void;
-}
-
 export const element = document.createElement("samovar-chat");
 export const root = element.attachShadow({ mode: "open" });
 
@@ -33,7 +23,14 @@ export function addSheet(text: string): void {
 addSheet(sheet);
 
 /** Draws frame and button; the panel draws itself into the place between. */
-export function show({ lang, open, busy, online, unread, click }: Shown): void {
+export function show(
+  lang: string,
+  open: boolean,
+  busy: boolean,
+  online: boolean,
+  unread: number,
+  click: () => void,
+): void {
   const ru = lang === "ru";
   const more = unread ? `, ${ru ? unreadRu : unreadEn}: ${unread}` : online ? `, ${ru ? onlineRu : onlineEn}` : "";
   draw(root, [

@@ -20,6 +20,8 @@ export interface Kept {
   shut?: number;
   channel?: string;
   quiet?: boolean;
+  /** What he was writing. */
+  draft?: string;
   /** The tab that was looked at last: only it makes sounds. */
   tab?: string;
 }

@@ -17,14 +17,11 @@ export async function post<T>(path: string, body: object): Promise<T> {
   return answer;
 }
 
-/** Says once for each directive what to add. */
+/** Says once what to add. */
 export function watchPolicy(): void {
-  const told = new Set<string>();
-  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
-    const directive = effectiveDirective.replace("-elem", "");
-    if (!blockedURI.includes(host) || told.has(directive)) return;
-    told.add(directive);
-    blocked ||= directive === "connect-src";
-    console.warn(`Samovar: add to the Content-Security-Policy: ${directive} ${origin}${blocked ? ` ws${origin.slice(4)}` : ""}`);
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective: directive }) => {
+    if (blocked || directive !== "connect-src" || !blockedURI.includes(host)) return;
+    blocked = true;
+    console.warn(`Samovar: add to the Content-Security-Policy: ${directive} ${origin} ws${origin.slice(4)}`);
   });
 }
