@@ -136,6 +136,7 @@ REFUSED: dict[str, tuple[Callable[..., Snapshot], Verb, str]] = {
     "end a chat that has ended": (closed, close(MARY), "closed"),
     "reopen what is open": (held, reopen(), "bad_request"),
     "reopen a colleague's last talk": (closed, reopen(IVAN), "forbidden"),
+    "reopen while another is open": (closed, Reopen(member=ANNA, rid="rid", another_open=True), "another_open"),
     "reopen in another city": (closed, reopen(TIMUR), "not_found"),
     "correct the card of a colleague's visitor": (held, corrected(IVAN), "taken"),
     "correct a card in another city": (held, corrected(TIMUR), "not_found"),

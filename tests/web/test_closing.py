@@ -162,7 +162,10 @@ async def test_nobody_reopens_an_old_talk_while_another_is_open(at: Running):
     at.clock.ahead = timedelta(hours=3)
     await mary.say("Здравствуйте снова", conv=first)
     refused = await anna.cmd("reopen", first)
-    assert refused["t"] == "no" and refused["code"] == "bad_request" and not refused.get("retry")
+    assert refused["t"] == "no" and refused["code"] == "another_open" and not refused.get("retry")
+    # Who may not reopen it learns nothing of the other one.
+    [ivan] = await enter(at, "ivan")
+    assert (await ivan.cmd("reopen", first))["code"] == "forbidden"
     assert [row["state"] for row in await mary.rows(state="all")] == ["waiting", "closed"]
 
 

@@ -41,7 +41,7 @@ export const rowOf = ({ rows, conv }: State): Row | undefined => rows.find((row)
 /** Whether what he writes lands in the conversation in sight: open, new, or closed within the hour. */
 export function mayWrite(state: State, now: number): boolean {
   const [open, row] = [openRow(state), rowOf(state)];
-  return open ? open === row : !row || now - Date.parse(row.closed ?? "") < REOPEN_MS;
+  return open ? open === row : !row || now - Date.parse(row.closed as string) < REOPEN_MS;
 }
 
 /** The same rows with one that is new or newer. */

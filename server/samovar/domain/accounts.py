@@ -18,6 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from samovar.domain.directory import Directory
 from samovar.domain.errors import Refused
 from samovar.domain.routing import fold
+from samovar.domain.rules import plain
 from samovar.storage import people
 from samovar.storage.database import Database, Session
 from samovar.storage.tables import (
@@ -230,7 +231,7 @@ def digest(secret: str) -> str:
 
 def fold_email(email: str) -> str:
     """One spelling of an address."""
-    return email.strip().casefold()
+    return plain(email).strip().casefold()
 
 
 def check_password(password: str) -> None:

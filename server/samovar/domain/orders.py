@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from samovar.domain import rules
-from samovar.domain.errors import AnotherOpen, BadRequest, NotFound, Refused
+from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Guest
 from samovar.domain.verbs import MarkRead, Reopen, Say, Verb
 from samovar.storage import conversations
@@ -102,10 +101,7 @@ class _Group:
         self.talks = talks
 
     def changed(self) -> list[Snapshot]:
-        return [
-            talk for talk in self.talks.values()
-            if talk.rev != talk.was_rev or (talk.seen_visitor, talk.seen_operator) != talk.was_seen
-        ]  # fmt: skip
+        return [talk for talk in self.talks.values() if talk.changed]
 
     def carry_out(self, order: Order) -> Done | Refused:
         try:
@@ -119,6 +115,8 @@ class _Group:
         talk = self._find(order)
         if isinstance(order.verb, MarkRead):
             self._count_left(order.verb, talk)
+        if isinstance(order.verb, Reopen):
+            order.verb.another_open = bool(conversations.open_of(self.session, [talk.visitor_id]))
         before, channel, seen = len(talk.fresh), talk.channel_id, (talk.seen_visitor, talk.seen_operator)
         was_with = (talk.owner_id, talk.offered_to)
         order.verb(talk, order.now)
@@ -140,9 +138,6 @@ class _Group:
             return self._for_visitor(order, order.verb.guest, talk)
         if talk is None:
             raise NotFound
-        if isinstance(order.verb, Reopen) and conversations.open_of(self.session, [talk.visitor_id]):
-            rules.in_sight(order.verb.member, talk)
-            raise BadRequest if talk.state != "closed" else AnotherOpen
         return talk
 
     def _for_visitor(self, order: Order, guest: Guest, named: Snapshot | None) -> Snapshot:

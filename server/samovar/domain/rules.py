@@ -83,9 +83,14 @@ def belongs_to(guest: Guest, talk: Snapshot) -> None:
         raise NotFound
 
 
+def plain(text: str) -> str:
+    """Text as every database takes it: without NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def fits(body: str, limit: int) -> str:
-    """The text to store: not blank, within `limit` characters, without NUL and lone surrogates."""
-    text = body.replace("\0", "").encode("utf-8", "replace").decode()
+    """The text to store: plain, not blank, within `limit` characters."""
+    text = plain(body)
     if not text.strip():
         raise Empty
     if len(text) > limit:

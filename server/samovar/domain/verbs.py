@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from samovar.domain import rules
-from samovar.domain.errors import BadRequest, Closed, Forbidden, NotFound, NotOwner
+from samovar.domain.errors import AnotherOpen, BadRequest, Closed, Forbidden, NotFound, NotOwner
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import PREVIEW, Snapshot
 
@@ -200,10 +200,11 @@ class Close:
 
 @dataclass(slots=True, kw_only=True)
 class Reopen:
-    """The last owner takes a closed talk up again; it is his at once."""
+    """The last owner takes a closed talk up again; it is his at once. `another_open`: of the same visitor."""
 
     member: Member
     rid: str
+    another_open: bool = False
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.in_sight(self.member, talk)
@@ -211,6 +212,8 @@ class Reopen:
             raise BadRequest
         if not (self.member.sees_all or talk.last_owner_id in (self.member.id, None)):
             raise Forbidden
+        if self.another_open:
+            raise AnotherOpen
         _reopen(talk, "operator", self.member.id, now, self.rid)
         talk.waiting_at = None
         _hold(talk, self.member.id, "claim", None, now)

@@ -70,8 +70,18 @@ class Snapshot:
     seen_visitor: int = 0
     seen_operator: int = 0
     fresh: list[Fresh] = field(default_factory=list)
-    was_rev: int = -1
-    was_seen: tuple[int, int] = (0, 0)
+    was: dict[str, Any] = field(default_factory=dict)
+    """All of it as it was read."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to save."""
+        return self.rev != self.was["rev"] or self.marked
+
+    @property
+    def marked(self) -> bool:
+        """Whether a read mark has moved."""
+        return (self.seen_visitor, self.seen_operator) != (self.was["seen_visitor"], self.was["seen_operator"])
 
     def append(
         self,

@@ -6,6 +6,7 @@ from samovar.domain.clockwork import PEOPLE, presence_topic
 from samovar.domain.errors import BadRequest, NotFound
 from samovar.domain.orders import Done
 from samovar.domain.people import Member
+from samovar.domain.rules import plain
 from samovar.storage import conversations, people
 from samovar.storage.database import Session
 from samovar.web import wire
@@ -36,7 +37,7 @@ class Commands:
 
     async def _transfer(self, frame: wire.Cmd) -> Done:
         return await self._parts.desk.transfer(
-            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), frame.note.strip()
+            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), plain(frame.note).strip()
         )
 
     async def _accept(self, frame: wire.Cmd) -> Done:
@@ -50,7 +51,7 @@ class Commands:
         if talk is None:
             raise NotFound
         return await self._parts.desk.move(
-            self._member, talk.id, frame.rid, frame.lock, _to(frame), frame.note.strip(), talk.channel_id
+            self._member, talk.id, frame.rid, frame.lock, _to(frame), plain(frame.note).strip(), talk.channel_id
         )
 
     async def _close(self, frame: wire.Cmd) -> Done:
@@ -60,14 +61,14 @@ class Commands:
         return await self._parts.desk.reopen(self._member, _conv(frame), frame.rid)
 
     async def _correct(self, frame: wire.Cmd) -> Done:
-        return await self._parts.desk.correct(self._member, _conv(frame), frame.rid, frame.name, frame.value)
+        return await self._parts.desk.correct(self._member, _conv(frame), frame.rid, frame.name, plain(frame.value))
 
     async def _presence(self, frame: wire.Cmd) -> None:
         if frame.value not in ("online", "busy", "away"):
             raise BadRequest
 
         def work(session: Session) -> None:
-            people.set_presence(session, self._member.id, frame.value, frame.note[:100])
+            people.set_presence(session, self._member.id, frame.value, plain(frame.note)[:100])
 
         await self._parts.desk.plainly(work)
         await self._parts.directory.refresh()

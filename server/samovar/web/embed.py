@@ -16,6 +16,7 @@ from starlette.routing import Route
 from samovar.domain import sites
 from samovar.domain.errors import BadRequest, Busy, Forbidden, NotFound, RateLimited, Refused
 from samovar.domain.people import Guest
+from samovar.domain.rules import plain
 from samovar.domain.visits import Arrival, Landing
 from samovar.storage.database import Unavailable
 from samovar.storage.tables import Channel, Operator, Site
@@ -141,7 +142,7 @@ class Embed:
     async def turn(self, request: Request, ask: wire.Turned) -> bytes:
         """Another page without a page load."""
         guest = self._guest(request, ask.token)
-        await _stored(self._parts.visits.turn(guest, ask.visit, ask.page.url, ask.page.title))
+        await _stored(self._parts.visits.turn(guest, ask.visit, plain(ask.page.url), plain(ask.page.title)))
         return b""
 
     async def greet(self, request: Request, ask: wire.Greet) -> bytes:
@@ -203,8 +204,8 @@ async def _stored(work: Awaitable[T]) -> T:
 
 def _landing(request: Request, ask: wire.Start) -> Landing:
     return Landing(
-        visit=ask.visit, url=ask.page.url, title=ask.page.title, referrer=ask.page.referrer, city=ask.city.strip(),
-        channel=ask.channel, lang=ask.lang, user_agent=request.headers.get("user-agent", "")[:500],
+        visit=ask.visit, url=plain(ask.page.url), title=plain(ask.page.title), referrer=plain(ask.page.referrer),
+        city=plain(ask.city).strip(), channel=ask.channel, lang=plain(ask.lang), user_agent=request.headers.get("user-agent", "")[:500],
         address=_address(request),
     )  # fmt: skip
 

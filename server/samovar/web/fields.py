@@ -43,7 +43,7 @@ def email(checked: Checked, form: Mapping[str, str]) -> str:
     checked.values["email"] = value
     if not value:
         checked.refuse("email", "email_empty")
-    elif len(value) > 254 or not _EMAIL.fullmatch(value):
+    elif len(value) > 254 or not value.isprintable() or not _EMAIL.fullmatch(value):
         checked.refuse("email", "email_bad")
     return value
 

@@ -48,7 +48,8 @@ class Files:
 
     async def photo(self, request: Request) -> Response:
         """An operator's face."""
-        found = await self._parts.database.read(people.photo, request.path_params["photo"][:64])
+        wanted = request.path_params["photo"]
+        found = await self._parts.database.read(people.photo, wanted) if wanted.isprintable() else None
         if found is None:
             return Response("", 404)
         return Response(found.content, 200, PHOTO_HEADERS, found.media_type)

@@ -1,10 +1,13 @@
 """Cursors of paged lists: the last row's time and id, as one opaque string."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from samovar.domain.errors import BadRequest
 from samovar.storage.snapshot import Snapshot
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def cursor_of(rows: Sequence[Snapshot], limit: int) -> str:
@@ -19,8 +22,9 @@ def parse_cursor(text: str | None) -> tuple[datetime, str] | None:
     at, _, conv = text.partition("|")
     try:
         moment = datetime.fromisoformat(at)
-    except ValueError:
+        if moment.tzinfo is None or not _ID.fullmatch(conv):
+            raise BadRequest
+        # The ends of the calendar have no time in UTC.
+        return moment.astimezone(UTC), conv
+    except (ValueError, OverflowError):
         raise BadRequest from None
-    if moment.tzinfo is None or not conv:
-        raise BadRequest
-    return moment, conv

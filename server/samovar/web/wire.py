@@ -12,7 +12,7 @@ import msgspec
 PROTOCOL = 1
 """Version of this contract; `hello.v` must equal it."""
 
-Id = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Id = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+\Z")]
 """A public id: random, 128 bits or more, URL-safe base64."""
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]

@@ -42,7 +42,7 @@ function choices(): Kid[] {
   };
   const ending = state.menu === "sure";
   return [
-    <button role="switch" aria-checked={`${!quiet}`} onclick={toggle}>
+    <button aria-pressed={`${!quiet}`} onclick={toggle}>
       {texts.sound}
       {!quiet && icon("sent")}
     </button>,

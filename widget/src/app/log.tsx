@@ -9,7 +9,6 @@ import { type Item, itemsOf } from "./items";
 import { linked } from "./links";
 import { button, face, hidden, icon, iconButton } from "./parts";
 import { link, state, write } from "./store";
-import { fill, firstName } from "./words";
 
 const SIGNS = { waiting: texts.waiting, sent: texts.sent, read: texts.read, failed: texts.failed };
 
@@ -26,7 +25,7 @@ export function log(onscroll: () => void): View {
         {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(line)}
         {now === "waiting" && (
-          <div key="wait" class="wait" role="status">
+          <div key="wait" class="wait">
             {team.map((host) => face(host, "md"))}
             <p><b>{team[0] ? texts.calling : texts.team_away}</b>{team[0] && texts.calling_promise}</p>
           </div>
@@ -34,7 +33,7 @@ export function log(onscroll: () => void): View {
         {owner && typing?.conv === conv && typing.until > Date.now() && (
           <div key="typing" class="in gap">
             {face(owner, "s")}
-            <p class="b type tail"><i /><i /><i />{hidden(fill(texts.typing, firstName(owner.name)))}</p>
+            <p class="b type tail"><i /><i /><i />{hidden(texts.typing)}</p>
           </div>
         )}
       </div>

@@ -6,11 +6,9 @@ const DAY_MS = 86_400_000;
 
 export const fill = (text: string, blank = ""): string => text.replace("{}", () => blank);
 
-export const firstName = (name = ""): string => name.split(" ")[0] ?? "";
-
 /** «Анна подключилась»: where nothing else is known the ending of the name decides. */
-export function joined(name?: string): string {
-  const first = firstName(name);
+export function joined(name = ""): string {
+  const [first = ""] = name.split(" ");
   const she = /[ая]$/.test(first) && !/Илья|Никита|Данила/.test(first);
   return fill(she ? texts.joined_she : texts.joined_he, first);
 }

@@ -1,0 +1,124 @@
+"""The visitor's card: who he is, how he came, what he reads now, and corrections an operator makes."""
+
+from datetime import timedelta
+
+import pytest
+
+from house import SHOP, Running
+from peer import Peer, begin, enter, held
+from samovar.domain.visits import Landing
+
+
+async def turn(at: Running, mary: Peer, url: str, title: str) -> None:
+    guest = at.house.parts.tokens.visitor(mary.token)
+    site = at.house.parts.directory.site_by_key("shop")
+    assert site
+    landing = Landing(
+        visit="the-visit-00000000", url=url, title=title, referrer="", city="", channel=None, lang="ru", user_agent="",
+        address="",
+    )  # fmt: skip
+    await at.house.parts.visits.arrive(site, guest.id, landing)
+
+
+async def test_the_card_tells_how_he_came_and_what_he_read(at: Running):
+    mary = await begin(at, visit="the-visit-00000000")
+    at.clock.ahead = timedelta(minutes=2)
+    await turn(at, mary, f"{SHOP}/stoly", "Столы")
+    [anna] = await enter(at, "anna")
+    await anna.claim(mary.conv)
+    card = await anna.ask("look", conv=mary.conv)
+    assert (card["city"], card["city_how"], card.get("visits", 1)) == ("Москва", "page", 1)
+    visit = card["visit"]
+    assert (visit["source"], visit["referrer"], visit["device"]) == ("Яндекс", "https://yandex.ru/", "iPhone, Safari")
+    assert visit["utm"] == {"source": "yandex", "campaign": "uglovye"} and visit["here"]
+    newest, oldest = visit["pages"]
+    assert newest["title"] == "Столы" and "ms" not in newest
+    assert oldest["title"] == "Кухни" and 119_000 <= oldest["ms"] <= 125_000
+    assert 119_000 <= visit["on_site_ms"] <= 125_000
+
+
+async def test_time_on_site_runs_while_he_is_here_and_stands_when_he_is_gone(at: Running):
+    mary = await begin(at, visit="the-visit-00000000")
+    [anna] = await enter(at, "anna")
+    await anna.claim(mary.conv)
+    at.clock.ahead = timedelta(minutes=10)
+    assert (await anna.ask("look", conv=mary.conv))["visit"]["on_site_ms"] >= 600_000
+    await mary.leave()
+    at.house.parts.visitors._grace = 0
+    while at.house.parts.visitors._heard:
+        await anna.ask("look", conv=mary.conv)
+    visit = (await anna.ask("look", conv=mary.conv))["visit"]
+    assert "here" not in visit and visit.get("on_site_ms", 0) < 60_000
+    assert visit["pages"][0].get("ms", 0) < 60_000
+
+
+async def test_a_returning_visitor_has_as_many_visits_as_he_made(at: Running):
+    mary = await begin(at)
+    guest, site = at.house.parts.tokens.visitor(mary.token), at.house.parts.directory.site_by_key("shop")
+    assert site
+    for n in range(2):
+        landing = Landing(
+            visit=f"visit-{n}-0000000000", url=SHOP, title="", referrer="", city="", channel=None, lang="",
+            user_agent="", address="",
+        )  # fmt: skip
+        await at.house.parts.visits.arrive(site, guest.id, landing)
+    [marina] = await enter(at, "marina")
+    assert (await marina.ask("look", conv=mary.conv))["visits"] == 3
+    assert (await marina.rows())[0]["visitor"]["visits"] == 3
+
+
+async def test_an_operator_corrects_the_city_and_the_card_remembers_who_did(at: Running):
+    mary, anna = await held(at)
+    assert (await anna.cmd("city", mary.conv, value=" Тверь "))["t"] == "ok"
+    card = await anna.ask("look", conv=mary.conv)
+    assert (card["city"], card["city_how"], card["city_by"]) == ("Тверь", "operator", "Анна")
+    told = await anna.expect("ev", lambda frame: frame["e"]["kind"] == "card")
+    assert told["e"]["data"] == {"field": "city", "was": "Москва", "now": "Тверь"}
+    row = (await anna.expect("summary", lambda frame: frame["row"]["visitor"].get("city") == "Тверь"))["row"]
+    assert row["seq"] == 3
+    assert (await mary.rows())[0]["seq"] == 2
+
+
+async def test_a_name_once_known_is_in_lists_and_at_his_messages(at: Running):
+    mary, anna = await held(at)
+    await anna.cmd("name", mary.conv, value="Мария")
+    await mary.say("Это я")
+    told = await anna.expect("ev", lambda frame: frame["e"].get("body") == "Это я")
+    assert told["e"]["by"] == {"side": "visitor", "name": "Мария"}
+    assert (await anna.rows())[0]["visitor"]["name"] == "Мария"
+
+
+@pytest.mark.parametrize("value", ["", "   ", "\u0000", "\u0000 \u0000"])
+@pytest.mark.parametrize("name", ["city", "name"])
+async def test_an_empty_correction_is_refused(on_each: Running, name: str, value: str):
+    mary, anna = await held(on_each)
+    refused = await anna.cmd(name, mary.conv, value=value)
+    assert (refused["t"], refused["code"]) == ("no", "bad_request")
+    assert (await anna.ask("look", conv=mary.conv))["city"] == "Москва"
+
+
+async def test_a_correction_repeated_is_one_entry(at: Running):
+    mary, anna = await held(at)
+    first = await anna.cmd("city", mary.conv, rid="the-same-rid-0000", value="Тверь")
+    again = await anna.cmd("city", mary.conv, rid="the-same-rid-0000", value="Тверь")
+    assert first["seq"] == again["seq"] and again["dup"]
+    kinds = [event["kind"] for event in (await anna.ask("get", conv=mary.conv))["events"]]
+    assert kinds == ["message", "claimed", "card"]
+
+
+async def test_a_colleague_cannot_correct_what_he_does_not_hold(at: Running):
+    mary, _ = await held(at)
+    ivan, timur, marina = await enter(at, "ivan", "timur", "marina")
+    assert (await ivan.cmd("city", mary.conv, value="Тверь"))["code"] == "taken"
+    assert (await timur.cmd("city", mary.conv, value="Тверь"))["code"] == "not_found"
+    assert (await marina.cmd("city", mary.conv, value="Тверь"))["t"] == "ok"
+
+
+async def test_the_operator_sees_the_page_the_visitor_opens_next(at: Running):
+    mary = await begin(at, visit="the-visit-00000000")
+    [anna] = await enter(at, "anna")
+    await anna.claim(mary.conv)
+    await anna.ask("get", conv=mary.conv)
+    await turn(at, mary, f"{SHOP}/stoly", "Столы")
+    page = (await anna.expect("eph", lambda frame: frame["kind"] == "page"))["page"]
+    assert (page["url"], page["title"]) == (f"{SHOP}/stoly", "Столы")
