@@ -12,8 +12,8 @@ from bench.processes import Failed, load, server
 from bench.report import Samples
 
 PAIRS = 200
-SECONDS = 2.5
-RATE, RATE_SECONDS = 200, 3.5
+SECONDS = 2.0
+RATE, RATE_SECONDS = 200, 3.0
 WITHIN = 60.0
 PER_RUN = ("per_second", "p50_ms", "p99_ms", "cpu_us", "load_busy")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+DELIVERED = re.compile("Отправлено|Прочитано")
 NOTIFICATIONS = """
 window.shown = [];
 const Real = window.Notification;
@@ -58,7 +59,7 @@ class Shopper:
         field.press("Enter")
 
     def bubble(self, text: str) -> Locator:
-        return self.log.locator(".msg").filter(has_text=text)
+        return self.log.locator(".b").filter(has_text=text)
 
     def say_new(self, text: str) -> None:
         """Start a new conversation, wherever the window stands."""
@@ -67,7 +68,7 @@ class Shopper:
         if new.is_visible():
             new.click()
         self.say(text)
-        expect(self.bubble(text).get_by_text("Отправлено")).to_be_attached()
+        expect(self.bubble(text).get_by_text(DELIVERED)).to_be_attached()
 
     def expect_talk(self, *texts: str) -> None:
         """Exactly these messages, once each."""
@@ -75,7 +76,7 @@ class Shopper:
             self.open_chat()
         for text in texts:
             expect(self.bubble(text)).to_have_count(1)
-        expect(self.log.locator(".msg")).to_have_count(len(texts))
+        expect(self.log.locator(".b")).to_have_count(len(texts))
 
     def cut_network(self) -> None:
         self.context.set_offline(True)
@@ -131,7 +132,7 @@ class Desk:
     def say(self, text: str) -> None:
         self.composer.fill(text)
         self.composer.press("Enter")
-        expect(self.log.locator(".msg").filter(has_text=text).get_by_text("Отправлено")).to_be_attached()
+        expect(self.log.locator(".msg").filter(has_text=text).get_by_text(DELIVERED)).to_be_attached()
 
     def note(self, text: str) -> None:
         self.page.get_by_role("button", name="Заметка", exact=True).click()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
 
@@ -85,6 +86,10 @@ class Running:
     port: int
     clock: Clock
     settings: Settings
+    stop: asyncio.Event
+    """What a SIGTERM would set off."""
+    guests: list[Any] = field(default_factory=list)
+    """Sockets that somebody has opened here; those left open are cut at the end."""
 
     @property
     def http(self) -> str:
@@ -132,9 +137,13 @@ async def running(
         await asyncio.sleep(0.005)
         if task.done():
             await task
+    made = Running(house, port, clock, settings, stop)
     try:
-        yield Running(house, port, clock, settings)
+        yield made
     finally:
+        for guest in made.guests:
+            guest.transport.abort()
+            await guest.wait_closed()
         stop.set()
         await task
 

@@ -1,6 +1,7 @@
 """A person at the other end of a real socket, with verbs. Every wait has an end."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 from collections.abc import Callable
@@ -45,8 +46,9 @@ class Peer:
 
     async def connect(self, **hello: Any) -> "Peer":
         self.socket = await websockets.connect(
-            self.at.ws + self.path, additional_headers=self.headers, max_size=2**22, proxy=None
+            self.at.ws + self.path, additional_headers=self.headers, max_size=2**22, max_queue=None, proxy=None
         )
+        self.at.guests.append(self.socket)
         await self.send(t="hello", v=1, token=self.token, dev=new_id(), **hello)
         return self
 
@@ -55,10 +57,12 @@ class Peer:
         return await self.expect("welcome")
 
     async def send(self, **frame: Any) -> None:
-        await self.socket.send(json.dumps(frame))
+        await self.raw(json.dumps(frame))
 
     async def raw(self, data: str | bytes) -> None:
-        await self.socket.send(data)
+        """Send something that need not be a frame; a closed line is found when the answer is read."""
+        with contextlib.suppress(websockets.ConnectionClosed):
+            await self.socket.send(data)
 
     async def leave(self) -> None:
         await self.socket.close()

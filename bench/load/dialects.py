@@ -8,8 +8,9 @@ from typing import Protocol
 import msgspec
 
 from bench.load.line import Line
-from bench.people import HOUSE, SHOP, Talk, load_world
+from bench.people import HOUSE, SHOP, load_world
 
+WAIT_SECONDS = 20.0
 SIZE = 200
 """Bytes of a message's frame."""
 
@@ -49,7 +50,8 @@ class Samovar:
         headers = {"Origin": HOUSE, "Cookie": f"samovar_session={talk.cookie}"}
         operator = await Line.open(port, "/ws/operator", headers)
         await greeted(operator, talk.page)
-        operator.send(b'{"t":"get","rid":"%b","conv":"%b"}' % (token_urlsafe(16).encode(), talk.conv.encode()))
+        rid = token_urlsafe(16).encode()
+        await answered(operator, b'{"t":"get","rid":"%b","conv":"%b"}' % (rid, talk.conv.encode()), b'{"t":"batch"')
         return visitor, operator
 
     def message(self, pair: int, sender: int) -> bytes:
@@ -62,8 +64,8 @@ class Samovar:
         return b'%b%b,"body":"%b"}' % (head, lock, words)
 
     def is_message(self, text: bytes) -> bool:
-        """An entry of a conversation that is followed."""
-        return text.startswith(b'{"t":"ev"')
+        """An entry of a conversation that is followed, live or caught up."""
+        return text.startswith((b'{"t":"ev"', b'{"t":"batch"'))
 
     def is_ack(self, text: bytes) -> bool:
         """Committed; a refusal ends the run, for then nothing measured would be true."""
@@ -104,15 +106,18 @@ async def enter_visitor(port: int, token: str) -> Line:
 
 async def greeted(line: Line, token: str) -> None:
     """Say hello, wait for welcome."""
-    welcomed = asyncio.get_running_loop().create_future()
+    hello = {"t": "hello", "v": 1, "token": token, "dev": token_urlsafe(16)}
+    await answered(line, msgspec.json.encode(hello), b'{"t":"welcome"')
+
+
+async def answered(line: Line, question: bytes, start: bytes) -> None:
+    """Ask, and wait for a frame that starts so."""
+    come = asyncio.get_running_loop().create_future()
 
     def hear(text: bytes) -> None:
-        if text.startswith(b'{"t":"welcome"') and not welcomed.done():
-            welcomed.set_result(None)
+        if text.startswith(start) and not come.done():
+            come.set_result(None)
 
     line.hear = hear
-    line.send(msgspec.json.encode({"t": "hello", "v": 1, "token": token, "dev": token_urlsafe(16)}))
-    await asyncio.wait_for(welcomed, 20)
-
-
-__all__ = ["Dialect", "Plain", "Samovar", "Talk", "enter_visitor"]
+    line.send(question)
+    await asyncio.wait_for(come, WAIT_SECONDS)

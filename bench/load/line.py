@@ -24,11 +24,15 @@ def frame(text: bytes, kind: int = TEXT) -> bytes:
 
 
 class Line(asyncio.Protocol):
-    """A connection; `hear` is called with each text. `opened` is done when the server has shaken hands."""
+    """A connection; `hear` is called with each text. `opened` is done when the server has shaken hands;
+    `ended` says why the connection is over."""
+
+    transport: asyncio.Transport
 
     def __init__(self) -> None:
         self.hear: Callable[[bytes], None] = lambda text: None
-        self.broke: Callable[[str], None] = lambda why: None
+        self.ended = ""
+        self.heard = 0
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._rest = b""
 
@@ -78,14 +82,15 @@ class Line(asyncio.Protocol):
 
     def _take(self, kind: int, content: bytes) -> None:
         if kind == TEXT:
+            self.heard += 1
             self.hear(content)
         elif kind == PING:
             self.transport.write(frame(content, PONG))
         elif kind == CLOSE:
-            self.broke(f"closed with {int.from_bytes(content[:2])} {content[2:].decode()}")
+            self.ended = f"closed with {int.from_bytes(content[:2])} {content[2:].decode()}"
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server has gone."""
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("no handshake"))
-        self.broke(f"connection lost: {exc}")
+        self.ended = self.ended or f"connection lost: {exc}"

@@ -46,6 +46,17 @@ class Pair:
         """Nothing under way."""
         return not self._missing
 
+    @property
+    def heard(self) -> int:
+        """Frames that have come so far."""
+        return sum(line.heard for line in self._lines)
+
+    @property
+    def state(self) -> str:
+        """Where its message is, for an error."""
+        ended = "".join(f", {line.ended}" for line in self._lines if line.ended)
+        return f"pair {self.number}, sent by {self._sender}, {'arrived' if self._arrived else 'not arrived'}{ended}"
+
     def _ear(self, side: int) -> Callable[[bytes], None]:
         def hear(text: bytes) -> None:
             if side == self._sender:

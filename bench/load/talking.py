@@ -12,9 +12,10 @@ from bench.load.pace import pace
 from bench.load.pairs import Pair, enter
 from bench.processes import cpu_seconds
 
-WARM_SECONDS = 1.0
-CALM_SECONDS = 2.0
-"""After hello the server tells everybody who has come; that must be over."""
+WARM_SECONDS = 0.7
+CALM_SECONDS = 1.2
+"""A server tells everybody who has come, a second later; without a frame for so long that is over."""
+CALM_LOOKS = 16
 END_SECONDS = 10.0
 
 
@@ -35,10 +36,20 @@ async def talk(job: Job) -> dict[str, Any]:
     """Both loads; the figures by name."""
     dialect: Dialect = Samovar(Path(job.world)) if job.world else Plain()
     pairs = await enter(dialect, job.port, job.pairs)
-    await asyncio.sleep(CALM_SECONDS if job.world else 0.2)
+    await calm(pairs)
     found = await closed_loop(pairs, job)
     await asyncio.sleep(0.3)
     return found | await open_loop(pairs, job) | {"messages": sum(len(pair.delays) for pair in pairs)}
+
+
+async def calm(pairs: list[Pair]) -> None:
+    """Wait until nothing more is told."""
+    before = -1
+    for _ in range(CALM_LOOKS):
+        if before == (before := sum(pair.heard for pair in pairs)):
+            return
+        await asyncio.sleep(CALM_SECONDS)
+    raise TimeoutError("the server goes on telling though nobody does anything")
 
 
 async def closed_loop(pairs: list[Pair], job: Job) -> dict[str, float]:
@@ -85,5 +96,7 @@ async def _settled(pairs: list[Pair]) -> None:
 
     for pair in pairs:
         pair.done = over
-    if busy:
-        await asyncio.wait_for(ended.wait(), END_SECONDS)
+    try:
+        await asyncio.wait_for(ended.wait() if busy else asyncio.sleep(0), END_SECONDS)
+    except TimeoutError:
+        raise TimeoutError(f"no end of {len(busy)} messages: {', '.join(pair.state for pair in busy)}") from None

@@ -16,6 +16,7 @@ def relay() -> Callable[[ServerConnection], Awaitable[None]]:
     ends: dict[str, ServerConnection] = {}
 
     async def handle(line: ServerConnection) -> None:
+        assert line.request
         path = line.request.path
         other = path[:-1] + ("1" if path[-1] == "0" else "0")
         ends[path] = line

@@ -12,7 +12,7 @@ import uvicorn
 
 from samovar.app import House
 from samovar.settings import Settings
-from samovar.web.transport import Socket
+from samovar.web.transport import protocols
 
 DRAIN_SECONDS = 2.0
 """How long commands are still taken after the drain was announced."""
@@ -37,8 +37,9 @@ class Server(uvicorn.Server):
 
 def server(house: House, settings: Settings) -> Server:
     """A server for a house."""
+    http, ws = protocols(settings.limits)
     config = uvicorn.Config(
-        house.asgi, host=settings.host, port=settings.port, ws=Socket, ws_max_size=settings.limits.operator_frame,
+        house.asgi, host=settings.host, port=settings.port, http=http, ws=ws, ws_max_size=settings.limits.operator_frame,
         ws_per_message_deflate=settings.compression, ws_ping_interval=20, ws_ping_timeout=20, backlog=4096,
         forwarded_allow_ips=settings.proxies, server_header=False, access_log=False,
         log_config=None, timeout_graceful_shutdown=10, lifespan="on",

@@ -28,11 +28,9 @@ class Limits:
     operator_body: int = 10_000
     """Characters of an operator's message or note."""
     hello_seconds: float = 10.0
-    """Time for the first frame."""
+    """Time for a request's head, and for a socket's first frame."""
     write_seconds: float = 10.0
     """Time for a peer to take what is sent."""
-    queue_frames: int = 256
-    """Frames waiting for one connection."""
     queue_bytes: int = 1024 * 1024
     """Bytes waiting for one connection."""
     frames_burst: int = 20

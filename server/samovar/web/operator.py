@@ -196,6 +196,7 @@ class OperatorConnection(Connection):
 
     def _changed(self, topic: str, change: Change) -> None:
         talk = change.talk
+        self._note_held(talk)
         if topic == conversation_topic(talk.id):
             self._entries(change)
         elif change is not self._told:
@@ -215,7 +216,6 @@ class OperatorConnection(Connection):
     def _own_news(self, change: Change) -> None:
         """A talk that has become his is followed at once."""
         talk = change.talk
-        self._note_held(talk)
         if talk.owner_id == self._me.id and talk.id not in self.following and change.entries:
             self._follow(talk.id, change.entries[0].seq - 1)
             self._entries(change)
