@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -121,6 +122,8 @@ async def running(
 ) -> AsyncIterator[Running]:
     """A house with people in it, listening on a free port of this loop."""
     socket = serve.listen("127.0.0.1", 0)
+    # The kernel would take megabytes before a peer who does not read is felt.
+    socket.setsockopt(SOL_SOCKET, SO_SNDBUF, 32 * 1024)
     port = socket.getsockname()[1]
     settings = settings_for(folder, port, database, **more)
     if filled:

@@ -43,13 +43,16 @@ class Peer:
     taken: int = 0
     lock: int = 0
     conv: str = ""
+    polite: bool = True
+    """Says hello."""
 
     async def connect(self, **hello: Any) -> "Peer":
         self.socket = await websockets.connect(
             self.at.ws + self.path, additional_headers=self.headers, max_size=2**22, max_queue=None, proxy=None
         )
         self.at.guests.append(self.socket)
-        await self.send(t="hello", v=1, token=self.token, dev=new_id(), **hello)
+        if self.polite:
+            await self.send(**({"t": "hello", "v": 1, "token": self.token, "dev": new_id()} | hello))
         return self
 
     async def come_in(self, **hello: Any) -> Frame:
@@ -57,7 +60,7 @@ class Peer:
         return await self.expect("welcome")
 
     async def send(self, **frame: Any) -> None:
-        await self.raw(json.dumps(frame))
+        await self.raw(json.dumps(frame, ensure_ascii=False))
 
     async def raw(self, data: str | bytes) -> None:
         """Send something that need not be a frame; a closed line is found when the answer is read."""

@@ -20,7 +20,7 @@ export function head(close: () => void): View {
   const owner = rowOf(state)?.owner;
   const known = [...team, greeting?.host].find((host) => host?.name === owner?.name);
   return (
-    <header>
+    <div class="head">
       {rows[0] && iconButton("back", texts.back, () => set({ screen: "home" }))}
       {owner && face(owner, here === conv ? "on" : "")}
       <div class="title">
@@ -30,7 +30,7 @@ export function head(close: () => void): View {
       {iconButton("more", texts.more, () => set({ menu: menu ? "" : "open" }))}
       {iconButton("minus", texts.minimise, close)}
       {menu && <div class="menu">{choices()}</div>}
-    </header>
+    </div>
   );
 }
 
