@@ -99,6 +99,8 @@ def create_app(
     )
     routes = [*(more(parts, html) if more else ()), *(route for each in pages for route in each.routes())]
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=6 * 1024 * 1024)
+    # A redirect would be built from the Host header, which anybody can forge.
+    site.router.redirect_slashes = False
     return House(Doors(site, sockets), parts, sockets, writer)
 
 

@@ -61,7 +61,8 @@ def prepare_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in ("uvicorn.error", "alembic"):
+    # In detail these would tell cookies, tokens and what people write.
+    for name in ("uvicorn.error", "alembic", "aiosqlite"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

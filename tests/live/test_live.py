@@ -175,6 +175,14 @@ def test_looking_takes_nothing(clock: Seconds):
     assert [buckets.wait("anna"), buckets.wait("anna"), buckets.take("anna"), buckets.wait("anna")] == [0, 0, 0, 1]
 
 
+def test_what_was_given_back_was_never_taken(clock: Seconds):
+    buckets = Buckets(1, 1, clock)
+    buckets.take("anna")
+    buckets.give_back("anna")
+    buckets.give_back("nobody")
+    assert buckets.take("anna") == 0 and buckets.take("anna") == 1
+
+
 def test_the_number_of_buckets_is_bounded_and_full_ones_go_first(clock: Seconds):
     buckets = Buckets(1, 0.001, clock, most=10)
     for number in range(9):

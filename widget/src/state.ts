@@ -64,5 +64,12 @@ export function entered(state: State, now: number): State {
 /** A talk; for a new one the city must be known. */
 export function talking(state: State, conv: string): State {
   const { channel, choose } = state.started;
-  return { ...state, conv, menu: "", trouble: "", up: false, screen: conv || channel || !choose ? "talk" : "cities" };
+  return {
+    ...state,
+    conv,
+    menu: "",
+    trouble: "",
+    up: false,
+    screen: conv || channel || !choose ? "talk" : "cities",
+  };
 }

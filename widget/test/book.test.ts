@@ -14,7 +14,15 @@ test("a gap is mended after half a second by asking", async () => {
   await world.clock.pass(1);
   const get = socket.got("get")[1];
   assert.equal(get?.after, 1);
-  socket.tell({ t: "batch", rid: get?.rid ?? "", conv: C, from: 2, to: 4, events: [event(2), event(3), event(4)], seen: {} });
+  socket.tell({
+    t: "batch",
+    rid: get?.rid ?? "",
+    conv: C,
+    from: 2,
+    to: 4,
+    events: [event(2), event(3), event(4)],
+    seen: {},
+  });
   await world.clock.pass(0);
   assert.deepEqual(world.seqs(C), [1, 2, 3, 4]);
 });
@@ -48,7 +56,16 @@ test("a long gap is fetched page by page", async () => {
   socket.tell({ t: "ev", conv: C, e: event(5) });
   await world.clock.pass(500);
   const rid = () => socket.got("get").at(-1)?.rid ?? "";
-  socket.tell({ t: "batch", rid: rid(), conv: C, from: 2, to: 3, events: [event(2), event(3)], more: true, seen: {} });
+  socket.tell({
+    t: "batch",
+    rid: rid(),
+    conv: C,
+    from: 2,
+    to: 3,
+    events: [event(2), event(3)],
+    more: true,
+    seen: {},
+  });
   await world.clock.pass(500);
   assert.equal(socket.got("get").at(-1)?.after, 3);
   socket.tell({ t: "batch", rid: rid(), conv: C, from: 4, to: 5, events: [event(4), event(5)], seen: {} });
@@ -80,7 +97,15 @@ test("after a reconnect hello carries the cursors, and what was missed comes as 
   const socket = await world.welcome();
   assert.deepEqual(socket.got("hello")[0]?.cursors, [{ conv: C, seq: 2 }]);
   assert.equal(socket.got("hello")[0]?.epoch, "epoch-of-the-tests");
-  socket.tell({ t: "batch", conv: C, from: 3, to: 4, events: [event(3), event(4)], more: true, seen: { operator: 2 } });
+  socket.tell({
+    t: "batch",
+    conv: C,
+    from: 3,
+    to: 4,
+    events: [event(3), event(4)],
+    more: true,
+    seen: { operator: 2 },
+  });
   socket.tell({ t: "batch", conv: C, from: 5, to: 5, events: [event(5)], seen: {} });
   assert.deepEqual(world.seqs(C), [1, 2, 3, 4, 5]);
   assert.equal(world.link.logs.get(C)?.seen.operator, 2);
@@ -115,7 +140,15 @@ test("older pages are asked before the first entry until nothing is older", asyn
   await world.clock.pass(0);
   const get = socket.got("get").at(-1);
   assert.equal(get?.before, 3);
-  socket.tell({ t: "batch", rid: get?.rid ?? "", conv: C, from: 1, to: 2, events: [event(1), event(2)], seen: {} });
+  socket.tell({
+    t: "batch",
+    rid: get?.rid ?? "",
+    conv: C,
+    from: 1,
+    to: 2,
+    events: [event(1), event(2)],
+    seen: {},
+  });
   assert.equal(await older, false);
   assert.equal(await world.link.older(C), false);
   assert.deepEqual(world.seqs(C), [1, 2, 3, 4]);
@@ -167,7 +200,10 @@ test("reset drops the cache and loads the last page, keeping the outbox", async 
 });
 
 test("a second reset of one scope within 30 s ends in an error, not in a loop", async () => {
-  for (const [wait, state] of [[29_000, "stopped"], [30_000, "live"]] as const) {
+  for (const [wait, state] of [
+    [29_000, "stopped"],
+    [30_000, "live"],
+  ] as const) {
     const world = new World();
     const socket = await world.start();
     await world.follow(C, [event(1)]);

@@ -19,11 +19,24 @@ test("a refusal says who was faster", async () => {
   const socket = await world.start();
   const done = world.link.command("claim", { conv: C });
   const { rid } = socket.got("cmd")[0] as { rid: string };
-  socket.tell({ t: "no", rid, code: "taken", text: "Занято: Анна", by: { side: "operator", name: "Анна" }, at: "12:00" });
-  await assert.rejects(done, (refusal: { code: string; by: { name: string }; at: string; message: string }) => {
-    assert.deepEqual([refusal.code, refusal.by.name, refusal.at, refusal.message], ["taken", "Анна", "12:00", "Занято: Анна"]);
-    return true;
+  socket.tell({
+    t: "no",
+    rid,
+    code: "taken",
+    text: "Занято: Анна",
+    by: { side: "operator", name: "Анна" },
+    at: "12:00",
   });
+  await assert.rejects(
+    done,
+    (refusal: { code: string; by: { name: string }; at: string; message: string }) => {
+      assert.deepEqual(
+        [refusal.code, refusal.by.name, refusal.at, refusal.message],
+        ["taken", "Анна", "12:00", "Занято: Анна"],
+      );
+      return true;
+    },
+  );
 });
 
 test("the same rid goes out again after a reconnect", async () => {
@@ -34,7 +47,10 @@ test("the same rid goes out again after a reconnect", async () => {
   await world.clock.pass(500);
   const second = await world.welcome();
   const { rid } = first.got("cmd")[0] as { rid: string };
-  assert.deepEqual(second.got("cmd").map((cmd) => cmd.rid), [rid]);
+  assert.deepEqual(
+    second.got("cmd").map((cmd) => cmd.rid),
+    [rid],
+  );
   second.tell({ t: "ok", rid, dup: true });
   assert.equal((await done).dup, true);
 });

@@ -15,14 +15,29 @@ interface Closing {
 
 const HERD_MS = 4_000;
 
-function judge({ code, reason = "", live = true, again = false, tries = 0, drain }: Closing): string | number {
+function judge({
+  code,
+  reason = "",
+  live = true,
+  again = false,
+  tries = 0,
+  drain,
+}: Closing): string | number {
   return verdict(code, reason, live, again, tries, HERD_MS, drain ?? null, 0.5);
 }
 
 const rows: [string, Closing, string | number][] = [
   ["1012 restart, no window told: the herd's", { code: 1012 }, 2000],
-  ["1012 restart after drain: inside its window", { code: 1012, drain: { t: "drain", min_ms: 1000, max_ms: 5000 } }, 3000],
-  ["any close after drain: inside its window", { code: 1006, drain: { t: "drain", min_ms: 1000, max_ms: 5000 } }, 3000],
+  [
+    "1012 restart after drain: inside its window",
+    { code: 1012, drain: { t: "drain", min_ms: 1000, max_ms: 5000 } },
+    3000,
+  ],
+  [
+    "any close after drain: inside its window",
+    { code: 1006, drain: { t: "drain", min_ms: 1000, max_ms: 5000 } },
+    3000,
+  ],
   ["1013 busy: the usual delay", { code: 1013, tries: 2 }, 1000],
   ["1009 too big: come back", { code: 1009 }, 250],
   ["1009 before welcome: hello is what was refused", { code: 1009, live: false }, "version"],

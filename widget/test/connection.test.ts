@@ -31,7 +31,10 @@ test("nothing comes for 15 s: ping; still nothing for 10 s: a new socket", async
 });
 
 test("the quiet time varies by 20 % either way", async () => {
-  for (const [chance, ms] of [[0, 12_000], [1, 18_000]] as const) {
+  for (const [chance, ms] of [
+    [0, 12_000],
+    [1, 18_000],
+  ] as const) {
     const world = new World();
     world.clock.chance = chance;
     const socket = await world.start();

@@ -1,7 +1,7 @@
 /** The outside world of the link, played by hand: time, sockets, locks, the server's half of the wire. */
 import type { Clock } from "../src/link/clock";
-import type { SocketLike } from "../src/link/connection";
 import { type Change, Link, type LinkOptions } from "../src/link/link";
+import type { SocketLike } from "../src/link/socket";
 import type { OutboxStore, Stored } from "../src/link/store";
 import type { Batch, Event, ServerFrame, VisitorFrame, Welcome } from "../src/link/wire";
 
@@ -123,8 +123,13 @@ export class FakeLocks {
 }
 
 export const WELCOME: Welcome = {
-  t: "welcome", v: 1, epoch: "epoch-of-the-tests", now: "2026-11-22T12:00:00Z",
-  limits: { body: 5000, frame: 16384 }, herd_ms: 4000, you: { id: "v", side: "visitor" },
+  t: "welcome",
+  v: 1,
+  epoch: "epoch-of-the-tests",
+  now: "2026-11-22T12:00:00Z",
+  limits: { body: 5000, frame: 16384 },
+  herd_ms: 4000,
+  you: { id: "v", side: "visitor" },
 };
 
 /** One browser tab with its link, and the server at the other end. */
@@ -191,5 +196,11 @@ export class World {
 
 /** A message of the operator. */
 export function event(seq: number, more: Partial<Event> = {}): Event {
-  return { seq, kind: "message", by: { id: "a", side: "operator", name: "Анна" }, ts: "2026-11-22T12:00:00Z", ...more };
+  return {
+    seq,
+    kind: "message",
+    by: { id: "a", side: "operator", name: "Анна" },
+    ts: "2026-11-22T12:00:00Z",
+    ...more,
+  };
 }

@@ -5,7 +5,13 @@ import type { Batch, Event } from "../src/link/wire";
 import { event } from "./fakes";
 
 const batch = (events: Event[], more: Partial<Batch> = {}): Batch => ({
-  t: "batch", conv: "c", from: events[0]?.seq ?? 0, to: events.at(-1)?.seq ?? 0, events, seen: {}, ...more,
+  t: "batch",
+  conv: "c",
+  from: events[0]?.seq ?? 0,
+  to: events.at(-1)?.seq ?? 0,
+  events,
+  seen: {},
+  ...more,
 });
 
 function loaded(...seqs: number[]): Log {

@@ -63,7 +63,10 @@ test("typed offline: waits, goes out in order with the next welcome", async () =
   const world = new World();
   world.link.say({ conv: C, body: "раз" });
   world.link.say({ conv: C, body: "два" });
-  assert.deepEqual(world.link.pending.map(({ state }) => state), ["waiting", "waiting"]);
+  assert.deepEqual(
+    world.link.pending.map(({ state }) => state),
+    ["waiting", "waiting"],
+  );
   await world.start();
   assert.deepEqual(bodies(world), ["раз", "два"]);
 });
@@ -79,7 +82,13 @@ test("no ok in 5 s, then in 10 s: everything unacknowledged again, under the sam
   await alive(4_999);
   assert.equal(bodies(world).length, 2);
   await alive(1);
-  assert.deepEqual(socket.got("send").slice(2).map(({ cid }) => cid), cids);
+  assert.deepEqual(
+    socket
+      .got("send")
+      .slice(2)
+      .map(({ cid }) => cid),
+    cids,
+  );
   await alive(9_999);
   assert.equal(bodies(world).length, 4);
   await alive(1);
@@ -93,7 +102,10 @@ test("a new connection: everything unacknowledged again; dup settles it", async 
   first.end(4408);
   await world.clock.pass(500);
   const second = await world.welcome();
-  assert.deepEqual(second.got("send").map((frame) => frame.cid), [cid]);
+  assert.deepEqual(
+    second.got("send").map((frame) => frame.cid),
+    [cid],
+  );
   second.tell({ t: "ok", cid, conv: C, seq: 1, dup: true });
   assert.equal(world.link.pending[0]?.state, "sent");
 });
@@ -114,7 +126,10 @@ test("a refused one turns red and does not block those behind it", async () => {
   assert.equal(world.link.pending.find(({ cid }) => cid === bad)?.retriable, false);
   world.link.discard(bad ?? "");
   await world.clock.pass(0);
-  assert.equal(world.link.pending.some(({ cid }) => cid === bad), false);
+  assert.equal(
+    world.link.pending.some(({ cid }) => cid === bad),
+    false,
+  );
   assert.equal(world.store.kept.has(bad ?? ""), false);
 });
 
@@ -140,7 +155,10 @@ test("4400 with one on the way: that one is to blame and is not sent again", asy
   await world.clock.pass(500);
   const second = await world.welcome();
   assert.equal(second.got("send").length, 0);
-  assert.deepEqual(world.link.pending.map((one) => [one.cid, one.state, one.reason]), [[cid, "failed", "bad_frame"]]);
+  assert.deepEqual(
+    world.link.pending.map((one) => [one.cid, one.state, one.reason]),
+    [[cid, "failed", "bad_frame"]],
+  );
 });
 
 test("4400 with several on the way: one by one until the culprit is found", async () => {
@@ -150,13 +168,19 @@ test("4400 with several on the way: one by one until the culprit is found", asyn
   first.end(4400);
   await world.clock.pass(500);
   const second = await world.welcome();
-  assert.deepEqual(second.got("send").map(({ cid }) => cid), [cids[0]]);
+  assert.deepEqual(
+    second.got("send").map(({ cid }) => cid),
+    [cids[0]],
+  );
   second.tell({ t: "ok", cid: cids[0] ?? "", conv: C, seq: 1 });
   assert.equal(second.got("send").length, 2);
   second.end(4400);
   await world.clock.pass(1_000);
   const third = await world.welcome();
-  assert.deepEqual(third.got("send").map(({ cid }) => cid), [cids[2]]);
+  assert.deepEqual(
+    third.got("send").map(({ cid }) => cid),
+    [cids[2]],
+  );
   assert.equal(world.link.pending.find(({ cid }) => cid === cids[1])?.state, "failed");
 });
 
@@ -180,8 +204,14 @@ test("entries of a dead tab are adopted in their order, those of a living one ar
   await living.clock.pass(0);
   const world = new World({ storage: store, locks: locks.manager });
   const socket = await world.start();
-  assert.deepEqual(socket.got("send").map(({ body }) => body), ["раз", "два"]);
-  assert.deepEqual(socket.got("send").map(({ cid }) => cid), dead.link.pending.map(({ cid }) => cid));
+  assert.deepEqual(
+    socket.got("send").map(({ body }) => body),
+    ["раз", "два"],
+  );
+  assert.deepEqual(
+    socket.got("send").map(({ cid }) => cid),
+    dead.link.pending.map(({ cid }) => cid),
+  );
 });
 
 test("two tabs that adopt at once send one message: the cid is the same", async () => {
@@ -208,7 +238,10 @@ test("a tab that dies while others live is inherited at their next welcome", asy
   first.end(4408);
   await world.clock.pass(500);
   const second = await world.welcome();
-  assert.deepEqual(second.got("send").map(({ body }) => body), ["раз"]);
+  assert.deepEqual(
+    second.got("send").map(({ body }) => body),
+    ["раз"],
+  );
 });
 
 test("what is older than a week is not sent any more", async () => {

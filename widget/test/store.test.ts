@@ -4,7 +4,11 @@ import { test } from "node:test";
 import { indexedStore } from "../src/link/store";
 
 const entry = {
-  cid: "c1", new: { ccid: "x" }, body: "Привет", at: 1, owner: "tab",
+  cid: "c1",
+  new: { ccid: "x" },
+  body: "Привет",
+  at: 1,
+  owner: "tab",
 };
 
 test("what is put is there for another tab, and gone when removed", async () => {

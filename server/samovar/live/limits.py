@@ -58,6 +58,11 @@ class Buckets:
             bucket.take(-1.0)
         return wait
 
+    def give_back(self, key: str) -> None:
+        """The token of a key that was taken cost nothing after all."""
+        if bucket := self._buckets.get(key):
+            bucket.take(-1.0)
+
     def _forget(self) -> None:
         if len(self._buckets) < self._most:
             return

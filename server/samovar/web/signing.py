@@ -36,17 +36,19 @@ class SigningPages(FormPages):
 
     async def _try(self, request: Request, form: Mapping[str, str]) -> Response:
         address, email = address_of(request), fold_email(form.get("email", ""))[:254]
-        gates = self.parts.gates
-        wait = max(gates.sign_ins_address.wait(address), gates.sign_ins_account.wait(email + " " + address))
-        if wait:
+        keys = ((self.parts.gates.sign_ins_address, address), (self.parts.gates.sign_ins_account, f"{email} {address}"))
+        if wait := max(gate.wait(key) for gate, key in keys):
             places = {"minutes": math.ceil(wait / 60)}
             return self._sign_in_form(request, form, {"form": "pages.errors.too_many"}, 429, places)
+        # Taken before the password is looked at: many tries at once are as many tries.
+        for gate, key in keys:
+            gate.take(key)
         try:
             secret = await self.parts.accounts.sign_in(email, form.get("password", "")[:1000])
         except WrongPassword:
-            gates.sign_ins_address.take(address)
-            gates.sign_ins_account.take(email + " " + address)
             return self._sign_in_form(request, form, {"form": "pages.errors.signin_last"}, 401)
+        for gate, key in keys:
+            gate.give_back(key)
         response = RedirectResponse(_inside(form.get("next", "")), 303)
         set_cookie(response, self.parts.settings, secret, remember=form.get("remember") == "1")
         return response

@@ -11,7 +11,7 @@ import { CUT_MS, end, link, set, shell, state } from "./store";
 /** Title and city of a host, or whose house it is. */
 export function role(host?: Host | null): string {
   const { site, channel } = state.started;
-  return [host?.title || site, channel?.name].filter(Boolean).join(", ");
+  return (host?.title || site) + (channel ? `, ${channel.name}` : "");
 }
 
 export function head(close: () => void): View {
@@ -46,7 +46,8 @@ function choices(): Kid[] {
       {texts.sound}
       {!quiet && icon("sent")}
     </button>,
-    openRow(state) && button("", ending ? texts.end_sure : texts.end, ending ? end : () => set({ menu: "sure" })),
+    openRow(state) &&
+      button("", ending ? texts.end_sure : texts.end, ending ? end : () => set({ menu: "sure" })),
   ];
 }
 

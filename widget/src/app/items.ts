@@ -1,6 +1,6 @@
 /** Entries and unsent messages → what stands in the log, line by line. */
 import texts from "#texts";
-import type { Pending } from "../link/outbox";
+import type { Pending } from "../link/pending";
 import type { Event, Person, Seen } from "../link/wire";
 import { clock, day, fill, joined } from "./words";
 
@@ -36,7 +36,13 @@ export function itemsOf(events: Event[], pending: Pending[], seen: Seen): Item[]
   for (const event of events) add(event.ts, entry(event, seen));
   for (const one of pending) {
     const { cid, body, at, state } = one;
-    add(at, { key: cid, text: body, side: "out", sign: state === "sending" ? "waiting" : state, pending: one });
+    add(at, {
+      key: cid,
+      text: body,
+      side: "out",
+      sign: state === "sending" ? "waiting" : state,
+      pending: one,
+    });
   }
   return items;
 }

@@ -4,7 +4,7 @@
 import { h, type Kid } from "../dom";
 
 /** In a group, so that `split` hands out texts and addresses in turn. */
-const ADDRESS = /((?:https?:\/\/|mailto:)\S*[\wа-яё/=#&-])/i;
+const ADDRESS = /((?:https?:\/\/|mailto:)\S*[^\s.,:;!?)»])/i;
 
 /** The text, piece by piece. */
 export const linked = (text: string): Kid[] =>

@@ -3,7 +3,7 @@
 /** The log of a conversation. */
 import texts from "#texts";
 import { h, type View } from "../dom";
-import type { Pending } from "../link/outbox";
+import type { Pending } from "../link/pending";
 import { mayWrite, rowOf } from "../state";
 import { type Item, itemsOf } from "./items";
 import { linked } from "./links";
@@ -27,13 +27,21 @@ export function log(onscroll: () => void): View {
         {now === "waiting" && (
           <div key="wait" class="wait">
             {team.map((host) => face(host, "md"))}
-            <p><b>{team[0] ? texts.calling : texts.team_away}</b>{team[0] && texts.calling_promise}</p>
+            <p>
+              <b>{team[0] ? texts.calling : texts.team_away}</b>
+              {team[0] && texts.calling_promise}
+            </p>
           </div>
         )}
         {owner && typing?.conv === conv && typing.until > Date.now() && (
           <div key="typing" class="in gap">
             {face(owner, "s")}
-            <p class="b type tail"><i /><i /><i />{hidden(texts.typing)}</p>
+            <p class="b type tail">
+              <i />
+              <i />
+              <i />
+              {hidden(texts.typing)}
+            </p>
           </div>
         )}
       </div>
@@ -42,13 +50,22 @@ export function log(onscroll: () => void): View {
 }
 
 function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): View {
-  if (!time) return <p key={key} class={side}>{by && face(by, "xs")}{text}</p>;
+  if (!time)
+    return (
+      <p key={key} class={side}>
+        {by && face(by, "xs")}
+        {text}
+      </p>
+    );
   return (
     <div key={key} class={`${side} ${sign} ${gap}`}>
       {by && tail && face(by, "s")}
       <p class={`b ${tail}`}>
         {linked(text)}
-        <span class="m">{time}{sign && [icon(sign), hidden(SIGNS[sign])]}</span>
+        <span class="m">
+          {time}
+          {sign && [icon(sign), hidden(SIGNS[sign])]}
+        </span>
       </p>
       {pending && sign === "failed" && repair(pending)}
     </div>

@@ -65,20 +65,20 @@ export const credit = (): View => (
 );
 
 /** The warm head of greeting, home and cities, with steam. */
-export const warm = (close: () => void, ...inside: Kid[]): View => (
+export const warm = (name: keyof typeof ICONS, close: () => void, ...inside: Kid[]): View => (
   <div class="warm">
     <svg class="i steam" viewBox="0 34 150 136">
       <path d={STEAM + STEAM + STEAM} />
     </svg>
     {inside}
-    {iconButton("minus", texts.minimise, close)}
+    {iconButton(name, texts.minimise, close)}
   </div>
 );
 
 /** Where a message is written: Enter sends, Shift+Enter makes a line. */
 export const composer = (): View => (
   <div key="box" class="box">
-    <textarea value={state.draft} aria-label={texts.placeholder} placeholder={texts.placeholder} oninput={typed} onkeydown={keyed} />
+    <textarea value={state.draft} placeholder={texts.placeholder} oninput={typed} onkeydown={keyed} />
     <button class="send" aria-label={texts.send} disabled={!state.draft.trim()} onclick={send}>
       {icon("up")}
     </button>

@@ -7,7 +7,7 @@ import type { Row } from "../link/wire";
 import { mayWrite, openRow } from "../state";
 import { head, role, strip } from "./head";
 import { log } from "./log";
-import { button, composer, credit, face, hidden, icon, warm } from "./parts";
+import { button, composer, face, hidden, icon, warm } from "./parts";
 import { choose, state, talk } from "./store";
 import { clock, day, fill } from "./words";
 
@@ -29,23 +29,30 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
         </div>
       </div>
     );
-    return [warm(close, who, <p class="say">{started.greeting || texts.hello}</p>), composer()];
+    return [warm("x", close, who, <p class="say">{started.greeting || texts.hello}</p>), composer()];
   },
   talk: (close, scrolled, down) => [
     head(close),
     strip(),
     log(scrolled),
-    state.up && button("down", [state.fresh ? texts.new_messages : hidden(texts.new_messages), icon("down")], down),
+    state.up &&
+      button("down", [state.fresh ? texts.new_messages : hidden(texts.new_messages), icon("down")], down),
     mayWrite(state, Date.now()) ? composer() : onward(),
   ],
-  home: (close) => [title(close, texts.your_chats), <div class="list">{state.rows.map(talkRow)}</div>, onward()],
+  home: (close) => [
+    title(close, texts.your_chats),
+    <div class="list">{state.rows.map(talkRow)}</div>,
+    onward(),
+  ],
   cities: (close) => [
     title(close, texts.city),
-    <div class="list">{state.started.choose?.map(({ id, name }) => button("row", name, () => choose(id)))}</div>,
+    <div class="list">
+      {state.started.choose?.map((choice) => button("row", choice.name, () => choose(choice)))}
+    </div>,
   ],
 };
 
-const title = (close: () => void, text: string) => warm(close, <h2 id="name">{text}</h2>);
+const title = (close: () => void, text: string) => warm("minus", close, <h2 id="name">{text}</h2>);
 
 /** The way to the talk that goes on, or to a new one. */
 function onward(): View {
@@ -61,9 +68,14 @@ function talkRow({ conv, owner, last, unread, updated }: Row): View {
     [
       face(who, state.here === conv ? "on" : ""),
       <b>{who.name}</b>,
-      <time>{day(updated) === day(Date.now()) ? clock(updated) : day(updated)}</time>,
+      <time>{day(updated) === texts.today ? clock(updated) : day(updated)}</time>,
       <span class="t">{last?.by.side === "visitor" ? fill(texts.you, text) : text}</span>,
-      unread && <span class="n">{unread}{hidden(texts.new_messages)}</span>,
+      unread && (
+        <span class="n">
+          {unread}
+          {hidden(texts.new_messages)}
+        </span>
+      ),
     ],
     () => talk(conv),
   );

@@ -1,11 +1,12 @@
 /** State and link of the one window of this page, and what may be done to them. */
+
+import texts from "#texts";
 import { newId } from "../link/clock";
 import { type Change, type Core, makeCore } from "../link/core";
-import type { Greeting, Row, ServerFrame } from "../link/wire";
+import type { Choice, Greeting, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
 import { beep } from "./notice";
-import texts from "#texts";
 
 export const CUT_MS = 1_500;
 const TYPING_MS = 5_000;
@@ -68,10 +69,9 @@ export function send(): void {
 }
 
 /** A city from the list: remembered, and told to the server, who may know more about it. */
-export function choose(id: string): void {
-  const { started } = state;
-  shell.keep({ channel: id });
-  set({ started: { ...started, channel: started.choose?.find((choice) => choice.id === id) ?? null } });
+export function choose(channel: Choice): void {
+  shell.keep({ channel: channel.id });
+  set({ started: { ...state.started, channel } });
   talk();
   shell.start().catch(() => {});
 }

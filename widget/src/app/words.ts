@@ -23,5 +23,7 @@ export function day(time: string | number, now = Date.now()): string {
   const date = new Date(time);
   const is = (other: number) => new Date(other).toDateString() === date.toDateString();
   if (is(now)) return texts.today;
-  return is(now - DAY_MS) ? texts.yesterday : date.toLocaleDateString(shell.started.lang, { day: "numeric", month: "long" });
+  return is(now - DAY_MS)
+    ? texts.yesterday
+    : date.toLocaleDateString(shell.started.lang, { day: "numeric", month: "long" });
 }

@@ -66,7 +66,9 @@ export function makeCalls(clock: Clock, send: (frame: OperatorFrame) => boolean)
       if (retry) clock.after(after_ms + clock.random() * 500, () => again(rid));
       else take(rid)?.reject(new Refusal(no));
     },
-    refuseAll: (code) => [...waiting.keys()].forEach((rid) => self.refuse({ rid, code })),
+    refuseAll(code) {
+      for (const rid of [...waiting.keys()]) self.refuse({ rid, code });
+    },
   };
   return self;
 }

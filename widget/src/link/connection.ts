@@ -4,27 +4,8 @@
  */
 import type { Clock } from "./clock";
 import { verdict } from "./closing";
-import { Close, type Drain, type Hello, type OperatorFrame, type ServerFrame } from "./wire";
-
-export type LinkState = "connecting" | "live" | "offline" | "stopped";
-
-/** What of a WebSocket is used. */
-export type SocketLike = Pick<WebSocket, "readyState" | "onopen" | "onmessage" | "onclose" | "send" | "close">;
-
-/** Keeps one live socket as long as it is not stopped. */
-export interface Connection {
-  state: LinkState;
-  stoppedBecause: string;
-  nextTry: number | null;
-  /** Dial now. */
-  open(): Promise<void>;
-  /** End for good. */
-  stop(because: string): void;
-  /** False where nobody is connected; the frame is then not sent. */
-  send(frame: OperatorFrame): boolean;
-  /** The page woke up: prove the socket within 3 s or replace it; do not wait for the back-off. */
-  wake(): void;
-}
+import type { Connection, LinkState, SocketLike } from "./socket";
+import { Close, type Drain, type Hello, type ServerFrame } from "./wire";
 
 const OPEN_MS = 5_000;
 const WELCOME_MS = 10_000;

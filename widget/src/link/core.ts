@@ -1,9 +1,10 @@
 /** The client's end of the wire as far as a visitor needs it; link.ts adds what an operator needs. */
 import { type Book, makeBook } from "./book";
 import { type Clock, newId, realClock } from "./clock";
-import { type Connection, makeConnection, type SocketLike } from "./connection";
+import { makeConnection } from "./connection";
 import { makeOutbox, type Outbox } from "./outbox";
 import { makeShelf, type Unsent } from "./shelf";
+import type { Connection, SocketLike } from "./socket";
 import { indexedStore, type OutboxStore } from "./store";
 import { PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
 
@@ -51,7 +52,6 @@ const TYPING_MS = 2_000;
 export function makeCore(options: LinkOptions, tell: (change: Change) => void): Core {
   const { store: name, clock = realClock, locks = navigator.locks } = options;
   const dev = newId();
-  let lastAt = 0;
   let typedAt = 0;
 
   const heard = (frame: ServerFrame) => {
@@ -119,8 +119,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     },
     say(saying) {
       const cid = newId();
-      lastAt = Math.max(clock.now(), lastAt + 1);
-      outbox.add({ ...saying, cid, at: lastAt });
+      outbox.add({ ...saying, cid, at: clock.now() });
       return cid;
     },
     typing(conv) {

@@ -1,11 +1,11 @@
 /** The link of an operator: the visitor's, and commands and questions with answers. */
-import { isAbout } from "./book";
 import { type Asked, makeCalls, Refusal } from "./calls";
 import { realClock } from "./clock";
-import type { LinkState } from "./connection";
 import { type Change, type Core, type LinkOptions, makeCore, type Saying } from "./core";
+import { until } from "./level";
 import type { Log } from "./log";
-import type { Pending } from "./outbox";
+import type { Pending } from "./pending";
+import type { LinkState } from "./socket";
 import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page, type Person } from "./wire";
 
 export { Log } from "./log";
@@ -61,9 +61,7 @@ export class Link {
     return this.core.welcome?.epoch ?? null;
   }
 
-  start(): void {
-    this.core.start();
-  }
+  readonly start = (): void => this.core.start();
 
   stop(): void {
     this.core.connection.stop("asked");
@@ -71,9 +69,7 @@ export class Link {
   }
 
   /** The page became visible, came back from the cache or went online: prove the socket or replace it. */
-  wake(): void {
-    this.core.connection.wake();
-  }
+  readonly wake = (): void => this.core.connection.wake();
 
   /** Hear every change; the answer ends it. */
   subscribe(fn: (change: Change) => void): () => void {
@@ -82,18 +78,12 @@ export class Link {
   }
 
   /** Send a message now or as soon as possible. Answers its cid. */
-  say(saying: Saying): string {
-    return this.core.say(saying);
-  }
+  readonly say = (saying: Saying): string => this.core.say(saying);
 
   /** Try a refused message again, under the same cid. */
-  retry(cid: string): void {
-    this.core.outbox.retry(cid);
-  }
+  readonly retry = (cid: string): void => this.core.outbox.retry(cid);
 
-  discard(cid: string): void {
-    this.core.outbox.discard(cid);
-  }
+  readonly discard = (cid: string): void => this.core.outbox.discard(cid);
 
   /** Rejects with a Refusal, also after 20 s without an answer (code "timeout"). */
   command(name: Cmd["name"], args: Arguments = {}): Promise<Ok> {
@@ -110,7 +100,7 @@ export class Link {
   /** Loads the last page if unknown; the log is kept level until it is forgotten. */
   async follow(conv: string): Promise<Log> {
     const log = this.core.book.open(conv);
-    if (!log.loaded) await this.until(conv, ({ loaded }) => loaded);
+    if (!log.loaded) await this.level(conv, ({ loaded }) => loaded);
     return this.core.book.open(conv);
   }
 
@@ -122,38 +112,18 @@ export class Link {
   async older(conv: string): Promise<boolean> {
     const { first, complete } = await this.follow(conv);
     this.core.book.older(conv);
-    if (!complete) await this.until(conv, (log) => log.first < first || log.complete);
+    if (!complete) await this.level(conv, (log) => log.first < first || log.complete);
     return !this.core.book.open(conv).complete;
   }
 
   /** The person has seen everything up to `seq`. */
-  read(conv: string, seq: number): void {
-    this.core.book.read(conv, seq);
-  }
+  readonly read = (conv: string, seq: number): void => this.core.book.read(conv, seq);
 
   /** Call it on every key: it is sent at most once in 2 s. */
-  typing(conv: string): void {
-    this.core.typing(conv);
-  }
+  readonly typing = (conv: string): void => this.core.typing(conv);
 
-  /** Until the log has come so far; a lost question is asked again, a refused one rejects. */
-  private until(conv: string, done: (log: Log) => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = this.subscribe((change) => {
-        const log = this.logs.get(conv);
-        const frame = change.kind === "frame" ? change.frame : null;
-        if (log && done(log)) resolve();
-        else if (frame?.t === "no" && log && isAbout(log, frame)) {
-          if (!log.loaded) this.forget(conv);
-          reject(new Refusal(frame));
-        } else if (this.state === "stopped") reject(new Refusal({ code: "stopped" }));
-        else {
-          if (frame?.t === "welcome") this.core.book.older(conv);
-          return;
-        }
-        end();
-      });
-    });
+  private level(conv: string, done: (log: Log) => boolean): Promise<void> {
+    return until(this, conv, done, () => this.core.book.older(conv));
   }
 
   private call<T>(asked: Asked, limit?: number): Promise<T> {

@@ -46,7 +46,10 @@ export class Log {
 
   /** Never goes back. */
   see({ visitor = 0, operator = 0 }: Seen): void {
-    this.seen = { visitor: Math.max(visitor, this.seen.visitor), operator: Math.max(operator, this.seen.operator) };
+    this.seen = {
+      visitor: Math.max(visitor, this.seen.visitor),
+      operator: Math.max(operator, this.seen.operator),
+    };
   }
 
   /** Takes what joins on, drops what is known. */

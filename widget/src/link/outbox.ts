@@ -1,22 +1,9 @@
 /** Messages on their way: kept until the server has them, sent in order, at most eight at once. */
 import type { Clock } from "./clock";
 import type { Log } from "./log";
+import { type Pending, waiting } from "./pending";
 import type { Shelf, Unsent } from "./shelf";
-import type { Stored } from "./store";
 import { Close, type No, type Ok, type OperatorFrame, type Send } from "./wire";
-
-/** A message that is not in its log yet. `sent`: committed, its entry is about to arrive. */
-export interface Pending extends Unsent {
-  state: "waiting" | "sending" | "sent" | "failed";
-  /** The server's words, or "full" | "bad_frame". */
-  reason: string;
-  retriable: boolean;
-  frame?: Send;
-  /** Not before. */
-  until: number;
-  /** Where it stands in its log, once that is known. */
-  seq: number;
-}
 
 /** The queue of one tab. */
 export interface Outbox {
@@ -45,7 +32,6 @@ const MOST = 100;
 const FLYING = 8;
 const FIRST_RESEND_MS = 5_000;
 const RESEND_MS = 10_000;
-const HOPELESS = /long|empty|bad/;
 
 export function makeOutbox(
   clock: Clock,
@@ -64,9 +50,7 @@ export function makeOutbox(
   };
   const queue = (entry: Unsent) => {
     if (find(entry.cid)) return;
-    const { at, owner, ...said } = entry as Stored;
-    const frame: Send = { t: "send", ...said };
-    const fresh: Pending = { ...entry, frame, state: "waiting", reason: "", retriable: false, until: 0, seq: Number.POSITIVE_INFINITY };
+    const fresh = waiting(entry);
     if (self.pending.push(fresh) > MOST) fail(fresh, "full", true);
     self.pending.sort((a, b) => a.at - b.at);
     pump();
@@ -149,14 +133,15 @@ export function makeOutbox(
     no({ cid, code, text, retry, after_ms = 0 }) {
       const entry = find(cid);
       const wait = after_ms + clock.random() * 1000;
-      if (!retry) fail(entry, text || code, !HOPELESS.test(code));
+      if (!retry) fail(entry, text || code, code !== "too_long");
       else if (entry) Object.assign(entry, { state: "waiting", until: clock.now() + wait });
       clock.after(wait, pump);
       pump();
     },
     arrived({ conv, seq, events }) {
       for (const one of self.pending) {
-        if ((one.conv === conv && one.seq <= seq) || events.some(({ cid }) => cid === one.cid)) self.discard(one.cid);
+        if ((one.conv === conv && one.seq <= seq) || events.some(({ cid }) => cid === one.cid))
+          self.discard(one.cid);
       }
     },
   };

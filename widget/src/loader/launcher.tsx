@@ -7,7 +7,8 @@ import { draw, h } from "../dom";
 import sheet from "../style/launcher.css";
 
 /** Knob, lid and body, which ends in the tail of a speech bubble; and two ears. */
-const BODY = "M16 3.7h0M12 8q0-2 4-2t4 2zM16 11c5 0 9 3 9 7s-4 7-9 7h-3q-1 2-4 2 1-2 1-3-3-2-3-6c0-4 4-7 9-7z";
+const BODY =
+  "M16 3.7h0M12 8q0-2 4-2t4 2zM16 11c5 0 9 3 9 7s-4 7-9 7h-3q-1 2-4 2 1-2 1-3-3-2-3-6c0-4 4-7 9-7z";
 const EARS = "M6 14c-3-1-4 0-4 2s1 3 4 3M26 14c3-1 4 0 4 2s-1 3-4 3";
 
 export const element = document.createElement("samovar-chat");
@@ -32,11 +33,21 @@ export function show(
   click: () => void,
 ): void {
   const ru = lang === "ru";
-  const more = unread ? `, ${ru ? unreadRu : unreadEn}: ${unread}` : online ? `, ${ru ? onlineRu : onlineEn}` : "";
+  const more = unread
+    ? `, ${ru ? unreadRu : unreadEn}: ${unread}`
+    : online
+      ? `, ${ru ? onlineRu : onlineEn}`
+      : "";
   draw(root, [
     <div class="sv" lang={lang}>
-      <div class="place" />
-      <button class={`launch ${online && !open && !unread ? "on" : ""}`} aria-label={(ru ? openRu : openEn) + more} aria-expanded={`${open}`} aria-busy={`${busy}`} onclick={click}>
+      <div />
+      <button
+        class={`launch ${online && !open && !unread ? "on" : ""}`}
+        aria-label={(ru ? openRu : openEn) + more}
+        aria-expanded={`${open}`}
+        aria-busy={`${busy}`}
+        onclick={click}
+      >
         <svg class="i" viewBox="0 0 32 32">
           <path id="body" d={BODY} fill="currentColor" />
           <path id="ears" d={EARS} />

@@ -1,0 +1,53 @@
+"""A browser's side of HTTP: cookies, forms with their tokens, the Origin that browsers send."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from html import unescape
+from typing import Any
+
+import httpx2
+
+from house import Running
+
+CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+class Browser(httpx2.AsyncClient):
+    """One person's browser at one house."""
+
+    def __init__(self, at: Running, session: str = "", lang: str = "ru", **more: Any) -> None:
+        super().__init__(base_url=at.http, headers={"Accept-Language": lang}, **more)
+        if session:
+            self.cookies.set("samovar_session", session, domain="127.0.0.1")
+        self.origin = at.http
+
+    async def csrf(self, path: str) -> str:
+        """The token of the form on a page."""
+        return csrf_of((await self.get(path)).text)
+
+    async def submit(self, path: str, *, files: Any = None, **fields: str) -> httpx2.Response:
+        """Open the page with the form, fill it in, send it."""
+        token = await self.csrf(path)
+        return await self.post(path, data={"csrf": token, **fields}, files=files, headers={"Origin": self.origin})
+
+    @property
+    def session(self) -> str:
+        return self.cookies.get("samovar_session") or ""
+
+
+def csrf_of(html: str) -> str:
+    found = CSRF.search(html)
+    assert found, "there is no form here"
+    return unescape(found[1])
+
+
+def words(html: str) -> str:
+    """What a person reads of a page."""
+    return " ".join(unescape(re.sub(r"<script.*?</script>|<style.*?</style>|<[^>]+>", " ", html, flags=re.S)).split())
+
+
+@asynccontextmanager
+async def browsing(at: Running, session: str = "", **more: Any) -> AsyncIterator[Browser]:
+    async with Browser(at, session, **more) as made:
+        yield made

@@ -1,0 +1,230 @@
+"""One table of every route and every command: who may call it. What is not in the table fails."""
+
+from collections.abc import AsyncIterator
+from typing import Any, get_args
+
+import httpx2
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+from starlette.routing import Mount, Route
+
+from house import SHOP, Running
+from peer import Closed, Peer, begin, enter, held, new_id
+from samovar.storage.database import Session
+from samovar.storage.tables import Operator
+from samovar.web import wire
+
+# ---------------------------------------------------------------- pages and questions
+
+CALLERS = ("nobody", "anna", "stranger", "marina", "disabled")
+SIGN_IN, CONSOLE = "303 /signin", "303 /console"
+INSTALL, DEEP = "303 /signin?next=/install", "303 /signin?next=/console/c/{conv}"
+TAG = "303 /signin?next=/console"
+BUILT = "200 or 404"  # The bundles may not be built yet.
+
+# Method and path → what each caller gets who brings nothing but himself.
+ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("GET", "/"): (CONSOLE,) * 5,
+    ("GET", "/signin"): ("200",) * 5,
+    ("POST", "/signin"): ("400",) * 5,
+    ("POST", "/signout"): (SIGN_IN, "403", "403", "403", SIGN_IN),
+    ("GET", "/setup"): ("410",) * 5,
+    ("GET", "/setup/{secret}"): ("410",) * 5,
+    ("POST", "/setup/{secret}"): ("410",) * 5,
+    ("GET", "/invite/{secret}"): ("410",) * 5,
+    ("POST", "/invite/{secret}"): ("410",) * 5,
+    ("GET", "/install"): (INSTALL, "403", "403", "200", INSTALL),
+    ("GET", "/console"): (TAG, "200", "200", "200", TAG),
+    ("GET", "/console/c/{conv}"): (DEEP, "200", "200", "200", DEEP),
+    ("GET", "/widget.js"): (BUILT,) * 5,
+    ("GET", "/widget/panel.{lang}.js"): ("404",) * 5,
+    ("POST", "/widget/start"): ("403",) * 5,
+    ("OPTIONS", "/widget/start"): ("204",) * 5,
+    ("POST", "/widget/page"): ("403",) * 5,
+    ("OPTIONS", "/widget/page"): ("204",) * 5,
+    ("POST", "/widget/greeting"): ("403",) * 5,
+    ("OPTIONS", "/widget/greeting"): ("204",) * 5,
+    ("GET", "/static/dist"): ("404",) * 5,
+    ("GET", "/static"): ("404",) * 5,
+    ("GET", "/photo/{photo}"): ("404",) * 5,
+    ("GET", "/health"): ("200",) * 5,
+}
+SOCKETS = {"/ws/visitor", "/ws/operator"}
+
+
+def declared(at: Running) -> set[tuple[str, str]]:
+    """What the server answers to, as its own route table says."""
+    found: set[tuple[str, str]] = set()
+    for route in at.house.asgi._site.routes:
+        assert isinstance(route, Route | Mount), route
+        methods = (getattr(route, "methods", None) or {"GET"}) - {"HEAD"}
+        found |= {(method, route.path) for method in methods}
+    return found
+
+
+def test_every_route_is_in_the_table(at: Running):
+    assert declared(at) == set(ROUTES)
+    assert set(at.house.asgi._sockets) == SOCKETS
+
+
+@pytest.fixture
+async def browsers(at: Running) -> AsyncIterator[dict[str, httpx2.AsyncClient]]:
+    def disable(session: Session) -> None:
+        session.scalars(select(Operator).where(col(Operator.name) == "Иван")).one().disabled_at = at.clock()
+
+    await at.house.parts.database.write(disable)
+    secrets = {"nobody": "", "disabled": "secret-ivan"} | {name: f"secret-{name}" for name in CALLERS[1:4]}
+    made = {
+        name: httpx2.AsyncClient(base_url=at.http, cookies={"samovar_session": secret} if secret else {})
+        for name, secret in secrets.items()
+    }
+    yield made
+    for each in made.values():
+        await each.aclose()
+
+
+async def test_each_route_answers_each_caller_as_the_table_says(at: Running, browsers: dict[str, httpx2.AsyncClient]):
+    for (method, path), expected in ROUTES.items():
+        filled = path.replace("{lang}", "xx").replace("{", "a-made-up-").replace("}", "")
+        for caller, wanted in zip(CALLERS, expected, strict=True):
+            answer = await browsers[caller].request(method, filled)
+            got = str(answer.status_code)
+            if got == "303":
+                got += " " + answer.headers["location"]
+            wanted = wanted.replace("{conv}", "a-made-up-conv")
+            assert got in wanted.split(" or ") or got == wanted, (method, path, caller)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "GET", "POST", "HEAD"])
+async def test_other_methods_change_nothing(at: Running, browsers: dict[str, httpx2.AsyncClient], method: str):
+    for path in {path for _, path in ROUTES}:
+        named = {each for each, other in ROUTES if other == path}
+        if method in named or (method == "HEAD" and "GET" in named) or path.startswith("/static"):
+            continue
+        answer = await browsers["marina"].request(method, path.replace("{", "x").replace("}", "x"))
+        assert answer.status_code == 405, (method, path)
+
+
+# ---------------------------------------------------------------- commands and questions on sockets
+
+# Who → what he gets for a conversation that Anna holds in Moscow: she herself, her colleague Ivan, Timur of Kazan, a
+# stranger of another site, the administrator; and its visitor, and another one.
+WHO = ("anna", "ivan", "timur", "stranger", "marina", "mary", "paul")
+NOT = "not_found"
+FRAMES: dict[str, tuple[str, ...]] = {
+    "send": ("ok", "taken", NOT, NOT, "taken", "ok", NOT),
+    "send note": ("ok", "taken", NOT, NOT, "ok", "bad_request", "bad_request"),
+    "get": ("batch", "taken", NOT, NOT, "batch", "batch", NOT),
+    "list": ("page",) * 7,
+    "list visitor_of": ("page", "taken", NOT, NOT, "page", "page", "page"),
+    "look": ("card", "taken", NOT, NOT, "card", "4400", "4400"),
+    "ping": ("pong",) * 7,
+    "hello": ("4400",) * 7,
+    "typing": ("",) * 7,
+    "got": ("",) * 7,
+    "read": ("",) * 7,
+}
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "claim": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
+    "release": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
+    "transfer": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
+    "accept": ("ok", "not_offered", NOT, NOT, "not_offered", "forbidden", "forbidden"),
+    "decline": ("not_offered", "not_offered", NOT, NOT, "not_offered", "forbidden", "forbidden"),
+    "move": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
+    "close": ("ok", "taken", NOT, NOT, "ok", "ok", NOT),
+    "reopen": ("bad_request", "bad_request", NOT, NOT, "bad_request", "forbidden", "forbidden"),
+    "city": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
+    "name": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
+    "presence": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
+}
+
+
+def test_every_frame_and_command_is_in_the_table():
+    tags = {each.__struct_config__.tag for each in (*get_args(wire.VisitorFrame), *get_args(wire.OperatorFrame))}
+    assert tags - {"cmd"} == {name.split()[0] for name in FRAMES}
+    assert set(get_args(wire.Cmd.__annotations__["name"])) == set(COMMANDS)
+
+
+async def people(at: Running) -> dict[str, Peer]:
+    mary, anna = await held(at)
+    ivan, timur, stranger, marina = await enter(at, "ivan", "timur", "stranger", "marina")
+    paul = await begin(at)
+    paul.conv = anna.conv
+    everybody = dict(zip(WHO, (anna, ivan, timur, stranger, marina, mary, paul), strict=True))
+    for each in everybody.values():
+        each.conv, each.lock = mary.conv, anna.lock
+    return everybody
+
+
+def frame_of(name: str, peer: Peer, visitor: bool) -> dict[str, Any]:
+    conv = {"conv": peer.conv}
+    made: dict[str, dict[str, Any]] = {
+        "send": {"t": "send", **conv, "body": "Я"} | ({} if visitor else {"lock": peer.lock}),
+        "send note": {"t": "send", **conv, "kind": "note", "body": "Я"},
+        "get": {"t": "get", **conv},
+        "list": {"t": "list"},
+        "list visitor_of": {"t": "list", "visitor_of": peer.conv},
+        "look": {"t": "look", **conv},
+        "ping": {"t": "ping"},
+        "hello": {"t": "hello", "v": 1, "token": peer.token, "dev": "another-dev-00000"},
+        "typing": {"t": "typing", **conv},
+        "got": {"t": "got", **conv, "seq": 1},
+        "read": {"t": "read", **conv, "seq": 1},
+    }
+    return made[name]
+
+
+async def answered(peer: Peer, frame: dict[str, Any]) -> str:
+    """The type of the answer, the code of its refusal, or nothing."""
+    if frame["t"] == "hello":
+        await peer.send(**frame)
+        return str(await peer.closes())
+    if frame["t"] == "ping":
+        await peer.send(**frame)
+        return (await peer.expect("pong"))["t"]
+    if frame["t"] in ("typing", "got", "read"):
+        await peer.send(**frame)
+        assert (await peer.ask("list"))["t"] == "page"
+        return ""
+    key, value = ("cid" if frame["t"] == "send" else "rid"), new_id()
+    try:
+        answer = await peer.told(key, value, {**frame, key: value})
+    except Closed as end:
+        return str(end.code)
+    return answer["code"] if answer["t"] == "no" else answer["t"]
+
+
+@pytest.mark.parametrize(("name", "expected"), FRAMES.items(), ids=FRAMES.keys())
+async def test_each_frame_answers_each_person_as_the_table_says(at: Running, name: str, expected: tuple[str, ...]):
+    everybody = await people(at)
+    got = {who: await answered(peer, frame_of(name, peer, who in WHO[5:])) for who, peer in everybody.items()}
+    assert got == dict(zip(WHO, expected, strict=True))
+
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "transfer": {"to": "operator-ivan-000"}, "move": {"to": "channel-kazan-0000"}, "city": {"value": "Тверь"},
+    "name": {"value": "Мария"}, "presence": {"value": "online"},
+}  # fmt: skip
+LOCKED = ("release", "transfer", "move", "close")
+
+
+@pytest.mark.parametrize(("name", "expected"), COMMANDS.items(), ids=COMMANDS.keys())
+async def test_each_command_answers_each_person_as_the_table_says(at: Running, name: str, expected: tuple[str, ...]):
+    """The talk is Anna's for each who tries; whoever succeeds begins anew for the next."""
+    for who, wanted in zip(WHO, expected, strict=True):
+        peer = (await people(at))[who]
+        frame = {"t": "cmd", "name": name, "conv": peer.conv, **ARGUMENTS.get(name, {})}
+        if name in LOCKED and who not in WHO[5:]:
+            frame["lock"] = peer.lock
+        if name == "presence":
+            del frame["conv"]
+        assert await answered(peer, frame) == wanted, who
+
+
+async def test_the_shop_may_ask_and_nobody_else(at: Running, browsers: dict[str, httpx2.AsyncClient]):
+    answer = await browsers["nobody"].options("/widget/start", headers={"Origin": SHOP})
+    assert answer.headers["access-control-allow-origin"] == SHOP
+    assert "access-control-allow-credentials" not in answer.headers
+    answer = await browsers["nobody"].options("/widget/start", headers={"Origin": "http://evil.example"})
+    assert not [name for name in answer.headers if name.startswith("access-control")]

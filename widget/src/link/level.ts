@@ -1,0 +1,33 @@
+/** Waiting for a log, as a promise. */
+import { isAbout } from "./book";
+import { Refusal } from "./calls";
+import type { Change } from "./core";
+import type { Link } from "./link";
+import type { Log } from "./log";
+
+/** Until the log has come so far. A question that a lost connection swallowed is asked again; a refused one rejects. */
+export function until(
+  link: Link,
+  conv: string,
+  done: (log: Log) => boolean,
+  askAgain: () => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = link.subscribe((change) => {
+      const log = link.logs.get(conv);
+      const refusal = refusalOf(link, log, change);
+      if (change.kind === "frame" && change.frame.t === "welcome") askAgain();
+      if (refusal && !log?.loaded) link.forget(conv);
+      if (refusal) reject(refusal);
+      else if (log && done(log)) resolve();
+      else return;
+      end();
+    });
+  });
+}
+
+function refusalOf(link: Link, log: Log | undefined, change: Change): Refusal | null {
+  if (link.state === "stopped") return new Refusal({ code: "stopped" });
+  if (change.kind !== "frame" || change.frame.t !== "no") return null;
+  return log && isAbout(log, change.frame) ? new Refusal(change.frame) : null;
+}

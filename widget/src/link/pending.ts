@@ -1,0 +1,33 @@
+/** Messages that are not in their log yet. */
+import type { Unsent } from "./shelf";
+import type { Stored } from "./store";
+import type { Send } from "./wire";
+
+/** `sent`: committed, its entry is about to arrive. */
+export interface Pending extends Unsent {
+  state: "waiting" | "sending" | "sent" | "failed";
+  /** The server's words, or "full" | "bad_frame". */
+  reason: string;
+  retriable: boolean;
+  /** What travels. */
+  frame?: Send;
+  /** Not before. */
+  until: number;
+  /** Where it stands in its log, once that is known. */
+  seq: number;
+}
+
+/** An entry that has just come in. */
+export function waiting(entry: Unsent): Pending {
+  const { at, owner, ...said } = entry as Stored;
+  const frame: Send = { t: "send", ...said };
+  return {
+    ...entry,
+    frame,
+    state: "waiting",
+    reason: "",
+    retriable: false,
+    until: 0,
+    seq: Number.POSITIVE_INFINITY,
+  };
+}
