@@ -14,7 +14,7 @@ from bench.world import make_world
 
 OUT = Path(__file__).parent / "out"
 ROUNDS = 5
-LONGEST = 240.0
+LONGEST = 225.0
 """Seconds after which no further round begins."""
 PARTS = ("messages", "memory", "widget")
 

@@ -9,7 +9,9 @@ from typing import Any
 import httpx2
 
 from house import Running
+from samovar.texts import Lang, Texts
 
+TEXTS = Texts.load()
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -44,7 +46,13 @@ def csrf_of(html: str) -> str:
 
 def words(html: str) -> str:
     """What a person reads of a page."""
-    return " ".join(unescape(re.sub(r"<script.*?</script>|<style.*?</style>|<[^>]+>", " ", html, flags=re.S)).split())
+    text = re.sub(r"<script.*?</script>|<style.*?</style>|</?(i|em|b|a|span|strong|code)\b[^>]*>", "", html, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def says(html: str, key: str, lang: Lang = "ru", **values: object) -> bool:
+    """Whether a person reads these words of ours."""
+    return " ".join(TEXTS.get(lang, key, **values).split()) in words(html)
 
 
 @asynccontextmanager

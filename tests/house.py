@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
+import pytest
 from argon2 import PasswordHasher
 
 from samovar import serve
@@ -174,6 +176,17 @@ async def one_group(at: Running, size: int) -> AsyncIterator[None]:
 
 async def queued(at: Running, number: int) -> None:
     """So many pieces of work wait for the writer."""
-    async with asyncio.timeout(5):
-        while len(at.house.writer._queue) < number:
-            await asyncio.sleep(0.001)  # noqa: ASYNC110
+    await until(lambda: len(at.house.writer._queue) >= number)
+
+
+async def until(holds: Callable[[], bool], within: float = 5.0) -> None:
+    """Wait for something that nobody announces."""
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+
+
+def after(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Tokens are read so much later than they were made."""
+    now = time.time() + seconds
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now)

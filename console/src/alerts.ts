@@ -18,9 +18,17 @@ export interface Listener {
   rooms: Room[];
   /** He is away: new ones go to others. */
   away: boolean;
+  /** Whether a colleague is here to answer. */
+  online: (id: string) => boolean;
 }
 
-function startsWaiting(was: Row | undefined, row: Row, { me, rooms, away }: Listener): boolean {
+/** Who had the talk last is called first: the others are left in peace while he is here. */
+const waitsForOther = ({ prefer }: Row, { me, online }: Listener): boolean =>
+  Boolean(prefer && prefer !== me && online(prefer));
+
+function startsWaiting(was: Row | undefined, row: Row, listener: Listener): boolean {
+  const { me, rooms, away } = listener;
+  if (waitsForOther(row, listener)) return false;
   const member = rooms.some((room) => room.id === row.channel && room.member);
   const letGo = was !== undefined && isMine(was, me); // by himself, or because he was gone
   return row.state === "waiting" && !row.locked && was?.state !== "waiting" && member && !away && !letGo;

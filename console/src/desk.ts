@@ -138,7 +138,9 @@ export class Desk {
   }
 
   private alert(was: State, action: Action): void {
-    const listener = { me: was.reader.id, rooms: this.state.rooms, away: this.myself?.presence === "away" };
+    const { rooms, people } = this.state;
+    const online = (id: string) => people.some((each) => each.id === id && each.presence === "online");
+    const listener = { me: was.reader.id, rooms, away: this.myself?.presence === "away", online };
     for (const alert of alertsOf(was, action, listener)) this.onAlert(alert);
   }
 }

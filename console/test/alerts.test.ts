@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { alertOf, alertsOf, wordsOf } from "../src/alerts";
 import { ANNA, after, at, entry, fresh, IVAN, inbox, mine, ROOMS, row, summary, welcome } from "./make";
 
-const anna = { me: "anna", rooms: ROOMS, away: false };
+const anna = { me: "anna", rooms: ROOMS, away: false, online: (id: string) => id === "ivan" };
 const offer = { by: IVAN, to: ANNA, note: "Хочет смету", until: at(60) };
 
 test("a new one that waits in an own channel calls, elsewhere or locked it does not", () => {
@@ -11,6 +11,12 @@ test("a new one that waits in an own channel calls, elsewhere or locked it does 
   assert.equal(alertOf(undefined, row({ channel: "kazan" }), anna), null);
   assert.equal(alertOf(undefined, row({ locked: true }), anna), null);
   assert.equal(alertOf(undefined, row(), { ...anna, away: true }), null);
+});
+
+test("one that waits for its last owner calls him first, the others only when he is not here", () => {
+  assert.equal(alertOf(undefined, row({ prefer: "ivan" }), anna), null);
+  assert.equal(alertOf(undefined, row({ prefer: "anna" }), anna)?.kind, "waiting");
+  assert.equal(alertOf(undefined, row({ prefer: "olga" }), anna)?.kind, "waiting");
 });
 
 test("it calls once: not for a second message, not for an older state", () => {

@@ -22,7 +22,7 @@ from samovar.domain.visits import Visits
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Settings
-from samovar.storage.database import Database
+from samovar.storage.database import Database, Unavailable
 from samovar.storage.geo import CityBase
 from samovar.storage.tables import utc_now
 from samovar.storage.writer import Writer
@@ -121,8 +121,10 @@ class Doors:
 
 def _errors(html: Html) -> dict[Any, Any]:
     async def failed(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
+        status = (
+            error.status_code if isinstance(error, HTTPException) else 503 if isinstance(error, Unavailable) else 500
+        )
         kind = {404: "not_found", 403: "forbidden", 503: "unavailable", 500: "error"}.get(status, "bad_request")
         return html.message(request, kind, status)
 
-    return {HTTPException: failed, 500: failed}
+    return {HTTPException: failed, Unavailable: failed, 500: failed}

@@ -39,8 +39,9 @@ def server(house: House, settings: Settings) -> Server:
     """A server for a house."""
     http, ws = protocols(settings.limits)
     config = uvicorn.Config(
-        house.asgi, host=settings.host, port=settings.port, http=http, ws=ws, ws_max_size=settings.limits.operator_frame,
-        ws_per_message_deflate=settings.compression, ws_ping_interval=20, ws_ping_timeout=20, backlog=4096,
+        house.asgi, host=settings.host, port=settings.port, http=http, ws=ws,
+        ws_max_size=settings.limits.operator_frame, ws_per_message_deflate=settings.compression,
+        ws_ping_interval=20, ws_ping_timeout=20, backlog=4096,
         forwarded_allow_ips=settings.proxies, server_header=False, access_log=False,
         log_config=None, timeout_graceful_shutdown=10, lifespan="on",
     )  # fmt: skip
@@ -52,7 +53,11 @@ def listen(host: str, port: int) -> socket.socket:
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if sys.platform != "win32":
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((host, port))
+    try:
+        made.bind((host, port))
+    except OSError:
+        made.close()
+        raise
     return made
 
 

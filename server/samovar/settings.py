@@ -1,6 +1,7 @@
 """Settings and limits: read from the environment once, checked once, frozen.
 
-Every field is `SAMOVAR_` + its name in capitals; the README's table is compared with this file by a test.
+Every field is `SAMOVAR_` + its name in capitals, every limit `SAMOVAR_LIMIT_` + its name; the README's tables are
+compared with this file by a test.
 """
 
 import os
@@ -17,7 +18,7 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one client may do. Sizes in characters or bytes, spans in seconds, as each line says."""
+    """What one client may do. Sizes in characters or bytes, spans in seconds, as each line says. All above 0."""
 
     visitor_frame: int = 16 * 1024
     """Bytes of a frame from a visitor."""
@@ -45,6 +46,10 @@ class Limits:
     """Messages of one visitor in a day."""
     conversations_per_half_day: int = 6
     """New conversations from one address in 12 hours."""
+    pages_burst: int = 60
+    """Page loads and page turns of one visitor at once."""
+    pages_per_second: float = 1.0
+    """Page loads and page turns of one visitor, sustained."""
     starts_per_hour: int = 60
     """New visitors from one address in an hour, after a burst of as many."""
     sign_ins_address: int = 5
@@ -57,6 +62,12 @@ class Limits:
     """Visitors' sockets of one address."""
     sockets: int = 10_000
     """Sockets of the process."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if not 0 < value < float("inf"):
+                raise BadSetting(f"SAMOVAR_LIMIT_{each.name.upper()}={value}: needs more than 0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,26 +141,27 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
     """Settings of an environment; `given` wins. Raises BadSetting."""
-    values = {
-        each.name: _parse(each.name, str(each.type), environment[_variable(each.name)])
-        for each in fields(Settings)
-        if each.name not in ("limits", "demo") and environment.get(_variable(each.name))
-    }
+    values = _values(Settings, "SAMOVAR_", environment)
+    if limits := _values(Limits, "SAMOVAR_LIMIT_", environment):
+        values["limits"] = Limits(**limits)
     return Settings(**(values | {name: value for name, value in given.items() if value is not None}))
 
 
-def _variable(name: str) -> str:
-    return f"SAMOVAR_{name.upper()}"
+def _values(kind: type[Any], prefix: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the environment says of a kind's fields; an empty variable says nothing."""
+    found = [(each, f"{prefix}{each.name.upper()}") for each in fields(kind) if each.name not in ("limits", "demo")]
+    return {
+        each.name: _parse(variable, each.type, environment[variable])
+        for each, variable in found
+        if environment.get(variable)
+    }
 
 
-def _parse(name: str, kind: str, text: str) -> Any:
+def _parse(variable: str, kind: Any, text: str) -> Any:
     try:
-        if "int" in kind:
-            return int(text)
-        if "bool" in kind:
+        if kind is bool:
             return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
-        return Path(text) if "Path" in kind else text
+        return kind(text) if kind in (int, float, str) else Path(text)
     except (ValueError, KeyError) as error:
-        raise BadSetting(
-            f"{_variable(name)}={text!r}: needs {'a whole number' if 'int' in kind else 'yes or no'}"
-        ) from error
+        needs = {int: "a whole number", float: "a number"}.get(kind, "yes or no")
+        raise BadSetting(f"{variable}={text!r}: needs {needs}") from error

@@ -163,9 +163,9 @@ async def test_a_disabled_operator_is_out_at_once(at: Running):
     secret, accounts = await joined(at), at.house.parts.accounts
 
     def disable(session: Session) -> None:
-        session.scalars(select(Operator).where(col(Operator.email) == "petr@olha.example")).one().disabled_at = (
-            at.clock()
-        )
+        session.scalars(
+            select(Operator).where(col(Operator.email) == "petr@olha.example")
+        ).one().disabled_at = at.clock()
 
     await at.house.parts.database.write(disable)
     assert await accounts.who(secret) is None

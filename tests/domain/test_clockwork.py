@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from house import Running, people, running
+from house import Running, people, running, until
 from peer import Peer, arrive, new_id, operator
 from samovar.domain.clockwork import PEOPLE, ROLL, SWEEP, TICK, Clockwork
 from samovar.domain.people import Member
@@ -276,7 +276,5 @@ async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, m
 
     monkeypatch.setattr(time.clockwork, "tick", tick)
     task = asyncio.create_task(time.clockwork.run())
-    async with asyncio.timeout(5):
-        while not heard:
-            await asyncio.sleep(0.001)
+    await until(lambda: bool(heard))
     task.cancel()

@@ -1,4 +1,4 @@
-"""At the same instant: one winner, one conversation, one entry, on both databases, from two processes' worth of desks."""
+"""All at once: one winner, one conversation, one entry; on both databases, from two processes' worth of desks."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

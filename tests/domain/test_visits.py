@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlmodel import col
 
 from house import SHOP, Running, people, running
 from peer import new_id, operator

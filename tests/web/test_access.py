@@ -4,7 +4,6 @@ import itertools
 import json
 import logging
 import shutil
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ import websockets
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import func, select
 
-from house import KEY, SHOP, Running, running
+from house import KEY, SHOP, Running, after, running
 from peer import Peer, arrive, begin, enter, held, new_id, operator
 from samovar.domain.accounts import digest
 from samovar.domain.people import Guest
@@ -133,7 +132,7 @@ def test_every_single_changed_letter_of_a_token_is_noticed():
 
 async def test_an_expired_token_opens_nothing(at: Running, monkeypatch: pytest.MonkeyPatch):
     mary = await arrive(at)
-    monkeypatch.setattr("itsdangerous.timed.time.time", lambda now=time.time(): now + VISITOR_LASTS + 10)
+    after(monkeypatch, VISITOR_LASTS + 10)
     assert await knock(at, "/ws/visitor", {"Origin": SHOP}, {"token": mary.token}) == 4401
 
 
@@ -210,9 +209,9 @@ async def test_a_session_that_ended_elsewhere_closes_its_socket(at: Running, mon
 # ---------------------------------------------------------------- somebody else's conversation
 
 COMMANDS: dict[str, dict[str, Any]] = {
-    "claim": {}, "release": {"lock": 1}, "transfer": {"lock": 1, "to": "operator-ivan-000"}, "accept": {}, "decline": {},
-    "move": {"lock": 1, "to": "channel-kazan-0000"}, "close": {"lock": 1}, "reopen": {}, "city": {"value": "Тверь"},
-    "name": {"value": "Мария"},
+    "claim": {}, "release": {"lock": 1}, "transfer": {"lock": 1, "to": "operator-ivan-000"}, "accept": {},
+    "decline": {}, "move": {"lock": 1, "to": "channel-kazan-0000"}, "close": {"lock": 1}, "reopen": {},
+    "city": {"value": "Тверь"}, "name": {"value": "Мария"},
 }  # fmt: skip
 
 
@@ -250,7 +249,7 @@ def _ask(t: str, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("who", ["another visitor", "timur", "stranger"])
 async def test_what_is_not_ones_own_is_answered_like_what_is_not_there(at: Running, who: str, state: str):
     mary = await begin(at)
-    [anna, ivan] = await enter(at, "anna", "ivan")
+    [anna, _] = await enter(at, "anna", "ivan")
     if state != "waiting":
         await anna.claim(mary.conv)
     if state == "closed":
@@ -283,7 +282,7 @@ async def test_a_visitor_cannot_write_on_in_his_neighbours_closed_talk(at: Runni
 
 
 async def test_ids_of_one_site_are_nothing_at_another(at: Running):
-    mary, anna = await held(at)
+    _, anna = await held(at)
     [stranger] = await enter(at, "stranger")
     paul = await arrive(at)
     await paul.come_in()

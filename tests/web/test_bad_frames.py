@@ -195,8 +195,11 @@ async def test_a_spoiled_frame_closes_the_socket(at: Running, name: str):
     assert await rows(at) == before
 
 
+PLAIN = st.none() | st.booleans() | st.integers() | st.text()
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda part: st.lists(part) | st.dictionaries(st.text(), part)))  # fmt: skip
+@given(st.recursive(PLAIN, lambda part: st.lists(part) | st.dictionaries(st.text(), part)))
 def test_any_other_json_is_refused(value: Any):
     for text in (json.dumps([value]), json.dumps({"t": "send", "x": value}), json.dumps({"t": value, "x": 1})):
         for decoder in (wire.visitor_decoder, wire.operator_decoder):
@@ -250,7 +253,7 @@ WITHOUT = [
 
 @pytest.mark.parametrize(("name", "more"), WITHOUT)
 async def test_a_command_without_its_conversation_is_refused_in_words(at: Running, name: str, more: dict[str, Any]):
-    [anna, ivan] = await enter(at, "anna", "ivan")
+    [anna, _] = await enter(at, "anna", "ivan")
     refused = await anna.told("rid", ID, {"t": "cmd", "rid": ID, "name": name, **more})
     assert (refused["t"], refused["code"]) == ("no", "bad_request") and refused["text"]
     assert (await anna.ask("list"))["t"] == "page"
@@ -267,7 +270,8 @@ async def test_texts_of_any_letters_are_kept_as_they_were_typed(on_each: Running
     mary, anna = await held(on_each)
     bodies = [
         "<script>alert(1)</script>", "{{7*7}} ${x} <%= y %> {0.__class__}", "' OR 1=1; DROP TABLE entry; --", "%_\\",
-        "\u202eперевёрнуто\u202c", "a\u0301" * 500, "👨‍👩‍👧‍👦", "\u2028\u2029\ufeff", "null", "\u0001\u001b[31m", "x" * 5000,
+        "\u202eперевёрнуто\u202c", "a\u0301" * 500, "👨‍👩‍👧‍👦",
+        "\u2028\u2029\ufeff", "null", "\u0001\u001b[31m", "x" * 5000,
     ]  # fmt: skip
     for body in bodies:
         assert (await mary.say(body))["t"] == "ok"

@@ -91,7 +91,9 @@ async def test_how_long_it_reopens_is_a_setting_of_the_site(at: Running):
     assert site
     site.settings["reopen_minutes"] = 5
     at.clock.ahead = timedelta(minutes=6)
-    assert (await mary.say("А доставка?"))["conv"] != mary.conv or mary.conv != (await mary.rows(state="all"))[1]["conv"]
+    assert (await mary.say("А доставка?"))["conv"] != mary.conv or mary.conv != (await mary.rows(state="all"))[1][
+        "conv"
+    ]
     assert len(await mary.rows(state="all")) == 2
 
 
@@ -108,7 +110,7 @@ async def test_the_visitor_reads_his_earlier_talks(at: Running):
 
 
 async def test_whoever_holds_the_new_talk_reads_all_earlier_ones_in_any_channel(at: Running):
-    mary, anna = await closed(at)
+    mary, _ = await closed(at)
     moscow = mary.conv
     at.clock.ahead = timedelta(hours=3)
     mary.conv = ""

@@ -1,6 +1,7 @@
 """The life of a socket: hello in time, limits at the limit and one beyond, slow readers, an orderly stop."""
 
 import asyncio
+import shutil
 import socket as plain
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import websockets
 
-from house import LIMITS, SHOP, Running, running
+from house import LIMITS, SHOP, Running, running, until
 from peer import Peer, arrive, begin, enter, held, new_id, operator
 from samovar import serve
 from samovar.settings import Limits
@@ -25,7 +26,7 @@ def within(tmp_path: Path, filled_file: Path) -> Within:
 
     @asynccontextmanager
     async def made(**limits: Any) -> AsyncIterator[Running]:
-        (tmp_path / "samovar.db").write_bytes(filled_file.read_bytes())
+        shutil.copy(filled_file, tmp_path / "samovar.db")
         async with running(tmp_path, filled=False, limits=replace(LIMITS, **limits)) as at:
             yield at
 
@@ -220,9 +221,7 @@ async def test_a_visitor_has_so_many_tabs_and_a_closed_one_makes_room(within: Wi
         assert await tabs[3].closes() == 1013
         await tabs[0].leave()
         await (await arrive(at)).come_in()
-        async with asyncio.timeout(5):
-            while at.house.sockets.living > 3:
-                await asyncio.sleep(0.01)  # noqa: ASYNC110
+        await until(lambda: at.house.sockets.living == 3)
         await Peer(at, mary.token, mary.path, mary.headers).come_in()
 
 
@@ -277,7 +276,7 @@ async def test_a_reader_who_leaves_a_megabyte_unread_is_dropped_and_others_never
     async with within(queue_bytes=100_000) as at:
         mary, anna = await held(at)
         slow = await deaf(at, mary)
-        await _sockets(at, 3)
+        await until(lambda: at.house.sockets.living == 3)
         async with asyncio.timeout(20):
             while at.house.sockets.living == 3:
                 assert (await anna.say("ж" * 10_000, lock=anna.lock))["t"] == "ok"
@@ -289,20 +288,13 @@ async def test_a_reader_who_takes_nothing_for_too_long_is_dropped(within: Within
     async with within(write_seconds=0.3) as at:
         mary, anna = await held(at)
         slow = await deaf(at, mary)
-        await _sockets(at, 3)
+        await until(lambda: at.house.sockets.living == 3)
         for _ in range(200):
             await anna.say("ж" * 10_000, lock=anna.lock)
             if at.house.sockets.living == 2:
                 break
-        async with asyncio.timeout(5):
-            await _sockets(at, 2)
+        await until(lambda: at.house.sockets.living == 2)
         slow.close()
-
-
-async def _sockets(at: Running, number: int) -> None:
-    async with asyncio.timeout(5):
-        while at.house.sockets.living != number:
-            await asyncio.sleep(0.01)  # noqa: ASYNC110
 
 
 # ---------------------------------------------------------------- stopping

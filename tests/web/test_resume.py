@@ -160,7 +160,7 @@ async def test_an_operator_is_told_after_the_welcome_what_happened_before_it(
 
 
 @pytest.mark.parametrize(
-    ("seq", "epoch"), [(4, None), (2**53, None), (1, "another-epoch-000"), (0, "another-epoch-000")]
+    ("seq", "epoch"), [(4, None), (2**31 - 1, None), (1, "another-epoch-000"), (0, "another-epoch-000")]
 )
 async def test_a_place_that_does_not_fit_this_history_starts_over(at: Running, seq: int, epoch: str | None):
     mary, anna = await held(at)

@@ -37,7 +37,7 @@ async def test_both_see_each_other_type(at: Running):
 
 
 async def test_only_the_owners_typing_is_shown(at: Running):
-    mary, anna = await held(at)
+    mary, _ = await held(at)
     ivan, timur, marina = await enter(at, "ivan", "timur", "marina")
     await read(marina, mary)
     for peer in (ivan, timur, marina):
@@ -102,7 +102,7 @@ async def test_what_is_unread_is_counted_for_each_side(at: Running):
     await mary.expect("summary", lambda frame: frame["row"].get("unread") == 1)
 
 
-@pytest.mark.parametrize("seq", [0, 2**53])
+@pytest.mark.parametrize("seq", [0, 2**31 - 1])
 async def test_a_mark_never_passes_what_there_is(at: Running, seq: int):
     mary, anna = await held(at)
     await anna.say("Заметка", kind="note")

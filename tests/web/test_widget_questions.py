@@ -1,7 +1,6 @@
 """What the widget asks over HTTP: a page load, a page turn, a greeting; and every way to ask it wrong."""
 
 import json
-import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from browser import browsing
-from house import LIMITS, SHOP, Running, people, running
+from house import LIMITS, SHOP, Running, after, people, running
 from peer import arrive, begin, enter
 from samovar.storage.database import Session, Unavailable
 from samovar.storage.tables import Base, Channel, PageView, Site, Visit, Visitor
@@ -71,7 +70,8 @@ async def test_an_open_talk_and_unread_answers_are_told(at: Running):
 
 
 @pytest.mark.parametrize(
-    ("page", "site", "lang"), [("en-GB", "", "en"), ("ru", "", "ru"), ("", "", "ru"), ("de", "", "en"), ("en", "ru", "ru")]
+    ("page", "site", "lang"),
+    [("en-GB", "", "en"), ("ru", "", "ru"), ("", "", "ru"), ("de", "", "en"), ("en", "ru", "ru")],
 )
 async def test_the_page_decides_the_language_unless_the_site_does(tmp_path: Path, page: str, site: str, lang: str):
     def decided(session: Session) -> None:
@@ -135,7 +135,7 @@ async def test_a_spoiled_token_makes_somebody_new_and_shows_nothing(
         "rubbish": "\u0000<script>",
     }
     if spoil == "expired":
-        monkeypatch.setattr("itsdangerous.timed.time.time", lambda now=time.time(): now + VISITOR_LASTS + 10)
+        after(monkeypatch, VISITOR_LASTS + 10)
     started = (await ask(at, "start", start(token=made.get(spoil, mary.token)))).json()
     assert "open" not in started and "unread" not in started
     if spoil != "expired":
@@ -268,9 +268,10 @@ async def test_other_pages_are_told_nothing(at: Running, origin: str | None):
 
 async def test_limits_of_fields_are_exact(on_each: Running):
     longest = start(
-        page={"url": "http://shop.example/" + "x" * 2028, "title": "ж" * 300, "referrer": "http://a.example/" + "y" * 2031},
-        city="ж" * 100, lang="x" * 35,
-    )  # fmt: skip
+        page={"url": f"{SHOP}/{'x' * 2028}", "title": "ж" * 300, "referrer": "http://a.example/" + "y" * 2031},
+        city="ж" * 100,
+        lang="x" * 35,
+    )
     assert (await ask(on_each, "start", longest)).status_code == 200
     assert await count(on_each, PageView) == 1
 

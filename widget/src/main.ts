@@ -7,8 +7,7 @@ import { keep, recall } from "./loader/memory";
 import { blocked, post, watchPolicy } from "./loader/server";
 import { settings } from "./loader/settings";
 import { countTime, mayGreet, stayNow } from "./loader/stay";
-import { night } from "./loader/theme";
-import { isOpen, load, look, open, panel, shell, take } from "./loader/window";
+import { isOpen, load, open, panel, shell, take } from "./loader/window";
 
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -24,7 +23,6 @@ let mayAsk = true;
 async function begin(wait = FIRST_WAIT_MS): Promise<void> {
   try {
     await start();
-    night.onchange = look;
     tick();
   } catch (error) {
     const { code, text, after_ms = 0 } = error as Problem;

@@ -4,7 +4,7 @@
 import { hint, looked, used } from "./app/notice";
 import { credit } from "./app/parts";
 import { screens } from "./app/screens";
-import { begin, enter, later, link, read, set, shell, state } from "./app/store";
+import { arrival, begin, enter, later, link, read, set, shell, state } from "./app/store";
 import { h } from "./dom";
 import type { Greeting } from "./link/wire";
 import type { Panel, Shell } from "./shell";
@@ -17,7 +17,8 @@ const NEAR = 40;
 
 let place: HTMLElement;
 let planned = false;
-let drawn = "closed";
+/** The screen, and whether one can write there: where either changes the focus goes. */
+let drawn = "";
 
 /** Called by the loader, once. */
 export function mount(given: Shell): Panel {
@@ -30,7 +31,9 @@ export function mount(given: Shell): Panel {
   return { open, close, restarted: () => set({ started: shell.started }) };
 }
 
-function open(greeting?: Greeting): void {
+/** Not before it is known what to open. */
+async function open(greeting?: Greeting): Promise<void> {
+  await arrival;
   if (state.screen !== "closed") return;
   enter(greeting ?? null);
   shell.turned(true);
@@ -39,7 +42,7 @@ function open(greeting?: Greeting): void {
 function close(): void {
   const { screen, started } = state;
   if (screen === "closed") return;
-  if (screen === "greeting") shell.keep({ shut: Date.now() + (started.closed_days ?? 7) * DAY_MS });
+  shell.keep({ shut: Date.now() + (started.closed_days ?? 7) * DAY_MS });
   set({ screen: "closed" });
   shell.turned(false);
   shell.root.querySelector<HTMLElement>(".launch")?.focus();
@@ -72,8 +75,9 @@ function paint(): void {
   const field = place.querySelector("textarea");
   if (field) field.style.height = "0";
   if (field) field.style.height = `${field.scrollHeight}px`;
-  if (screen !== drawn && screen !== "greeting") (field ?? place.querySelector("section"))?.focus();
-  drawn = screen;
+  const now = screen + Boolean(field);
+  if (now !== drawn && screen !== "greeting") (field ?? place.querySelector("section"))?.focus();
+  drawn = now;
   see();
   const unread = unreadOf(rows);
   if (link.welcome) shell.unread(unread);
@@ -81,6 +85,7 @@ function paint(): void {
 }
 
 function keyed({ key }: KeyboardEvent): void {
+  used();
   if (key !== "Escape") return;
   if (state.menu) set({ menu: "" });
   else close();

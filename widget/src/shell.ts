@@ -28,7 +28,7 @@ export interface Shell {
 /** The panel, as the loader sees it. */
 export interface Panel {
   /** By the launcher or the page; with a greeting: by itself. */
-  open(greeting?: Greeting): void;
+  open(greeting?: Greeting): Promise<void>;
   close(): void;
   /** `shell.started` is another one. */
   restarted(): void;

@@ -10,7 +10,7 @@ from typing import Any
 
 from samovar.domain import sites
 from samovar.domain.directory import Directory
-from samovar.domain.errors import BadRequest, Busy, NoChannel, NotFound, OfflineTarget, Refused
+from samovar.domain.errors import BadRequest, Busy, NoChannel, NotFound, Refused
 from samovar.domain.orders import Done, Opening, Order, carry_out
 from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import (
@@ -128,12 +128,10 @@ class Desk:
 
     async def transfer(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str) -> Done:
         """Offer it to a colleague who is here. Raises OfflineTarget."""
-        sites = self._directory.sites_of(to)
-        if self._directory.member(to) is None or not sites & self._directory.sites_of(member.id):
-            raise NotFound
-        if not self._operators.here(to):
-            raise OfflineTarget(to)
-        verb = Transfer(member=member, rid=rid, lock=lock, to=to, note=note, sites=sites)
+        known = self._directory.member(to) is not None
+        sites = self._directory.sites_of(to) & self._directory.sites_of(member.id) if known else frozenset()
+        here = self._operators.here(to)
+        verb = Transfer(member=member, rid=rid, lock=lock, to=to, note=note, sites=sites, here=here)
         return await self._do(member, verb, conv, rid)
 
     async def accept(self, member: Member, conv: str, rid: str) -> Done:
@@ -251,7 +249,8 @@ class Desk:
         channel = self._directory.channel(opening.channel_id)
         if channel is None or channel.site_id != guest.site_id:
             raise NoChannel
-        return replace(opening, city=channel.name)
+        several = len(self._directory.channels(guest.site_id)) > 1
+        return replace(opening, city=channel.name if several else "")
 
     def _reopens_for(self, guest: Guest) -> timedelta:
         return sites.reopens_for(self._directory.site(guest.site_id))
@@ -270,8 +269,9 @@ def correct(
     session: Session, member: Member, conv: str, rid: str, what: str, value: str, now: datetime
 ) -> Done | Refused:
     """Write the visitor's row and the entry about it in one transaction."""
-    [seen] = carry_out(session, [Order(verb=MarkRead(side="operator", person=member, seq=0), conv=conv, now=now)])
-    if isinstance(seen, Refused):
+    look = Order(verb=MarkRead(side="operator", person=member, seq=0), conv=conv, now=now, key=(member.id, rid))
+    [seen] = carry_out(session, [look])
+    if isinstance(seen, Refused) or seen.entries:
         return seen
     visitor = session.get_one(Visitor, seen.talk.visitor_id)
     if what not in ("city", "name") or not value:

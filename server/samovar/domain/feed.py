@@ -6,13 +6,16 @@ old, and read from storage when something between is missing.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from random import random
 from typing import Protocol
 
 from samovar.domain.desk import Change
+from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Fresh, Snapshot
 
 PAGE = 200
 """Entries of one batch while catching up."""
+RETRY_SECONDS = 1.0
 
 Reader = Callable[[int, int], Awaitable[tuple[Snapshot, Sequence[Fresh]]]]
 """(after, limit) → the conversation and the entries that follow, in order, complete for this reader."""
@@ -38,16 +41,6 @@ class Feed:
         self._sink = sink
         self._notes = notes
         self._held: list[Change] | None = None
-
-    async def catch_up(self) -> None:
-        """Read what follows the cursor while live entries wait; then let them through."""
-        if self._held is not None:
-            return
-        self.hold()
-        try:
-            await self.read_all()
-        finally:
-            self.release()
 
     def hold(self) -> None:
         """Keep what comes live until `release`."""
@@ -92,4 +85,15 @@ class Feed:
         self._sink.live(change, entry)
 
     def _repair(self) -> None:
-        self._task = asyncio.ensure_future(self.catch_up())
+        self.hold()
+        self._task = asyncio.ensure_future(self._mend())
+
+    async def _mend(self) -> None:
+        """Read what is missing, however long the database is away; what comes live waits meanwhile."""
+        while True:
+            try:
+                await self.read_all()
+                break
+            except Unavailable:
+                await asyncio.sleep(RETRY_SECONDS * (1 + random()))
+        self.release()

@@ -130,7 +130,9 @@ class _Group:
     def _count_left(self, verb: MarkRead, talk: Snapshot) -> None:
         if verb.seq < talk.last_message_seq:
             other = "operator" if verb.side == "visitor" else "visitor"
-            verb.left = conversations.unread(self.session, talk.id, other, verb.seq)
+            stored = conversations.unread(self.session, talk.id, other, verb.seq)
+            fresh = (each for each in talk.fresh if each.kind == "message" and each.author == other)
+            verb.left = stored + sum(each.seq > verb.seq for each in fresh)
 
     def _find(self, order: Order) -> Snapshot:
         talk = self.talks.get(order.conv) if order.conv else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from samovar.domain import rules
-from samovar.domain.errors import AnotherOpen, BadRequest, Closed, Forbidden, NotFound, NotOwner
+from samovar.domain.errors import AnotherOpen, BadRequest, Closed, Forbidden, NotFound, NotOwner, OfflineTarget
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import PREVIEW, Snapshot
 
@@ -107,7 +107,8 @@ class Transfer:
     to: str
     note: str
     sites: frozenset[str]
-    """Sites the colleague answers at."""
+    """Sites both answer at."""
+    here: bool = True
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.owns(self.member, talk, self.lock)
@@ -115,6 +116,8 @@ class Transfer:
             raise BadRequest
         if talk.site_id not in self.sites:
             raise NotFound
+        if not self.here:
+            raise OfflineTarget(self.to)
         data = {"step": "offered", "to": self.to, "note": self.note}
         talk.append("transferred", "operator", self.member.id, now, audience="operators", data=data, cid=self.rid)
         talk.offered_to, talk.offered_at, talk.offer_note = self.to, now, self.note

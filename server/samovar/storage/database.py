@@ -137,15 +137,25 @@ def _postgres(url: URL) -> AsyncEngine:
 
 
 def _prepare(engine: Engine, begin: str) -> None:
-    """Our own BEGIN (the driver's starts too late), WAL, and an fsync at every commit."""
+    """WAL, and an fsync at every commit."""
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    begin_immediately(engine, begin)
+
+
+def begin_immediately(engine: Engine, begin: str = "BEGIN IMMEDIATE") -> None:
+    """Our own BEGIN: the driver's starts too late, and not at all before DDL."""
+
+    @event.listens_for(engine, "connect")
+    def _ours(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:

@@ -10,7 +10,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.orm import Session
 
-from samovar.storage.database import Database
+from samovar.storage.database import Database, begin_immediately
 from samovar.storage.tables import Base, House
 from samovar.storage.types import Utc
 
@@ -63,8 +63,9 @@ async def migrate(database: Database) -> None:
 
 
 def _migrate_file(database: Database) -> None:
-    """SQLite: transactions by the driver's rules, foreign keys off while tables are rebuilt."""
+    """SQLite: all or nothing, since our BEGIN covers DDL; foreign keys off while tables are rebuilt."""
     engine: Engine = create_engine(database.url.set(drivername="sqlite+pysqlite"))
+    begin_immediately(engine)
     with engine.begin() as connection:
         upgrade(connection)
     engine.dispose()

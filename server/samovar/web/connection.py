@@ -51,6 +51,7 @@ class Connection:
         self.frame_limit = parts.limits.visitor_frame
         self.got: dict[str, int] = {}
         self._flood = 0
+        self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] | None = []
         self._bucket = self.bucket()
 
@@ -67,6 +68,10 @@ class Connection:
 
     async def handle(self, frame: Any) -> None:
         """Carry out one frame."""
+        raise AssertionError("a side answers this")
+
+    def read(self, frame: wire.Read) -> None:
+        """The person has read so far."""
         raise AssertionError("a side answers this")
 
     def heard(self) -> None:
@@ -165,8 +170,22 @@ class Connection:
         self._flood += 1
         if self._flood > FLOOD:
             raise Leave(wire.Close.RATE, f"{int(wait * 1000) + 1}")
-        if not isinstance(frame, SIGNALS):
+        if isinstance(frame, wire.Read):
+            self._read_later(frame, wait)
+        elif not isinstance(frame, SIGNALS):
             self.refuse(RateLimited(int(wait * 1000) + 1), frame)
+
+    def _read_later(self, frame: wire.Read, wait: float) -> None:
+        """Read marks only grow: the highest of a flood is enough, but it must not be lost."""
+        if not self._late_reads:
+            asyncio.get_running_loop().call_later(wait, self._mark_late)
+        late = self._late_reads.get(frame.conv)
+        self._late_reads[frame.conv] = frame if late is None or frame.seq > late.seq else late
+
+    def _mark_late(self) -> None:
+        late, self._late_reads = self._late_reads, {}
+        for frame in late.values():
+            self.read(frame)
 
     # ------------------------------------------------ answers
 
@@ -174,7 +193,6 @@ class Connection:
         """Send a frame. A peer that leaves too much unread is told to come back (4408)."""
         if self.socket.waiting() > self.parts.limits.queue_bytes:
             self.socket.finish(wire.Close.SLOW, "slow")
-            self.socket.abort()
             return
         self.socket.push(data)
 

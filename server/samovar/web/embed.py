@@ -111,7 +111,8 @@ class Embed:
             raise NotFound
         _of_this_site(request, site)
         visitor = self._visitor(ask.token, site)
-        if visitor is None and (wait := self._parts.gates.starts.take(_address(request))):
+        gates = self._parts.gates
+        if wait := gates.pages.take(visitor) if visitor else gates.starts.take(_address(request)):
             raise RateLimited(int(wait * 1000) + 1)
         arrival = await _stored(self._parts.visits.arrive(site, visitor, _landing(request, ask)))
         return wire.encoder.encode(self._started(site, arrival, ask))
@@ -166,6 +167,8 @@ class Embed:
         if site is None:
             raise NotFound
         _of_this_site(request, site)
+        if wait := self._parts.gates.pages.take(guest.id):
+            raise RateLimited(int(wait * 1000) + 1)
         return guest
 
     def _lang(self, request: Request) -> Any:
@@ -205,8 +208,8 @@ async def _stored(work: Awaitable[T]) -> T:
 def _landing(request: Request, ask: wire.Start) -> Landing:
     return Landing(
         visit=ask.visit, url=plain(ask.page.url), title=plain(ask.page.title), referrer=plain(ask.page.referrer),
-        city=plain(ask.city).strip(), channel=ask.channel, lang=plain(ask.lang), user_agent=request.headers.get("user-agent", "")[:500],
-        address=_address(request),
+        city=plain(ask.city).strip(), channel=ask.channel, lang=plain(ask.lang),
+        user_agent=request.headers.get("user-agent", "")[:500], address=_address(request),
     )  # fmt: skip
 
 

@@ -111,6 +111,7 @@ class Frames:
             row.visitor.city, row.visitor.source = talk.guest_city, talk.guest_source
         else:
             row.locked, row.last, row.unread, row.offer = True, None, 0, None
+            row.seq, row.waiting, row.visitor = 0, "", wire.Guest(name=talk.guest_name)
         return row
 
     def _visitor_row(self, talk: Snapshot) -> wire.Row:

@@ -16,6 +16,7 @@ class Gates:
         self.messages_day = Buckets(limits.messages_per_day, limits.messages_per_day / 86_400)
         self.conversations = Buckets(limits.conversations_per_half_day, limits.conversations_per_half_day / 43_200)
         self.starts = Buckets(limits.starts_per_hour, limits.starts_per_hour / 3600)
+        self.pages = Buckets(limits.pages_burst, limits.pages_per_second)
         self.sign_ins_address = Buckets(limits.sign_ins_address, limits.sign_ins_address / 300)
         self.sign_ins_account = Buckets(limits.sign_ins_account, limits.sign_ins_account / 900)
 

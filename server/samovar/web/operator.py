@@ -1,6 +1,7 @@
 """The operator's socket: the inbox of his channels, the talks he may read, his commands."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 from samovar.domain import rules
@@ -12,6 +13,7 @@ from samovar.domain.people import Member
 from samovar.domain.rules import fits
 from samovar.live.limits import Bucket
 from samovar.live.signals import Signal
+from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.tables import PageView
 from samovar.web import wire
@@ -27,6 +29,10 @@ RECHECK = 60.0
 """Seconds between looks whether the session still lives."""
 TIMES = 5
 """An operator's connection may send so many times the frames of a visitor's."""
+
+
+SHOWN_LOCKED = frozenset(("claimed", "released", "transferred", "moved", "closed", "reopened"))
+"""Entries that change a colleague's locked row; of the rest not even the time is told."""
 
 
 def session_topic(key: str) -> str:
@@ -108,8 +114,9 @@ class OperatorConnection(Connection):
         """ASVS 5.0 8.3.2: a session that ended elsewhere, or other rights, close the socket."""
         while True:
             await asyncio.sleep(RECHECK)
-            if not await self.parts.accounts.still_in(self.key):
-                self.socket.finish(wire.Close.TOKEN, "session")
+            with contextlib.suppress(Unavailable):
+                if not await self.parts.accounts.still_in(self.key):
+                    self.socket.finish(wire.Close.TOKEN, "session")
 
     # ------------------------------------------------ frames
 
@@ -119,7 +126,7 @@ class OperatorConnection(Connection):
             case wire.Send():
                 self._send(frame)
             case wire.Read():
-                self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
+                self.read(frame)
             case wire.Got():
                 self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
             case wire.Typing():
@@ -148,6 +155,10 @@ class OperatorConnection(Connection):
             desk.note(self._me, frame.cid, frame.conv, body, reply)
         else:
             desk.answer(self._me, frame.cid, frame.conv, body, frame.lock, reply)
+
+    def read(self, frame: wire.Read) -> None:
+        """He has read so far."""
+        self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only the owner's typing is shown, to the visitor."""
@@ -227,8 +238,10 @@ class OperatorConnection(Connection):
         except NotFound:
             self.push(wire.encode(wire.Gone(conv=talk.id)))
             return
-        view = "full" if rules.shows_content(member, talk) else "locked"
-        self.push(self.parts.frames.summary(change, view))
+        if rules.shows_content(member, talk):
+            self.push(self.parts.frames.summary(change, "full"))
+        elif any(entry.kind in SHOWN_LOCKED for entry in change.entries):
+            self.push(self.parts.frames.summary(change, "locked"))
 
     def _signal(self, signal: Signal) -> None:
         """Presence shows in the list, typing and pages where the talk is followed."""

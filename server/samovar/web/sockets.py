@@ -1,8 +1,9 @@
 """The two socket endpoints as raw ASGI callables: who may shake hands, and the life of what comes of it."""
 
 import logging
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
+
+from starlette.requests import cookie_parser
 
 from samovar.web import wire
 from samovar.web.connection import Connection, Receive
@@ -93,11 +94,7 @@ def _address(scope: dict[str, Any]) -> str:
 
 
 def _cookie(scope: dict[str, Any]) -> str:
-    try:
-        found = SimpleCookie(_header(scope, b"cookie")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    return cookie_parser(_header(scope, b"cookie")).get(COOKIE, "")
 
 
 async def _deny(receive: Receive, send: Any, status: int) -> None:

@@ -35,6 +35,8 @@ class VisitorConnection(Connection):
         self._host: str | None = None
         """Owner of his open conversation, whose presence he is told."""
         self._open = False
+        self._asked: set[str] = set()
+        """Client ids of the conversations he asked for: each counts once, however many messages it begins with."""
         self._conv = ""
 
     # ------------------------------------------------ entering
@@ -100,7 +102,7 @@ class VisitorConnection(Connection):
             case wire.Send():
                 self._send(frame)
             case wire.Read():
-                self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
+                self.read(frame)
             case wire.Got():
                 self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
             case wire.Typing():
@@ -116,6 +118,10 @@ class VisitorConnection(Connection):
     def _me(self) -> Guest:
         assert self.guest is not None
         return self.guest
+
+    def read(self, frame: wire.Read) -> None:
+        """He has read so far."""
+        self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only in his own open conversation."""
@@ -133,7 +139,8 @@ class VisitorConnection(Connection):
     def _within_limits(self, frame: wire.Send) -> None:
         gates = self.parts.gates
         wait = gates.messages.take(self._me.id) or gates.messages_day.take(self._me.id)
-        if frame.new is not None and not wait and not self._open:
+        if frame.new is not None and not wait and not self._open and frame.new.ccid not in self._asked:
+            self._asked.add(frame.new.ccid)
             wait = gates.conversations.take(self.address)
         if wait:
             raise RateLimited(int(wait * 1000) + 1)

@@ -14,7 +14,7 @@ PROTOCOL = 1
 
 Id = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+\Z")]
 """A public id: random, 128 bits or more, URL-safe base64."""
-Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Seq = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 Text = str
 """A message. Its length is limited per side and refused in words (`too_long`); the frame's size bounds it before."""
 Short = Annotated[str, msgspec.Meta(max_length=300)]

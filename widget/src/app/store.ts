@@ -10,6 +10,7 @@ import { beep } from "./notice";
 
 export const CUT_MS = 1_500;
 const TYPING_MS = 5_000;
+const ARRIVAL_MS = 1_500;
 
 export let shell: Shell;
 export let state: State;
@@ -18,6 +19,11 @@ export let link: Core;
 export let later: () => void;
 let ccid = newId();
 let welcomed = false;
+let arrive: () => void;
+/** His talks are known, or it takes too long to know them. */
+export const arrival = new Promise<void>((resolve) => {
+  arrive = resolve;
+});
 
 /** Everything begins when the panel is loaded. */
 export function begin(given: Shell, draws: () => void): void {
@@ -28,6 +34,7 @@ export function begin(given: Shell, draws: () => void): void {
   const token = async (again: boolean) => (again ? await shell.start() : shell.started).token;
   link = makeCore({ url, store: shell.name, token }, heard);
   link.start();
+  setTimeout(arrive, ARRIVAL_MS);
 }
 
 export function set(change: Partial<State>): void {
@@ -105,6 +112,7 @@ function hear(frame: ServerFrame): void {
   if (frame.t === "welcome") {
     frame.rows?.forEach(row);
     welcomed = true;
+    arrive();
   }
   if (frame.t !== "eph") return;
   const { kind, conv, by, here } = frame;

@@ -1,10 +1,11 @@
 /** Day or night: what the tag says, else what the host page declares for itself. */
 import { settings } from "./settings";
 
-export const night = matchMedia("(prefers-color-scheme: dark)");
-
 /** `data-theme` is "light", "dark", "light dark" (as the system) or nothing: as the page; one that declares nothing is light. */
 export function isDark(): boolean {
   const scheme = settings.theme || getComputedStyle(document.documentElement).colorScheme;
-  return scheme.includes("dark") && (night.matches || !scheme.includes("light"));
+  return (
+    scheme.includes("dark") &&
+    (matchMedia("(prefers-color-scheme: dark)").matches || !scheme.includes("light"))
+  );
 }

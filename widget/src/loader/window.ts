@@ -48,7 +48,7 @@ export function take(started: Started): void {
 }
 
 /** Draw the button as things are. */
-export function look(): void {
+function look(): void {
   const { lang, team } = shell.started;
   element.dataset.theme = isDark() ? "dark" : "";
   show(lang, isOpen, busy, Boolean(team), count, () => (isOpen ? panel?.close() : open()));
@@ -58,10 +58,12 @@ export function look(): void {
 export async function open(greeting?: Greeting): Promise<void> {
   busy = true;
   look();
-  const loaded = await load().catch(() => null);
+  await load().then(
+    (loaded) => loaded.open(greeting),
+    () => {},
+  );
   busy = false;
   look();
-  loaded?.open(greeting);
 }
 
 /** Fetch the panel, once; it listens from then on. */

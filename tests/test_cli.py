@@ -1,0 +1,141 @@
+"""The command line: a new folder is set up, people are invited, and whoever errs reads what to do."""
+
+import re
+import socket
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from house import fill
+from postgres import apart
+from samovar.cli import main
+from samovar.texts import Texts
+
+Run = Callable[..., tuple[int, str, str]]
+TEXTS = Texts.load()
+URL = "https://chat.olha.example"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is not there yet, named in the environment."""
+    folder = tmp_path / "new" / "data"
+    monkeypatch.setenv("SAMOVAR_DATA", str(folder))
+    monkeypatch.setenv("SAMOVAR_URL", URL)
+    return folder
+
+
+@pytest.fixture
+def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return command
+
+
+def people_in(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    apart(fill(f"sqlite:///{folder / 'samovar.db'}"))
+
+
+def said(key: str, **values: object) -> str:
+    return TEXTS.get("ru", f"cli.{key}", **values)
+
+
+def test_init_makes_the_folder_and_prints_a_link_that_works_once(run: Run, data: Path):
+    status, out, err = run("init")
+    assert (status, err) == (0, "")
+    found = re.search(rf"{URL}/setup/([\w-]{{43}})", out)
+    assert found and out.strip() == said("setup_link", url=found[0])
+    assert (data / "samovar.db").exists()
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((data / "secret").stat().st_mode) == 0o600
+    assert len((data / "secret").read_text().strip()) >= 32
+
+
+def test_a_second_init_prints_another_link_and_keeps_the_secret(run: Run, data: Path):
+    _, first, _ = run("init")
+    secret = (data / "secret").read_text()
+    _, second, _ = run("init")
+    assert first != second and (data / "secret").read_text() == secret
+
+
+def test_init_of_a_house_with_people_prints_no_link(run: Run, data: Path):
+    people_in(data)
+    status, out, _ = run("init")
+    assert status == 0 and out.strip() == said("setup_used") and "/setup/" not in out
+
+
+def test_an_invitation_is_printed_with_its_end(run: Run, data: Path):
+    people_in(data)
+    status, out, err = run(
+        "invite", "petr@olha.example", "--name", "Пётр", "--channel", "москва", "--channel", "Казань"
+    )
+    assert (status, err) == (0, "")
+    assert re.search(rf"^{URL}/invite/[\w-]{{43}}$", out, re.M) and "petr@olha.example" in out
+    assert re.search(r"\d\d\.\d\d\.\d{4} \d\d:\d\d", out)
+
+
+def test_an_administrator_needs_no_channel(run: Run, data: Path):
+    people_in(data)
+    assert run("invite", "boss@olha.example", "--administrator")[0] == 0
+
+
+@pytest.mark.parametrize("arguments", [["--channel", "Пермь"], []])
+def test_an_invitation_to_nowhere_names_the_channels_there_are(run: Run, data: Path, arguments: list[str]):
+    people_in(data)
+    status, out, err = run("invite", "petr@olha.example", *arguments)
+    assert (status, out) == (2, "") and "Москва" in err and "Казань" in err
+
+
+def test_nobody_is_invited_to_a_house_that_is_not_set_up(run: Run, data: Path):
+    run("init")
+    status, out, err = run("invite", "petr@olha.example", "--administrator")
+    assert (status, out, err.strip()) == (2, "", said("needs_setup"))
+
+
+def test_migrate_brings_the_database_up_to_date_and_prints_nothing(run: Run, data: Path):
+    data.mkdir(parents=True)
+    assert run("migrate") == (0, "", "")
+    assert run("migrate") == (0, "", "")
+    assert (data / "samovar.db").exists()
+
+
+def test_a_port_that_is_taken_is_said(run: Run, data: Path):
+    people_in(data)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, _, err = run("serve", "--port", str(port))
+    assert status == 2 and said("port_busy", port=port) in err
+
+
+def test_a_bad_setting_is_said_without_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SAMOVAR_LANG", "de")
+    status, _, err = run("init")
+    assert status == 2 and "SAMOVAR_LANG" in err and "Traceback" not in err
+
+
+def test_the_command_line_speaks_the_language_of_the_setting(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SAMOVAR_LANG", "en")
+    people_in(data)
+    assert run("init")[1].strip() == TEXTS.get("en", "cli.setup_used")
+
+
+def test_arguments_win_over_the_environment(run: Run, tmp_path: Path):
+    assert run("init", "--data", str(tmp_path / "elsewhere"))[0] == 0
+    assert (tmp_path / "elsewhere" / "samovar.db").exists()
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_empty_folder_is_served_and_says_how_to_begin(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch):
+    """The first start prints the link itself, the second does not."""
+    monkeypatch.setattr("samovar.serve.Server.run", lambda self, sockets: [each.close() for each in sockets])
+    status, out, _ = run("serve", "--port", "0")
+    assert status == 0 and f"{URL}/setup/" in out and said("serving", url=URL) in out and said("stopped") in out
+    assert "/setup/" not in run("serve", "--port", "0")[1]

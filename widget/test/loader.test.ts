@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import type { Started } from "../src/link/wire";
+
+/** The page, as far as the loader's quieter parts see it. */
+const tag = { dataset: { key: "site", city: "Москва", theme: "" }, src: "https://chat.example/widget.js" };
+const storage: Record<string, string> = {};
+const answers: { status: number; body?: unknown }[] = [];
+const asked: { url: string; options: RequestInit }[] = [];
+let scheme = "normal";
+let systemIsDark = false;
+Object.assign(globalThis, {
+  window: globalThis,
+  location: { href: "https://shop.example/" },
+  document: {
+    currentScript: tag,
+    querySelector: () => null,
+    addEventListener: () => {},
+    documentElement: {},
+  },
+  localStorage: storage,
+  getComputedStyle: () => ({ colorScheme: scheme }),
+  matchMedia: () => ({
+    get matches() {
+      return systemIsDark;
+    },
+  }),
+  async fetch(url: string, options: RequestInit) {
+    asked.push({ url, options });
+    const { status, body } = answers.shift() ?? { status: 500 };
+    return { status, ok: status < 300, json: async () => body ?? Promise.reject(new SyntaxError("empty")) };
+  },
+});
+
+const { settings, origin } = await import("../src/loader/settings");
+const { keep, name, recall } = await import("../src/loader/memory");
+const { countTime, mayGreet, stayNow } = await import("../src/loader/stay");
+const { hearPage, emit } = await import("../src/loader/api");
+const { post } = await import("../src/loader/server");
+const { isDark } = await import("../src/loader/theme");
+
+const MINUTE = 60_000;
+const NOW = 1_800_000_000_000;
+
+beforeEach(() => {
+  delete storage[name];
+  keep({ token: "", stay: undefined as never, shut: 0 });
+});
+
+test("the tag says who it is for, its address where the server is", () => {
+  assert.deepEqual([settings.key, settings.city, origin], ["site", "Москва", "https://chat.example"]);
+});
+
+test("what is kept is there for the next page, and for as long as the page lives where storage is blocked", () => {
+  keep({ token: "t" });
+  assert.equal(JSON.parse(storage[name] ?? "").token, "t");
+  storage[name] = "{broken";
+  assert.equal(recall().token, "t");
+});
+
+test("a stay goes on over pages and ends with 30 min of silence", () => {
+  const first = stayNow(NOW);
+  assert.equal(stayNow(NOW + 29 * MINUTE).id, first.id);
+  assert.notEqual(stayNow(NOW + 30 * MINUTE).id, first.id);
+});
+
+test("time on site: ticks add up, the time between pages does not, two tabs count once", () => {
+  stayNow(NOW);
+  for (const at of [1_000, 1_500, 2_000, 2_500]) countTime(NOW + at);
+  assert.equal(stayNow(NOW + 2_500).ms, 2_500);
+  countTime(NOW + 60_000);
+  assert.equal(stayNow(NOW + 60_000).ms, 3_500);
+});
+
+const STARTED: Started = {
+  token: "t",
+  site: "Ольха",
+  lang: "ru",
+  channel: { id: "m", name: "Москва" },
+  delay_ms: 25_000,
+};
+const STAY = { id: "s", ms: 25_000, seen: NOW };
+
+test("the window opens by itself after the time the site set", () => {
+  assert.equal(mayGreet(STARTED, STAY, NOW), true);
+  assert.equal(mayGreet(STARTED, { ...STAY, ms: 24_999 }, NOW), false);
+});
+
+test("it does not: without a channel, without a delay, in an open talk, twice, opened before, shut before", () => {
+  const { channel: _, ...homeless } = STARTED;
+  assert.equal(mayGreet(homeless, STAY, NOW), false);
+  assert.equal(mayGreet({ ...STARTED, delay_ms: 0 }, STAY, NOW), false);
+  assert.equal(mayGreet({ ...STARTED, open: true }, STAY, NOW), false);
+  assert.equal(mayGreet({ ...STARTED, greeted: true }, STAY, NOW), false);
+  assert.equal(mayGreet(STARTED, { ...STAY, opened: true }, NOW), false);
+  keep({ shut: NOW + 1 });
+  assert.equal(mayGreet(STARTED, STAY, NOW), false);
+  assert.equal(mayGreet(STARTED, STAY, NOW + 2), true);
+});
+
+type Page = Pick<Window, "samovar">;
+const page = globalThis as unknown as Page;
+
+test("the page is heard, first what it said before; a second loader hears nothing", () => {
+  const heard: unknown[] = [];
+  const q: unknown[][] = [
+    ["on", "open", (detail: unknown) => heard.push(["event", detail])],
+    ["city", "Казань"],
+  ];
+  page.samovar = Object.assign((...call: unknown[]) => q.push(call), { q }) as unknown as NonNullable<
+    Page["samovar"]
+  >;
+  const wishes = {
+    open: () => heard.push("open"),
+    close: () => heard.push("close"),
+    city: (city: string) => heard.push(city),
+  };
+  assert.equal(hearPage(wishes), true);
+  assert.equal(hearPage(wishes), false);
+  page.samovar?.("open");
+  page.samovar?.q?.push(["close"]);
+  page.samovar?.("unheard of");
+  emit("open", 1);
+  emit("close");
+  assert.deepEqual(heard, ["Казань", "open", "close", ["event", 1]]);
+});
+
+test("questions go as text without cookies; a refusal rejects with the server's words", async () => {
+  answers.push(
+    { status: 200, body: { a: 1 } },
+    { status: 204 },
+    { status: 403, body: { code: "forbidden", text: "Нельзя" } },
+  );
+  assert.deepEqual(await post("start", { b: 2 }), { a: 1 });
+  assert.deepEqual(
+    [asked[0]?.url, asked[0]?.options.credentials, asked[0]?.options.body],
+    ["https://chat.example/widget/start", "omit", '{"b":2}'],
+  );
+  assert.equal(await post("page", {}), null);
+  await assert.rejects(post("start", {}), { code: "forbidden", text: "Нельзя" });
+});
+
+test("day or night: the tag's word, else the page's, light where it says none", () => {
+  const cases = [
+    ["", "normal", true, false],
+    ["", "dark", false, true],
+    ["", "light dark", true, true],
+    ["", "light dark", false, false],
+    ["light", "dark", true, false],
+    ["dark", "light", false, true],
+    ["light dark", "normal", true, true],
+  ] as const;
+  for (const [said, page, system, dark] of cases) {
+    [settings.theme, scheme, systemIsDark] = [said, page, system];
+    assert.equal(isDark(), dark, `${said} ${page} ${system}`);
+  }
+});
