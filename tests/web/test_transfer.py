@@ -56,7 +56,8 @@ async def test_ivan_declines_and_anna_keeps_it(at: Running):
     told = await anna.expect("ev", lambda frame: frame["e"].get("data", {}).get("step") == "declined")
     assert told["e"]["by"]["name"] == "Иван"
     assert (await anna.say("Это снова я", lock=anna.lock))["t"] == "ok"
-    row = (await ivan.expect("summary", lambda frame: "offer" not in frame["row"] and frame["row"].get("locked")))["row"]
+    told = await ivan.expect("summary", lambda frame: "offer" not in frame["row"] and frame["row"].get("locked"))
+    row = told["row"]
     assert row["locked"] and "last" not in row
     assert (await ivan.cmd("accept", mary.conv))["code"] == "not_offered"
 
