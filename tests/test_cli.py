@@ -1,9 +1,10 @@
 """The command line: a new folder is set up, people are invited, and whoever errs reads what to do."""
 
+import logging
 import re
 import socket
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,18 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+
     def command(*arguments: str) -> tuple[int, str, str]:
         status = main(arguments)
         out, err = capsys.readouterr()
         return status, out, err
 
-    return command
+    yield command
+    root.setLevel(level)
+    root.handlers = handlers
 
 
 def people_in(folder: Path) -> None:

@@ -19,6 +19,7 @@ async def read(anna: Peer, mary: Peer) -> Peer:
 async def second_tab(at: Running, peer: Peer) -> Peer:
     tab = Peer(at, peer.token, peer.path, peer.headers, conv=peer.conv)
     await tab.come_in(epoch=at.house.parts.epoch, cursors=[{"conv": peer.conv, "seq": 0}])
+    await tab.expect("batch")
     return tab
 
 
