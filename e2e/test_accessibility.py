@@ -115,7 +115,5 @@ def test_the_keyboard_alone_is_enough_for_the_operator(demo: Demo, shopper: Shop
     expect(anna.page.get_by_role("dialog")).to_be_visible()
     anna.page.keyboard.press("Escape")
     expect(anna.page.get_by_role("dialog")).to_be_hidden()
-    # The browser tells the page that a dialog has closed only after hiding it.
-    anna.page.wait_for_timeout(200)
     anna.page.keyboard.press("e")
     expect(anna.page.get_by_text("Чат закрыт").first).to_be_visible()

@@ -1,7 +1,7 @@
 // A modal dialog; on a phone a sheet from below. The browser keeps the focus inside and gives it back.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../texts";
 import { Icon } from "./icon";
 
@@ -23,14 +23,10 @@ export function Dialog({ title, subtitle, face, actions, onClose, children }: Di
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
-  useEffect(() => {
-    const dialog = ref.current;
-    dialog?.addEventListener("cancel", onClose);
-    return () => dialog?.removeEventListener("cancel", onClose);
-  }, [onClose]);
   const outside = (event: MouseEvent) => event.target === ref.current && onClose();
   return (
-    <dialog class="dlg" ref={ref} aria-labelledby={id} onMouseDown={outside}>
+    // Escape must be heard from the first moment: the browser hides the dialog whether we listen or not.
+    <dialog class="dlg" ref={ref} aria-labelledby={id} onCancel={onClose} onMouseDown={outside}>
       <div class="dlg__in">
         <div class="dlg__h">
           {face}
