@@ -120,9 +120,10 @@ async def fill(url: str, work: Callable[[Session], None] = people) -> None:
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, database: str = "", *, filled: bool = True, work: Callable[[Session], None] = people, **more: object
-) -> AsyncIterator[Running]:
-    """A house with people in it, listening on a free port of this loop."""
+    folder: Path, database: str = "", *, filled: bool = True, work: Callable[[Session], None] = people,
+    politely: bool = False, **more: object,
+) -> AsyncIterator[Running]:  # fmt: skip
+    """A house with people in it, listening on a free port of this loop. `politely`: stops as in life."""
     socket = serve.listen("127.0.0.1", 0)
     # The kernel would take megabytes before a peer who does not read is felt.
     socket.setsockopt(SOL_SOCKET, SO_SNDBUF, 32 * 1024)
@@ -134,9 +135,11 @@ async def running(
     house = create_app(settings, clock)
     serving = serve.server(house, settings)
     serving.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
-    # uvicorn's own loop looks ten times a second whether it should stop.
+    # uvicorn's own loop looks ten times a second whether it should stop, and then whether all have gone.
     stop = asyncio.Event()
     serving.main_loop = stop.wait  # type: ignore[method-assign,assignment]
+    if not politely:
+        serving.shutdown = lambda sockets: at_once(serving)  # type: ignore[method-assign]
     task = asyncio.create_task(serving.serve(sockets=[socket]))
     while not serving.started:
         await asyncio.sleep(0.005)
@@ -151,6 +154,16 @@ async def running(
             await guest.wait_closed()
         stop.set()
         await task
+
+
+async def at_once(serving: serve.Server) -> None:
+    """Stop without a word."""
+    for each in serving.servers:
+        each.close()
+    for connection in list(serving.server_state.connections):
+        connection.shutdown()
+    await until(lambda: not serving.server_state.connections)
+    await serving.lifespan.shutdown()
 
 
 @contextlib.asynccontextmanager

@@ -15,7 +15,7 @@ from samovar.domain.accounts import digest
 from samovar.domain.people import Guest
 from samovar.domain.visits import Landing
 
-WAIT = 5.0
+WAIT = 15.0
 Frame = dict[str, Any]
 
 

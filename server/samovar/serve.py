@@ -50,7 +50,9 @@ def server(house: House, settings: Settings) -> Server:
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening address; raises OSError when it is taken."""
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns off Nagle's algorithm, which costs 40 ms a message, only where TCP is named.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

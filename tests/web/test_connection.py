@@ -27,7 +27,7 @@ def within(tmp_path: Path, filled_file: Path) -> Within:
     @asynccontextmanager
     async def made(**limits: Any) -> AsyncIterator[Running]:
         shutil.copy(filled_file, tmp_path / "samovar.db")
-        async with running(tmp_path, filled=False, limits=replace(LIMITS, **limits)) as at:
+        async with running(tmp_path, filled=False, politely=True, limits=replace(LIMITS, **limits)) as at:
             yield at
 
     return made

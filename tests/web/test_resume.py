@@ -82,7 +82,7 @@ async def test_what_happens_while_coming_in_is_told_after_the_welcome_once(at: R
     await anna.say("Пока вас не было", lock=anna.lock)
     sender = asyncio.create_task(chatter(anna, mary.conv))
     screens = []
-    for n in range(20):
+    for n in range(10):
         seq = n % 3 if busy else 0
         tab, _ = await back(mary, seq=seq)
         assert tab.frames[0]["t"] == "welcome"
@@ -103,7 +103,7 @@ async def test_what_happens_while_coming_in_is_told_after_the_welcome_once(at: R
 async def chatter(anna: Peer, conv: str) -> None:
     while True:
         await anna.send(t="send", cid=new_id(), conv=conv, body="и ещё", lock=anna.lock)
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0.005)
 
 
 class Slow:

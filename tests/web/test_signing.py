@@ -80,24 +80,24 @@ async def test_a_wrong_password_says_not_which_of_the_two_was_wrong(at: Running,
     assert "не тот пароль" not in refused.text
 
 
-@pytest.mark.parametrize(
-    ("email", "password"),
-    [
-        ("", ""),
-        (EMAIL, ""),
-        ("", PASSWORD),
-        ("\x00", "\x00"),
-        ("x" * 10_000, PASSWORD),
-        (EMAIL, "x" * 15_000),
-        ("' OR 1=1 --", "x"),
-        ("<script>", "x"),
-    ],
-)
-async def test_odd_names_and_passwords_are_only_wrong(on_each: Running, email: str, password: str):
+ODD = [
+    ("", ""),
+    (EMAIL, ""),
+    ("", PASSWORD),
+    ("\x00", "\x00"),
+    ("x" * 10_000, PASSWORD),
+    (EMAIL, "x" * 15_000),
+    ("'--", "x"),
+]
+
+
+async def test_odd_names_and_passwords_are_only_wrong(on_each: Running):
     await hire(on_each)
     async with browsing(on_each) as browser:
-        refused = await sign_in(browser, password, email)
-    assert refused.status_code == 401 and "<script>" not in refused.text.split("</head>")[1].replace("<script src", "")
+        for n, (email, password) in enumerate([*ODD, ("<script>alert(1)", "x")]):
+            browser.headers["X-Forwarded-For"] = f"203.0.113.{n}"
+            refused = await sign_in(browser, password, email)
+            assert refused.status_code == 401 and "<script>alert" not in refused.text
 
 
 async def test_many_wrong_passwords_have_to_wait_and_a_right_one_from_elsewhere_does_not(at: Running):
@@ -151,15 +151,15 @@ OUTSIDE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("where", OUTSIDE)
-async def test_signing_in_never_leads_elsewhere(at: Running, where: str):
+async def test_signing_in_never_leads_elsewhere(at: Running):
     await hire(at)
     async with browsing(at) as browser:
-        came = await sign_in(browser, next=where)
-        target = came.headers["location"]
-        assert came.status_code == 303 and "set-cookie" in came.headers and "X" not in came.cookies
-        landed = httpx2.URL(at.http).join(target)
-        assert landed.host == "127.0.0.1" and landed.path.startswith("/console"), target
+        for where in OUTSIDE:
+            came = await sign_in(browser, next=where)
+            target = came.headers["location"]
+            assert came.status_code == 303 and "set-cookie" in came.headers and "X" not in came.cookies
+            landed = httpx2.URL(at.http).join(target)
+            assert landed.host == "127.0.0.1" and landed.path.startswith("/console"), where
 
 
 @pytest.mark.parametrize("where", ["/console", "/console/c/a-conversation-0001", "/install"])
