@@ -22,10 +22,12 @@ from samovar.domain.visits import Visits
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Settings
+from samovar.storage import lists
 from samovar.storage.database import Database, Unavailable
 from samovar.storage.geo import CityBase
 from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
+from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
 from samovar.web.embed import Embed
@@ -68,7 +70,8 @@ def create_app(
     geo = CityBase(settings.geoip_db)
     frames, texts = Frames(directory, operators, visitors), Texts.load()
     parts = Parts(
-        settings=settings, database=database, hub=hub, directory=directory, operators=operators, visitors=visitors,
+        settings=settings, database=database, hub=hub,
+        talks_of=Together(database, lists.of_visitors), directory=directory, operators=operators, visitors=visitors,
         desk=Desk(writer, hub, directory, operators, clock, recent),
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),

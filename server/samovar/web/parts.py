@@ -12,6 +12,8 @@ from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Limits, Settings
 from samovar.storage.database import Database
+from samovar.storage.snapshot import Snapshot
+from samovar.storage.together import Together
 from samovar.texts import Texts, pick
 from samovar.web.frames import Frames
 from samovar.web.gates import Gates
@@ -26,6 +28,8 @@ class Parts:
 
     settings: Settings
     database: Database
+    talks_of: Together[list[Snapshot]]
+    """The newest 50 conversations of a visitor."""
     hub: Hub
     directory: Directory
     operators: Presence

@@ -21,7 +21,6 @@ from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
 from samovar.web.transport import Socket
 
-ROWS = 50
 STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
 
 
@@ -66,7 +65,7 @@ class VisitorConnection(Connection):
         return guest
 
     async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
-        rows = await self.parts.database.read(lists.page, visitor=guest.id, limit=ROWS)
+        rows = await self.parts.talks_of.ask(guest.id)
         mine = {talk.id: talk for talk in rows}
         limits = self.parts.limits
         self.push(
