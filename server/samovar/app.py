@@ -19,6 +19,7 @@ from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
+from samovar.domain.watch import Watch
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Settings
@@ -70,6 +71,7 @@ def create_app(
         desk=Desk(writer, hub, directory, operators, clock),
         visits=Visits(writer, hub, directory, operators, geo, clock),
         accounts=Accounts(database, writer, directory, clock),
+        watch=Watch(database, directory, operators, visitors, clock),
         frames=frames, refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
         gates=Gates(settings.limits), clock=clock,
     )  # fmt: skip
@@ -82,10 +84,12 @@ def create_app(
         parts.epoch = await database.epoch()
         writer.start()
         ticking = asyncio.create_task(clockwork.run(), name="clockwork")
+        watching = asyncio.create_task(parts.watch.run(), name="watch")
         try:
             yield
         finally:
             ticking.cancel()
+            watching.cancel()
             await writer.stop()
             await database.close()
             geo.close()

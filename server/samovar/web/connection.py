@@ -7,15 +7,20 @@ out through `push`, which never waits.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from samovar.domain.errors import Busy, RateLimited, Refused
 from samovar.domain.orders import Done
+from samovar.domain.watch import Alarm
 from samovar.live.limits import Bucket
+from samovar.live.presence import Presence
 from samovar.storage.database import Unavailable
+from samovar.storage.snapshot import Snapshot
 from samovar.web import wire
+from samovar.web.following import Following
 from samovar.web.frames import stamp
 from samovar.web.parts import Parts
 from samovar.web.transport import Socket
@@ -25,6 +30,8 @@ log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 PONG = wire.encode(wire.Pong())
 SIGNALS = wire.Typing | wire.Got | wire.Read | wire.Ping
+NOTED = 1000
+"""Conversations of which it is kept what the live path told last; the watch soon takes them out."""
 FLOOD = 30
 """Frames over the limit within a full refill of the bucket after which the connection is closed."""
 
@@ -42,6 +49,11 @@ class Connection:
     """What visitors' and operators' sockets share."""
 
     decoder: msgspec.json.Decoder[Any]
+    following: Following
+    person: str
+    """Id of the visitor or operator."""
+    leases: Presence
+    asked: frozenset[str] = frozenset()
 
     def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
         self.parts = parts
@@ -50,6 +62,8 @@ class Connection:
         self.lang = lang
         self.frame_limit = parts.limits.visitor_frame
         self.got: dict[str, int] = {}
+        self.told_revs: dict[str, int] = {}
+        self.entered: datetime | None = None
         self._flood = 0
         self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] | None = []
@@ -114,6 +128,7 @@ class Connection:
 
     def _flush(self) -> None:
         early, self._early = self._early or [], None
+        self.entered = self.parts.clock()
         for topic, item in early:
             self.told(topic, item)
 
@@ -172,6 +187,8 @@ class Connection:
             raise Leave(wire.Close.RATE, f"{int(wait * 1000) + 1}")
         if isinstance(frame, wire.Read):
             self._read_later(frame, wait)
+        elif isinstance(frame, wire.Got):
+            self.arrived(frame)
         elif not isinstance(frame, SIGNALS):
             self.refuse(RateLimited(int(wait * 1000) + 1), frame)
 
@@ -186,6 +203,38 @@ class Connection:
         late, self._late_reads = self._late_reads, {}
         for frame in late.values():
             self.read(frame)
+
+    # ------------------------------------------------ for the watch over delivery
+
+    def arrived(self, frame: wire.Got) -> None:
+        """The client has all entries so far."""
+        self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
+
+    async def page(self, frame: wire.Get) -> None:
+        """Answer `get`; whether he may read is checked before."""
+        if frame.after is not None:
+            self.asked |= {frame.conv}
+        await self.following.page(frame)
+
+    def noted(self, talk: Snapshot) -> None:
+        """The live path has told this connection of a change."""
+        self.told_revs.pop(talk.id, None)
+        self.told_revs[talk.id] = talk.rev
+        if len(self.told_revs) > NOTED:
+            del self.told_revs[next(iter(self.told_revs))]
+
+    def lease(self) -> float | None:
+        """When it was last heard; None where it has left. Who has yet to take what was sent cannot have heeded it."""
+        heard = self.leases.heard(self.person, self)
+        return 0.0 if heard and self.socket.waiting() else heard
+
+    def lacks(self, conv: str, seq: int) -> bool:
+        """By what the client says it has; where it never said, by what it was sent."""
+        cursor = self.following.cursor(conv)
+        return cursor is not None and self.got.get(conv, cursor) < seq
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Of no interest but to administrators."""
 
     # ------------------------------------------------ answers
 

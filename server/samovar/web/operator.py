@@ -11,16 +11,18 @@ from samovar.domain.desk import Change, conversation_topic, inbox_topic, operato
 from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Member
 from samovar.domain.rules import fits
+from samovar.domain.watch import Alarm
 from samovar.live.limits import Bucket
 from samovar.live.signals import Signal
 from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Snapshot
+from samovar.storage.standing import Standing
 from samovar.storage.tables import PageView
 from samovar.web import wire
 from samovar.web.commands import Commands
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
-from samovar.web.frames import seen, stamp
+from samovar.web.frames import head, stamp
 from samovar.web.parts import Parts
 from samovar.web.questions import Questions
 from samovar.web.transport import Socket
@@ -68,7 +70,7 @@ class OperatorConnection(Connection):
         member = self.parts.directory.member(self.scope["samovar.operator"])
         if member is None:
             raise Leave(wire.Close.FORBIDDEN, "account")
-        self.member = member
+        self.member, self.person, self.leases = member, member.id, self.parts.operators
         self.commands = Commands(self.parts, member)
         self.questions = Questions(self.parts, member)
         self.following = Following(self.parts.database, self.parts.frames, self.push, True, self._left)
@@ -100,7 +102,7 @@ class OperatorConnection(Connection):
                     limits=wire.Limits(body=limits.operator_body, frame=limits.operator_frame),
                     herd_ms=self.parts.herd_ms,
                     you=self.parts.frames.operator(member.id) or wire.Person(side="operator"),
-                    heads=[wire.Head(conv=talk.id, seq=talk.last_seq, seen=seen(talk)) for _, talk in readable],
+                    heads=[head(talk, notes=True) for _, talk in readable],
                 )
             )
         )  # fmt: skip
@@ -109,6 +111,8 @@ class OperatorConnection(Connection):
             self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
         for cursor, _ in readable:
             await self._follow(cursor.conv, cursor.seq).read_all()
+        if self.parts.watch.alarm:
+            self.alarm(self.parts.watch.alarm)
 
     async def _check_session(self) -> None:
         """ASVS 5.0 8.3.2: a session that ended elsewhere, or other rights, close the socket."""
@@ -128,7 +132,9 @@ class OperatorConnection(Connection):
             case wire.Read():
                 self.read(frame)
             case wire.Got():
-                self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
+                self.arrived(frame)
+            case wire.Forget():
+                self._forget(frame.conv)
             case wire.Typing():
                 self._typing(frame)
             case wire.Get():
@@ -170,7 +176,7 @@ class OperatorConnection(Connection):
         found = await self._sight(frame.conv)
         self._note_held(found.talk)
         self.parts.hub.subscribe(conversation_topic(frame.conv), self)
-        await self.following.page(frame)
+        await self.page(frame)
 
     async def _command(self, frame: wire.Cmd) -> None:
         done = await self.commands.carry_out(frame)
@@ -215,6 +221,7 @@ class OperatorConnection(Connection):
             self._own_news(change)
             if change.lists:
                 self._summary(change)
+        self.noted(talk)
 
     def _entries(self, change: Change) -> None:
         if not self._still_reads(change.talk):
@@ -231,16 +238,14 @@ class OperatorConnection(Connection):
             self._follow(talk.id, change.entries[0].seq - 1)
             self._entries(change)
 
-    def _summary(self, change: Change) -> None:
+    def _summary(self, change: Change, locked: bool = False) -> None:
+        """`locked`: also a colleague's row in which nothing seems to have changed."""
         member, talk = self._me, change.talk
-        try:
-            rules.in_sight(member, talk)
-        except NotFound:
+        if not rules.knows(member, talk):
             self.push(wire.encode(wire.Gone(conv=talk.id)))
-            return
-        if rules.shows_content(member, talk):
+        elif rules.shows_content(member, talk):
             self.push(self.parts.frames.summary(change, "full"))
-        elif any(entry.kind in SHOWN_LOCKED for entry in change.entries):
+        elif locked or any(entry.kind in SHOWN_LOCKED for entry in change.entries):
             self.push(self.parts.frames.summary(change, "locked"))
 
     def _signal(self, signal: Signal) -> None:
@@ -259,6 +264,30 @@ class OperatorConnection(Connection):
             return
         self._telling = asyncio.ensure_future(self.questions.people(self.push))
 
+    # ------------------------------------------------ for the watch over delivery
+
+    def concerns(self, stand: Standing) -> bool:
+        """What stands in his lists."""
+        return rules.knows(self._me, stand)
+
+    def behind(self, stand: Standing) -> bool:
+        """Whether entries have not arrived."""
+        return self.lacks(stand.id, stand.last_seq)
+
+    def nudge(self, change: Change) -> None:
+        """What the live path should have told."""
+        self._note_held(change.talk)
+        if not self._still_reads(change.talk):
+            self.following.stop(change.talk.id)
+        elif change.talk.id in self.following:
+            self.push(self.parts.frames.heads(change, notes=True))
+        self._summary(change, locked=True)
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Administrators see it."""
+        if self._me.sees_all:
+            self.push(wire.encode(alarm_frame(alarm)))
+
     # ------------------------------------------------ what is followed
 
     def _note_held(self, talk: Snapshot) -> None:
@@ -273,6 +302,10 @@ class OperatorConnection(Connection):
     def _follow(self, conv: str, after: int) -> Any:
         self.parts.hub.subscribe(conversation_topic(conv), self)
         return self.following.start(conv, after)
+
+    def _forget(self, conv: str) -> None:
+        self.got.pop(conv, None)
+        self.following.stop(conv)
 
     def _left(self, conv: str) -> None:
         self.parts.hub.unsubscribe(conversation_topic(conv), self)
@@ -294,6 +327,13 @@ class OperatorConnection(Connection):
         for conv in list(self.following):
             self._left(conv)
         self.parts.operators.leave(self.member.id, self)
+
+
+def alarm_frame(alarm: Alarm) -> wire.Alarm:
+    """An alarm, or its end, as a frame."""
+    if alarm.over:
+        return wire.Alarm()
+    return wire.Alarm(since=stamp(alarm.since), clients=len(alarm.late), conversations=len(alarm.talks))
 
 
 def visitor_signal(signal: Signal) -> wire.Eph:
