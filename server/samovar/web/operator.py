@@ -52,6 +52,7 @@ class OperatorConnection(Connection):
         super().__init__(parts, socket, scope, lang)
         self.frame_limit = parts.limits.operator_frame
         self._told: Change | None = None
+        self._topics: set[str] = set()
         self._held: dict[str, str] = {}
         """Conversations he holds → their visitors, as far as this connection has met them."""
 
@@ -80,8 +81,8 @@ class OperatorConnection(Connection):
         await self._welcome(member, hello)
 
     def _subscribe(self, member: Member) -> None:
-        self._topics = [inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)]
-        self._topics += [operator_topic(member.id), session_topic(self.key), PEOPLE]
+        topics = {inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)}
+        self._topics |= {*topics, operator_topic(member.id), session_topic(self.key), PEOPLE}
         for topic in self._topics:
             self.parts.hub.subscribe(topic, self)
 
@@ -262,6 +263,7 @@ class OperatorConnection(Connection):
         if now != self.member:
             self.socket.finish(wire.Close.FORBIDDEN if now is None else wire.Close.RESTART, "account")
             return
+        self._subscribe(self._me)
         self._telling = asyncio.ensure_future(self.questions.people(self.push))
 
     # ------------------------------------------------ for the watch over delivery
