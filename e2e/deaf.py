@@ -5,14 +5,14 @@ from typing import Any
 
 from samovar.cli import main
 from samovar.domain import watch
-from samovar.domain.desk import Change
+from samovar.domain.desk import Change, Row
 from samovar.live.hub import Hub
 
 publish = Hub.publish
 
 
 def let_no_change_through(hub: Hub, topic: str, item: Any) -> None:
-    if not isinstance(item, Change):
+    if not isinstance(item, Change | Row):
         publish(hub, topic, item)
 
 

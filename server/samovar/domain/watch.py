@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol, cast
 
-from samovar.domain.desk import Change
+from samovar.domain.desk import Row
 from samovar.domain.directory import Directory
 from samovar.domain.ticking import tick_for_ever
 from samovar.live.presence import Presence
@@ -58,7 +58,7 @@ class Watched(Protocol):
     def lease(self) -> float | None:
         """When it was last heard, monotonic; None where it has left, 0 where what it was sent is not taken yet."""
 
-    def nudge(self, change: Change) -> None:
+    def nudge(self, row: Row) -> None:
         """Tell it where the conversation stands."""
 
     def alarm(self, alarm: "Alarm") -> None:
@@ -201,11 +201,11 @@ class Watch:
         if not chosen:
             return
         talks = await self._database.read(conversations.load, {conv for _, conv in chosen})
-        changes = {conv: Change(talk) for conv, talk in talks.items()}
+        rows = {conv: Row(talk, []) for conv, talk in talks.items()}
         for connection, conv in chosen:
-            if conv in changes and connection.lease() is not None:
+            if conv in rows and connection.lease() is not None:
                 connection.asked -= {conv}
-                connection.nudge(changes[conv])
+                connection.nudge(rows[conv])
                 self._cases[connection, conv].nudged = self._seconds()
 
     # -------------------------------------------------------- the alarm
