@@ -42,6 +42,8 @@ from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
 from samovar.web.tokens import Tokens
 
+STOP_SECONDS = 5.0
+"""How long what runs by the clock may take to come to an end."""
 MoreRoutes = Callable[[Parts, Html], Sequence[BaseRoute]]
 
 
@@ -84,13 +86,13 @@ def create_app(
         await directory.refresh()
         parts.epoch = await database.epoch()
         writer.start()
-        ticking = asyncio.create_task(clockwork.run(), name="clockwork")
-        watching = asyncio.create_task(parts.watch.run(), name="watch")
+        stop = asyncio.Event()
+        ticking = [asyncio.create_task(each.run(stop)) for each in (clockwork, parts.watch)]
         try:
             yield
         finally:
-            ticking.cancel()
-            watching.cancel()
+            stop.set()
+            await asyncio.wait(ticking, timeout=STOP_SECONDS)
             await writer.stop()
             await database.close()
             geo.close()

@@ -288,6 +288,8 @@ async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, m
         at.house.parts.hub.publish(PEOPLE, None)
 
     monkeypatch.setattr(time.clockwork, "tick", tick)
-    task = asyncio.create_task(time.clockwork.run())
+    stop = asyncio.Event()
+    task = asyncio.create_task(time.clockwork.run(stop))
     await until(lambda: bool(heard))
-    task.cancel()
+    stop.set()
+    await task

@@ -205,7 +205,7 @@ async def test_one_skipped_message_is_an_alarm_until_another_came_in_time(
     assert (await marina.expect("alarm"))["clients"] == 3
     await look(at)
     assert (await health(at))[1]["status"] == "behind"
-    monkeypatch.setattr("samovar.domain.watch.QUIET", 0.0)
+    monkeypatch.setattr("samovar.domain.alarm.QUIET", 0.0)
     await look(at)
     assert (await health(at))[1]["status"] == "behind", "nothing has come in time yet"
     await mary.say("А теперь?")
@@ -252,7 +252,7 @@ async def test_who_answers_but_heeds_no_nudge_is_an_alarm_and_given_up_in_the_en
         await mary.ask("list")
         await look(at, 1)
     assert len([frame for frame in mary.frames if frame["t"] == "heads"]) == 1 + PATIENCE
-    monkeypatch.setattr("samovar.domain.watch.QUIET", 0.0)
+    monkeypatch.setattr("samovar.domain.alarm.QUIET", 0.0)
     await anna.say("Звоните", conv=mary.conv, lock=anna.lock)
     await look(at)
     assert at.house.parts.watch.alarm is None

@@ -1,11 +1,12 @@
 """The rules that run by the clock: offers that expire, talks whose owner is gone, presence that changes."""
 
+import asyncio
 from datetime import timedelta
 
 from samovar.domain import rules, sites
 from samovar.domain.desk import Desk, inbox_topic
 from samovar.domain.directory import Directory
-from samovar.domain.ticking import tick_for_ever
+from samovar.domain.ticking import tick
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
@@ -40,9 +41,9 @@ class Clockwork:
         self._operators = operators
         self._visitors = visitors
 
-    async def run(self) -> None:
-        """Tick until cancelled."""
-        await tick_for_ever("clockwork", TICK, self.tick)
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until `stop` is set."""
+        await tick("clockwork", TICK, self.tick, stop)
 
     async def tick(self, ticks: int) -> None:
         """One second's work."""

@@ -1,6 +1,7 @@
 """What runs by the clock."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -9,15 +10,22 @@ from samovar.storage.database import Unavailable
 log = logging.getLogger(__name__)
 
 
-async def tick_for_ever(name: str, seconds: float, tick: Callable[[int], Awaitable[None]]) -> None:
-    """Tick until cancelled, with the number of the tick; a failing one is logged and the next one comes."""
+async def tick(name: str, seconds: float, work: Callable[[int], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do the work again and again until `stop` is set, and the last time to its end: who is cancelled while he asks
+    the database keeps its connection. A failure is logged, and the next time comes."""
     ticks = 0
-    while True:
-        await asyncio.sleep(seconds)
+    while not await _set_within(stop, seconds):
         ticks += 1
         try:
-            await tick(ticks)
+            await work(ticks)
         except Unavailable as error:
             log.warning("%s: the database does not answer: %s", name, error)
         except Exception:
             log.exception(name)
+
+
+async def _set_within(stop: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    return stop.is_set()

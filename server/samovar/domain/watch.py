@@ -4,22 +4,20 @@ Whoever is behind is nudged past the hub, so that he asks; where that was needed
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol, cast
 
+from samovar.domain.alarm import Alarm, Alarms
 from samovar.domain.desk import Row
 from samovar.domain.directory import Directory
-from samovar.domain.ticking import tick_for_ever
+from samovar.domain.ticking import tick
 from samovar.live.presence import Presence
 from samovar.storage import conversations
 from samovar.storage.database import Database
 from samovar.storage.standing import Standing, changed_since
-
-log = logging.getLogger(__name__)
 
 TICK = 4.0
 """Seconds between looks. What one look finds changed is judged by the next: clients report after 2 s."""
@@ -27,12 +25,12 @@ OVERLAP = timedelta(seconds=20)
 """A change bears the time of its command; its commit, which makes it visible, comes later."""
 LOOK_BACK = timedelta(hours=12)
 """Where conversations stood before the first look."""
-QUIET = 30.0
-"""Seconds without anything late after which, with something in time, an alarm is over."""
 HEEDLESS, PATIENCE = 2, 15
 """Nudges without effect, each followed by a sign of life: that many are an alarm, and that many are given up."""
-KNOWN = 50_000
+KNOWN = 10_000
 """Standings kept in memory."""
+MANY = 500
+"""Nudges of one question to the database."""
 
 
 class Watched(Protocol):
@@ -45,7 +43,6 @@ class Watched(Protocol):
     """Conversation → its `rev`, as the live path told it. What is judged is taken out."""
     got: dict[str, int]
     """Conversation → the last entry that the client says it has."""
-
     asked: frozenset[str]
     """Conversations whose missing entries it has asked for since it was last nudged about them."""
 
@@ -61,18 +58,8 @@ class Watched(Protocol):
     def nudge(self, row: Row) -> None:
         """Tell it where the conversation stands."""
 
-    def alarm(self, alarm: "Alarm") -> None:
+    def alarm(self, alarm: Alarm) -> None:
         """Tell it of an alarm, if it is an administrator's."""
-
-
-@dataclass(slots=True)
-class Alarm:
-    """Stored entries reach people late. `late`: whom, since it began; `talks`: in which conversations."""
-
-    since: datetime
-    late: set[str] = field(default_factory=set)
-    talks: set[str] = field(default_factory=set)
-    over: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +78,7 @@ class Watch:
         self, database: Database, directory: Directory, operators: Presence, visitors: Presence,
         clock: Callable[[], datetime], seconds: Callable[[], float] = monotonic,
     ) -> None:  # fmt: skip
-        self.alarm: Alarm | None = None
+        self._alarms = Alarms(clock, seconds, self._tell)
         self._database = database
         self._directory = directory
         self._operators = operators
@@ -102,13 +89,15 @@ class Watch:
         self._known: dict[str, Standing] = {}
         self._due: list[tuple[Standing, Standing | None]] = []
         self._cases: dict[tuple[Watched, str], Case] = {}
-        self._late: list[tuple[Watched, str]] = []
-        self._in_time = False
-        self._late_at = 0.0
 
-    async def run(self) -> None:
-        """Look again and again until cancelled."""
-        await tick_for_ever("watch", TICK, self.tick)
+    @property
+    def alarm(self) -> Alarm | None:
+        """The one that lasts."""
+        return self._alarms.now
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look again and again until `stop` is set."""
+        await tick("watch", TICK, self.tick, stop)
 
     async def tick(self, _ticks: int = 0) -> None:
         """Judge what the look before found changed, nudge, and look again."""
@@ -118,8 +107,10 @@ class Watch:
                 self._compare(connection, stand, rev)
             # Others get their turn.
             await asyncio.sleep(0)
-        await self._nudge(self._pursue())
-        self._judge()
+        behind = self._pursue()
+        for start in range(0, len(behind), MANY):
+            await self._nudge(behind[start : start + MANY])
+        self._alarms.judge()
 
     # -------------------------------------------------------- what has changed
 
@@ -135,9 +126,11 @@ class Watch:
         return [] if first else [(now, was) for now, was in fresh if was is None or was.rev != now.rev]
 
     def _remember(self, found: list[Standing]) -> None:
-        self._known.update((each.id, each) for each in found)
-        for conv in list(self._known)[: max(0, len(self._known) - KNOWN)]:
-            del self._known[conv]
+        for each in found:
+            self._known.pop(each.id, None)
+            self._known[each.id] = each
+        while len(self._known) > KNOWN:
+            self._known.pop(next(iter(self._known)))
 
     # -------------------------------------------------------- whom it concerns
 
@@ -162,13 +155,14 @@ class Watch:
         if skipped or connection.behind(stand):
             case = self._cases.setdefault((connection, stand.id), Case(stand))
             case.stand = stand
-            case.nudged *= not skipped
+            if skipped:
+                case.nudged = 0.0
         # What happened before it came in, it has read.
         if connection.entered <= stand.updated_at:
             if skipped:
-                self._late.append((connection, stand.id))
+                self._alarms.late(connection.person, stand.id)
             else:
-                self._in_time = True
+                self._alarms.in_time()
 
     # -------------------------------------------------------- nudging
 
@@ -190,7 +184,7 @@ class Watch:
             return False
         conv = case.stand.id
         if conv in connection.asked or case.tries >= HEEDLESS:
-            self._late.append((connection, conv))
+            self._alarms.late(connection.person, conv)
         if case.tries >= PATIENCE:
             # What this client says is of no use: from now on what it was sent is believed.
             connection.got.pop(conv, None)
@@ -198,59 +192,19 @@ class Watch:
 
     async def _nudge(self, chosen: list[tuple[Watched, str]]) -> None:
         """Past the hub, from storage."""
-        if not chosen:
-            return
         talks = await self._database.read(conversations.load, {conv for _, conv in chosen})
         rows = {conv: Row(talk, []) for conv, talk in talks.items()}
         for connection, conv in chosen:
-            if conv in rows and connection.lease() is not None:
+            if conv not in rows:
+                del self._cases[connection, conv]
+            elif connection.lease() is not None:
                 connection.asked -= {conv}
                 connection.nudge(rows[conv])
                 self._cases[connection, conv].nudged = self._seconds()
 
-    # -------------------------------------------------------- the alarm
-
-    def _judge(self) -> None:
-        """Begin, go on or end."""
-        late, self._late = self._late, []
-        in_time, self._in_time = self._in_time, False
-        if late:
-            self._raise(late)
-        elif in_time and self.alarm and self._seconds() - self._late_at >= QUIET:
-            self._clear(self.alarm)
-
-    def _raise(self, late: list[tuple[Watched, str]]) -> None:
-        self._late_at = self._seconds()
-        begins = self.alarm is None
-        alarm = self.alarm = self.alarm or Alarm(self._clock())
-        before = len(alarm.late), len(alarm.talks)
-        alarm.late.update(connection.person for connection, _ in late)
-        alarm.talks.update(conv for _, conv in late)
-        if begins:
-            log.warning(
-                "delivery is behind: the live path does not bring what is stored (people: %d, conversations: %d); "
-                "clients are nudged to ask for it. Restart the server; if this comes back, report it with the log",
-                *_figures(alarm),
-            )  # fmt: skip
-        if (len(alarm.late), len(alarm.talks)) != before:
-            self._tell(alarm)
-
-    def _clear(self, alarm: Alarm) -> None:
-        self.alarm = None
-        alarm.over = True
-        took = (self._clock() - alarm.since).total_seconds()
-        log.warning(
-            "delivery is in time again after %d s (late were people: %d, conversations: %d)", took, *_figures(alarm)
-        )
-        self._tell(alarm)
-
     def _tell(self, alarm: Alarm) -> None:
         for connection in _watched(self._operators.connections()):
             connection.alarm(alarm)
-
-
-def _figures(alarm: Alarm) -> tuple[int, int]:
-    return len(alarm.late), len(alarm.talks)
 
 
 def _watched(connections: list[object]) -> list[Watched]:

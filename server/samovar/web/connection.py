@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -17,15 +16,12 @@ import msgspec
 
 from samovar.domain.errors import Busy, RateLimited, Refused
 from samovar.domain.orders import Done
-from samovar.domain.watch import Alarm
 from samovar.live.limits import Bucket
-from samovar.live.presence import Presence
 from samovar.storage.database import Unavailable
-from samovar.storage.snapshot import Snapshot
 from samovar.web import wire
-from samovar.web.following import Following
 from samovar.web.frames import stamp
 from samovar.web.parts import Parts
+from samovar.web.reach import Reach
 from samovar.web.transport import Socket
 
 log = logging.getLogger(__name__)
@@ -33,8 +29,6 @@ log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 PONG = wire.encode(wire.Pong())
 SIGNALS = wire.Typing | wire.Got | wire.Read | wire.Ping
-NOTED = 1000
-"""Conversations of which it is kept what the live path told last; the watch soon takes them out."""
 FLOOD = 30
 """Frames over the limit within a full refill of the bucket after which the connection is closed."""
 
@@ -54,25 +48,17 @@ class Leave(Exception):
         self.reason = reason
 
 
-class Connection:
+class Connection(Reach):
     """What visitors' and operators' sockets share."""
 
     decoder: msgspec.json.Decoder[Any]
-    following: Following
-    person: str
-    """Id of the visitor or operator."""
-    leases: Presence
-    asked: frozenset[str] = frozenset()
 
     def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(socket)
         self.parts = parts
-        self.socket = socket
         self.scope = scope
         self.lang = lang
         self.frame_limit = parts.limits.visitor_frame
-        self.got: dict[str, int] = {}
-        self.told_revs: dict[str, int] = {}
-        self.entered: datetime | None = None
         self._flood = 0
         self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] | None = []
@@ -250,38 +236,6 @@ class Connection:
         late, self._late_reads = self._late_reads, {}
         for frame in late.values():
             self.read(frame)
-
-    # ------------------------------------------------ for the watch over delivery
-
-    def arrived(self, frame: wire.Got) -> None:
-        """The client has all entries so far."""
-        self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
-
-    async def page(self, frame: wire.Get) -> None:
-        """Answer `get`; whether he may read is checked before."""
-        if frame.after is not None:
-            self.asked |= {frame.conv}
-        await self.following.page(frame)
-
-    def noted(self, talk: Snapshot) -> None:
-        """The live path has told this connection of a change."""
-        self.told_revs.pop(talk.id, None)
-        self.told_revs[talk.id] = talk.rev
-        if len(self.told_revs) > NOTED:
-            del self.told_revs[next(iter(self.told_revs))]
-
-    def lease(self) -> float | None:
-        """When it was last heard; None where it has left. Who has yet to take what was sent cannot have heeded it."""
-        heard = self.leases.heard(self.person, self)
-        return 0.0 if heard and self.socket.waiting() else heard
-
-    def lacks(self, conv: str, seq: int) -> bool:
-        """By what the client says it has; where it never said, by what it was sent."""
-        cursor = self.following.cursor(conv)
-        return cursor is not None and self.got.get(conv, cursor) < seq
-
-    def alarm(self, alarm: Alarm) -> None:
-        """Of no interest but to administrators."""
 
     # ------------------------------------------------ answers
 

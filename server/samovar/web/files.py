@@ -6,7 +6,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from samovar.domain.watch import Alarm
+from samovar.domain.alarm import Alarm
 from samovar.storage import people
 from samovar.storage.database import Unavailable
 from samovar.web.frames import stamp
@@ -71,5 +71,5 @@ class Files:
 
 def late(alarm: Alarm) -> dict[str, object]:
     """An alarm for machines to read: since when, how many people, in how many conversations."""
-    figures = {"clients": len(alarm.late), "conversations": len(alarm.talks)}
-    return {"status": "behind", "since": stamp(alarm.since), **figures}
+    clients, talks = alarm.figures
+    return {"status": "behind", "since": stamp(alarm.since), "clients": clients, "conversations": talks}

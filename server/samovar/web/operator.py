@@ -6,13 +6,13 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain import rules
+from samovar.domain.alarm import Alarm
 from samovar.domain.cards import Sight, sight
 from samovar.domain.clockwork import PEOPLE
 from samovar.domain.desk import Change, Row, conversation_topic, inbox_topic, operator_topic, visitor_topic
 from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Member
 from samovar.domain.rules import fits
-from samovar.domain.watch import Alarm
 from samovar.live.limits import Bucket
 from samovar.live.signals import Signal
 from samovar.storage.database import Unavailable
@@ -347,7 +347,8 @@ def alarm_frame(alarm: Alarm) -> wire.Alarm:
     """An alarm, or its end, as a frame."""
     if alarm.over:
         return wire.Alarm()
-    return wire.Alarm(since=stamp(alarm.since), clients=len(alarm.late), conversations=len(alarm.talks))
+    clients, talks = alarm.figures
+    return wire.Alarm(since=stamp(alarm.since), clients=clients, conversations=talks)
 
 
 def visitor_signal(signal: Signal) -> wire.Eph:
