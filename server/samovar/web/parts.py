@@ -17,6 +17,7 @@ from samovar.texts import Texts, pick
 from samovar.web.frames import Frames
 from samovar.web.gates import Gates
 from samovar.web.refusals import Refusals
+from samovar.web.roster import Roster
 from samovar.web.tokens import Tokens
 
 
@@ -35,6 +36,7 @@ class Parts:
     accounts: Accounts
     watch: Watch
     frames: Frames
+    roster: Roster
     refusals: Refusals
     texts: Texts
     tokens: Tokens
