@@ -19,6 +19,7 @@ from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
+from samovar.domain.watch import Watch
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Settings
@@ -44,6 +45,8 @@ from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
 from samovar.web.tokens import Tokens
 
+STOP_SECONDS = 5.0
+"""How long what runs by the clock may take to come to an end."""
 MoreRoutes = Callable[[Parts, Html], Sequence[BaseRoute]]
 
 
@@ -75,6 +78,7 @@ def create_app(
         desk=Desk(writer, hub, directory, operators, clock, recent),
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
+        watch=Watch(database, directory, operators, visitors, clock),
         frames=frames, roster=Roster(database, directory, frames, hub),
         refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
         gates=Gates(settings.limits), clock=clock,
@@ -87,11 +91,13 @@ def create_app(
         await directory.refresh()
         parts.epoch = await database.epoch()
         writer.start()
-        ticking = asyncio.create_task(clockwork.run(), name="clockwork")
+        stop = asyncio.Event()
+        ticking = [asyncio.create_task(each.run(stop)) for each in (clockwork, parts.watch)]
         try:
             yield
         finally:
-            ticking.cancel()
+            stop.set()
+            await asyncio.wait(ticking, timeout=STOP_SECONDS)
             await writer.stop()
             await database.close()
             geo.close()

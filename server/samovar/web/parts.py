@@ -8,6 +8,7 @@ from samovar.domain.accounts import Accounts
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
+from samovar.domain.watch import Watch
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Limits, Settings
@@ -37,6 +38,7 @@ class Parts:
     desk: Desk
     visits: Visits
     accounts: Accounts
+    watch: Watch
     frames: Frames
     roster: Roster
     refusals: Refusals
