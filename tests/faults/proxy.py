@@ -21,8 +21,8 @@ Frames = Callable[[list[bytes]], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """What happens to the bytes of all connections; times in seconds. `cut`: a connection is reset after so many more
-    bytes of that way. `lost`: ways in which nothing arrives, not even an end; as in TCP it comes late where the
+    """What happens to the bytes of all connections; times in seconds. `cut`: one connection is reset after so many more
+    bytes of that way, then the weather is fair. `lost`: ways in which nothing arrives, not even an end; as in TCP it comes late where the
     weather clears in time. `rate`: bits a second. `up`, `down`: change the text frames of a way. `silent_for`:
     connections without a byte for so long are ended, as many proxies do."""
 
@@ -174,6 +174,8 @@ class _Connection:
             if rate:
                 await asyncio.sleep(len(data[at : at + step]) * 8 / rate)
         proxy.carried[way] += len(data)
+        if cut:
+            proxy.becomes()
         return not cut
 
 
