@@ -59,6 +59,7 @@ class Client:
         self.living = False
         self.hears: Callable[[Frame], None] = lambda frame: None
         """Told each frame, before it is applied."""
+        self.tells_got = True
         self.heard = self.live_at = self.asleep = 0.0
         """When something came last; when the welcome came."""
         self.spoken = ""
@@ -227,7 +228,8 @@ class Client:
                 self._ping(self.pace.pong)
             self.outbox.tick()
             self._mend_gaps(now)
-            self._tell_got()
+            if self.tells_got:
+                self._tell_got()
 
     def _ping(self, within: float) -> None:
         if self.line is not None:

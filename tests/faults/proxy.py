@@ -21,10 +21,13 @@ Frames = Callable[[list[bytes]], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """What happens to the bytes of all connections; times in seconds. `cut`: one connection is reset after so many more
-    bytes of that way, then the weather is fair. `lost`: ways in which nothing arrives, not even an end; as in TCP it comes late where the
-    weather clears in time. `rate`: bits a second. `up`, `down`: change the text frames of a way. `silent_for`:
-    connections without a byte for so long are ended, as many proxies do."""
+    """What happens to the bytes of all connections; times in seconds.
+
+    `cut`: one connection is reset after so many more bytes of that way, then the weather is fair. `lost`: ways in which
+    nothing arrives, not even an end; as in TCP it comes late where the weather clears in time. `rate`: bits a second.
+    `silent_for`: connections without a byte for so long are ended, as many proxies do. `up`, `down`: make for each new
+    connection what changes its text frames of that way.
+    """
 
     delay: float = 0.0
     jitter: float = 0.0
@@ -32,8 +35,8 @@ class Weather:
     cut: tuple[Way, int] | None = None
     lost: frozenset[Way] = frozenset()
     silent_for: float = 0.0
-    up: Frames | None = None
-    down: Frames | None = None
+    up: Callable[[], Frames] | None = None
+    down: Callable[[], Frames] | None = None
 
 
 FAIR = Weather()
@@ -140,12 +143,13 @@ class _Connection:
 
     async def _read(self, way: Way, source: asyncio.StreamReader, queue: asyncio.Queue[tuple[float, bytes]]) -> None:
         """Each piece with the time at which it may go on; later pieces never overtake, as in TCP."""
-        loop, due, sorter = asyncio.get_running_loop(), 0.0, Sorter()
+        loop, due, sorter = asyncio.get_running_loop(), 0.0, Sorter(getattr(self.proxy.weather, way))
         with contextlib.suppress(ConnectionError):
             while data := await source.read(CHUNK):
                 weather = self.proxy.weather
                 due = max(due, loop.time() + max(0.0, random.uniform(-1, 1) * weather.jitter + weather.delay))
-                queue.put_nowait((due, sorter.take(data, getattr(weather, way))))
+                if passed := sorter.take(data):
+                    queue.put_nowait((due, passed))
         self.proxy.ends.append((way, loop.time()))
         queue.put_nowait((due, b""))
 
@@ -188,14 +192,18 @@ def reset(sink: asyncio.StreamWriter) -> None:
 
 
 class Sorter:
-    """Finds the text frames of one direction; what else there is (the handshake, pings) goes on as it came."""
+    """Finds the text frames of one direction of a connection and has them changed; what else there is (the handshake,
+    pings) goes on as it came."""
 
-    def __init__(self) -> None:
+    def __init__(self, change: Callable[[], Frames] | None) -> None:
+        self._change = change() if change else None
         self._rest = b""
         self._shaken = False
 
-    def take(self, data: bytes, change: Frames | None) -> bytes:
+    def take(self, data: bytes) -> bytes:
         """The bytes that go on for these that came."""
+        if self._change is None:
+            return data
         data, self._rest, head = self._rest + data, b"", b""
         if not self._shaken:
             head, end, rest = data.partition(b"\r\n\r\n")
@@ -204,13 +212,8 @@ class Sorter:
                 return b""
             self._shaken, head, data = True, head + end, rest
         frames, self._rest = cut_up(data)
-        if change is not None:
-            frames = self._changed(frames, change)
-        return head + b"".join(frames)
-
-    def _changed(self, frames: list[bytes], change: Frames) -> list[bytes]:
         texts = [each for each in frames if each[0] == TEXT]
-        return [*(each for each in frames if each[0] != TEXT), *change(texts)]
+        return head + b"".join((*(each for each in frames if each[0] != TEXT), *self._change(texts)))
 
 
 def cut_up(data: bytes) -> tuple[list[bytes], bytes]:

@@ -23,7 +23,10 @@ class View(Screen):
         """Apply an `ev` or a `batch`, then what was held and follows now."""
         if frame["t"] == "ev" and frame["e"]["seq"] <= self.last:
             self.repeats += 1
-        self.show([_slim(frame)])
+        if frame["t"] == "batch" and frame["from"] > self.last + 1:
+            self.held.update((event["seq"], _entry(event)) for event in frame["events"])
+        else:
+            self.show([_slim(frame)])
         self.wanted = max(self.wanted, self.last)
         self.held.update((event["seq"], event) for event in self.gaps)
         self.gaps.clear()
