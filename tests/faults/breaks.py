@@ -6,11 +6,16 @@ The product itself knows nothing of this. Each function of this file is a break,
 
 import os
 import signal
+import socket
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import uvicorn
+
+from samovar import cli
 from samovar.domain.desk import Change, Desk
 from samovar.live.hub import Hub
+from samovar.live.presence import Presence
 from samovar.storage.database import Database, Session
 from samovar.storage.writer import Writer
 from samovar.web.connection import Connection
@@ -113,6 +118,37 @@ def dumb(_: Any) -> None:
     Hub.publish = silent  # type: ignore[method-assign]
 
 
-BREAKS: dict[str, Callable[[Any], None]] = {
-    each.__name__: each for each in (received, written, committed, published, acknowledged, dumb)
-}  # fmt: skip
+def pings(seconds: float) -> None:
+    """The server's own heartbeat in other seconds than 20 and 20."""
+    init = uvicorn.Config.__init__
+
+    def other(self: uvicorn.Config, *arguments: Any, **named: Any) -> None:
+        init(self, *arguments, **(named | {"ws_ping_interval": seconds, "ws_ping_timeout": seconds}))
+
+    uvicorn.Config.__init__ = other  # type: ignore[method-assign]
+
+
+def leases(spans: dict[str, float]) -> None:
+    """Presence with other spans: {"lease": …, "grace": …}."""
+    init = Presence.__init__
+
+    def other(self: Presence, *arguments: Any, **named: Any) -> None:
+        init(self, *arguments, **(spans | named))
+
+    Presence.__init__ = other  # type: ignore[method-assign]
+
+
+def small_buffers(size: int) -> None:
+    """The kernel takes little for a peer that does not read; it would take megabytes before the server feels it."""
+    listen = cli.listen
+
+    def small(host: str, port: int) -> socket.socket:
+        made = listen(host, port)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)
+        return made
+
+    cli.listen = small
+
+
+_ALL = (received, written, committed, published, acknowledged, dumb, pings, leases, small_buffers)
+BREAKS: dict[str, Callable[[Any], None]] = {each.__name__: each for each in _ALL}
