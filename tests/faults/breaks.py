@@ -4,6 +4,7 @@ The product itself knows nothing of this. Each function of this file is a break,
 `Supervisor.start`.
 """
 
+import itertools
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ from samovar import cli
 from samovar.domain.desk import Change, Desk
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.storage.database import Database, Session
+from samovar.storage.database import Database, Session, Unavailable
 from samovar.storage.writer import Writer
 from samovar.web.connection import Connection
 
@@ -118,6 +119,18 @@ def dumb(_: Any) -> None:
     Hub.publish = silent  # type: ignore[method-assign]
 
 
+def busy(every: int) -> None:
+    """The database takes nothing each so many-th time; nothing is stored then."""
+    write, calls = Database.write, itertools.count(1)
+
+    async def failing(self: Database, work: Any) -> Any:
+        if next(calls) % every == 0:
+            raise Unavailable("a test says so")
+        return await write(self, work)
+
+    Database.write = failing  # type: ignore[method-assign]
+
+
 def pings(seconds: float) -> None:
     """The server's own heartbeat in other seconds than 20 and 20."""
     init = uvicorn.Config.__init__
@@ -150,5 +163,5 @@ def small_buffers(size: int) -> None:
     cli.listen = small
 
 
-_ALL = (received, written, committed, published, acknowledged, dumb, pings, leases, small_buffers)
+_ALL = (received, written, committed, published, acknowledged, dumb, busy, pings, leases, small_buffers)
 BREAKS: dict[str, Callable[[Any], None]] = {each.__name__: each for each in _ALL}

@@ -240,6 +240,27 @@ async def test_c33_wakes_with_a_line_that_only_seems_to_live(world: World) -> No
 
 
 @waits
+async def test_c7_nothing_is_told_live_and_whoever_comes_back_has_all(world: World) -> None:
+    """Only the live path is broken: what is stored reaches everybody who asks, and nobody is told to start over."""
+    server = await world.server(3, 1)
+    async with (
+        Proxy.before(server.port) as proxy,
+        Fleet.lives(server, through(proxy, *crew(server, 3, 1, PACE))) as fleet,
+    ):
+        await fleet.begin()
+        await server.end()
+        await server.start(dumb=True)
+        await fleet.level_lines(30)
+        for client in fleet.clients * 3:
+            fleet.says(client, next(iter(client.views)))
+        await fleet.level()
+        before = fleet.total("welcomes")
+        await proxy.cut()
+        await until(lambda: fleet.total("welcomes") == before + len(fleet.clients), 30)
+        await kept(fleet)
+
+
+@waits
 async def test_c7_an_operator_vanishes_and_his_silent_talk_waits_again(world: World) -> None:
     """No end of his line is seen. Offline by lease, then the rule of the trade."""
     away = 2.0 * (1 if SHORT == 1 else 0.025)
