@@ -1,7 +1,7 @@
 // Builds widget/ and console/ into server/samovar/static/dist.
 //   node build.mjs                 build and print the sizes
 //   node build.mjs --check-size    the same, and fail over the widget's byte budget
-//   node build.mjs --test          bundle and run widget/test and console/test
+//   node build.mjs --test [NAME]   bundle and run widget/test and console/test, or only files whose name ends so
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -176,15 +176,16 @@ function checkSize(measured) {
   if (whole > WIDGET_BUDGET) throw new Error(`the widget is ${whole - WIDGET_BUDGET} bytes over its budget`);
 }
 
-async function testFiles(side) {
+async function testFiles(side, end) {
   const folder = join(ROOT, side, "test");
   if (!existsSync(folder)) return [];
   const names = await readdir(folder, { recursive: true });
-  return names.filter((name) => /\.test\.tsx?$/.test(name)).map((name) => join(folder, name));
+  return names.filter((name) => /\.test\.tsx?$/.test(name) && name.endsWith(end)).map((name) => join(folder, name));
 }
 
-async function bundleTests(outdir) {
-  const entryPoints = (await Promise.all(["widget", "console"].map(testFiles))).flat();
+async function bundleTests(outdir, end) {
+  const sides = ["widget", "console"].map((side) => testFiles(side, end));
+  const entryPoints = (await Promise.all(sides)).flat();
   const outExtension = { ".js": ".mjs" };
   const node = {
     platform: "node",
@@ -226,23 +227,23 @@ async function runTests(files) {
 }
 
 // Inside node_modules, where the bundled tests find the packages that stay outside of them.
-async function test() {
+async function test(end = "") {
   const folder = await mkdtemp(join(ROOT, "node_modules/.test-"));
   try {
-    await runTests(await bundleTests(folder));
+    await runTests(await bundleTests(folder, end));
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-async function main(option) {
-  if (option === "--test") return test();
+async function main(option, name) {
+  if (option === "--test") return test(name);
   const measured = sizes(await build());
   console.table(Object.fromEntries(measured.map(({ name, ...bytes }) => [name, bytes])));
   if (option === "--check-size") checkSize(measured);
 }
 
-main(process.argv[2]).catch((error) => {
+main(process.argv[2], process.argv[3]).catch((error) => {
   console.error(`build.mjs: ${error.message}`);
   process.exitCode = 1;
 });

@@ -1,0 +1,96 @@
+"""Runs tests in a copy and says which of them are red, and whether for a reason that counts."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as Xml
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sabotage.copies import environment
+
+PROGRAM_ERROR = re.compile(r"^(?:[\w.]+\.)?(Syntax|Indentation|Import|ModuleNotFound|Name|Attribute|Type)Error\b")
+"""Such a test fails because the broken copy is no program any more: nothing is shown by that."""
+PASSED, FAILED = 0, 1
+"""pytest's statuses for "all passed" and "some failed"; all others say that it could not do its work."""
+SECONDS = 150.0
+
+
+class NoVerdict(Exception):
+    """The tests could not be run to their end."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Names of tests. `broken`: red, but for no reason that counts."""
+
+    green: list[str] = field(default_factory=list)
+    red: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def verdict(root: Path, tests: Sequence[str], seconds: float = SECONDS) -> Verdict:
+    """Run pytest's tests by their ids, and those of TypeScript by the names of their files."""
+    began, found = time.monotonic(), Verdict()
+    browser = [each for each in tests if each.endswith(".ts")]
+    if python := [each for each in tests if each not in browser]:
+        _pytest(root, python, seconds, found)
+    for name in browser:
+        _node(root, name, seconds, found)
+    found.seconds = time.monotonic() - began
+    return found
+
+
+def _pytest(root: Path, tests: Sequence[str], seconds: float, found: Verdict) -> None:
+    report = root / "report.xml"
+    status, said = _run(root, ["-m", "pytest", "-p", "no:cacheprovider", f"--junitxml={report}", *tests], seconds)
+    if status not in (PASSED, FAILED):
+        raise NoVerdict(f"pytest ended with {status}:\n{said[-3000:]}")
+    judge_report(report.read_text("utf-8"), found)
+
+
+def judge_report(report: str, found: Verdict) -> None:
+    """Read pytest's report. A failure is red; an error before or after the test is not."""
+    for case in Xml.fromstring(report).iter("testcase"):
+        name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
+        failure = case.find("failure")
+        if failure is None and case.find("error") is None and case.find("skipped") is None:
+            found.green.append(name)
+        elif failure is not None and not PROGRAM_ERROR.match(failure.get("message", "")):
+            found.red.append(name)
+        else:
+            found.broken.append(name)
+
+
+def _node(root: Path, name: str, seconds: float, found: Verdict) -> None:
+    status, said = _run(root, ["hatch_build.py", "node", "build.mjs", "--test", name], seconds)
+    ran, failed = re.search(r"^ℹ pass (\d+)$", said, re.M), re.search(r"^build\.mjs: (\d+) failed$", said, re.M)
+    if ran is None or (status and failed is None):
+        raise NoVerdict(f"node ended with {status}:\n{said[-3000:]}")
+    if status == 0:
+        found.green.append(name)
+        return
+    failures = said.split("✖ failing tests:")[-1]
+    named = re.findall(r"^✖ (.+) \([\d.]+ms\)\n(?:.+\n)*?\s+(\w*)", failures, re.M)
+    for test, error in named:
+        (found.red if error == "AssertionError" else found.broken).append(f"{name}: {test}")
+
+
+def _run(root: Path, arguments: list[str], seconds: float) -> tuple[int, str]:
+    """Python in the copy; its status and what it said. Whatever it started ends with it."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=root, env=environment(root), text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    try:
+        said, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise NoVerdict(f"not done within {seconds:g} s") from None
+    return process.returncode, said
