@@ -17,6 +17,7 @@ from samovar.live.limits import Bucket
 from samovar.storage.database import Unavailable
 from samovar.web import wire
 from samovar.web.frames import stamp
+from samovar.web.line import Line
 from samovar.web.parts import Parts
 from samovar.web.transport import Socket
 
@@ -43,7 +44,7 @@ class Connection:
 
     decoder: msgspec.json.Decoder[Any]
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         self.parts = parts
         self.socket = socket
         self.scope = scope

@@ -15,6 +15,7 @@ from samovar.web import wire
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
 from samovar.web.frames import seen, stamp
+from samovar.web.line import Line
 from samovar.web.lists import cursor_of, parse_cursor
 from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
@@ -30,7 +31,7 @@ class VisitorConnection(Connection):
     decoder = wire.visitor_decoder
     guest: Guest | None = None
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
         self._host: str | None = None
         """Owner of his open conversation, whose presence he is told."""

@@ -482,8 +482,15 @@ class Drain(Out, tag="drain", kw_only=True):
     max_ms: int
 
 
+class End(Out, tag="end", kw_only=True):
+    """The last item of a line made of requests (web/polling.py): what a socket says in its close frame."""
+
+    code: int
+    reason: str = ""
+
+
 ServerFrame = (
-    Welcome | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain
+    Welcome | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain | End
 )  # fmt: skip
 
 
