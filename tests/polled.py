@@ -8,7 +8,6 @@ from typing import Any
 import httpx2
 
 from browser import Browser
-from house import Running
 from peer import Closed, Peer, new_id
 
 

@@ -1,21 +1,11 @@
 """Sockets made of requests: whatever holds on a socket holds here, and no request that gets lost loses a frame."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-import pytest
 
-from browser import browsing
-from house import LIMITS, SHOP, Running, running, until
-from peer import Peer, arrive, begin, enter, held, new_id, operator
+from house import Running
+from peer import Peer, arrive, enter, operator
 from polled import Polled, polled
-from screen import Screen
 
-from samovar.web import line as lines
 
 async def come(at: Running, peer: Peer) -> Polled:
     made = polled(peer)

@@ -7,8 +7,7 @@ browsers and proxies repeat requests on their own.
 import asyncio
 import secrets
 from asyncio import TimerHandle
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from samovar.web import wire
@@ -35,9 +34,9 @@ class Line:
         self._frames: list[bytes] = []
         self._size = 0
         self._kept = b""
-        self._told: deque[dict[str, Any]] = deque()
-        self._news = asyncio.Event()
-        self._heard = asyncio.Event()
+        self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._reading = asyncio.Event()
+        self._hear: Callable[[bytes], None] = lambda frame: None
         self._taker: asyncio.Future[None] | None = None
         self._ended = False
         self._lease = self._expect_client()
@@ -71,23 +70,40 @@ class Line:
         self.gone.set()
 
     async def receive(self) -> dict[str, Any]:
-        """What the client says, as ASGI has it for sockets."""
-        while not self._told:
-            self._heard.set()
-            self._news.clear()
-            await self._news.wait()
-        return self._told.popleft()
+        """The first frame, then only the end, as ASGI has them for sockets."""
+        return await self._messages.get()
+
+    def listen(self, hear: Callable[[bytes], None]) -> None:
+        """From now on `hear` gets each frame at once."""
+        self._hear = hear
+        self.read_on()
+
+    def wait(self) -> None:
+        """Read no more for now: the client sends faster than it is answered."""
+        if not self._ended:
+            self._reading.clear()
+
+    def read_on(self) -> None:
+        """Read again."""
+        self._reading.set()
 
     # ------------------------------------------------ for the requests
 
+    def begin(self, hello: bytes) -> None:
+        """The first frame of the client."""
+        try:
+            text = hello.decode()
+        except UnicodeDecodeError:
+            text = None
+        self._messages.put_nowait({"type": "websocket.receive", "text": text})
+
     async def tell(self, frames: Sequence[bytes]) -> None:
-        """The client's frames, in order; returns when the connection has taken them all, or has ended."""
-        if self._ended:
-            return
+        """The client's next frames, in order; the last has been read when this returns, or the line has ended."""
         for frame in frames:
-            self._tell(frame)
-        self._heard.clear()
-        await self._heard.wait()
+            await self._reading.wait()
+            if self._ended:
+                return
+            self._hear(frame)
 
     async def take(self, seen: int) -> bytes | None:
         """What waits, a frame a line; when nothing does, what comes within 25 s. `seen`: how many answers have come.
@@ -136,21 +152,10 @@ class Line:
             self._taker.set_result(None)
         self._taker = None
 
-    def _tell(self, frame: bytes) -> None:
-        try:
-            self._hear({"type": "websocket.receive", "text": frame.decode()})
-        except UnicodeDecodeError:
-            self._hear({"type": "websocket.receive", "bytes": frame})
-
-    def _hear(self, message: dict[str, Any]) -> None:
-        self._told.append(message)
-        self._news.set()
-
     def _end(self) -> None:
         self._ended = True
-        self._told.clear()
-        self._hear({"type": "websocket.disconnect"})
-        self._heard.set()
+        self._messages.put_nowait({"type": "websocket.disconnect"})
+        self._reading.set()
 
     def _expect_client(self) -> TimerHandle:
         return asyncio.get_running_loop().call_later(LEASE, self.abort)

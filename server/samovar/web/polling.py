@@ -84,7 +84,7 @@ class Polling:
             line.abort()
             return _end(connection)
         self._begin(line, side, scope, connection)
-        await line.tell([hello])
+        line.begin(hello)
         return await self._answer(request, line, 0, line.id.encode() + b"\n")
 
     def _begin(self, line: Line, side: Side, scope: Scope, connection: Connection) -> None:
