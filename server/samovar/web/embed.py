@@ -51,6 +51,7 @@ class Embed:
         return [
             Route("/widget.js", self.loader),
             Route("/widget/panel.{lang}.js", self.panel),
+            Route("/widget/fallback.js", self.fallback),
             Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
             Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
             Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
@@ -68,6 +69,10 @@ class Embed:
         if name not in build_hashes():
             return Response("", 404)
         return _script(name, "public, max-age=31536000, immutable")
+
+    async def fallback(self, request: Request) -> Response:
+        """Requests in place of a socket, for networks that break those."""
+        return _script("fallback.js", "public, max-age=600")
 
     # ------------------------------------------------ questions
 

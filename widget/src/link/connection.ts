@@ -3,7 +3,7 @@
  * A closure with plain arguments and not a class, as all parts of the link: names cost a visitor's browser bytes.
  */
 import type { Clock } from "./clock";
-import { verdict } from "./closing";
+import { useless, verdict } from "./closing";
 import type { Connection, LinkState, SocketLike } from "./socket";
 import { Close, type Drain, type Hello, type ServerFrame } from "./wire";
 
@@ -15,10 +15,13 @@ const WAKE_MS = 3_000;
 const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
 
-/** `hello`: the first frame, `again` after its token was refused. The last three hear what happens. */
+/**
+ * `dial`: a socket, or the `other` way where two sockets in a row were of no use.
+ * `hello`: the first frame, `again` after its token was refused. The last three hear what happens.
+ */
 export function makeConnection(
   clock: Clock,
-  dial: () => SocketLike,
+  dial: (other: boolean) => SocketLike | Promise<SocketLike>,
   hello: (again: boolean) => Promise<Hello>,
   tell: (frame: ServerFrame) => void,
   lost: (code: number) => void,
@@ -27,6 +30,8 @@ export function makeConnection(
   let socket: SocketLike | null = null;
   let attempt = 0;
   let tries = 0;
+  let bad = 0;
+  let liveSince = Number.NaN;
   let again = false;
   let herd = 0;
   let drain: Drain | null = null;
@@ -59,6 +64,7 @@ export function makeConnection(
       again = false;
       drain = null;
       herd = frame.herd_ms;
+      liveSince = clock.now();
       cancelStable = clock.after(STABLE_MS, () => {
         tries = 0;
       });
@@ -80,10 +86,12 @@ export function makeConnection(
       socket.close();
     }
     socket = null;
+    liveSince = Number.NaN;
   };
   const closed = (code: number, reason: string) => {
     const after = verdict(code, reason, self.state === "live", again, tries, herd, drain, clock.random());
     again ||= code === Close.TOKEN;
+    if (socket) bad = useless(bad, code, clock.now() - liveSince, navigator.onLine);
     if (typeof after === "string") self.stop(after);
     else {
       drop();
@@ -106,7 +114,12 @@ export function makeConnection(
       try {
         const first = await hello(again);
         if (mine !== attempt) return;
-        const opened = dial();
+        deadline(OPEN_MS);
+        const other = bad > 1;
+        // Whatever comes of it, two more sockets have their turn before it has another.
+        if (other) bad = -1;
+        const opened = await dial(other);
+        if (mine !== attempt) return opened.close();
         socket = opened;
         opened.onopen = () => {
           opened.send(JSON.stringify(first));
@@ -114,7 +127,6 @@ export function makeConnection(
         };
         opened.onmessage = ({ data }) => heard(JSON.parse(`${data}`));
         opened.onclose = ({ code, reason }) => closed(code, reason);
-        deadline(OPEN_MS);
       } catch {
         if (mine === attempt) closed(0, "");
       }
