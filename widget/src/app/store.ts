@@ -42,8 +42,9 @@ export function begin(given: Shell, draws: () => void): void {
 
 /** Where sockets do not work the other way is fetched; browsers remember that a module failed, hence the number. */
 async function socket(url: string, other: boolean): Promise<SocketLike> {
-  if (!other && !((shell.recall().polled as number) > Date.now())) return new WebSocket(url);
-  fallback ??= (await import(`${shell.origin}/widget/fallback.js?${Date.now()}`)).polled;
+  const now = Date.now();
+  if (!other && !((shell.recall().polled as number) > now)) return new WebSocket(url);
+  fallback ??= (await import(`${shell.origin}/widget/fallback.js?${now}`)).polled;
   return fallback(url, shell);
 }
 

@@ -42,7 +42,7 @@ export function verdict(
 /**
  * Sockets in a row that were of no use, with the one that has just ended: after two of them the other way is tried.
  *
- * `lived`: ms since its welcome, NaN without one. A close code of the server's own proves that sockets work.
+ * `lived`: ms since its welcome, 0 without one. A close code of the server's own proves that sockets work.
  */
 export function useless(before: number, code: number, lived: number, online: boolean): number {
   if (!online) return before;

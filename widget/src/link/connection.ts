@@ -31,7 +31,7 @@ export function makeConnection(
   let attempt = 0;
   let tries = 0;
   let bad = 0;
-  let liveSince = Number.NaN;
+  let liveSince = 0;
   let again = false;
   let herd = 0;
   let drain: Drain | null = null;
@@ -86,12 +86,12 @@ export function makeConnection(
       socket.close();
     }
     socket = null;
-    liveSince = Number.NaN;
   };
   const closed = (code: number, reason: string) => {
-    const after = verdict(code, reason, self.state === "live", again, tries, herd, drain, clock.random());
+    const live = self.state === "live";
+    const after = verdict(code, reason, live, again, tries, herd, drain, clock.random());
     again ||= code === Close.TOKEN;
-    if (socket) bad = useless(bad, code, clock.now() - liveSince, navigator.onLine);
+    if (socket) bad = useless(bad, code, live ? clock.now() - liveSince : 0, navigator.onLine);
     if (typeof after === "string") self.stop(after);
     else {
       drop();

@@ -81,7 +81,11 @@ export function polled(
   const settle = () => {
     const now = clock.now();
     if (!((habit.recall().polled ?? 0) > now)) habit.keep({ polled: now + DAY_MS });
-    look();
+    try {
+      look();
+    } catch {
+      // The page's own policy forbids sockets.
+    }
   };
   /** A socket lives that stays open long enough and then brings the server's own word: "hello first". */
   const look = () => {
