@@ -1,6 +1,7 @@
 // The console's start: what the page says, the link, the desk, the view.
 
 import { render } from "preact";
+import { byRequests } from "../../widget/src/link/closing";
 import { Link } from "../../widget/src/link/link";
 import { polled } from "../../widget/src/link/polled";
 import type { Boot } from "../../widget/src/link/wire";
@@ -40,7 +41,7 @@ function makeDesk(boot: Boot): Desk {
       return session.token;
     },
     socket: (url, other) =>
-      other || (memory.recall().polled ?? 0) > Date.now()
+      byRequests(other, Date.now(), memory.recall().polled)
         ? polled(url, memory)
         : metered(url, (ms) => desk.line.measured(ms)),
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useless } from "../src/link/closing";
+import { byRequests, useless } from "../src/link/closing";
 import { polled } from "../src/link/polled";
 import type { SocketLike } from "../src/link/socket";
 import { FakeClock, FakeSocket, settled, World } from "./fakes";
@@ -227,6 +227,14 @@ async function next(world: World, code: number): Promise<void> {
   for (let waits = 0; world.ways.length === before && waits < 100; waits++) await world.clock.pass(500);
   assert.equal(world.ways.length, before + 1);
 }
+
+test("the other way is the one that is not the habit", () => {
+  assert.equal(byRequests(false, 1000), false);
+  assert.equal(byRequests(true, 1000), true);
+  assert.equal(byRequests(false, 1000, 1001), true);
+  assert.equal(byRequests(true, 1000, 1001), false);
+  assert.equal(byRequests(false, 1000, 1000), false);
+});
 
 test("after two sockets that were of no use the other way has its turn, then sockets again", async () => {
   const world = new World();

@@ -2,6 +2,7 @@
 
 import texts from "#texts";
 import { newId } from "../link/clock";
+import { byRequests } from "../link/closing";
 import { type Change, type Core, makeCore } from "../link/core";
 import type { polled } from "../link/polled";
 import type { SocketLike } from "../link/socket";
@@ -43,7 +44,7 @@ export function begin(given: Shell, draws: () => void): void {
 /** Where sockets do not work the other way is fetched; browsers remember that a module failed, hence the number. */
 async function socket(url: string, other: boolean): Promise<SocketLike> {
   const now = Date.now();
-  if (!other && !((shell.recall().polled as number) > now)) return new WebSocket(url);
+  if (!byRequests(other, now, shell.recall().polled)) return new WebSocket(url);
   fallback ??= (await import(`${shell.origin}/widget/fallback.js?${now}`)).polled;
   return fallback(url, shell);
 }

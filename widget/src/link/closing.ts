@@ -48,3 +48,8 @@ export function useless(before: number, code: number, lived: number, online: boo
   if (!online) return before;
   return code > ABNORMAL || lived >= LONG_ENOUGH_MS ? 0 : before + 1;
 }
+
+/** Whether to dial by requests: `polled` is until when that is the habit, and `other` means: not as usual. */
+export function byRequests(other: boolean, now: number, polled = 0): boolean {
+  return other !== polled > now;
+}

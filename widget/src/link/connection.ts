@@ -16,7 +16,7 @@ const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
 
 /**
- * `dial`: a socket, or the `other` way where two sockets in a row were of no use.
+ * `dial`: as usual, or the `other` way where two in a row were of no use.
  * `hello`: the first frame, `again` after its token was refused. The last three hear what happens.
  */
 export function makeConnection(
@@ -116,7 +116,7 @@ export function makeConnection(
         if (mine !== attempt) return;
         deadline(OPEN_MS);
         const other = bad > 1;
-        // Whatever comes of it, two more sockets have their turn before it has another.
+        // Whatever comes of it, the usual way has two more turns before this one has another.
         if (other) bad = -1;
         const opened = await dial(other);
         if (mine !== attempt) return opened.close();

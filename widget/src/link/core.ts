@@ -15,7 +15,7 @@ export interface LinkOptions {
   /** `again`: the last one was refused. */
   token: (again: boolean) => Promise<string>;
   clock?: Clock;
-  /** `other`: where sockets do not work. */
+  /** `other`: not as usual, since that did not work. */
   socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
   locks?: LockManager | undefined;
