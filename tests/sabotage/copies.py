@@ -10,8 +10,10 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("server", "tests", "bench", "widget", "console", "build.mjs", "package.json", "tsconfig.json", "pyproject.toml",
-          "hatch_build.py")  # fmt: skip
+COPIED = (
+    "server", "tests", "bench", "widget", "console",
+    "build.mjs", "package.json", "tsconfig.json", "pyproject.toml", "hatch_build.py",
+)  # fmt: skip
 LINKED = ("node_modules",)
 LEFT = shutil.ignore_patterns("out", ".pytest_cache")
 

@@ -76,7 +76,7 @@ def _node(root: Path, name: str, seconds: float, found: Verdict) -> None:
         found.green.append(name)
         return
     failures = said.split("✖ failing tests:")[-1]
-    named = re.findall(r"^✖ (.+) \([\d.]+ms\)\n(?:.+\n)*?\s+(\w*)", failures, re.M)
+    named = re.findall(r"^✖ (.+) \([\d.]+ms\)\n\s+(\w+)", failures, re.M)
     for test, error in named:
         (found.red if error == "AssertionError" else found.broken).append(f"{name}: {test}")
 

@@ -1,6 +1,8 @@
 """After any absence a client comes back to exactly what a fresh load shows."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from house import Running
 from peer import Peer, begin, enter, held, new_id
 from samovar.domain.cards import sight
 from samovar.storage import lists
-from samovar.storage.database import Unavailable
+from samovar.storage.database import Session, Unavailable
 from screen import Screen
 
 
@@ -238,6 +240,22 @@ async def test_beyond_the_end_there_is_an_empty_page(at: Running):
     assert page["events"] == [] and "more" not in page
 
 
+async def test_a_clock_that_is_set_back_changes_no_order(at: Running):
+    """c21: order is the number's; the clock is for display."""
+    mary, anna = await held(at)
+    for hours in (0, -1, 24, -24):
+        at.clock.ahead = timedelta(hours=hours)
+        await mary.say(f"Вопрос {hours}")
+        await anna.say(f"Ответ {hours}", lock=anna.lock)
+    bodies = [f"{word} {hours}" for hours in (0, -1, 24, -24) for word in ("Вопрос", "Ответ")]
+    for peer in (mary, anna):
+        again, _ = await back(peer, seq=2, conv=mary.conv)
+        caught_up = Screen(mary.conv).show([await again.expect("batch")])
+        assert [event["seq"] for event in caught_up.events] == list(range(3, 11)) and caught_up.bodies == bodies
+        page = await again.ask("get", conv=mary.conv)
+        assert [event.get("body") for event in page["events"]][2:] == bodies
+
+
 # ---------------------------------------------------------------- retries
 
 
@@ -319,3 +337,32 @@ async def test_a_database_that_does_not_answer_is_said_and_forgotten(at: Running
     assert (await marina.ask("get", conv=mary.conv))["events"][-1]["body"] == "Ау"
     await mary.say("Слышно?")
     await marina.expect("ev", lambda frame: frame["e"].get("body") == "Слышно?")
+
+
+async def test_nobody_hears_of_what_was_not_committed(at: Running, monkeypatch: pytest.MonkeyPatch):
+    """The transaction is done with everything and then fails, as a full disk would make it."""
+    mary, anna = await held(at)
+    database = at.house.parts.database
+    write = database.write
+
+    async def failing(work: Callable[[Session], Any]) -> Any:
+        def last(session: Session) -> Any:
+            work(session)
+            raise Unavailable("disk full")
+
+        return await write(last)
+
+    monkeypatch.setattr(database, "write", failing)
+    told = {}
+    for peer in (mary, anna):
+        await peer.rows()
+        told[peer] = len(peer.frames)
+    cid = new_id()
+    assert (await mary.say("Слышно?", cid=cid))["code"] == "unavailable"
+    for peer in (mary, anna):
+        await peer.rows()
+        assert [frame for frame in peer.frames[told[peer] :] if frame["t"] in ("ok", "ev")] == []
+    monkeypatch.setattr(database, "write", write)
+    assert "dup" not in await mary.say("Слышно?", cid=cid)
+    for peer in (mary, anna):
+        await peer.expect("ev", lambda frame: frame["e"].get("body") == "Слышно?")
