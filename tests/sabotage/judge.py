@@ -26,7 +26,7 @@ class NoVerdict(Exception):
 
 @dataclass(slots=True)
 class Verdict:
-    """Names of tests. `broken`: red, but for no reason that counts."""
+    """Names of tests, of the red ones with what they say. `broken`: red, but for no reason that counts."""
 
     green: list[str] = field(default_factory=list)
     red: list[str] = field(default_factory=list)
@@ -58,13 +58,13 @@ def judge_report(report: str, found: Verdict) -> None:
     """Read pytest's report. A failure is red; an error before or after the test is not."""
     for case in Xml.fromstring(report).iter("testcase"):
         name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
-        failure = case.find("failure")
-        if failure is None and case.find("error") is None and case.find("skipped") is None:
+        trouble = next((each for each in case if each.tag in ("failure", "error", "skipped")), None)
+        if trouble is None:
             found.green.append(name)
-        elif failure is not None and not PROGRAM_ERROR.match(failure.get("message", "")):
-            found.red.append(name)
-        else:
-            found.broken.append(name)
+            continue
+        said = trouble.get("message", "")
+        counts = trouble.tag == "failure" and not PROGRAM_ERROR.match(said)
+        (found.red if counts else found.broken).append(f"{name}: {said.partition(chr(10))[0][:80]}")
 
 
 def _node(root: Path, name: str, seconds: float, found: Verdict) -> None:

@@ -353,15 +353,13 @@ async def test_nobody_hears_of_what_was_not_committed(at: Running, monkeypatch: 
         return await write(last)
 
     monkeypatch.setattr(database, "write", failing)
-    told = {}
     for peer in (mary, anna):
         await peer.rows()
-        told[peer] = len(peer.frames)
-    cid = new_id()
+    cid, told = new_id(), [len(peer.frames) for peer in (mary, anna)]
     assert (await mary.say("Слышно?", cid=cid))["code"] == "unavailable"
-    for peer in (mary, anna):
+    for peer, before in zip((mary, anna), told, strict=True):
         await peer.rows()
-        assert [frame for frame in peer.frames[told[peer] :] if frame["t"] in ("ok", "ev")] == []
+        assert [frame for frame in peer.frames[before:] if frame["t"] in ("ok", "ev")] == []
     monkeypatch.setattr(database, "write", write)
     assert "dup" not in await mary.say("Слышно?", cid=cid)
     for peer in (mary, anna):

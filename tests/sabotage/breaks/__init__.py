@@ -1,0 +1,18 @@
+"""What is broken on purpose, and the tests of which at least one has to see it."""
+
+from dataclasses import dataclass
+
+from sabotage.copies import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """`tests`: pytest's ids, and names of files in widget/test or console/test."""
+
+    name: str
+    edits: tuple[Edit, ...]
+    tests: tuple[str, ...]
+
+
+SERVER = "server/samovar/"
+LINK = "widget/src/link/"

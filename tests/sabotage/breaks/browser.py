@@ -1,0 +1,72 @@
+"""Breaks of the browser's half of the protocol."""
+
+from sabotage.breaks import LINK, Break
+from sabotage.copies import Edit
+
+BROWSER = (
+    Break(
+        "no_jitter",
+        (
+            Edit(LINK + "closing.ts", "return random * (crowd", "return (crowd"),
+            Edit(LINK + "closing.ts", "drain.min_ms + random * (drain.max_ms", "drain.min_ms + (drain.max_ms"),
+        ),
+        ("closing.test.ts",),
+    ),
+    Break(
+        "no_growing_delay",
+        (Edit(LINK + "closing.ts", "FIRST_MS * 2 ** tries", "FIRST_MS"),),
+        ("connection.test.ts",),
+    ),
+    Break(
+        "no_gap_rule",
+        (Edit(LINK + "log.ts", "if (this.loaded && from <= this.seq + 1) {", "if (this.loaded) {"),),
+        ("log.test.ts", "book.test.ts"),
+    ),
+    Break(
+        "a_gap_is_seen_and_not_mended",
+        (Edit(LINK + "book.ts", "if (log.gap) get(log, { after: log.seq });", ""),),
+        ("book.test.ts",),
+    ),
+    Break(
+        "outbox_forgets_before_the_ack",
+        (
+            Edit(
+                LINK + "outbox.ts",
+                '        entry.state = "sending";\n',
+                '        entry.state = "sending";\n        shelf.remove(entry.cid);\n',
+            ),
+        ),
+        ("outbox.test.ts",),
+    ),
+    Break(
+        "sent_before_the_ack",
+        (Edit(LINK + "outbox.ts", '        entry.state = "sending";\n', '        entry.state = "sent";\n'),),
+        ("outbox.test.ts",),
+    ),
+    Break(
+        "nothing_sent_again",
+        (Edit(LINK + "outbox.ts", 'for (const entry of flying()) entry.state = "waiting";', ""),),
+        ("outbox.test.ts",),
+    ),
+    Break(
+        "a_new_id_at_each_try",
+        (
+            Edit(
+                LINK + "outbox.ts",
+                "send(entry.frame as Send)",
+                "send({ ...(entry.frame as Send), cid: `${Math.random()}` })",
+            ),
+        ),
+        ("outbox.test.ts",),
+    ),
+    Break(
+        "no_heartbeat",
+        (Edit(LINK + "connection.ts", 'if (self.state === "live") beat();', "cancel();"),),
+        ("connection.test.ts",),
+    ),
+    Break(
+        "never_by_requests",
+        (Edit(LINK + "connection.ts", "const other = bad > 1;", "const other = bad > 1e9;"),),
+        ("polled.test.ts",),
+    ),
+)

@@ -1,0 +1,8 @@
+"""All breaks."""
+
+from sabotage.breaks.browser import BROWSER
+from sabotage.breaks.doors import DOORS
+from sabotage.breaks.storing import STORING
+from sabotage.breaks.telling import TELLING
+
+BREAKS = (*STORING, *TELLING, *DOORS, *BROWSER)
