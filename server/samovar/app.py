@@ -39,6 +39,7 @@ from samovar.web.html import Html
 from samovar.web.joining import JoiningPages
 from samovar.web.pages import ConsolePages
 from samovar.web.parts import Parts
+from samovar.web.polling import Polling
 from samovar.web.refusals import Refusals
 from samovar.web.roster import Roster
 from samovar.web.signing import SigningPages
@@ -57,6 +58,7 @@ class House:
     asgi: Any
     parts: Parts
     sockets: Sockets
+    polling: Polling
     writer: Writer
 
 
@@ -85,6 +87,7 @@ def create_app(
     )  # fmt: skip
     clockwork = Clockwork(parts.desk, database, hub, directory, operators, visitors)
     html, sockets = Html(parts, *templates), Sockets(parts)
+    polling = Polling(sockets)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -107,13 +110,14 @@ def create_app(
         JoiningPages(parts, html),
         ConsolePages(parts, html),
         Embed(parts),
+        polling,
         Files(parts),
     )
     routes = [*(more(parts, html) if more else ()), *(route for each in pages for route in each.routes())]
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=6 * 1024 * 1024)
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False
-    return House(Doors(site, sockets), parts, sockets, writer)
+    return House(Doors(site, sockets), parts, sockets, polling, writer)
 
 
 class Doors:

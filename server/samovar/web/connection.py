@@ -20,6 +20,7 @@ from samovar.live.limits import Bucket
 from samovar.storage.database import Unavailable
 from samovar.web import wire
 from samovar.web.frames import stamp
+from samovar.web.line import Line
 from samovar.web.parts import Parts
 from samovar.web.reach import Reach
 from samovar.web.transport import Socket
@@ -53,7 +54,7 @@ class Connection(Reach):
 
     decoder: msgspec.json.Decoder[Any]
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(socket)
         self.parts = parts
         self.scope = scope

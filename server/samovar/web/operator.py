@@ -24,6 +24,7 @@ from samovar.web.commands import Commands
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
 from samovar.web.frames import head, stamp
+from samovar.web.line import Line
 from samovar.web.parts import Parts
 from samovar.web.questions import Questions
 from samovar.web.transport import Socket
@@ -49,7 +50,7 @@ class OperatorConnection(Connection):
     decoder = wire.operator_decoder
     member: Member | None = None
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
         self.frame_limit = parts.limits.operator_frame
         self._told: Row | None = None

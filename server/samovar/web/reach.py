@@ -7,6 +7,7 @@ from samovar.live.presence import Presence
 from samovar.storage.snapshot import Snapshot
 from samovar.web import wire
 from samovar.web.following import Following
+from samovar.web.line import Line
 from samovar.web.transport import Socket
 
 NOTED = 1000
@@ -22,7 +23,7 @@ class Reach:
     asked: frozenset[str] = frozenset()
     entered: datetime | None = None
 
-    def __init__(self, socket: Socket) -> None:
+    def __init__(self, socket: Socket | Line) -> None:
         self.socket = socket
         self.got: dict[str, int] = {}
         self.told_revs: dict[str, int] = {}

@@ -17,6 +17,7 @@ from samovar.web import wire
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
 from samovar.web.frames import head, stamp
+from samovar.web.line import Line
 from samovar.web.lists import cursor_of, parse_cursor
 from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
@@ -31,7 +32,7 @@ class VisitorConnection(Connection):
     decoder = wire.visitor_decoder
     guest: Guest | None = None
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
         self._host: str | None = None
         """Owner of his open conversation, whose presence he is told."""

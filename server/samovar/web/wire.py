@@ -1,4 +1,4 @@
-"""Every frame that crosses a socket, as a typed struct: the contract of both sides.
+"""Every frame that crosses a socket, or a line of requests, as a typed struct: the contract of both sides.
 
 One JSON object a text frame; the field `t` names its type. `widget/src/link/wire.ts` is generated
 from this module (`make wire`). Client frames refuse unknown fields (close code 4400); server frames
@@ -504,8 +504,16 @@ class Drain(Out, tag="drain", kw_only=True):
     max_ms: int
 
 
+class End(Out, tag="end", kw_only=True):
+    """The last item of a line made of requests (web/polling.py): what a socket says in its close frame."""
+
+    code: int
+    reason: str = ""
+
+
 ServerFrame = (
-    Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain
+    Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong
+    | Drain | End
 )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ export interface LinkOptions {
   /** `again`: the last one was refused. */
   token: (again: boolean) => Promise<string>;
   clock?: Clock;
-  socket?: (url: string) => SocketLike;
+  /** `other`: not as usual, since that did not work. */
+  socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
   locks?: LockManager | undefined;
 }
@@ -82,7 +83,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
 
   const connection = makeConnection(
     clock,
-    () => options.socket?.(options.url) ?? new WebSocket(options.url),
+    (other) => options.socket(options.url, other),
     async (again) => ({
       t: "hello",
       v: PROTOCOL,

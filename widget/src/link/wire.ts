@@ -520,6 +520,15 @@ export interface Drain {
 }
 
 /**
+ * The last item of a line made of requests (web/polling.py): what a socket says in its close frame.
+ */
+export interface End {
+  t: "end";
+  code: number;
+  reason?: string;
+}
+
+/**
  * The page a visitor reads now.
  */
 export interface PageSeen {
@@ -633,7 +642,7 @@ export interface Boot {
   demo?: boolean;
 }
 
-export type ServerFrame = Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain;
+export type ServerFrame = Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain | End;
 
 export type VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping;
 
