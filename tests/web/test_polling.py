@@ -84,6 +84,8 @@ async def test_frames_in_one_request_are_carried_out_in_order(at: Running):
     mary = await on_line(await begin(at))
     said = [json.dumps({"t": "send", "cid": new_id(), "conv": mary.conv, "body": f"{n}"}) for n in range(20)]
     assert (await mary.request("/say", mary.line, *said)).status_code == 204
+    oks = [(await mary.expect("ok"))["cid"] for _ in said]
+    assert oks == [json.loads(each)["cid"] for each in said]
     page = await mary.ask("get", conv=mary.conv)
     assert [event["body"] for event in page["events"][1:]] == [f"{n}" for n in range(20)]
 
