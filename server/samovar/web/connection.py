@@ -22,6 +22,7 @@ from samovar.web import wire
 from samovar.web.frames import stamp
 from samovar.web.line import Line
 from samovar.web.parts import Parts
+from samovar.web.reach import Reach
 from samovar.web.transport import Socket
 
 log = logging.getLogger(__name__)
@@ -48,18 +49,17 @@ class Leave(Exception):
         self.reason = reason
 
 
-class Connection:
+class Connection(Reach):
     """What visitors' and operators' sockets share."""
 
     decoder: msgspec.json.Decoder[Any]
 
     def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(socket)
         self.parts = parts
-        self.socket = socket
         self.scope = scope
         self.lang = lang
         self.frame_limit = parts.limits.visitor_frame
-        self.got: dict[str, int] = {}
         self._flood = 0
         self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] | None = []
@@ -104,7 +104,8 @@ class Connection:
         """From the accepted handshake to the end."""
         try:
             async with asyncio.timeout(self.parts.limits.hello_seconds):
-                await self.enter(self._hello(await _text(receive)))
+                text = await _text(receive)
+            await self.enter(self._hello(text))
             self._flush()
             self.socket.listen(self.hear_text)
             while (await receive())["type"] != "websocket.disconnect":
@@ -160,6 +161,7 @@ class Connection:
 
     def _flush(self) -> None:
         early, self._early = self._early or [], None
+        self.entered = self.parts.clock()
         for topic, item in early:
             self.told(topic, item)
 
@@ -220,6 +222,8 @@ class Connection:
             raise Leave(wire.Close.RATE, f"{int(wait * 1000) + 1}")
         if isinstance(frame, wire.Read):
             self._read_later(frame, wait)
+        elif isinstance(frame, wire.Got | wire.Forget):
+            self.handle(frame)
         elif not isinstance(frame, SIGNALS):
             self.refuse(RateLimited(int(wait * 1000) + 1), frame)
 
