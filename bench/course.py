@@ -1,0 +1,48 @@
+"""One run of the benchmark: its folder, its people, what it has found."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from bench import probe
+from bench.load import job
+from bench.load.dialects import Dialect
+from bench.people import World
+from bench.processes import Child, Server, child
+from bench.report import Samples
+from bench.tools import GENERATOR
+
+
+@dataclass(slots=True)
+class Course:
+    """`world`: the people of every Samovar in it."""
+
+    folder: Path
+    world: World
+    samples: Samples
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def fresh(self, name: str) -> Path:
+        """A folder of its own for a server."""
+        made = self.folder / f"{name}-{next(self._numbers)}"
+        made.mkdir()
+        return made
+
+    def copy(self) -> Path:
+        """A folder with the people's database as it was made."""
+        return self.world.copy(f"samovar-{next(self._numbers)}")
+
+    def probe(self) -> float:
+        """Look at the machine; gives back how slow its processor is now, in ms."""
+        half, most = probe.fsync_ms(self.folder)
+        spin = probe.spin_ms()
+        for name, value in (("fsync.p50_ms", half), ("fsync.p99_ms", most), ("spin_ms", spin)):
+            self.samples.add(name, value)
+        return spin
+
+    def load(self, serving: Server, dialect: Dialect) -> AbstractAsyncContextManager[Child]:
+        """A load generator for a server."""
+        path = self.folder / f"job-{next(self._numbers)}"
+        job.write(path, serving.port, dialect.manner, dialect.rooms)
+        return child([str(GENERATOR), str(path)])
