@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import messages, tools, widget
+from bench import consoles, idle, latency, messages, tools, widget
 from bench.course import Course
 from bench.processes import Failed, allow_files
 from bench.report import Samples, machine
@@ -18,7 +18,7 @@ from bench.world import make_world
 
 ROUNDS = 5
 COMPARED = tuple(each.name for each in messages.COMPARISONS)
-PARTS = (*COMPARED, "widget")
+PARTS = (*COMPARED, "latency", "memory", "accept", "consoles", "widget")
 
 
 def main() -> int:
@@ -54,10 +54,20 @@ async def _measure(parts: set[str], rounds: int, samples: Samples) -> None:
 
 
 async def _serve(folder: Path, parts: set[str], rounds: int, samples: Samples) -> None:
-    course = Course(folder, await make_world(folder, PAIRS, 0), samples)
+    world = await make_world(folder / "world", PAIRS)
+    office = await make_world(folder / "office", 50, idle.WARM + idle.COUNT, operators_each=50, asking=1)
+    course = Course(folder, world, office, samples)
     compared = [each for each in messages.COMPARISONS if each.name in parts]
     if compared:
         await messages.measure(course, compared, rounds)
+    if "latency" in parts:
+        await latency.measure(course, rounds)
+    if "memory" in parts:
+        await idle.weigh(course)
+    if "accept" in parts:
+        await idle.come(course, rounds)
+    if "consoles" in parts:
+        await consoles.measure(course, rounds)
 
 
 if __name__ == "__main__":

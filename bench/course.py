@@ -9,17 +9,19 @@ from bench import probe
 from bench.load import job
 from bench.load.dialects import Dialect
 from bench.people import World
-from bench.processes import Child, Server, child
+from bench.processes import Child, Server, child, python
 from bench.report import Samples
-from bench.tools import GENERATOR
+from bench.tools import GENERATOR, slow
 
 
 @dataclass(slots=True)
 class Course:
-    """`world`: the people of every Samovar in it."""
+    """`world`: the people of every Samovar in it, each pair in a channel of its own; `office`: fifty operators in one
+    channel."""
 
     folder: Path
     world: World
+    office: World
     samples: Samples
     _numbers: "count[int]" = field(default_factory=count)
 
@@ -29,9 +31,9 @@ class Course:
         made.mkdir()
         return made
 
-    def copy(self) -> Path:
+    def copy(self, world: World) -> Path:
         """A folder with the people's database as it was made."""
-        return self.world.copy(f"samovar-{next(self._numbers)}")
+        return world.copy(f"samovar-{next(self._numbers)}")
 
     def probe(self) -> float:
         """Look at the machine; gives back how slow its processor is now, in ms."""
@@ -46,3 +48,8 @@ class Course:
         path = self.folder / f"job-{next(self._numbers)}"
         job.write(path, serving.port, dialect.manner, dialect.rooms)
         return child([str(GENERATOR), str(path)])
+
+    async def shimmed_fsync(self) -> float:
+        """p50 of an fsync that takes 4 ms more, in ms."""
+        async with child(python("bench.probe", str(self.folder)), slow()) as probing:
+            return float(await probing.line(60))

@@ -81,6 +81,47 @@ GROUPS = (
         ),
     ),
     Group(
+        "From send to the other side's frame, each fsync 4 ms longer: × its p50",
+        (
+            Figure("latency_200.p50_of_fsync", "p50 at 200 messages/s", 1, most=3),
+            Figure("latency_200.p99_of_fsync", "p99 at 200 messages/s", 1, most=8),
+            Figure("latency_2000.p50_of_fsync", "p50 at 2,000 messages/s", 1, most=6),
+            Figure("latency_2000.p99_of_fsync", "p99 at 2,000 messages/s", 1, most=15),
+            Figure("slow_fsync.p50_ms", "that fsync's p50, ms", 2),
+            Figure("latency_200.p50_ms", "p50 at 200 messages/s, ms", 1),
+            Figure("latency_200.p99_ms", "p99 at 200 messages/s, ms", 1),
+            Figure("latency_2000.p50_ms", "p50 at 2,000 messages/s, ms", 1),
+            Figure("latency_2000.p99_ms", "p99 at 2,000 messages/s, ms", 1),
+        ),
+    ),
+    Group(
+        "10,000 idle connections, compression off",
+        (
+            Figure("visitor.idle_kb", "a visitor's, kB", 1, most=36, stretch=28),
+            Figure("console.idle_kb", "a console's, kB", 1, most=36, stretch=28),
+            Figure("empty.idle_kb", "an empty Starlette socket's, kB", 1),
+            Figure("visitor.process_mb", "the whole server with 10,000 visitors, MB"),
+            Figure("console.process_mb", "the whole server with 10,000 consoles, MB"),
+        ),
+    ),
+    Group(
+        "Connections coming in",
+        (
+            Figure("accepted_of_empty", "hello answered ÷ empty socket opened", 2, least=0.5),
+            Figure("visitor.accepted_per_second", "visitors with hello answered, a second"),
+            Figure("empty.accepted_per_second", "empty sockets, a second"),
+        ),
+    ),
+    Group(
+        "One event of a conversation seen by 500 consoles",
+        (
+            Figure("consoles.encodings_each", "encodings of each different frame", 2, most=1),
+            Figure("consoles.encodings_an_event", "encodings an event (ok, and a frame for each kind of reader)", 1),
+            Figure("consoles.p50_ms", "p50 ms", 1),
+            Figure("consoles.p99_ms", "p99 ms", 1, most=50),
+        ),
+    ),
+    Group(
         "Bytes of the widget",
         (
             Figure("widget.min_bytes", "loader, minified"),

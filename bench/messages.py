@@ -59,7 +59,7 @@ async def _one(course: Course, subject: Subject) -> Figures:
 async def saturate(course: Course, serving: Server, dialect: Dialect) -> Figures:
     """As many messages as go: one under way in each pair."""
     async with course.load(serving, dialect) as load:
-        await load.ask(f"enter {sum(len(room) for room in dialect.rooms)}")
+        await load.ask(f"enter {dialect.lines}")
         await load.ask(f"calm {CALM}")
         return await load.ask(f"closed {WARM} {SECONDS} {serving.child.pid}")
 

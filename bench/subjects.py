@@ -30,21 +30,22 @@ class Subject:
 
 async def _storing(course: Course, slow: bool, work: Work) -> Figures:
     """Samovar as it is. Killed after its last acknowledgement, it must have kept exactly what it acknowledged."""
-    folder = course.copy()
+    folder = course.copy(course.world)
     before = _messages(folder)
-    async with _samovar(folder, "", slow) as serving:
+    async with samovar(folder, "", slow) as serving:
         found = await work(course, serving, dialects.samovar(course.world))
     check(found["messages"], _messages(folder) - before)
     return found
 
 
 async def _forgetful(course: Course, slow: bool, work: Work) -> Figures:
-    async with _samovar(course.copy(), "forgetful", slow) as serving:
+    async with samovar(course.copy(course.world), "forgetful", slow) as serving:
         return await work(course, serving, dialects.samovar(course.world))
 
 
 @asynccontextmanager
-async def _samovar(folder: Path, mode: str, slow: bool) -> AsyncIterator[Server]:
+async def samovar(folder: Path, mode: str = "", slow: bool = False) -> AsyncIterator[Server]:
+    """A Samovar on a database folder, killed at the end."""
     async with server(python("bench.house", str(folder), mode), tools.slow() if slow else None) as serving:
         yield serving
 

@@ -4,7 +4,7 @@ who only look. A pair has a channel to itself, so that nobody else's list change
 from datetime import timedelta
 from pathlib import Path
 
-from bench.people import FILE, SECRET, SHOP, SITE, Talk, World
+from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
 from samovar.domain.accounts import digest
 from samovar.domain.orders import Done, Opening, Order, carry_out
 from samovar.domain.people import Guest, Member
@@ -15,28 +15,30 @@ from samovar.storage.tables import Channel, Membership, Operator, OperatorSessio
 from samovar.web.tokens import Tokens
 
 
-async def make_world(folder: Path, talks: int, lookers: int, operators_each: int = 1) -> World:
-    """Migrate a new database in a folder and fill it. `operators_each`: members of a pair's channel."""
+async def make_world(folder: Path, talks: int, lookers: int = 0, operators_each: int = 1, asking: int = 0) -> World:
+    """Migrate a new database in a folder and fill it. `operators_each`: members of a pair's channel; `asking`:
+    visitors who wait in the first."""
+    folder.mkdir(exist_ok=True)
     database = Database(sqlite_url(folder / FILE))
     await migrate(database)
-    made = await database.write(lambda session: _fill(session, talks, operators_each))
+    made = await database.write(lambda session: _fill(session, folder, talks, operators_each, asking))
     looking = await database.write(lambda session: [_visitor(session, number) for number in range(lookers)])
     await database.close()
     tokens = Tokens([SECRET])
-    world = World(folder, made, [tokens.for_visitor(guest) for guest in looking])
-    world.keep()
-    return world
+    made.lookers = [tokens.for_visitor(guest) for guest in looking]
+    return made
 
 
-def _fill(session: Session, count: int, operators_each: int) -> list[Talk]:
+def _fill(session: Session, folder: Path, count: int, operators_each: int, asking: int) -> World:
     session.add(Site(id=SITE, key="shop", name="Ольха", origins=[SHOP]))
     session.flush()
     for number in range(0, count, operators_each):
         session.add(Channel(id=_channel(number), site_id=SITE, name=f"Город {number}", fallback=number == 0))
     session.flush()
     members = [_member(session, number, _channel(number - number % operators_each)) for number in range(count)]
-    guests = [_visitor(session, number) for number in range(count)]
-    return [_talk(session, guest, member) for guest, member in zip(guests, members, strict=True)]
+    talks = [_talk(session, _visitor(session, number), member) for number, member in enumerate(members)]
+    waiting = [_ask(session, _visitor(session, number), _channel(0)) for number in range(asking)]
+    return World(folder, talks, [], waiting)
 
 
 def _channel(number: int) -> str:
@@ -63,15 +65,18 @@ def _visitor(session: Session, number: int) -> Guest:
 
 def _talk(session: Session, guest: Guest, member: Member) -> Talk:
     """He writes first; the operator claims it."""
-    now, tokens = utc_now(), Tokens([SECRET])
     [channel] = member.channels
-    opening = Opening(ccid=new_id(), channel_id=channel, origin="incoming")
-    cid, rid = new_id(), new_id()
-    asked = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
-    [said] = carry_out(session, [Order(verb=asked, conv=None, now=now, key=(guest.id, cid), opening=opening)])
-    assert isinstance(said, Done)
+    asked, rid, tokens = _ask(session, guest, channel), new_id(), Tokens([SECRET])
     claim = Claim(member=member, rid=rid)
-    [held] = carry_out(session, [Order(verb=claim, conv=said.talk.id, now=now, key=(member.id, rid))])
+    [held] = carry_out(session, [Order(verb=claim, conv=asked.conv, now=utc_now(), key=(member.id, rid))])
     assert isinstance(held, Done)
     cookie = f"secret-of-{member.id}"
-    return Talk(tokens.for_visitor(guest), tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)
+    return Talk(asked.visitor, tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)
+
+
+def _ask(session: Session, guest: Guest, channel: str) -> Asking:
+    opening, cid = Opening(ccid=new_id(), channel_id=channel, origin="incoming"), new_id()
+    verb = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
+    [said] = carry_out(session, [Order(verb=verb, conv=None, now=utc_now(), key=(guest.id, cid), opening=opening)])
+    assert isinstance(said, Done)
+    return Asking(Tokens([SECRET]).for_visitor(guest), said.talk.id)

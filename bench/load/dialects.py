@@ -7,7 +7,7 @@ from secrets import token_hex, token_urlsafe
 import msgspec
 
 from bench.load.job import HOLE, End, Manner, Step
-from bench.people import HOUSE, SHOP, Talk, World
+from bench.people import HOUSE, SHOP, Asking, Talk, World
 
 SIZE = 200
 """Bytes of a message's frame."""
@@ -19,6 +19,11 @@ class Dialect:
 
     manner: Manner
     rooms: Sequence[Sequence[End]]
+
+    @property
+    def lines(self) -> int:
+        """Connections of all rooms."""
+        return sum(len(room) for room in self.rooms)
 
 
 def shake(path: str, headers: Mapping[str, str] | None = None) -> Step:
@@ -54,7 +59,20 @@ def samovar(world: World) -> Dialect:
     return Dialect(SAMOVAR, [(talking_visitor(talk, run), holding_operator(talk, run)) for talk in world.talks])
 
 
-def talking_visitor(talk: Talk, run: bytes) -> End:
+def watched(world: World, consoles: int) -> Dialect:
+    """A visitor who waits writes, and every console of his channel shows it: tabs of all its operators."""
+    seen = Manner(messages=(b'{"t":"summary"',), answers=SAMOVAR.answers, refusals=SAMOVAR.refusals, turns=False)
+    [asking] = world.asking
+    tabs = [operator(world.talks[number % len(world.talks)]) for number in range(consoles)]
+    return Dialect(seen, [(talking_visitor(asking, token_hex(6).encode()), *tabs)])
+
+
+def idling(ends: Sequence[End]) -> Dialect:
+    """They come in and stay."""
+    return Dialect(PLAIN, [(end,) for end in ends])
+
+
+def talking_visitor(talk: Talk | Asking, run: bytes) -> End:
     """He writes in his conversation. `run`: makes the messages' ids unlike those of every other run."""
     return End(visitor(talk.visitor).steps, _send(talk, run, b""))
 
@@ -82,7 +100,7 @@ def _hello(token: str) -> Step:
     return Step(msgspec.json.encode(hello), b'{"t":"welcome"')
 
 
-def _send(talk: Talk, run: bytes, lock: bytes) -> bytes:
+def _send(talk: Talk | Asking, run: bytes, lock: bytes) -> bytes:
     head = b'{"t":"send","cid":"%b%b","conv":"%b"%b,"body":"' % (run, HOLE, talk.conv.encode(), lock)
     return _padded(head, b'"}')
 
@@ -94,6 +112,11 @@ GROUP = Manner(messages=(b'{"t":"msg"',), answers=(b'{"t":"ok"',))
 SOCKETIO = Manner(
     messages=(b'42["msg"',), answers=(b"43",), refusals=(b"44",), replies=((b"2", b"3"),)
 )  # fmt: skip
+
+
+def empty() -> End:
+    """A socket that only opens."""
+    return End((shake("/"),))
 
 
 def plain(pairs: int) -> Dialect:
