@@ -8,17 +8,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import consoles, idle, latency, messages, tools, widget
-from bench.course import Course
+from bench import consoles, history, idle, latency, messages, tools, widget
+from bench.course import Course, Shared
+from bench.peers import ejabberd
+from bench.people import World
+from bench.postgres import postgres
 from bench.processes import Failed, allow_files
 from bench.report import Samples, machine
-from bench.subjects import PAIRS
+from bench.subjects import MODEL, PAIRS
 from bench.tools import OUT
 from bench.world import make_world
 
 ROUNDS = 5
 COMPARED = tuple(each.name for each in messages.COMPARISONS)
-PARTS = (*COMPARED, "latency", "memory", "accept", "consoles", "widget")
+PARTS = (*COMPARED, "latency", "memory", "accept", "consoles", "history", "widget")
 
 
 def main() -> int:
@@ -54,11 +57,11 @@ async def _measure(parts: set[str], rounds: int, samples: Samples) -> None:
 
 
 async def _serve(folder: Path, parts: set[str], rounds: int, samples: Samples) -> None:
-    world = await make_world(folder / "world", PAIRS)
-    office = await make_world(folder / "office", 50, idle.WARM + idle.COUNT, operators_each=50, asking=1)
-    course = Course(folder, world, office, samples)
+    course = Course(folder, await _world(folder), await _office(folder), samples)
     compared = [each for each in messages.COMPARISONS if each.name in parts]
-    if compared:
+    if any(each.name == "postgres" for each in compared):
+        await _beside_ejabberd(course, compared, rounds)
+    elif compared:
         await messages.measure(course, compared, rounds)
     if "latency" in parts:
         await latency.measure(course, rounds)
@@ -68,6 +71,29 @@ async def _serve(folder: Path, parts: set[str], rounds: int, samples: Samples) -
         await idle.come(course, rounds)
     if "consoles" in parts:
         await consoles.measure(course, rounds)
+    if "history" in parts:
+        await history.measure(course, rounds)
+
+
+async def _beside_ejabberd(course: Course, compared: list[messages.Comparison], rounds: int) -> None:
+    if reason := ejabberd.missing():
+        course.samples.note(f"PostgreSQL beside ejabberd: not measured, {reason}.")
+        return await messages.measure(course, [each for each in compared if each.name != "postgres"], rounds)
+    with postgres() as server:
+        await server.run("postgres", f"CREATE DATABASE {MODEL}")
+        world = await make_world(course.folder, PAIRS, url=server.named(MODEL))
+        await ejabberd.prepare(server, 2 * PAIRS)
+        course.shared = Shared(server, world)
+        await messages.measure(course, compared, rounds)
+
+
+async def _world(folder: Path) -> World:
+    return await make_world(tools.folder(folder / "world"), PAIRS)
+
+
+async def _office(folder: Path) -> World:
+    lookers = idle.WARM + idle.COUNT
+    return await make_world(tools.folder(folder / "office"), 50, lookers, operators_each=50, asking=1)
 
 
 if __name__ == "__main__":

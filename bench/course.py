@@ -9,20 +9,30 @@ from bench import probe
 from bench.load import job
 from bench.load.dialects import Dialect
 from bench.people import World
+from bench.postgres import Postgres
 from bench.processes import Child, Server, child, python
 from bench.report import Samples
 from bench.tools import GENERATOR, slow
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A PostgreSQL for all, and the people of the database that Samovar's are copies of."""
+
+    server: Postgres
+    world: World
+
+
 @dataclass(slots=True)
 class Course:
     """`world`: the people of every Samovar in it, each pair in a channel of its own; `office`: fifty operators in one
-    channel."""
+    channel, ten thousand visitors who look, one who waits."""
 
     folder: Path
     world: World
     office: World
     samples: Samples
+    shared: Shared | None = None
     _numbers: "count[int]" = field(default_factory=count)
 
     def fresh(self, name: str) -> Path:

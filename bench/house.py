@@ -1,7 +1,7 @@
 """Samovar in a process of its own, as `samovar serve` runs it, with limits that a load may reach.
 
-`python -m bench.house FOLDER` stores; `… FOLDER forgetful` relays the same frames and stores nothing; `… counting`
-tells how many frames it has encoded, a line of JSON for each line it is given.
+`python -m bench.house FOLDER [MODE [DATABASE]]` stores. MODE `forgetful` relays the same frames and stores
+nothing; `counting` tells how many frames it has encoded, a line of JSON for each line it is given.
 """
 
 import asyncio
@@ -26,21 +26,21 @@ LIMITS = Limits(
 )  # fmt: skip
 
 
-def build(folder: Path, *, forgetful: bool) -> tuple[House, Settings]:
+def build(folder: Path, database: str, *, forgetful: bool) -> tuple[House, Settings]:
     """A house on a filled database."""
-    settings = Settings(data=folder, secret=SECRET, url=HOUSE, limits=LIMITS)
+    settings = Settings(data=folder, database=database, secret=SECRET, url=HOUSE, limits=LIMITS)
     house = create_app(settings)
     if forgetful:
         house.parts.desk = asyncio.run(forgetful_desk(house.parts))
     return house, settings
 
 
-def main(folder: str, mode: str = "") -> None:
+def main(folder: str, mode: str = "", database: str = "") -> None:
     """Serve until killed."""
     prepare_logging("warning")
     if mode == "counting":
         threading.Thread(target=_tell, args=(_count_encodings(),), daemon=True).start()
-    house, settings = build(Path(folder), forgetful=mode == "forgetful")
+    house, settings = build(Path(folder), database, forgetful=mode == "forgetful")
     socket = listen("127.0.0.1", 0)
     say_port(socket)
     server(house, settings).run(sockets=[socket])

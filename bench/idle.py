@@ -53,15 +53,15 @@ EMPTY = Kind("empty", _empty, lambda course, count: [empty()] * count)
 async def weigh(course: Course) -> None:
     """Growth of the server's resident memory, kB (1,000 bytes) a connection. Repeats to 1 %, so once is enough."""
     for kind in (EMPTY, VISITOR, CONSOLE):
-        async with kind.serve(course) as serving:
-            async with course.load(serving, idling(kind.ends(course, WARM + COUNT))) as load:
-                await load.ask(f"enter {WARM}")
-                await asyncio.sleep(SETTLE_SECONDS)
-                before = serving.child.resident
-                await load.ask(f"enter {WARM + COUNT}", 300)
-                await load.ask("calm 1.2")
-                course.samples.add(f"{kind.name}.idle_kb", (serving.child.resident - before) / COUNT / 1000)
-                course.samples.add(f"{kind.name}.process_mb", serving.child.resident / 1e6)
+        dialect = idling(kind.ends(course, WARM + COUNT))
+        async with kind.serve(course) as serving, course.load(serving, dialect) as load:
+            await load.ask(f"enter {WARM}")
+            await asyncio.sleep(SETTLE_SECONDS)
+            before = serving.child.resident
+            await load.ask(f"enter {WARM + COUNT}", 300)
+            await asyncio.sleep(SETTLE_SECONDS)
+            course.samples.add(f"{kind.name}.idle_kb", (serving.child.resident - before) / COUNT / 1000)
+            course.samples.add(f"{kind.name}.process_mb", serving.child.resident / 1e6)
 
 
 async def come(course: Course, rounds: int) -> None:

@@ -32,6 +32,7 @@ COMPARISONS = (
     Comparison("group", "stored", "group"),
     Comparison("storing", "stored", "unstored"),
     Comparison("relay", "unstored", "bare"),
+    Comparison("postgres", "postgres", "ejabberd"),
     Comparison("slow", "slow_stored", "slow_socketio"),
 )
 

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from bench import tools
-from bench.course import Course
+from bench.course import Course, Shared
 from bench.load import dialects
 from bench.load.dialects import Dialect
+from bench.peers import ejabberd
 from bench.people import FILE
 from bench.processes import Failed, Server, python, server
 
 PAIRS = 200
+COUNT = "SELECT count(*) FROM entry WHERE kind = 'message'"
+MODEL = "people"
+"""The database that each run on PostgreSQL is a copy of."""
 Figures = dict[str, Any]
 Work = Callable[[Course, Server, Dialect], Awaitable[Figures]]
 
@@ -44,9 +48,10 @@ async def _forgetful(course: Course, slow: bool, work: Work) -> Figures:
 
 
 @asynccontextmanager
-async def samovar(folder: Path, mode: str = "", slow: bool = False) -> AsyncIterator[Server]:
-    """A Samovar on a database folder, killed at the end."""
-    async with server(python("bench.house", str(folder), mode), tools.slow() if slow else None) as serving:
+async def samovar(folder: Path, mode: str = "", slow: bool = False, database: str = "") -> AsyncIterator[Server]:
+    """A Samovar on a database folder, or a database elsewhere; killed at the end."""
+    command = python("bench.house", str(folder), mode, database)
+    async with server(command, tools.slow() if slow else None) as serving:
         yield serving
 
 
@@ -64,9 +69,30 @@ async def _bare(course: Course, slow: bool, work: Work) -> Figures:
         return await work(course, serving, dialects.plain(PAIRS))
 
 
+async def _on_postgres(course: Course, slow: bool, work: Work) -> Figures:
+    shared = _shared(course)
+    async with shared.server.copy(MODEL) as name:
+        before = await shared.server.ask(name, COUNT)
+        async with samovar(course.fresh("samovar"), database=shared.server.named(name)) as serving:
+            found = await work(course, serving, dialects.samovar(shared.world))
+        check(found["messages"], await shared.server.ask(name, COUNT) - before)
+        return found
+
+
+async def _ejabberd(course: Course, slow: bool, work: Work) -> Figures:
+    folder = course.fresh("ejabberd")
+    async with ejabberd.ejabberd(folder, _shared(course).server) as serving:
+        return await work(course, serving, dialects.xmpp(PAIRS, ejabberd.HOST, ejabberd.PASSWORD))
+
+
+def _shared(course: Course) -> Shared:
+    assert course.shared is not None
+    return course.shared
+
+
 def _messages(folder: Path) -> int:
     with closing(sqlite3.connect(folder / FILE)) as database:
-        return int(database.execute("SELECT count(*) FROM entry WHERE kind = 'message'").fetchone()[0])
+        return int(database.execute(COUNT).fetchone()[0])
 
 
 def check(acknowledged: int, stored: int) -> None:
@@ -81,6 +107,8 @@ SUBJECTS = (
     Subject("group", _node("ws_group", dialects.group)),
     Subject("unstored", _forgetful),
     Subject("bare", _bare),
+    Subject("postgres", _on_postgres),
+    Subject("ejabberd", _ejabberd),
     Subject("slow_stored", _storing, slow=True),
     Subject("slow_socketio", _node("socketio_chat", dialects.socketio), slow=True),
 )

@@ -44,3 +44,9 @@ def node(peer: str, folder: Path) -> list[str]:
     if commands is None or not (PEERS / "node_modules/better-sqlite3/build").exists():
         raise Failed("the peers' packages are not there; `make bench` installs them")
     return [*commands["node"], str(PEERS / peer), str(folder)]
+
+
+def folder(path: Path) -> Path:
+    """A new folder."""
+    path.mkdir()
+    return path

@@ -3,6 +3,9 @@ who only look. A pair has a channel to itself, so that nobody else's list change
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
 
 from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
 from samovar.domain.accounts import digest
@@ -15,14 +18,15 @@ from samovar.storage.tables import Channel, Membership, Operator, OperatorSessio
 from samovar.web.tokens import Tokens
 
 
-async def make_world(folder: Path, talks: int, lookers: int = 0, operators_each: int = 1, asking: int = 0) -> World:
+async def make_world(
+    folder: Path, talks: int, lookers: int = 0, operators_each: int = 1, asking: int = 0, url: str = ""
+) -> World:
     """Migrate a new database in a folder and fill it. `operators_each`: members of a pair's channel; `asking`:
-    visitors who wait in the first."""
-    folder.mkdir(exist_ok=True)
-    database = Database(sqlite_url(folder / FILE))
+    visitors who wait in the first; `url`: of a database elsewhere."""
+    database = Database(url or sqlite_url(folder / FILE))
     await migrate(database)
     made = await database.write(lambda session: _fill(session, folder, talks, operators_each, asking))
-    looking = await database.write(lambda session: [_visitor(session, number) for number in range(lookers)])
+    looking = await database.write(lambda session: _lookers(session, lookers))
     await database.close()
     tokens = Tokens([SECRET])
     made.lookers = [tokens.for_visitor(guest) for guest in looking]
@@ -36,8 +40,8 @@ def _fill(session: Session, folder: Path, count: int, operators_each: int, askin
         session.add(Channel(id=_channel(number), site_id=SITE, name=f"Город {number}", fallback=number == 0))
     session.flush()
     members = [_member(session, number, _channel(number - number % operators_each)) for number in range(count)]
-    talks = [_talk(session, _visitor(session, number), member) for number, member in enumerate(members)]
-    waiting = [_ask(session, _visitor(session, number), _channel(0)) for number in range(asking)]
+    talks = [_talk(session, _visitor(session), member) for number, member in enumerate(members)]
+    waiting = [_ask(session, _visitor(session), _channel(0)) for _ in range(asking)]
     return World(folder, talks, [], waiting)
 
 
@@ -55,12 +59,27 @@ def _member(session: Session, number: int, channel: str) -> Member:
     return Member(key, "operator", frozenset({channel}))
 
 
-def _visitor(session: Session, number: int) -> Guest:
-    who = new_id()
-    session.add(Visitor(id=who, site_id=SITE, city="Москва", city_how="page", visits=1))
-    session.flush()
-    session.add(Visit(visitor_id=who, client_id=new_id(), source="Яндекс", device="Windows, Firefox", lang="ru"))
-    return Guest(who, SITE)
+def _visitor(session: Session) -> Guest:
+    [guest] = _lookers(session, 1)
+    return guest
+
+
+def _lookers(session: Session, count: int) -> list[Guest]:
+    """In bulk, for there are ten thousand."""
+    guests = [Guest(new_id(), SITE) for _ in range(count)]
+    if guests:
+        session.execute(insert(Visitor), [_looking(guest) for guest in guests])
+        session.execute(insert(Visit), [_visit(guest) for guest in guests])
+    return guests
+
+
+def _looking(guest: Guest) -> dict[str, Any]:
+    return {"id": guest.id, "site_id": SITE, "city": "Москва", "city_how": "page", "visits": 1}
+
+
+def _visit(guest: Guest) -> dict[str, Any]:
+    told = {"source": "Яндекс", "device": "Windows, Firefox", "lang": "ru"}
+    return {"visitor_id": guest.id, "client_id": new_id(), **told}
 
 
 def _talk(session: Session, guest: Guest, member: Member) -> Talk:

@@ -1,5 +1,6 @@
 """What the ends of a pair say to each server, and how they tell what they hear."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex, token_urlsafe
@@ -67,9 +68,15 @@ def watched(world: World, consoles: int) -> Dialect:
     return Dialect(seen, [(talking_visitor(asking, token_hex(6).encode()), *tabs)])
 
 
+def asking(talk: Talk, question: bytes, answer: bytes) -> Dialect:
+    """A console that asks again and again."""
+    manner = Manner(messages=(), answers=(answer,), refusals=SAMOVAR.refusals, turns=False)
+    return Dialect(manner, [(End(operator(talk).steps, question),)])
+
+
 def idling(ends: Sequence[End]) -> Dialect:
     """They come in and stay."""
-    return Dialect(PLAIN, [(end,) for end in ends])
+    return Dialect(IDLE, [(end,) for end in ends])
 
 
 def talking_visitor(talk: Talk | Asking, run: bytes) -> End:
@@ -108,6 +115,7 @@ def _send(talk: Talk | Asking, run: bytes, lock: bytes) -> bytes:
 # ---------------------------------------------------------------- peers
 
 PLAIN = Manner(messages=(b"",))
+IDLE = Manner(messages=(b"",), alive=b'{"t":"ping"}')
 GROUP = Manner(messages=(b'{"t":"msg"',), answers=(b'{"t":"ok"',))
 SOCKETIO = Manner(
     messages=(b'42["msg"',), answers=(b"43",), refusals=(b"44",), replies=((b"2", b"3"),)
@@ -148,3 +156,34 @@ def _joined(pair: int, message: bytes) -> End:
         Step(b'420["join","room-%d"]' % pair, b"430"),
     )
     return End(steps, message)
+
+
+# ---------------------------------------------------------------- XMPP
+
+XMPP = Manner(
+    messages=(b"<message ",), answers=(b"<a ",), refusals=(b"<stream:error", b"<failure"),
+    replies=((b"<r ", b"<a xmlns='urn:xmpp:sm:3' h='%u'/>"),), tags=True,
+)  # fmt: skip
+
+
+def xmpp(pairs: int, host: str, password: str) -> Dialect:
+    """Accounts user-0 and user-1 are a pair, and so on."""
+    return Dialect(XMPP, [tuple(_account(2 * pair + side, host, password) for side in (0, 1)) for pair in range(pairs)])
+
+
+def _account(number: int, host: str, password: str) -> End:
+    """SASL PLAIN, a resource, presence, stream management; he writes to the other of his pair."""
+    stream = (
+        f"<stream:stream to='{host}' version='1.0' xmlns='jabber:client' "
+        "xmlns:stream='http://etherx.jabber.org/streams'>"
+    )
+    secret = b64encode(f"\0user-{number}\0{password}".encode()).decode()
+    auth = f"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{secret}</auth>"
+    bind = "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>r</resource></bind></iq>"
+    steps = [
+        (stream, "</stream:features>"), (auth, "<success "), (stream, "</stream:features>"), (bind, "</iq>"),
+        ("<presence/>", "<presence "), ("<enable xmlns='urn:xmpp:sm:3'/>", "<enabled "),
+    ]  # fmt: skip
+    head = f"<message type='chat' id='{HOLE.decode()}' to='user-{number ^ 1}@{host}/r'><body>".encode()
+    message = _padded(head, b"</body></message>") + b"<r xmlns='urn:xmpp:sm:3'/>"
+    return End([Step(say.encode(), expect.encode()) for say, expect in steps], message)

@@ -60,6 +60,7 @@ void read_job(const char *path) {
     Bytes on = bytes(), say = bytes();
     job.replies[each] = (Reply){on, say};
   }
+  job.alive = bytes();
   job.lines = number();
   lines = calloc((size_t)job.lines, sizeof(Line));
   for (int each = 0; each < job.lines; each++) read_line(&lines[each], each);

@@ -28,7 +28,8 @@ class End:
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How texts are told apart, by their start. `tags`: a stream of XML, not a WebSocket. `turns`: the ends of a room
-    take turns, otherwise the first sends. `replies`: what is said at once to a text that starts so."""
+    take turns, otherwise the first sends. `replies`: what is said at once to a text that starts so. `alive`: what each
+    says every 20 s."""
 
     messages: Sequence[bytes]
     answers: Sequence[bytes] = ()
@@ -36,6 +37,7 @@ class Manner:
     replies: Sequence[tuple[bytes, bytes]] = field(default=())
     tags: bool = False
     turns: bool = True
+    alive: bytes = b""
 
 
 def write(path: Path, port: int, manner: Manner, rooms: Sequence[Sequence[End]]) -> None:
@@ -45,7 +47,7 @@ def write(path: Path, port: int, manner: Manner, rooms: Sequence[Sequence[End]])
     for marks in (manner.messages, manner.answers, manner.refusals):
         told.add(len(marks), *marks)
     told.add(len(manner.replies), *(part for reply in manner.replies for part in reply))
-    told.add(sum(len(room) for room in rooms))
+    told.add(manner.alive, sum(len(room) for room in rooms))
     for end in (end for room in rooms for end in room):
         told.add(len(end.steps))
         for step in end.steps:

@@ -18,7 +18,7 @@
 
 #include "load.h"
 
-enum { TEXT = 0x81, CLOSE = 0x88, PING = 0x89, PONG = 0x8A, EVENTS = 512, CHUNK = 1 << 20 };
+enum { TEXT = 0x81, CLOSE = 0x88, PING = 0x89, PONG = 0x8A, EVENTS = 512, CHUNK = 1 << 20, ALIVE_SECONDS = 20 };
 uint64_t heard;
 int inside;
 static int epoll = -1;
@@ -190,12 +190,24 @@ static void readable(Line *line) {
 
 // ---------------------------------------------------------------- the loop
 
+// A walk around all lines in 20 s.
+static void stay_alive(void) {
+  static double walked = -1;
+  static int at;
+  double steps = job.lines * (now() - walked) / ALIVE_SECONDS;
+  if (!job.alive.size || (walked >= 0 && steps < 1)) return;
+  walked = now();
+  for (int left = steps < job.lines ? (int)steps : job.lines; left--; at = (at + 1) % job.lines)
+    if (lines[at].fd >= 0 && lines[at].step == lines[at].steps) send_text(&lines[at], job.alive);
+}
+
 void take_turn(double until) {
   static struct epoll_event events[EVENTS];
   double left = until - now();
   struct timespec wait = {0};
   if (left > 0) wait.tv_sec = (time_t)left, wait.tv_nsec = (long)((left - (double)wait.tv_sec) * 1e9);
   // epoll's own clock is a millisecond coarse; a poll of the epoll is not.
+  stay_alive();
   if (ppoll(&(struct pollfd){.fd = epoll, .events = POLLIN}, 1, &wait, NULL) <= 0) return;
   int count = epoll_wait(epoll, events, EVENTS, 0);
   for (int each = 0; each < count; each++) {

@@ -24,6 +24,7 @@ typedef struct {
   Marks messages, answers, refusals;
   Reply *replies;
   int reply_count;
+  Bytes alive;  // what a connection says now and then, so that nobody takes it for gone; may be empty
 } Job;
 
 typedef struct Line {

@@ -95,7 +95,10 @@ void hear(Line *line, Bytes text) {
   Room *room = &rooms[line->room];
   if (any(job.refusals, text)) fail("refused: %.*s", (int)text.size, text.at);
   if (line->side != room->sender) hear_message(line, room, text);
-  else if (room->missing && job.acks && any(job.answers, text)) arrived_part(room);
+  else if (room->missing && job.acks && any(job.answers, text)) {
+    if (timing && job.size == 1) keep_delay(now() - room->due);
+    arrived_part(room);
+  }
 }
 
 // ---------------------------------------------------------------- the loads
@@ -128,6 +131,15 @@ static double own_time(void) {
   return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
+static int by_size(const void *one, const void *other) {
+  double difference = *(const double *)one - *(const double *)other;
+  return (difference > 0) - (difference < 0);
+}
+
+static double part(double share) {
+  return delay_count ? delays[(size_t)((double)(delay_count - 1) * share)] * 1000 : 0;
+}
+
 static void go_until(double end) {
   while (now() < end) take_turn(end);
 }
@@ -136,23 +148,18 @@ void run_closed(double warm, double seconds, int pid) {
   again = true;
   for (int each = 0; each < room_count; each++) start(&rooms[each], now());
   go_until(now() + warm);
+  timing = true;
+  delay_count = 0;
   double began = now(), own = own_time(), server = used_by(pid);
   int64_t before = done;
   go_until(began + seconds);
   double span = now() - began, count = (double)(done - before);
   double load = (own_time() - own) / span, used = used_by(pid) - server;
+  timing = false;
   settle();
-  printf("{\"per_second\": %.1f, \"load_busy\": %.3f, \"cpu_us\": %.2f, \"messages\": %lld}\n", count / span, load,
-         count > 0 ? used / count * 1e6 : 0, (long long)done);
-}
-
-static int by_size(const void *one, const void *other) {
-  double difference = *(const double *)one - *(const double *)other;
-  return (difference > 0) - (difference < 0);
-}
-
-static double part(double share) {
-  return delay_count ? delays[(size_t)((double)(delay_count - 1) * share)] * 1000 : 0;
+  qsort(delays, delay_count, sizeof(double), by_size);
+  printf("{\"per_second\": %.1f, \"load_busy\": %.3f, \"cpu_us\": %.2f, \"p50_ms\": %.4f, \"messages\": %lld}\n",
+         count / span, load, count > 0 ? used / count * 1e6 : 0, part(0.5), (long long)done);
 }
 
 // A server that is too slow for the rate gets some time more; then what has still not been sent counts as if it had

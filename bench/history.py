@@ -1,0 +1,87 @@
+"""What a long history costs: pages and lists of a database with ten million entries beside ten thousand, the start
+after a kill, the bytes of a message."""
+
+import asyncio
+import shutil
+import sqlite3
+import time
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+
+from bench.course import Course
+from bench.filling import fill
+from bench.load.dialects import Dialect, asking
+from bench.load.job import HOLE
+from bench.people import FILE
+from bench.processes import Child, child, python
+from bench.subjects import samovar
+
+SIZES = {"long": 1_000_000, "short": 1_000}
+"""Conversations, each of ten entries."""
+NEEDED_BYTES = 10_000_000_000
+SECONDS = 1.0
+
+
+async def measure(course: Course, rounds: int) -> None:
+    """Both databases are served at the same time and asked in turns."""
+    if shutil.disk_usage(course.folder).free < NEEDED_BYTES:
+        course.samples.note("History: not measured, for there are less than 10 GB free here.")
+        return
+    folders = {name: await _filled(course, size) for name, size in SIZES.items()}
+    _weigh(course, folders["long"] / FILE)
+    async with AsyncExitStack() as stack:
+        loads: dict[tuple[str, str], Child] = {}
+        for name, folder in folders.items():
+            serving = await stack.enter_async_context(samovar(folder))
+            for question, dialect in _questions(course).items():
+                load = await stack.enter_async_context(course.load(serving, dialect))
+                await load.ask("enter 1")
+                loads[name, question] = load
+        for number in range(rounds):
+            await _ask(course, loads, list(SIZES)[:: -1 if number % 2 else 1])
+    # The big one was killed just now.
+    course.samples.add("start_after_kill_s", await _start(folders["long"]))
+
+
+async def _filled(course: Course, size: int) -> Path:
+    folder = course.copy(course.office)
+    await asyncio.to_thread(fill, folder / FILE, size)
+    return folder
+
+
+def _weigh(course: Course, file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database:
+        count = database.execute("SELECT count(*) FROM entry").fetchone()[0]
+    course.samples.add("database_gb", file.stat().st_size / 1e9)
+    course.samples.add("database_mb_per_million", file.stat().st_size / count)
+    course.samples.add("history.entries", count)
+
+
+def _questions(course: Course) -> dict[str, Dialect]:
+    talk = course.office.talks[0]
+    page = b'{"t":"get","rid":"%b","conv":"%b"}' % (HOLE, talk.conv.encode())
+    inbox = b'{"t":"list","rid":"%b","state":"open","limit":50}' % HOLE
+    closed = b'{"t":"list","rid":"%b","state":"closed","limit":50}' % HOLE
+    return {
+        "page": asking(talk, page, b'{"t":"batch"'),
+        "inbox": asking(talk, inbox, b'{"t":"page"'),
+        "closed": asking(talk, closed, b'{"t":"page"'),
+    }
+
+
+async def _ask(course: Course, loads: dict[tuple[str, str], Child], names: list[str]) -> None:
+    course.probe()
+    for question in ("page", "inbox", "closed"):
+        taken = {}
+        for name in names:
+            answer = await loads[name, question].ask(f"closed 0.3 {SECONDS} 0", 60)
+            taken[name] = answer["p50_ms"]
+            course.samples.add(f"{question}.{name}_ms", taken[name])
+        course.samples.add(f"{question}.long_of_short", taken["long"] / taken["short"])
+
+
+async def _start(folder: Path) -> float:
+    """Seconds from the start of `samovar serve` to its first answer."""
+    began = time.monotonic()
+    async with child(python("samovar", "serve", "--data", str(folder), "--port", "0")):
+        return time.monotonic() - began
