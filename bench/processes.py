@@ -114,6 +114,13 @@ async def listens(name: str, port: int) -> None:
     raise Failed(f"{name} does not listen on port {port}")
 
 
+def free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.socket() as probing:
+        probing.bind(("127.0.0.1", 0))
+        return int(probing.getsockname()[1])
+
+
 def say_port(listening: socket.socket) -> None:
     """A server's first line."""
     print(listening.getsockname()[1], flush=True)

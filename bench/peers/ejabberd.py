@@ -7,13 +7,12 @@ The acknowledgement is that of stream management (XEP-0198): <a/> comes when the
 import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench.postgres import Postgres
-from bench.processes import Failed, Server, child, listens
+from bench.processes import Failed, Server, child, free_port, listens
 
 HOST = "bench.example"
 PASSWORD = "secret"
@@ -29,7 +28,8 @@ auth_method: sql
 auth_password_format: plain
 default_db: sql
 sql_type: pgsql
-sql_server: "unix:{socket}/.s.PGSQL.5432"
+sql_server: 127.0.0.1
+sql_port: {sql_port}
 sql_database: {database}
 sql_username: postgres
 sql_password: ""
@@ -61,10 +61,10 @@ async def prepare(server: Postgres, people: int) -> None:
 @asynccontextmanager
 async def ejabberd(folder: Path, server: Postgres) -> AsyncIterator[Server]:
     """Running, once it takes connections."""
-    port = _free_port()
+    port = free_port()
     configuration = folder / "ejabberd.yml"
     configuration.write_text(
-        CONFIGURATION.format(host=HOST, port=port, socket=server.folder, database=DATABASE)
+        CONFIGURATION.format(host=HOST, port=port, sql_port=server.port, database=DATABASE)
     )  # fmt: skip
     libraries = _libraries()
     if libraries is None:
@@ -77,9 +77,3 @@ async def ejabberd(folder: Path, server: Postgres) -> AsyncIterator[Server]:
     async with child(command, more) as made:
         await listens("ejabberd", port)
         yield Server(made, port)
-
-
-def _free_port() -> int:
-    with socket.socket() as probing:
-        probing.bind(("127.0.0.1", 0))
-        return int(probing.getsockname()[1])
