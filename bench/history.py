@@ -13,7 +13,7 @@ from bench.filling import fill
 from bench.load.dialects import Dialect, asking
 from bench.load.job import HOLE
 from bench.people import FILE
-from bench.processes import Child, child, python
+from bench.processes import Child, Failed, child, free_port, listens, python
 from bench.subjects import samovar
 
 SIZES = {"long": 1_000_000, "short": 1_000}
@@ -39,7 +39,6 @@ async def measure(course: Course, rounds: int) -> None:
                 loads[name, question] = load
         for number in range(rounds):
             await _ask(course, loads, list(SIZES)[:: -1 if number % 2 else 1])
-    # The big one was killed just now.
     course.samples.add("start_after_kill_s", await _start(folders["long"]))
 
 
@@ -59,9 +58,9 @@ def _weigh(course: Course, file: Path) -> None:
 
 def _questions(course: Course) -> dict[str, Dialect]:
     talk = course.office.talks[0]
-    page = b'{"t":"get","rid":"%b","conv":"%b"}' % (HOLE, talk.conv.encode())
-    inbox = b'{"t":"list","rid":"%b","state":"open","limit":50}' % HOLE
-    closed = b'{"t":"list","rid":"%b","state":"closed","limit":50}' % HOLE
+    page = b'{"t":"get","rid":"question-no-%b","conv":"%b"}' % (HOLE, talk.conv.encode())
+    inbox = b'{"t":"list","rid":"question-no-%b","state":"open","limit":50}' % HOLE
+    closed = b'{"t":"list","rid":"question-no-%b","state":"closed","limit":50}' % HOLE
     return {
         "page": asking(talk, page, b'{"t":"batch"'),
         "inbox": asking(talk, inbox, b'{"t":"page"'),
@@ -81,7 +80,15 @@ async def _ask(course: Course, loads: dict[tuple[str, str], Child], names: list[
 
 
 async def _start(folder: Path) -> float:
-    """Seconds from the start of `samovar serve` to its first answer."""
-    began = time.monotonic()
-    async with child(python("samovar", "serve", "--data", str(folder), "--port", "0")):
+    """Seconds from the start of `samovar serve` to its first answer. The server before it was killed."""
+    port, began = free_port(), time.monotonic()
+    command = python("samovar", "serve", "--data", str(folder), "--port", str(port))
+    async with child(command, {"SAMOVAR_LOG_LEVEL": "error"}):
+        await listens("samovar serve", port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        answer = await reader.readline()
+        writer.close()
+        if b" 200 " not in answer:
+            raise Failed(f"samovar serve answers {answer!r}")
         return time.monotonic() - began

