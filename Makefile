@@ -18,7 +18,7 @@ BROWSERS   := chromium chromium-browser google-chrome
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check bench lock wire clean node browser
+.PHONY: run test check bench ejabberd lock wire clean node browser
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
@@ -42,8 +42,17 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	! grep -n '"resolved"' package-lock.json bench/peers/package-lock.json
 	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
 
-bench: $(VENV)/.app $(BUNDLES) $(PEERS)
+bench: $(VENV)/.app $(BUNDLES) $(PEERS) | ejabberd
 	$(PY) -m bench
+
+# Only its files: a run starts it by hand. The service that the package may start is stopped.
+ejabberd:
+	@command -v erl >/dev/null && test -e /usr/share/ejabberd/sql/pg.sql || { \
+	test "$$(id -u)" = 0 && sudo= || sudo="sudo -n"; \
+	command -v apt-get >/dev/null && $$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ejabberd erlang-p1-pgsql && \
+		{ test ! -d /run/systemd/system || $$sudo systemctl disable --now ejabberd; } || \
+		echo "ejabberd could not be installed: the run goes on without it"; }
 
 # One of them is compiled here; where that does not work, the run says which figures are missing.
 $(PEERS): bench/peers/package-lock.json bench/peers/.npmrc | node

@@ -1,11 +1,13 @@
-"""Measure, show the table, keep the figures. `python -m bench [--only PART]… [--rounds N]`."""
+"""Measure, show the table, keep the figures. `python -m bench [--only PART]… [--rounds N]`; `--readme` shows those kept
+last as the table of the README."""
 
 import argparse
 import asyncio
+import json
 import shutil
 import sys
 import tempfile
-import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bench import consoles, history, idle, latency, messages, tools, widget
@@ -14,12 +16,13 @@ from bench.peers import ejabberd
 from bench.people import World
 from bench.postgres import postgres
 from bench.processes import Failed, allow_files
-from bench.report import Samples, machine
+from bench.report import Samples, machine, markdown
 from bench.subjects import MODEL, PAIRS
 from bench.tools import OUT
 from bench.world import make_world
 
 ROUNDS = 5
+RESULTS = "results.json"
 COMPARED = tuple(each.name for each in messages.COMPARISONS)
 PARTS = (*COMPARED, "latency", "memory", "accept", "consoles", "history", "widget")
 
@@ -29,19 +32,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description="Figures of Samovar beside its peers.")
     parser.add_argument("--only", action="append", choices=PARTS, help="may repeat; all parts unless given")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--readme", action="store_true", help="show the figures kept last as Markdown")
     arguments = parser.parse_args()
+    if arguments.readme:
+        print(markdown(json.loads((OUT / RESULTS).read_text())))
+        return 0
     allow_files()
-    samples, began = Samples(), time.monotonic()
+    samples = Samples()
     try:
         tools.compile_all()
         asyncio.run(_measure(set(arguments.only or PARTS), arguments.rounds, samples))
     except Failed as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
-    samples.add("bench.seconds", time.monotonic() - began)
-    samples.write(OUT / "results.json")
-    print(f"\n{machine()}\n{samples.table()}\n\nKept in bench/out/results.json")
-    return 0
+    samples.write(OUT / RESULTS)
+    print(f"\n{machine()}\n{samples.table()}\n\nKept in bench/out/{RESULTS}")
+    return 1 if samples.failed else 0
 
 
 async def _measure(parts: set[str], rounds: int, samples: Samples) -> None:
@@ -51,28 +57,36 @@ async def _measure(parts: set[str], rounds: int, samples: Samples) -> None:
         # Beside the results, not in the system's temporary folder: that may be memory, where an fsync costs nothing.
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=OUT))
         try:
-            await _serve(folder, parts, rounds, samples)
+            course = Course(folder, await _world(folder), await _office(folder), samples)
+            await _serve(course, parts, rounds)
         finally:
             shutil.rmtree(folder)
 
 
-async def _serve(folder: Path, parts: set[str], rounds: int, samples: Samples) -> None:
-    course = Course(folder, await _world(folder), await _office(folder), samples)
+async def _serve(course: Course, parts: set[str], rounds: int) -> None:
+    """Whatever becomes of one part, the others are measured."""
     compared = [each for each in messages.COMPARISONS if each.name in parts]
+    works: dict[str, Callable[[], Awaitable[None]]] = {
+        "messages": lambda: _compare(course, compared, rounds),
+        "latency": lambda: latency.measure(course, rounds),
+        "memory": lambda: idle.weigh(course),
+        "accept": lambda: idle.come(course, rounds),
+        "consoles": lambda: consoles.measure(course, min(rounds, 3)),
+        "history": lambda: history.measure(course, rounds),
+    }
+    for name in [each for each in works if each in parts or (each == "messages" and compared)]:
+        print(f"{name}, {course.samples.seconds:.0f} s", flush=True)
+        try:
+            await works[name]()
+        except Failed as failure:
+            course.samples.fail(f"{name}: {failure}")
+
+
+async def _compare(course: Course, compared: list[messages.Comparison], rounds: int) -> None:
     if any(each.name == "postgres" for each in compared):
         await _beside_ejabberd(course, compared, rounds)
-    elif compared:
+    else:
         await messages.measure(course, compared, rounds)
-    if "latency" in parts:
-        await latency.measure(course, rounds)
-    if "memory" in parts:
-        await idle.weigh(course)
-    if "accept" in parts:
-        await idle.come(course, rounds)
-    if "consoles" in parts:
-        await consoles.measure(course, rounds)
-    if "history" in parts:
-        await history.measure(course, rounds)
 
 
 async def _beside_ejabberd(course: Course, compared: list[messages.Comparison], rounds: int) -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from bench.course import Course
 from bench.load.dialects import Dialect
-from bench.processes import Server
+from bench.processes import Failed, Missing, Server
 from bench.subjects import SUBJECTS, Figures, Subject
 
 CALM, WARM, SECONDS = 1.2, 0.7, 2.0
+SPARE, SPARE_UNTIL = 3, 540.0
+"""Rounds for what was dropped, and the second of the run after which there are none."""
 UNLIKE = 1.5
 """A pair of which one ran on a machine so many times slower than the other says nothing."""
 
@@ -38,23 +40,43 @@ COMPARISONS = (
 
 
 async def measure(course: Course, comparisons: Sequence[Comparison], rounds: int) -> None:
-    """Rounds of all servers that are compared, forwards and backwards."""
+    """Rounds of all servers that are compared, forwards and backwards. Where the machine spoilt some pairs, a few
+    rounds more with those alone."""
+    for number in range(rounds):
+        await _round(course, comparisons, number, f"{number + 1} of {rounds}")
+    for number in range(SPARE):
+        short = [each for each in comparisons if len(course.samples.values[each.figure]) < rounds]
+        if not short or course.samples.seconds > SPARE_UNTIL:
+            return
+        await _round(course, short, number, f"{number + 1} more")
+
+
+async def _round(course: Course, comparisons: Sequence[Comparison], number: int, words: str) -> None:
     wanted = {name for each in comparisons for name in (each.subject, each.beside)}
     subjects = [each for each in SUBJECTS if each.name in wanted]
-    for number in range(rounds):
-        found = {each.name: await _one(course, each) for each in subjects[:: -1 if number % 2 else 1]}
-        for each in comparisons:
+    runs = [await _one(course, each) for each in subjects[:: -1 if number % 2 else 1]]
+    found = {figures["name"]: figures for figures in runs if figures}
+    for each in comparisons:
+        if each.subject in found and each.beside in found:
             _compare(course, each, found)
-        rates = ", ".join(f"{name} {figures['per_second']:,.0f}" for name, figures in sorted(found.items()))
-        print(f"round {number + 1} of {rounds}, messages/s: {rates}", flush=True)
+    rates = ", ".join(f"{name} {figures['per_second']:,.0f}" for name, figures in sorted(found.items()))
+    print(f"round {words}, {course.samples.seconds:.0f} s, messages/s: {rates}", flush=True)
 
 
 async def _one(course: Course, subject: Subject) -> Figures:
+    """Its figures; none where it could not run."""
     spin = course.probe()
-    found = await subject.run(course, subject.slow, saturate)
+    try:
+        found = await subject.run(course, subject.slow, saturate)
+    except Missing as missing:
+        course.samples.note(f"{subject.name}: not measured, {missing}")
+        return {}
+    except Failed as failure:
+        course.samples.fail(f"{subject.name}: {failure}")
+        return {}
     for figure in ("per_second", "cpu_us", "load_busy"):
         course.samples.add(f"{subject.name}.{figure}", found[figure])
-    return found | {"spin": spin}
+    return found | {"spin": spin, "name": subject.name}
 
 
 async def saturate(course: Course, serving: Server, dialect: Dialect) -> Figures:

@@ -22,6 +22,10 @@ class Failed(Exception):
     """A process did not do what it should; the text says which and what."""
 
 
+class Missing(Failed):
+    """Something this machine does not have; the text says how to get it."""
+
+
 @dataclass(slots=True)
 class Child:
     """A process we started, and the lines it says."""

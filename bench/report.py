@@ -8,6 +8,7 @@ from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from time import monotonic
 
 from bench.figures import GROUPS, Figure
 
@@ -20,6 +21,13 @@ class Samples:
     def __init__(self) -> None:
         self.values: defaultdict[str, list[float]] = defaultdict(list)
         self.notes: list[str] = []
+        self.failed = False
+        self._began = monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began."""
+        return monotonic() - self._began
 
     def add(self, figure: str, value: float) -> None:
         """One round's value."""
@@ -27,12 +35,18 @@ class Samples:
 
     def note(self, words: str) -> None:
         """Something a reader has to know, such as what could not be measured here and why."""
-        self.notes.append(words)
-        print(words, flush=True)
+        if words not in self.notes:
+            self.notes.append(words)
+            print(words, flush=True)
+
+    def fail(self, words: str) -> None:
+        """Something went wrong that should not: the run goes on, and ends with an error."""
+        self.failed = True
+        self.note(f"FAILED: {words}")
 
     def flat(self) -> dict[str, float]:
         """Medians, with the least and the greatest where there are several."""
-        made: dict[str, float] = {}
+        made: dict[str, float] = {"bench.seconds": self.seconds}
         for name, values in self.values.items():
             made[name] = median(values)
             if len(values) > 1:
@@ -51,6 +65,13 @@ class Samples:
             rows = [row(figure, flat) for figure in group.figures if figure.name in flat]
             lines += ["", group.title, *rows] if rows else []
         return "\n".join([*lines, *([""] if self.notes else []), *self.notes])
+
+
+def markdown(flat: dict[str, float]) -> str:
+    """The figures that have an aim, as the table of the README."""
+    rows = [figure for group in GROUPS for figure in group.figures if figure.aim and figure.name in flat]
+    lines = [f"| {each.words} | {each.shown(flat[each.name])} | {each.aim} |" for each in rows]
+    return "\n".join([machine(), "", "| what | figure | aim (stretch) |", "|---|---|---|", *lines])
 
 
 def row(figure: Figure, flat: dict[str, float]) -> str:

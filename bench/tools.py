@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hatch_build import node_of_machine, node_of_wheel
 
-from bench.processes import ROOT, Failed
+from bench.processes import ROOT, Failed, Missing
 
 BENCH = ROOT / "bench"
 OUT = BENCH / "out"
@@ -21,7 +21,7 @@ def compile_all() -> None:
     """Both programs, anew each time: it takes a second."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
-        raise Failed(NO_COMPILER)
+        raise Missing(NO_COMPILER)
     OUT.mkdir(exist_ok=True)
     _run(compiler, "-O2", "-D_GNU_SOURCE", "-o", str(GENERATOR), *map(str, sorted((BENCH / "load").glob("*.c"))))
     _run(compiler, "-O2", "-shared", "-fPIC", "-o", str(SLOW_SYNC), str(BENCH / "slowsync.c"), "-ldl")
@@ -42,7 +42,7 @@ def node(peer: str, folder: Path) -> list[str]:
     """The command for a peer written for Node."""
     commands = node_of_machine() or node_of_wheel()
     if commands is None or not (PEERS / "node_modules/better-sqlite3/build").exists():
-        raise Failed("the peers' packages are not there; `make bench` installs them")
+        raise Missing("the peers' packages are not there; `make bench` installs them")
     return [*commands["node"], str(PEERS / peer), str(folder)]
 
 
