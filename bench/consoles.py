@@ -5,12 +5,13 @@ from bench.load.dialects import watched
 from bench.processes import python, server
 
 CONSOLES, RATE, SECONDS = 500, 5, 5.0
+UNTIL = 850.0
 
 
 async def measure(course: Course, rounds: int) -> None:
     """A visitor in the line writes five times a second. Encodings are counted in a server of its own, which says at the
     end how many it made and how many of them were different."""
-    for _ in range(rounds):
+    for _ in course.rounds(rounds, UNTIL):
         course.probe()
         command = python("bench.house", str(course.copy(course.office)), "counting")
         async with server(command) as serving, course.load(serving, watched(course.office, CONSOLES)) as load:

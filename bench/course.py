@@ -1,5 +1,6 @@
 """One run of the benchmark: its folder, its people, what it has found."""
 
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from itertools import count
@@ -34,6 +35,14 @@ class Course:
     samples: Samples
     shared: Shared | None = None
     _numbers: "count[int]" = field(default_factory=count)
+
+    def rounds(self, count: int, until: float) -> Iterator[int]:
+        """Numbers of rounds, as many as begin before that second of the run; at least one."""
+        for number in range(count):
+            if number and self.samples.seconds > until:
+                self.samples.note(f"{number} of {count} rounds at {until:.0f} s: this machine is slow or busy now.")
+                return
+            yield number
 
     def fresh(self, name: str) -> Path:
         """A folder of its own for a server."""

@@ -20,6 +20,7 @@ SIZES = {"long": 1_000_000, "short": 1_000}
 """Conversations, each of ten entries."""
 NEEDED_BYTES = 10_000_000_000
 SECONDS = 1.0
+UNTIL = 1080.0
 
 
 async def measure(course: Course, rounds: int) -> None:
@@ -37,7 +38,7 @@ async def measure(course: Course, rounds: int) -> None:
                 load = await stack.enter_async_context(course.load(serving, dialect))
                 await load.ask("enter 1")
                 loads[name, question] = load
-        for number in range(rounds):
+        for number in course.rounds(rounds, UNTIL):
             await _ask(course, loads, list(SIZES)[:: -1 if number % 2 else 1])
     course.samples.add("start_after_kill_s", await _start(folders["long"]))
 

@@ -12,6 +12,7 @@ from bench.processes import Server, python, server
 from bench.subjects import samovar
 
 WARM, COUNT, COMING = 100, 10_000, 2_000
+UNTIL = 800.0
 SETTLE_SECONDS = 2.5
 """A second after somebody came, everybody is told."""
 
@@ -66,7 +67,7 @@ async def weigh(course: Course) -> None:
 
 async def come(course: Course, rounds: int) -> None:
     """Connections a second, 64 under way: hello answered with welcome, beside an empty socket's handshake."""
-    for number in range(rounds):
+    for number in course.rounds(rounds, UNTIL):
         rates = {kind.name: await _rate(course, kind) for kind in (VISITOR, EMPTY)[:: -1 if number % 2 else 1]}
         for name, rate in rates.items():
             course.samples.add(f"{name}.accepted_per_second", rate)

@@ -7,12 +7,13 @@ from bench.subjects import SUBJECTS, Figures
 
 RATES = (200, 2000)
 SECONDS = 3.0
+UNTIL = 620.0
 
 
 async def measure(course: Course, rounds: int) -> None:
     """Both rates on one server a round."""
     [subject] = (each for each in SUBJECTS if each.name == "slow_stored")
-    for _ in range(rounds):
+    for _ in course.rounds(rounds, UNTIL):
         course.probe()
         unit = await course.shimmed_fsync()
         course.samples.add("slow_fsync.p50_ms", unit)

@@ -9,8 +9,10 @@ from bench.processes import Failed, Missing, Server
 from bench.subjects import SUBJECTS, Figures, Subject
 
 CALM, WARM, SECONDS = 1.2, 0.7, 2.0
-SPARE, SPARE_UNTIL = 3, 540.0
-"""Rounds for what was dropped, and the second of the run after which there are none."""
+SPARE = 3
+"""Rounds for what was dropped."""
+UNTIL = 520.0
+"""Second of the run after which no round begins."""
 UNLIKE = 1.5
 """A pair of which one ran on a machine so many times slower than the other says nothing."""
 
@@ -42,11 +44,11 @@ COMPARISONS = (
 async def measure(course: Course, comparisons: Sequence[Comparison], rounds: int) -> None:
     """Rounds of all servers that are compared, forwards and backwards. Where the machine spoilt some pairs, a few
     rounds more with those alone."""
-    for number in range(rounds):
+    for number in course.rounds(rounds, UNTIL):
         await _round(course, comparisons, number, f"{number + 1} of {rounds}")
     for number in range(SPARE):
         short = [each for each in comparisons if len(course.samples.values[each.figure]) < rounds]
-        if not short or course.samples.seconds > SPARE_UNTIL:
+        if not short or course.samples.seconds > UNTIL:
             return
         await _round(course, short, number, f"{number + 1} more")
 
