@@ -9,10 +9,11 @@ from sqlalchemy import insert
 
 from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
 from samovar.domain.accounts import digest
-from samovar.domain.orders import Done, Opening, Order, carry_out
+from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import Claim, Say
 from samovar.storage.database import Database, Session, sqlite_url
+from samovar.storage.recent import Recent
 from samovar.storage.schema import migrate
 from samovar.storage.tables import Channel, Membership, Operator, OperatorSession, Site, Visit, Visitor, new_id, utc_now
 from samovar.web.tokens import Tokens
@@ -87,15 +88,19 @@ def _talk(session: Session, guest: Guest, member: Member) -> Talk:
     [channel] = member.channels
     asked, rid, tokens = _ask(session, guest, channel), new_id(), Tokens([SECRET])
     claim = Claim(member=member, rid=rid)
-    [held] = carry_out(session, [Order(verb=claim, conv=asked.conv, now=utc_now(), key=(member.id, rid))])
-    assert isinstance(held, Done)
+    held = _carry_out(session, Order(verb=claim, conv=asked.conv, now=utc_now(), key=(member.id, rid)))
     cookie = f"secret-of-{member.id}"
     return Talk(asked.visitor, tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)
+
+
+def _carry_out(session: Session, order: Order) -> Done:
+    [done] = Orders(Recent()).carry_out(session, [order])
+    assert isinstance(done, Done)
+    return done
 
 
 def _ask(session: Session, guest: Guest, channel: str) -> Asking:
     opening, cid = Opening(ccid=new_id(), channel_id=channel, origin="incoming"), new_id()
     verb = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
-    [said] = carry_out(session, [Order(verb=verb, conv=None, now=utc_now(), key=(guest.id, cid), opening=opening)])
-    assert isinstance(said, Done)
+    said = _carry_out(session, Order(verb=verb, conv=None, now=utc_now(), key=(guest.id, cid), opening=opening))
     return Asking(Tokens([SECRET]).for_visitor(guest), said.talk.id)
