@@ -9,8 +9,8 @@ UNTIL = 850.0
 
 
 async def measure(course: Course, rounds: int) -> None:
-    """A visitor in the line writes twice a second, slower than rows calm down. Encodings are counted in a server of its own, which says at the
-    end how many it made and how many of them were different."""
+    """A visitor in the line writes twice a second, slower than rows calm down. Encodings are counted in a server of its
+    own, which says at the end how many it made and how many of them were different."""
     for _ in course.rounds(rounds, UNTIL):
         course.probe()
         command = python("bench.house", str(course.copy(course.office)), "counting")
