@@ -4,7 +4,9 @@ last as the table of the README."""
 import argparse
 import asyncio
 import json
+import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -38,6 +40,8 @@ def main() -> int:
         print(markdown(json.loads((OUT / RESULTS).read_text())))
         return 0
     allow_files()
+    # So that what was started is ended, and the folder removed, whichever way we are told to stop.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     samples = Samples()
     try:
         tools.compile_all()
@@ -45,6 +49,8 @@ def main() -> int:
     except Failed as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     samples.write(OUT / RESULTS)
     print(f"\n{machine()}\n{samples.table()}\n\nKept in bench/out/{RESULTS}")
     return 1 if samples.failed else 0
