@@ -5,6 +5,7 @@ here. Ids are as long as the server's, but rise: real ones are spread, and fill 
 """
 
 import sqlite3
+import sys
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -49,5 +50,12 @@ def fill(file: Path, conversations: int) -> None:
 def _copy(database: sqlite3.Connection, table: str, other: Mapping[str, str], numbers: str, which: str = "") -> None:
     names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
     values = ", ".join(other.get(name, f"model.{name}") for name in names)
-    model = f"(SELECT * FROM {table} {which} LIMIT 1) AS model"
-    database.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {model} CROSS JOIN {numbers}")
+    # Not from the table itself: SQLite would first put all the new rows aside.
+    database.execute(f"CREATE TEMP TABLE {table}_model AS SELECT * FROM {table} {which} LIMIT 1")
+    source = f"temp.{table}_model AS model CROSS JOIN {numbers}"
+    database.execute(f"INSERT INTO main.{table} ({', '.join(names)}) SELECT {values} FROM {source}")
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]), int(sys.argv[2]))
+    print("full", flush=True)

@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 from bench.course import Course
-from bench.filling import fill
 from bench.load.dialects import Dialect, asking
 from bench.load.job import HOLE
 from bench.people import FILE
@@ -18,6 +17,7 @@ from bench.subjects import samovar
 
 SIZES = {"long": 1_000_000, "short": 1_000}
 """Conversations, each of ten entries."""
+FILL_SECONDS = 500.0
 NEEDED_BYTES = 10_000_000_000
 SECONDS = 1.0
 UNTIL = 1080.0
@@ -45,7 +45,8 @@ async def measure(course: Course, rounds: int) -> None:
 
 async def _filled(course: Course, size: int) -> Path:
     folder = course.copy(course.office)
-    await asyncio.to_thread(fill, folder / FILE, size)
+    async with child(python("bench.filling", str(folder / FILE), str(size))) as filling:
+        await filling.line(FILL_SECONDS)
     return folder
 
 
