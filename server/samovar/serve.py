@@ -32,6 +32,7 @@ class Server(uvicorn.Server):
         if self._house.sockets.living:
             self._house.sockets.drain(*COME_BACK_MS)
             await asyncio.sleep(DRAIN_SECONDS)
+            self._house.polling.close()
         await super().shutdown(sockets)
 
 
