@@ -1,0 +1,225 @@
+"""The whole protocol against a simple model: any sequence of what people, lines and the server do (Hypothesis).
+
+At rest every tab shows what the model says, so does a new one, and so does the database: "snapshot before + frames =
+snapshot after".
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvloop
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+import postgres as pg
+from faults.protocol_model import CHANNELS, Intent
+from faults.protocol_tabs import Tab
+from faults.protocol_world import World, cast, copied
+from house import fill
+from peer import new_id
+from samovar.domain import clockwork
+
+VISITOR_VERBS = ("say", "say", "say", "close")
+OPERATOR_VERBS = (
+    "claim", "claim", "claim", "answer", "answer", "transfer", "accept", "decline", "move", "release", "close",
+    "reopen", "note",
+)  # fmt: skip
+FENCED = ("answer", "transfer", "move", "release", "close")
+Pick = tuple[int, int, int, int, bool]
+NUMBERS = st.integers(0, 59)
+PICK = st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.sampled_from((False, False, False, False, True)))
+"""Tab, verb, conversation, target; whether the line breaks before the answer."""
+
+
+class Machine(RuleBasedStateMachine):
+    """Draws what happens next; `World` does it."""
+
+    template = Path()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = uvloop.new_event_loop()
+        self.folder = tempfile.TemporaryDirectory(prefix="samovar-machine-")
+        self.world = World(copied(self.template, Path(self.folder.name) / "house"))
+        self.asked: list[Intent] = []
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        self.failed = True
+        self.loop.run_until_complete(asyncio.wait_for(work, 60))
+        self.failed = False
+
+    def teardown(self) -> None:
+        try:
+            self.do(self.world.stop() if self.failed else self._end())
+        finally:
+            self.loop.run_until_complete(self.loop.shutdown_default_executor())
+            self.loop.close()
+            self.folder.cleanup()
+
+    async def _end(self) -> None:
+        try:
+            await self.world.check_whole(("mary", "paul", list(CHANNELS)[len(self.asked) % 4]))
+        finally:
+            await self.world.stop()
+
+    # ------------------------------------------------ what can happen
+
+    @initialize(late=st.sets(st.integers(0, 7), min_size=3, max_size=4))
+    def some_are_there(self, late: set[int]) -> None:
+        self.do(self._start([tab for number, tab in enumerate(self.world.tabs) if number not in late]))
+
+    async def _start(self, tabs: list[Tab]) -> None:
+        await self.world.start()
+        await asyncio.gather(*map(self.world.come, tabs))
+
+    @rule(picks=st.lists(PICK, min_size=1, max_size=3))
+    def together(self, picks: list[Pick]) -> None:
+        """Some act at the same moment."""
+        self.do(self._act(picks))
+
+    @rule(number=NUMBERS, picks=st.lists(PICK, max_size=2))
+    def come_back(self, number: int, picks: list[Pick]) -> None:
+        """Those who were cut come back, while others act; what they had asked they ask again."""
+        self.do(self._come_back(number, picks))
+
+    @rule(number=NUMBERS)
+    def cut(self, number: int) -> None:
+        """A line breaks."""
+        self.do(self._cut(number))
+
+    @rule(number=NUMBERS)
+    def again(self, number: int) -> None:
+        """Somebody repeats what was answered long ago, perhaps in another tab."""
+        if self.asked:
+            self.do(self._again(self.asked[number % len(self.asked)]))
+
+    @rule(tab=NUMBERS, conv=NUMBERS)
+    def read(self, tab: int, conv: int) -> None:
+        """Somebody reads what he has on his screen."""
+        self.do(self._read(tab, conv))
+
+    @rule(tab=NUMBERS, conv=NUMBERS)
+    def open(self, tab: int, conv: int) -> None:
+        """An operator opens a conversation, if he may."""
+        self.do(self._open(tab, conv))
+
+    @rule(picks=st.lists(PICK, max_size=2))
+    def restart(self, picks: list[Pick]) -> None:
+        """The server stops and starts, while something is on its way to it."""
+        self.do(self._restart(picks))
+
+    @rule(sweeps=st.booleans())
+    def an_hour_passes(self, sweeps: bool) -> None:
+        """Offers expire, what was closed stays closed."""
+        self.do(self._hour(sweeps))
+
+    # ------------------------------------------------ how
+
+    def _pick(self, pick: Pick, tabs: list[Tab]) -> tuple[Tab, Intent, bool] | None:
+        """The numbers as what a tab of those can do."""
+        if not tabs:
+            return None
+        tab = tabs.pop(pick[0] % len(tabs))
+        verbs = OPERATOR_VERBS if tab.operator else VISITOR_VERBS
+        verb = verbs[pick[1] % len(verbs)]
+        conv = self._conv(tab, pick[2])
+        if conv is None and verb != "say":
+            return None
+        to = {"move": ("moscow", "kazan"), "transfer": tuple(CHANNELS)}.get(verb, ("",))
+        lock = tab.rows.get(conv or "", {}).get("lock", 0) if verb in FENCED and tab.operator else None
+        intent = Intent(tab.who, verb, new_id(), conv, lock, to[pick[3] % len(to)])
+        return tab, intent, pick[4]
+
+    def _conv(self, tab: Tab, number: int) -> str | None:
+        """A visitor writes where he wrote last; an operator does something to any that there is."""
+        known = sorted(self.world.model.talks, key=list(self.world.model.talks).index)
+        if not tab.operator:
+            known = [conv for conv in known if conv in tab.rows][-1:]
+        return known[number % len(known)] if known else None
+
+    def _asked(self, picks: list[Pick], breaks: bool = False) -> list[tuple[Tab, Intent, bool]]:
+        tabs = self.world.live()
+        made = [each for pick in picks if (each := self._pick(pick, tabs))]
+        self.asked += [intent for _, intent, _ in made]
+        return [(tab, intent, breaks or cut) for tab, intent, cut in made]
+
+    async def _act(self, picks: list[Pick]) -> None:
+        await self.world.act(self._asked(picks))
+        await self.world.check()
+
+    async def _come_back(self, number: int, picks: list[Pick]) -> None:
+        away = [tab for tab in self.world.tabs if not tab.line][: 1 + number % 3]
+        await self.world.act(self._asked(picks), coming=away)
+        unsure, self.world.unsure = self.world.unsure, []
+        for intent in unsure:
+            await self._again(intent)
+        await self.world.check()
+
+    async def _again(self, intent: Intent) -> None:
+        tab = next((tab for tab in self.world.live() if tab.who == intent.who), None)
+        if tab:
+            await self.world.act([(tab, intent, False)])
+        elif intent not in self.world.unsure:
+            self.world.unsure.append(intent)
+
+    async def _cut(self, number: int) -> None:
+        live = self.world.live()
+        if live:
+            await self.world.cut(live[number % len(live)])
+
+    async def _read(self, number: int, at: int) -> None:
+        live = self.world.live()
+        tab = live[number % len(live)] if live else None
+        seen = [conv for conv, screen in tab.screens.items() if screen.last] if tab else []
+        if tab and tab.line and seen:
+            conv = seen[at % len(seen)]
+            await tab.line.send(t="read", conv=conv, seq=tab.screens[conv].last)
+            await self.world.quiet()
+            self.world.model.read(tab.who, conv, tab.screens[conv].last)
+            await self.world.check()
+
+    async def _open(self, number: int, at: int) -> None:
+        live = [tab for tab in self.world.live() if tab.operator]
+        convs = list(self.world.model.talks)
+        if live and convs:
+            await self.world.open(live[number % len(live)], convs[at % len(convs)])
+            await self.world.check()
+
+    async def _restart(self, picks: list[Pick]) -> None:
+        await self.world.act(self._asked(picks, breaks=True))
+        await self.world.restart()
+
+    async def _hour(self, sweeps: bool) -> None:
+        await self.world.pass_an_hour()
+        if sweeps:
+            await self.world.sweep()
+        await self.world.check()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("machine") / "samovar.db"
+    pg.apart(fill(f"sqlite:///{path}", cast))
+    return path
+
+
+@pytest.mark.timeout(900)
+def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
+    template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clockwork, "TICK", 3600.0)
+    monkeypatch.setattr(Machine, "template", template)
+    sequences = int(os.environ.get("SEQUENCES", "200"))
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=sequences, stateful_step_count=12, deadline=None, database=None, derandomize=True,
+            suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+        ),
+    )  # fmt: skip
