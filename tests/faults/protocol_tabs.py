@@ -12,7 +12,7 @@ ANSWERS = ("ok", "no", "batch", "page", "pong")
 NEVER = 3600.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Tab:
     """`who`: the person's short name. `line` is None while it is cut."""
 

@@ -102,7 +102,14 @@ class World:
                 told.append((intent, answer))
             else:
                 self.unsure.append(intent)
-        self.model = explained(self.model, told)
+        before, self.model = self.model, explained(self.model, told)
+        self._forget_passing(before)
+
+    def _forget_passing(self, before: Model) -> None:
+        """What became somebody's and was his no longer a moment later he need not have been told."""
+        for number, (who, convs) in self.model.follows.items():
+            had = before.follows[number][1]
+            convs -= {conv for conv in convs - had if self.model.talks[conv].owner != who}
 
     async def _ask(self, tab: Tab, intent: Intent, breaks: bool) -> Answer | None:
         if not breaks:
@@ -252,8 +259,8 @@ def _fits(model: Model, intent: Intent, given: Answer) -> bool:
     due = model.apply(intent, given.conv)
     if not due.ok or not given.ok or not due.seq:
         return due._replace(conv="", seq=0) == given._replace(conv="", seq=0)
-    line = model.talks[due.conv].log[given.seq - 1]
-    return (due.conv, due.dup) == (given.conv, given.dup) and line.id in (intent.id, "")
+    made = model.talks[due.conv].log[given.seq - 1 : given.seq]
+    return (due.conv, due.dup) == (given.conv, given.dup) and any(line.id in (intent.id, "") for line in made)
 
 
 def frame(intent: Intent) -> Frame:

@@ -240,7 +240,7 @@ class OperatorConnection(Connection):
             return
         if rules.shows_content(member, talk):
             self.push(self.parts.frames.summary(change, "full"))
-        elif any(entry.kind in SHOWN_LOCKED for entry in change.entries):
+        elif any(entry.kind in SHOWN_LOCKED for entry in talk.fresh):
             self.push(self.parts.frames.summary(change, "locked"))
 
     def _signal(self, signal: Signal) -> None:
