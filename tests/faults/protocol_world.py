@@ -94,7 +94,7 @@ class World:
         """
         asking = [self._ask(tab, intent, breaks) for tab, intent, breaks in asked]
         answers, _ = await asyncio.gather(asyncio.gather(*asking), asyncio.gather(*map(self.come, coming)))
-        await self.committed()
+        await self.taken()
         told: list[Told] = []
         for (_, intent, _), answer in zip(asked, answers, strict=True):
             answer = answer or await self.at.house.parts.database.read(_stored, intent)
@@ -130,14 +130,14 @@ class World:
         refusal = "taken" if talk.state == "held" else "forbidden"
         assert given["code"] == (refusal if self.model.in_sight(who, talk) else "not_found"), given
 
-    async def committed(self) -> None:
-        """What the server has taken is stored, and everybody told."""
+    async def taken(self) -> None:
+        """What has reached the server is stored, and everybody told; the broken lines are over."""
+        await until(lambda: self.at.house.sockets.living == len(self.live()))
         await self.at.house.writer.run(lambda session: None)
 
     async def quiet(self) -> None:
         """All that was pushed has come, and whoever missed something has asked and got it."""
-        await until(lambda: self.at.house.sockets.living == len(self.live()))
-        await self.committed()
+        await self.taken()
         await asyncio.gather(*(tab.ping() for tab in self.live()))
         await until(lambda: all(tab.level for tab in self.live()))
 

@@ -31,7 +31,7 @@ OPERATOR_VERBS = (
 )  # fmt: skip
 FENCED = ("answer", "transfer", "move", "release", "close")
 Pick = tuple[int, int, int, int, bool]
-STEPS = 16
+STEPS = 12
 NUMBERS = st.integers(0, 59)
 PICK = st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.sampled_from((False,) * 7 + (True,)))
 """Tab, verb, conversation, target; whether the line breaks before the answer."""
