@@ -1,12 +1,15 @@
 """One socket's life, for both sides: hello within the deadline, frames in order, limits, an honest end.
 
-Frames are handled one after another; the next is read when the last is done. What is told to the client goes
-out through `push`, which never waits.
+Frames are carried out one after another. What needs no waiting is done in the moment it is read; what asks the
+database holds up the frames behind it, in a task that lives only so long. What is told to the client goes out
+through `push`, which never waits.
 """
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -27,6 +30,12 @@ PONG = wire.encode(wire.Pong())
 SIGNALS = wire.Typing | wire.Got | wire.Read | wire.Ping
 FLOOD = 30
 """Frames over the limit within a full refill of the bucket after which the connection is closed."""
+
+
+WAITING = 64
+"""Frames behind one that waits for the database before no more are read."""
+IN_FLIGHT_SECONDS = 5.0
+"""How long messages may still arrive that were sent before the sender heard of a refusal."""
 
 
 class Leave(Exception):
@@ -53,6 +62,10 @@ class Connection:
         self._flood = 0
         self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] | None = []
+        self._turns: asyncio.Future[None] | None = None
+        self._waiting: deque[bytes] = deque()
+        self._held_up: dict[str, tuple[str, float]] = {}
+        """Conversation → message that has to come again before any other, and until when."""
         self._bucket = self.bucket()
 
     # ------------------------------------------------ for each side to answer
@@ -66,8 +79,8 @@ class Connection:
         """Authenticate, subscribe, welcome, catch up. Raises Leave."""
         raise AssertionError("a side answers this")
 
-    async def handle(self, frame: Any) -> None:
-        """Carry out one frame."""
+    def handle(self, frame: Any) -> Awaitable[None] | None:
+        """Carry out one frame; what of it has to wait for the database is given back."""
         raise AssertionError("a side answers this")
 
     def read(self, frame: wire.Read) -> None:
@@ -90,10 +103,13 @@ class Connection:
         """From the accepted handshake to the end."""
         try:
             async with asyncio.timeout(self.parts.limits.hello_seconds):
-                await self.enter(self._hello(await self._text(receive)))
+                await self.enter(self._hello(await _text(receive)))
             self._flush()
-            while True:
-                await self._one(await self._text(receive))
+            self.socket.listen(self.hear_text)
+            while (await receive())["type"] != "websocket.disconnect":
+                pass
+            if self._turns is not None:
+                await self._turns
         except TimeoutError:
             self.socket.finish(wire.Close.SLOW, "hello")
         except Unavailable:
@@ -104,6 +120,35 @@ class Connection:
             pass
         finally:
             self.leave()
+
+    def hear_text(self, data: bytes) -> None:
+        """One message of the peer: carried out at once, or in its turn behind one that waits for the database."""
+        if self._turns is not None:
+            self._waiting.append(data)
+            if len(self._waiting) >= WAITING:
+                self.socket.wait()
+        elif later := self._now(data):
+            self._turns = asyncio.ensure_future(self._take_turns(later))
+
+    async def _take_turns(self, later: Awaitable[None] | None) -> None:
+        while later or self._waiting:
+            if later:
+                await later
+            later = self._now(self._waiting.popleft()) if self._waiting else None
+        self._turns = None
+        self.socket.read_on()
+
+    def _now(self, data: bytes) -> Awaitable[None] | None:
+        """Carry out one frame as far as nothing has to be waited for; the rest of it, if there is any."""
+        try:
+            return self._one(data)
+        except Leave as end:
+            self._waiting.clear()
+            self.socket.finish(end.code, end.reason)
+        except Exception:
+            log.exception("a frame failed")
+            self.socket.finish(1011)
+        return None
 
     def hear(self, topic: str, item: Any) -> None:
         """What happens between subscribing and the welcome waits, so that it is told in order and once."""
@@ -117,22 +162,12 @@ class Connection:
         for topic, item in early:
             self.told(topic, item)
 
-    async def _text(self, receive: Receive) -> bytes:
-        message = await receive()
-        if message["type"] == "websocket.disconnect":
-            raise _Gone
-        text = message.get("text")
-        if text is None:
-            raise Leave(wire.Close.BAD_FRAME, "text frames only")
-        data: bytes = text.encode()
+    def _decode(self, data: bytes) -> Any:
         if len(data) > self.frame_limit:
             raise Leave(wire.Close.TOO_BIG)
-        return data
-
-    def _decode(self, data: bytes) -> Any:
         try:
             return self.decoder.decode(data)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             log.info("bad frame from %s: %s", self.address, str(error)[:200])
             raise Leave(wire.Close.BAD_FRAME, "bad frame") from None
 
@@ -144,7 +179,7 @@ class Connection:
             raise Leave(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
         return frame
 
-    async def _one(self, data: bytes) -> None:
+    def _one(self, data: bytes) -> Awaitable[None] | None:
         frame = self._decode(data)
         self.heard()
         if isinstance(frame, wire.Ping):
@@ -153,17 +188,29 @@ class Connection:
             raise Leave(wire.Close.BAD_FRAME, "hello again")
         elif not (wait := self._bucket.take()):
             self._flood = 0
-            await self._handle(frame)
+            return self._handle(frame)
         else:
             self._too_fast(frame, wait)
+        return None
 
-    async def _handle(self, frame: Any) -> None:
+    def _handle(self, frame: Any) -> Awaitable[None] | None:
         try:
-            await self.handle(frame)
+            later = self.handle(frame)
+        except Refused as refusal:
+            self.refuse(refusal, frame)
+            return None
+        return self._answered(later, frame) if later else None
+
+    async def _answered(self, later: Awaitable[None], frame: Any) -> None:
+        try:
+            await later
         except Refused as refusal:
             self.refuse(refusal, frame)
         except Unavailable:
             self.refuse(Busy(), frame)
+        except Exception:
+            log.exception("a frame failed")
+            self.socket.finish(1011)
 
     def _too_fast(self, frame: Any, wait: float) -> None:
         """Signals over the limit are dropped, the rest refused; a flood ends the connection."""
@@ -201,8 +248,18 @@ class Connection:
         if self.socket.writable.is_set():
             self.push(data)
 
+    def in_turn(self, frame: wire.Send) -> None:
+        """Lets no message overtake one of the same author that was refused and is to come again. Raises Busy."""
+        held = self._held_up.get(_line(frame))
+        if held is None or held[0] == frame.cid or held[1] < monotonic():
+            self._held_up.pop(_line(frame), None)
+            return
+        raise Busy
+
     def refuse(self, refusal: Refused, frame: Any) -> None:
         """Answer a frame with no."""
+        if refusal.retry and isinstance(frame, wire.Send):
+            self._held_up.setdefault(_line(frame), (frame.cid, monotonic() + IN_FLIGHT_SECONDS))
         self.push(
             self.parts.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
         )
@@ -230,6 +287,22 @@ class Connection:
 
 class _Gone(Exception):
     """The peer has gone."""
+
+
+async def _text(receive: Receive) -> bytes:
+    """The first message. Raises Leave or _Gone."""
+    message = await receive()
+    if message["type"] == "websocket.disconnect":
+        raise _Gone
+    if message.get("text") is None:
+        raise Leave(wire.Close.BAD_FRAME, "text frames only")
+    text: str = message["text"]
+    return text.encode()
+
+
+def _line(frame: wire.Send) -> str:
+    """Messages of one line keep their order."""
+    return frame.conv or (frame.new.ccid if frame.new else "")
 
 
 def ok(done: Done, *, cid: str = "", rid: str = "") -> wire.Ok:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain import rules
@@ -120,7 +121,7 @@ class OperatorConnection(Connection):
 
     # ------------------------------------------------ frames
 
-    async def handle(self, frame: Any) -> None:
+    def handle(self, frame: Any) -> Awaitable[None] | None:
         """One frame of the operator."""
         match frame:
             case wire.Send():
@@ -132,14 +133,17 @@ class OperatorConnection(Connection):
             case wire.Typing():
                 self._typing(frame)
             case wire.Get():
-                await self._get(frame)
+                return self._get(frame)
             case wire.Cmd():
-                await self._command(frame)
+                return self._command(frame)
             case wire.List():
-                await self.questions.answer(frame, self.push)
+                return self.questions.answer(frame, self.push)
             case wire.Look():
-                talk = (await self._sight(frame.conv)).talk
-                await self.questions.card(frame, talk, self.push)
+                return self._look(frame)
+        return None
+
+    async def _look(self, frame: wire.Look) -> None:
+        await self.questions.card(frame, (await self._sight(frame.conv)).talk, self.push)
 
     @property
     def _me(self) -> Member:
@@ -150,6 +154,7 @@ class OperatorConnection(Connection):
         if frame.conv is None or frame.new is not None:
             raise NotFound
         body = fits(frame.body, self.parts.limits.operator_body)
+        self.in_turn(frame)
         desk, reply = self.parts.desk, self.answer(frame)
         if frame.kind == "note":
             desk.note(self._me, frame.cid, frame.conv, body, reply)

@@ -1,15 +1,21 @@
-"""The WebSocket under a connection: uvicorn's, with a way to push text at once and to abort.
+"""The WebSocket under a connection: uvicorn's for handshake, control frames and closing, our own way for text.
 
-`push` writes straight to the transport, without a task or a queue of our own: what the peer has not taken
-waits in the transport's buffer, whose size bounds it. A peer that stays over the high-water mark for the
-write deadline is aborted (uvicorn itself would wait for ever, see its flow control).
+Whole text frames, nearly all there is, go straight to the connection and straight to the transport: no queue, no
+task, no event object each (speed.md, 7). Everything else (fragments, compressed and control frames, whatever breaks
+the protocol) goes to the `websockets` library one whole frame at a time, so that its parser is always between frames.
+
+What the peer has not taken waits in the transport's buffer, whose size bounds it. A peer that stays over the
+high-water mark for the write deadline is aborted (uvicorn itself would wait for ever, see its flow control).
 """
 
+import struct
 import sys
 from asyncio import TimerHandle, Transport
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it is built, see there
 from websockets.protocol import State
 
 if sys.platform == "win32":
@@ -20,6 +26,9 @@ else:
 from samovar.settings import Limits
 
 KEY = "samovar.socket"
+WHOLE_TEXT = 0x81
+"""First byte of an uncompressed text frame that is a whole message (RFC 6455, 5.2)."""
+MASKED = 0x80
 
 
 class Http(HttpProtocol):
@@ -63,9 +72,12 @@ class Socket(WebSocketsSansIOProtocol):
 
     write_deadline = 10.0
     """Seconds a peer may stay over the high-water mark."""
-    _stalled: TimerHandle | None = None
     stalled = False
     """Whether the connection was aborted for not reading."""
+    _stalled: TimerHandle | None = None
+    _hear: Callable[[bytes], None] | None = None
+    _rest = b""
+    """The beginning of a frame whose end has not come yet."""
 
     def handle_connect(self, event: Any) -> None:
         """Offer ourselves to the application."""
@@ -73,12 +85,87 @@ class Socket(WebSocketsSansIOProtocol):
         if getattr(self, "scope", None):
             cast(dict[str, object], self.scope["extensions"])[KEY] = self
 
+    # ------------------------------------------------ what comes
+
+    def listen(self, hear: Callable[[bytes], None]) -> None:
+        """From now on `hear` gets each text message at once; first those that waited. Until then they come by
+        the application's `receive`, as does the end always."""
+        waited = []
+        while not self.queue.empty():
+            waited.append(self.queue.get_nowait())
+        self._hear = hear
+        for message in waited:
+            if message["type"] == "websocket.receive":
+                hear(_content(message))
+            else:
+                self.queue.put_nowait(message)
+        self.read_on()
+
+    def wait(self) -> None:
+        """Read no more for now: the peer sends faster than it is answered."""
+        if not self.read_paused and not self.transport.is_closing():
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again."""
+        if self.read_paused and not self.transport.is_closing():
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of the handshake, which uvicorn hands over whole, then of frames."""
+        if not self.handshake_initiated:
+            super().data_received(data)
+            return
+        if self._rest:
+            data = self._rest + data
+        at, size = 0, len(data)
+        while size - at >= 2:
+            end, payload = _bounds(data, at)
+            if end - payload > self.config.ws_max_size:
+                # Refused by its head alone; nothing that follows is read.
+                super().data_received(data[at:])
+                at = size
+            elif end > size:
+                break
+            else:
+                self._frame(data[at:end], payload - at)
+                at = end
+        self._rest = data[at:]
+
+    def _frame(self, frame: bytes, payload: int) -> None:
+        """One whole frame. Where the connection listens and all is well, a text goes straight there."""
+        if self._hear is not None and frame[0] == WHOLE_TEXT and frame[1] & MASKED and self._well:
+            self._hear(apply_mask(frame[payload:], frame[payload - 4 : payload]))
+        else:
+            super().data_received(frame)
+
+    @property
+    def _well(self) -> bool:
+        """Open, and not in the middle of a fragmented message."""
+        return self.conn.state is State.OPEN and not self.close_sent and self.conn.current_size is None
+
+    def send_receive_event_to_app(self) -> None:
+        """A message that took the long way."""
+        if self._hear is None:
+            super().send_receive_event_to_app()
+            return
+        message, self.frames = b"".join(self.frames), []
+        if not self.close_sent:
+            self._hear(message if self.curr_msg_data_type == "text" else b"")
+
+    # ------------------------------------------------ what goes
+
     def push(self, text: bytes) -> None:
         """Send one text frame; nothing happens on a closing connection."""
         if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
             return
-        self.conn.send_text(text)
-        self.transport.write(b"".join(self.conn.data_to_send()))
+        if self.conn.extensions:
+            self.conn.send_text(text)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+        else:
+            self.transport.write(head(len(text)) + text)
 
     def waiting(self) -> int:
         """Bytes the peer has not taken yet."""
@@ -93,6 +180,7 @@ class Socket(WebSocketsSansIOProtocol):
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
         self.close_timer = self.loop.call_later(self.close_timeout, self.abort)
+        self.read_on()
 
     def abort(self) -> None:
         """Drop the connection at once."""
@@ -122,6 +210,34 @@ class Socket(WebSocketsSansIOProtocol):
     def _give_up(self) -> None:
         self.stalled = True
         self.transport.abort()
+
+
+def head(length: int) -> bytes:
+    """Head of a text frame from the server: whole, not masked (RFC 6455, 5.2)."""
+    if length < 126:
+        return bytes((WHOLE_TEXT, length))
+    if length < 65_536:
+        return struct.pack("!BBH", WHOLE_TEXT, 126, length)
+    return struct.pack("!BBQ", WHOLE_TEXT, 127, length)
+
+
+def _bounds(data: bytes, at: int) -> tuple[int, int]:
+    """Where the frame that begins at `at` ends, and where its payload begins; past the data where its own head is
+    not whole."""
+    length, start = data[at + 1] & 0x7F, at + 2
+    if length >= 126:
+        wide = 2 if length == 126 else 8
+        if len(data) < start + wide:
+            return len(data) + 1, len(data) + 1
+        length = int.from_bytes(data[start : start + wide])
+        start += wide
+    start += 4 if data[at + 1] & MASKED else 0
+    return start + length, start
+
+
+def _content(message: Any) -> bytes:
+    """The bytes of a text; nothing, which is no frame, for others."""
+    return (message.get("text") or "").encode()
 
 
 def protocols(limits: Limits) -> tuple[type[Http], type[Socket]]:

@@ -1,5 +1,6 @@
 """The visitor's socket: his own conversations, and nothing else."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain.clockwork import presence_topic
@@ -96,7 +97,7 @@ class VisitorConnection(Connection):
 
     # ------------------------------------------------ frames
 
-    async def handle(self, frame: Any) -> None:
+    def handle(self, frame: Any) -> Awaitable[None] | None:
         """One frame of the visitor."""
         match frame:
             case wire.Send():
@@ -108,11 +109,12 @@ class VisitorConnection(Connection):
             case wire.Typing():
                 self._typing(frame)
             case wire.Get():
-                await self._get(frame)
+                return self._get(frame)
             case wire.Cmd():
-                await self._command(frame)
+                return self._command(frame)
             case wire.List():
-                await self._list(frame)
+                return self._list(frame)
+        return None
 
     @property
     def _me(self) -> Guest:
@@ -133,6 +135,7 @@ class VisitorConnection(Connection):
         if frame.kind != "message" or frame.lock is not None or (frame.conv is None) == (frame.new is None):
             raise BadRequest
         body = fits(frame.body, self.parts.limits.visitor_body)
+        self.in_turn(frame)
         self._within_limits(frame)
         self.parts.desk.say(self._me, frame.cid, body, frame.conv, self._opening(frame.new), self.answer(frame))
 

@@ -1,0 +1,118 @@
+"""What a test breaks in a server it has started: the child wraps a seam of the product before it serves.
+
+The product itself knows nothing of this. Each function of this file is a break, named by a keyword of
+`Supervisor.start`.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from samovar.domain.desk import Change, Desk
+from samovar.live.hub import Hub
+from samovar.storage.database import Database, Session
+from samovar.storage.writer import Writer
+from samovar.web.connection import Connection
+
+
+def apply(name: str, argument: Any) -> None:
+    """Apply one by its name."""
+    BREAKS[name](argument)
+
+
+def die() -> NoReturn:
+    """As the power would, were there no disk cache."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise SystemExit
+
+
+def countdown(number: int) -> Callable[[], None]:
+    """Call it so many times and the process is dead."""
+    left = number
+
+    def step() -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            die()
+
+    return step
+
+
+def received(number: int) -> None:
+    """Die when a message has been received, before the writer has it."""
+    submit, step = Writer.submit, countdown(number)
+
+    def dying(self: Writer, work: Any) -> None:
+        step()
+        submit(self, work)
+
+    Writer.submit = dying  # type: ignore[method-assign]
+
+
+def written(number: int) -> None:
+    """Die when messages are written, inside the transaction, before its commit."""
+    write, step = Database.write, countdown(number)
+
+    async def dying(self: Database, work: Callable[[Session], Any]) -> Any:
+        def last(session: Session) -> Any:
+            outcome = work(session)
+            session.flush()
+            step()
+            return outcome
+
+        return await write(self, last)
+
+    Database.write = dying  # type: ignore[method-assign,assignment]
+
+
+def committed(number: int) -> None:
+    """Die after the commit of a group, before anybody is told."""
+    write, step = Database.write, countdown(number)
+
+    async def dying(self: Database, work: Any) -> Any:
+        outcome = await write(self, work)
+        step()
+        return outcome
+
+    Database.write = dying  # type: ignore[method-assign]
+
+
+def published(number: int) -> None:
+    """Die after a change was published; where the answer comes later, its author does not hear of it."""
+    publish, step = Desk.publish, countdown(number)
+
+    def dying(self: Desk, *arguments: Any, **named: Any) -> None:
+        publish(self, *arguments, **named)
+        step()
+
+    Desk.publish = dying  # type: ignore[method-assign]
+
+
+def acknowledged(number: int) -> None:
+    """Die after an acknowledgement was handed to the network, before the next answer or publication."""
+    push, step = Connection.push, countdown(number)
+
+    def dying(self: Connection, data: bytes) -> None:
+        push(self, data)
+        if data.startswith(b'{"t":"ok","cid"'):
+            step()
+
+    Connection.push = dying  # type: ignore[method-assign]
+
+
+def dumb(_: Any) -> None:
+    """The live path is broken: changes are published to nobody; what is asked is still answered."""
+    publish = Hub.publish
+
+    def silent(self: Hub, topic: str, item: Any) -> None:
+        if not isinstance(item, Change):
+            publish(self, topic, item)
+
+    Hub.publish = silent  # type: ignore[method-assign]
+
+
+BREAKS: dict[str, Callable[[Any], None]] = {
+    each.__name__: each for each in (received, written, committed, published, acknowledged, dumb)
+}  # fmt: skip
