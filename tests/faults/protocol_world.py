@@ -87,7 +87,7 @@ class World:
 
     # ------------------------------------------------ acting
 
-    async def act(self, asked: Sequence[tuple[Tab, Intent, bool]], coming: Iterable[Tab] = ()) -> None:
+    async def act(self, asked: Sequence[tuple[Tab, Intent, bool]], coming: Sequence[Tab] = ()) -> None:
         """Ask all at once, while others come back; the lines of those marked break before the answer.
 
         The answers must have happened in some order that the model explains.
@@ -103,13 +103,15 @@ class World:
             else:
                 self.unsure.append(intent)
         before, self.model = self.model, explained(self.model, told)
-        self._forget_passing(before)
+        self._forget_passing(before, set(coming))
 
-    def _forget_passing(self, before: Model) -> None:
-        """What became somebody's and was his no longer a moment later he need not have been told."""
+    def _forget_passing(self, before: Model, coming: set[Tab]) -> None:
+        """What became his and was his no longer a moment later somebody need not have been told; nor what became his
+        before he was there."""
         for number, (who, convs) in self.model.follows.items():
-            had = before.follows[number][1]
-            convs -= {conv for conv in convs - had if self.model.talks[conv].owner != who}
+            new = convs - before.follows[number][1]
+            late = self.tabs[number] in coming
+            convs -= {conv for conv in new if late or self.model.talks[conv].owner != who}
 
     async def _ask(self, tab: Tab, intent: Intent, breaks: bool) -> Answer | None:
         if not breaks:

@@ -5,7 +5,6 @@ snapshot after".
 """
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 import postgres as pg
+from faults.figures import Figures, of
 from faults.protocol_model import CHANNELS, Intent, Talk
 from faults.protocol_tabs import Tab
 from faults.protocol_world import World, cast, copied
@@ -31,7 +31,8 @@ OPERATOR_VERBS = (
 )  # fmt: skip
 FENCED = ("answer", "transfer", "move", "release", "close")
 Pick = tuple[int, int, int, int, bool]
-STEPS = 12
+SEQUENCES = of(200, 2000)
+STEPS = 10
 NUMBERS = st.integers(0, 59)
 PICK = st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.sampled_from((False,) * 7 + (True,)))
 """Tab, verb, conversation, target; whether the line breaks before the answer."""
@@ -236,15 +237,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.timeout(900)
 def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
-    template: Path, monkeypatch: pytest.MonkeyPatch
+    template: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
     monkeypatch.setattr(clockwork, "TICK", 3600.0)
     monkeypatch.setattr(Machine, "template", template)
-    sequences = int(os.environ.get("SEQUENCES", "200"))
+
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=sequences, stateful_step_count=STEPS, deadline=None, database=None, derandomize=True,
+            max_examples=SEQUENCES, stateful_step_count=STEPS, deadline=None, database=None, derandomize=True,
             suppress_health_check=list(HealthCheck), phases=[Phase.generate],
         ),
     )  # fmt: skip
+    figures.note("protocol machine: sequences", SEQUENCES, "2000")
