@@ -6,10 +6,11 @@ from pathlib import Path
 
 from bench.people import FILE, SECRET, SHOP, SITE, Talk, World
 from samovar.domain.accounts import digest
-from samovar.domain.orders import Done, Opening, Order, carry_out
+from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import Claim, Say
 from samovar.storage.database import Database, Session, sqlite_url
+from samovar.storage.recent import Recent
 from samovar.storage.schema import migrate
 from samovar.storage.tables import Channel, Membership, Operator, OperatorSession, Site, Visit, Visitor, new_id, utc_now
 from samovar.web.tokens import Tokens
@@ -64,6 +65,7 @@ def _visitor(session: Session, number: int) -> Guest:
 def _talk(session: Session, guest: Guest, member: Member) -> Talk:
     """He writes first; the operator claims it."""
     now, tokens = utc_now(), Tokens([SECRET])
+    carry_out = Orders(Recent()).carry_out
     [channel] = member.channels
     opening = Opening(ccid=new_id(), channel_id=channel, origin="incoming")
     cid, rid = new_id(), new_id()

@@ -24,6 +24,7 @@ from samovar.live.presence import Presence
 from samovar.settings import Settings
 from samovar.storage.database import Database, Unavailable
 from samovar.storage.geo import CityBase
+from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
@@ -61,14 +62,14 @@ def create_app(
 ) -> House:
     """A house ready to run; nothing is opened before its lifespan begins. `clock`: the time now, aware."""
     database = Database(settings.database_url)
-    writer, hub, directory = Writer(database), Hub(), Directory(database)
+    writer, hub, directory, recent = Writer(database), Hub(), Directory(database), Recent()
     operators, visitors = Presence(), Presence()
     geo = CityBase(settings.geoip_db)
     frames, texts = Frames(directory, operators, visitors), Texts.load()
     parts = Parts(
         settings=settings, database=database, hub=hub, directory=directory, operators=operators, visitors=visitors,
-        desk=Desk(writer, hub, directory, operators, clock),
-        visits=Visits(writer, hub, directory, operators, geo, clock),
+        desk=Desk(writer, hub, directory, operators, clock, recent),
+        visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
         frames=frames, refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
         gates=Gates(settings.limits), clock=clock,

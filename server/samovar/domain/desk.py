@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from samovar.domain import sites
 from samovar.domain.directory import Directory
 from samovar.domain.errors import BadRequest, Busy, NoChannel, NotFound, Refused
-from samovar.domain.orders import Done, Opening, Order, carry_out
+from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import (
     Accept,
@@ -29,10 +29,13 @@ from samovar.domain.verbs import (
     Transfer,
     Verb,
 )  # fmt: skip
+from samovar.live.calm import Calm
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
+from samovar.storage import conversations
 from samovar.storage.conversations import Moved
 from samovar.storage.database import Session, Unavailable
+from samovar.storage.recent import Recent
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Visitor
 from samovar.storage.writer import Bulk, Single, Work, Writer, settle
@@ -50,11 +53,18 @@ class Change:
 
     talk: Snapshot
     entries: list[Fresh] = field(default_factory=list)
-    lists: bool = False
-    """What lists show has changed."""
     marked: bool = False
     """A read mark has moved."""
     was_channel: str = ""
+    encoded: dict[Any, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Row:
+    """How lists show a conversation from now on. `entries`: what has come to it. `encoded` as in a change."""
+
+    talk: Snapshot
+    entries: list[Fresh]
     encoded: dict[Any, bytes] = field(default_factory=dict)
 
 
@@ -88,11 +98,15 @@ class Desk:
         directory: Directory,
         operators: Presence,
         clock: Callable[[], datetime],
+        recent: Recent | None = None,
     ) -> None:
+        self._recent = recent or Recent()
+        self._orders = Orders(self._recent)
         self._writer = writer
         self._hub = hub
         self._directory = directory
         self._operators = operators
+        self._calm = Calm()
         self.clock = clock
 
     # -------------------------------------------------------- messages
@@ -165,9 +179,29 @@ class Desk:
         now = self.clock()
 
         def work(session: Session) -> Done | Refused:
-            return correct(session, member, conv, rid, what, value, now)
+            return self._correct(session, member, conv, rid, what, value, now)
 
         return await self._waited(lambda reply: self._queue(lambda done: Single(work, done), reply))
+
+    def _correct(
+        self, session: Session, member: Member, conv: str, rid: str, what: str, value: str, now: datetime
+    ) -> Done | Refused:
+        """Write the visitor's row and the entry about it in one transaction."""
+        look = Order(verb=MarkRead(side="operator", person=member, seq=0), conv=conv, now=now, key=(member.id, rid))
+        [seen] = self._orders.carry_out(session, [look])
+        if isinstance(seen, Refused) or seen.entries:
+            return seen
+        visitor = session.get_one(Visitor, seen.talk.visitor_id)
+        if what not in ("city", "name") or not value:
+            return BadRequest()
+        change = {"field": what, "was": getattr(visitor, what), "now": value}
+        setattr(visitor, what, value)
+        if what == "city":
+            visitor.city_how, visitor.city_by = "operator", member.id
+        session.flush()
+        self._recent.forget(each.id for each in conversations.open_of(session, [visitor.id]))
+        verb = Corrected(member=member, rid=rid, change=change)
+        return self._orders.carry_out(session, [Order(verb=verb, conv=conv, now=now, key=(member.id, rid))])[0]
 
     def mark_read(self, person: Guest | Member, conv: str, seq: int, reply: Reply) -> None:
         """One side has seen all entries up to `seq`."""
@@ -211,7 +245,7 @@ class Desk:
         return await future
 
     def _submit(self, order: Order, reply: Reply) -> None:
-        self._queue(lambda done: Bulk(carry_out, order, done), reply)
+        self._queue(lambda done: Bulk(self._orders.carry_out, order, done), reply)
 
     def _queue(self, work: Callable[[Callable[[Any], None]], Work], reply: Reply) -> None:
         """Hand work to the writer. After the commit everybody is told, in the order of the entries."""
@@ -219,6 +253,7 @@ class Desk:
         def done(outcome: Any) -> None:
             outcome = _as_refusal(outcome)
             if isinstance(outcome, Done):
+                self._recent.keep(outcome.talk)
                 self.publish(outcome)
             reply(outcome)
 
@@ -232,14 +267,26 @@ class Desk:
         if done.dup:
             return
         talk = done.talk
-        lists = done.last or done.changed_hands
-        change = Change(talk, list(done.entries), lists, done.marked, done.was_channel or talk.channel_id)
+        change = Change(talk, list(done.entries), done.marked, done.was_channel or talk.channel_id)
         self._hub.publish(conversation_topic(talk.id), change)
         self._hub.publish(visitor_topic(talk.visitor_id), change)
-        for channel in {change.was_channel, talk.channel_id}:
-            self._hub.publish(inbox_topic(channel), change)
-        for operator in {*done.was_with, talk.owner_id, talk.offered_to} - {None}:
-            self._hub.publish(operator_topic(str(operator)), change)
+        operators = [operator_topic(each) for each in {*done.was_with, talk.owner_id, talk.offered_to} if each]
+        for topic in operators:
+            self._hub.publish(topic, change)
+        if not done.plain:
+            self._calm.over(talk.id)
+            self._tell_lists(change, operators)
+        elif done.last:
+            self._calm.say(talk.id, lambda: self._tell_lists(change, operators))
+
+    def _tell_lists(self, change: Change, operators: Sequence[str]) -> None:
+        """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
+        row = Row(change.talk, change.entries)
+        self._hub.publish(visitor_topic(change.talk.visitor_id), row)
+        for channel in {change.was_channel, change.talk.channel_id}:
+            self._hub.publish(inbox_topic(channel), row)
+        for topic in operators:
+            self._hub.publish(topic, row)
 
     # -------------------------------------------------------- what the site allows
 
@@ -263,23 +310,3 @@ def _as_refusal(outcome: Any) -> Done | Refused:
         return Busy()
     log.error("a command was not carried out", exc_info=outcome)
     return BadRequest()
-
-
-def correct(
-    session: Session, member: Member, conv: str, rid: str, what: str, value: str, now: datetime
-) -> Done | Refused:
-    """Write the visitor's row and the entry about it in one transaction."""
-    look = Order(verb=MarkRead(side="operator", person=member, seq=0), conv=conv, now=now, key=(member.id, rid))
-    [seen] = carry_out(session, [look])
-    if isinstance(seen, Refused) or seen.entries:
-        return seen
-    visitor = session.get_one(Visitor, seen.talk.visitor_id)
-    if what not in ("city", "name") or not value:
-        return BadRequest()
-    change = {"field": what, "was": getattr(visitor, what), "now": value}
-    setattr(visitor, what, value)
-    if what == "city":
-        visitor.city_how, visitor.city_by = "operator", member.id
-    session.flush()
-    verb = Corrected(member=member, rid=rid, change=change)
-    return carry_out(session, [Order(verb=verb, conv=conv, now=now, key=(member.id, rid))])[0]

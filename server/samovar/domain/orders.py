@@ -10,11 +10,16 @@ from datetime import datetime
 
 from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Guest
-from samovar.domain.verbs import MarkRead, Reopen, Say, Verb
+from samovar.domain.verbs import Answer, MarkRead, Note, Reopen, Say, Verb
 from samovar.storage import conversations
-from samovar.storage.database import Session
+from samovar.storage.conversations import Moved
+from samovar.storage.database import IntegrityError, Session
+from samovar.storage.recent import Recent
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Visitor, new_id
+
+PLAIN = frozenset(("message", "note"))
+MESSAGES = Say | Answer | Note | MarkRead
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,27 +68,51 @@ class Done:
         return self.entries[-1] if self.entries else None
 
     @property
-    def changed_hands(self) -> bool:
-        """Somebody who saw the conversation before may see it no longer: he is told now, whatever comes later
-        in the group."""
-        return self.was_channel not in ("", self.talk.channel_id) or not (
-            {*self.was_with} <= {None, self.talk.owner_id, self.talk.offered_to}
-        )
+    def plain(self) -> bool:
+        """Only messages, notes or read marks: who sees the conversation, and what he may do, is as before."""
+        return all(entry.kind in PLAIN for entry in self.entries)
 
 
-def carry_out(session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
-    """All orders in their order; refused ones answer with their refusal and change nothing."""
-    talks = conversations.load(session, (order.conv for order in orders if order.conv), lock=True)
-    # Only under the locks it is certain that no other process is storing the same just now.
-    known = conversations.known(session, (order.key for order in orders if order.key))
-    elsewhere = {entry.conversation_id for entry in known.values()} - talks.keys()
-    if elsewhere:
-        talks |= conversations.load(session, elsewhere, lock=True)
-    group = _Group(session, known, talks)
-    outcomes = [group.carry_out(order) for order in orders]
-    conversations.save(session, group.changed())
-    _mark_last(outcomes)
-    return outcomes
+class Orders:
+    """Carries orders out in the writer's transaction, many at once."""
+
+    def __init__(self, recent: Recent) -> None:
+        self._recent = recent
+
+    def carry_out(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
+        """All orders in their order; refused ones answer with their refusal and change nothing.
+
+        Nearly every message comes for the first time, to a conversation as it was left here. So it is first tried
+        without asking the database anything; whatever speaks against it there or here, all is done with open eyes.
+        """
+        try:
+            with session.begin_nested():
+                return self._trusting(session, orders)
+        except (IntegrityError, Moved, _Doubt):
+            return self._with_open_eyes(session, orders)
+
+    def _trusting(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
+        if not all(isinstance(order.verb, MESSAGES) for order in orders):
+            raise _Doubt
+        group = _Group(session, self._recent.open(session, (order.conv for order in orders if order.conv)))
+        outcomes = [group.carry_out(order) for order in orders]
+        if any(isinstance(outcome, Refused) or outcome.dup for outcome in outcomes):
+            raise _Doubt
+        return group.saved(outcomes)
+
+    def _with_open_eyes(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
+        talks = conversations.load(session, (order.conv for order in orders if order.conv), lock=True)
+        # Only under the locks it is certain that no other process is storing the same just now.
+        known = conversations.known(session, (order.key for order in orders if order.key))
+        elsewhere = {entry.conversation_id for entry in known.values()} - talks.keys()
+        if elsewhere:
+            talks |= conversations.load(session, elsewhere, lock=True)
+        group = _Group(session, talks, known)
+        return group.saved([group.carry_out(order) for order in orders])
+
+
+class _Doubt(Exception):
+    """What is remembered is not enough to say no, or that it was done before."""
 
 
 def _mark_last(outcomes: Sequence[Done | Refused]) -> None:
@@ -95,13 +124,20 @@ def _mark_last(outcomes: Sequence[Done | Refused]) -> None:
 
 
 class _Group:
-    def __init__(self, session: Session, known: dict[tuple[str, str], Fresh], talks: dict[str, Snapshot]) -> None:
-        self.session = session
-        self.known = known
-        self.talks = talks
+    """Orders on conversations that are open for change. `known`: what was stored of them before."""
 
-    def changed(self) -> list[Snapshot]:
-        return [talk for talk in self.talks.values() if talk.changed]
+    def __init__(
+        self, session: Session, talks: dict[str, Snapshot], known: dict[tuple[str, str], Fresh] | None = None
+    ) -> None:
+        self.session = session
+        self.talks = talks
+        self.known = known or {}
+
+    def saved(self, outcomes: list[Done | Refused]) -> list[Done | Refused]:
+        """Write down what has changed."""
+        conversations.save(self.session, [talk for talk in self.talks.values() if talk.changed])
+        _mark_last(outcomes)
+        return outcomes
 
     def carry_out(self, order: Order) -> Done | Refused:
         try:

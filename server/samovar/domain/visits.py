@@ -16,6 +16,7 @@ from samovar.live.signals import Signal
 from samovar.storage import visitors
 from samovar.storage.database import Session
 from samovar.storage.geo import CityBase
+from samovar.storage.recent import Recent
 from samovar.storage.tables import Channel, Operator, PageView, Site, Visitor
 from samovar.storage.writer import Writer
 
@@ -53,7 +54,7 @@ class Visits:
 
     def __init__(
         self, writer: Writer, hub: Hub, directory: Directory, operators: Presence,
-        geo: CityBase, clock: Callable[[], datetime],
+        geo: CityBase, clock: Callable[[], datetime], recent: Recent,
     ) -> None:  # fmt: skip
         self._writer = writer
         self._hub = hub
@@ -61,6 +62,7 @@ class Visits:
         self._operators = operators
         self._geo = geo
         self._clock = clock
+        self._recent = recent
 
     async def arrive(self, site: Site, visitor_id: str | None, landing: Landing) -> Arrival:
         """Remember the visit and its page, and find the channel."""
@@ -77,6 +79,7 @@ class Visits:
             found = route(channels, spellings, _known(landing, visitor, by_ip))
             _remember_city(visitor, found)
             opened = visitors.open_conversation(session, visitor.id)
+            self._recent.forget([opened.id] if opened else [])
             return Arrival(
                 Guest(visitor.id, site.id), found, opened.id if opened else None, page,
                 visitors.unread(session, visitor.id), visit.greeted_at is not None,

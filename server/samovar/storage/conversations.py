@@ -1,22 +1,24 @@
 """Conversations and their entries: functions that take a session and return snapshots."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Update, and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from samovar.storage import bulk
+from samovar.storage.bulk import Columns
 from samovar.storage.database import Session
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Conversation, Entry, Seen, Site, Visit, Visitor, new_id
 
 _table = Conversation.__table__  # type: ignore[attr-defined]
 _by_visitor, _by_operator = aliased(Seen), aliased(Seen)
-_own = [each.name for each in fields(Snapshot) if each.name in _table.columns]
+_own = [each for each in Snapshot.__struct_fields__ if each in _table.columns]
 _changing = [name for name in _own if name not in ("id", "site_id", "visitor_id", "number", "origin", "opened_at")]
 
 _snapshots = (
@@ -35,19 +37,14 @@ _snapshots = (
     .outerjoin(_by_visitor, and_(_by_visitor.conversation_id == _table.c.id, _by_visitor.side == "visitor"))  # type: ignore[arg-type]
     .outerjoin(_by_operator, and_(_by_operator.conversation_id == _table.c.id, _by_operator.side == "operator"))  # type: ignore[arg-type]
 )
-_insert = insert(Entry.__table__)  # type: ignore[attr-defined]
 _entry_columns = (
-    "conversation_id",
-    "seq",
-    "kind",
-    "author",
-    "author_id",
-    "cid",
-    "audience",
-    "body",
-    "data",
-    "at",
+    "conversation_id", "seq", "kind", "author", "author_id", "cid", "audience", "body", "data", "at",
+)  # fmt: skip
+_entries_at_once = Columns(
+    _entry_columns, ("text", "int", "text", "text", "text", "text", "text", "text", "json", "time")
 )
+_marks = Columns(("conversation_id", "side", "seq", "at"), ("text", "text", "int", "time"))
+_entry_values, _changing_values = attrgetter(*_entry_columns), attrgetter(*_changing)
 
 
 class Moved(Exception):
@@ -63,55 +60,67 @@ def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[st
     return {row.id: snapshot(row) for row in session.execute(statement)}
 
 
+def lock(session: Session, talks: Iterable[Snapshot]) -> None:
+    """Hold the rows of remembered snapshots until the commit, always in one order so that no two processes wait for
+    each other. Raises Moved where one is no longer as remembered. SQLite's one writer holds the whole file anyway."""
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    remembered = {talk.id: talk.rev for talk in talks}
+    chosen = select(_table.c.id, _table.c.rev).where(_table.c.id.in_(list(remembered))).order_by(_table.c.id)
+    if {row.id: row.rev for row in session.execute(chosen.with_for_update())} != remembered:
+        raise Moved
+
+
 def snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
     """A row of `_snapshots` as a snapshot."""
-    was = dict(row._mapping)
-    return Snapshot(**was, was=was)
+    return Snapshot(**row._mapping).opened()
 
 
 def save(session: Session, changed: Sequence[Snapshot]) -> None:
     """Write changed snapshots and their fresh entries in bulk. Raises Moved."""
-    entries = [entry for each in changed for entry in each.fresh]
-    if entries:
-        session.execute(_insert, [{name: getattr(entry, name) for name in _entry_columns} for entry in entries])
+    if entries := [_entry_values(entry) for each in changed for entry in each.fresh]:
+        bulk.insert(session, "entry", _entries_at_once, entries)
     for columns, alike in _by_columns(changed).items():
-        result = session.execute(_update(columns), [_values(each, columns) for each in alike])
-        if result.rowcount not in (len(alike), -1):  # type: ignore[attr-defined]
+        if bulk.update(session, "conversation", ("id", "rev"), columns, alike) != len(alike):
             raise Moved
-    for each in changed:
-        if each.marked:
-            _save_seen(session, each)
+    if marks := [mark for each in changed if each.marked for mark in _new_marks(each)]:
+        bulk.insert(session, "seen", _marks, marks, _MARK_GROWS)
 
 
-def _by_columns(changed: Sequence[Snapshot]) -> dict[tuple[str, ...], list[Snapshot]]:
+_MARK_GROWS = "ON CONFLICT (conversation_id, side) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+
+
+def _by_columns(changed: Sequence[Snapshot]) -> dict[Columns, list[list[Any]]]:
     """Those that changed in the same columns go in one statement; a message changes eight of thirty."""
-    alike: dict[tuple[str, ...], list[Snapshot]] = {}
+    alike: dict[Columns, list[list[Any]]] = {}
     for each in changed:
-        columns = tuple(name for name in _changing if getattr(each, name) != each.was[name])
-        if columns:
-            alike.setdefault(columns, []).append(each)
+        assert each.was is not None
+        pairs = zip(_changing, _changing_values(each), _changing_values(each.was), strict=True)
+        different = [(name, now) for name, now, before in pairs if now != before]
+        if different:
+            columns = _updated(tuple(name for name, _ in different))
+            alike.setdefault(columns, []).append([each.id, each.was.rev, *(now for _, now in different)])
     return alike
 
 
 @cache
-def _update(columns: tuple[str, ...]) -> Update:
-    return (
-        update(_table)
-        .where(_table.c.id == bindparam("at_id"), _table.c.rev == bindparam("at_rev"))
-        .values({name: bindparam(f"to_{name}") for name in columns})
+def _updated(names: tuple[str, ...]) -> Columns:
+    return Columns(("id", "rev", *names), ("text", "int", *(_kind(_table.c[name].type) for name in names)))
+
+
+def _kind(column: Any) -> str:
+    if isinstance(column, Integer):
+        return "int"
+    return "time" if isinstance(getattr(column, "impl", column), DateTime) else "text"
+
+
+def _new_marks(each: Snapshot) -> list[tuple[str, str, int, datetime]]:
+    assert each.was is not None
+    sides = (
+        ("visitor", each.seen_visitor, each.was.seen_visitor),
+        ("operator", each.seen_operator, each.was.seen_operator),
     )
-
-
-def _values(each: Snapshot, columns: Sequence[str]) -> dict[str, Any]:
-    values = {f"to_{name}": getattr(each, name) for name in columns}
-    values["at_id"], values["at_rev"] = each.id, each.was["rev"]
-    return values
-
-
-def _save_seen(session: Session, each: Snapshot) -> None:
-    for side in ("visitor", "operator"):
-        if (seq := getattr(each, f"seen_{side}")) != each.was[f"seen_{side}"]:
-            session.merge(Seen(conversation_id=each.id, side=side, seq=seq, at=each.updated_at))
+    return [(each.id, side, now, each.updated_at) for side, now, before in sides if now != before]
 
 
 def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fresh]:

@@ -1,15 +1,16 @@
 """A conversation as one transaction sees and changes it."""
 
-from dataclasses import dataclass, field
+from copy import copy
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 PREVIEW = 200
 """Characters of the newest message that lists show."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Fresh:
+class Fresh(msgspec.Struct, kw_only=True):
     """An entry of the log, stored or about to be."""
 
     conversation_id: str
@@ -20,14 +21,13 @@ class Fresh:
     at: datetime
     audience: str = "all"
     body: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = {}
     cid: str | None = None
     prev: int = 0
     """Seq of the entry before it that the visitor may see."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, kw_only=True):
     """The conversation's row, its read marks and what lists show of its visitor.
 
     Verbs change it through `append` and plain assignment while the row is locked; `fresh` gathers the new
@@ -69,19 +69,27 @@ class Snapshot:
     guest_source: str = ""
     seen_visitor: int = 0
     seen_operator: int = 0
-    fresh: list[Fresh] = field(default_factory=list)
-    was: dict[str, Any] = field(default_factory=dict)
-    """All of it as it was read."""
+    fresh: list[Fresh] = []
+    was: "Snapshot | None" = None
+    """As it was read, or committed last."""
+
+    def opened(self) -> "Snapshot":
+        """A copy to be changed by one group."""
+        made = copy(self)
+        made.was, made.fresh = self, []
+        return made
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to save."""
-        return self.rev != self.was["rev"] or self.marked
+        return self.was is None or self.rev != self.was.rev or self.marked
 
     @property
     def marked(self) -> bool:
         """Whether a read mark has moved."""
-        return (self.seen_visitor, self.seen_operator) != (self.was["seen_visitor"], self.was["seen_operator"])
+        return self.was is None or (self.seen_visitor, self.seen_operator) != (
+            self.was.seen_visitor, self.was.seen_operator,
+        )  # fmt: skip
 
     def append(
         self,

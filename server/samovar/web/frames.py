@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from samovar.domain import rules
-from samovar.domain.desk import Change
+from samovar.domain.desk import Change, Row
 from samovar.domain.directory import Directory
 from samovar.live.presence import Presence
 from samovar.storage.snapshot import Fresh, Snapshot
@@ -13,6 +14,7 @@ from samovar.storage.tables import Operator
 from samovar.web import wire
 
 
+@lru_cache(maxsize=4096)
 def stamp(at: datetime | None) -> str:
     """RFC 3339 in UTC with milliseconds; empty for no time."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else ""
@@ -25,13 +27,20 @@ class Frames:
         self._directory = directory
         self._operators = operators
         self._visitors = visitors
+        self._people: dict[str, tuple[Operator, wire.Person]] = {}
+        """As last made of the roll, so that they are not made for every frame."""
 
     # ------------------------------------------------ people
 
     def operator(self, operator_id: str | None) -> wire.Person | None:
         """An operator as everybody sees him."""
         found = self._directory.operator(operator_id)
-        return person(found) if found else None
+        if found is None:
+            return None
+        known = self._people.get(found.id)
+        if known is None or known[0] is not found:
+            known = self._people[found.id] = (found, person(found))
+        return known[1]
 
     def presence(self, operator: Operator) -> str:
         """What he chose to be, while he is here."""
@@ -143,12 +152,11 @@ class Frames:
             return None
         return wire.Offer(by=by, to=to, note=talk.offer_note, until=stamp(talk.offered_at + rules.OFFER_LASTS))
 
-    def summary(self, change: Change, view: str) -> bytes:
+    def summary(self, row: Row, view: str) -> bytes:
         """`summary` of the conversation, encoded once for each view."""
-        key = ("summary", view)
-        made = change.encoded.get(key)
+        made = row.encoded.get(view)
         if made is None:
-            made = change.encoded[key] = wire.encode(wire.Summary(row=self.row(change.talk, view)))
+            made = row.encoded[view] = wire.encode(wire.Summary(row=self.row(row.talk, view)))
         return made
 
     def read_mark(self, change: Change) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from samovar.domain import rules
 from samovar.domain.cards import Sight, sight
 from samovar.domain.clockwork import PEOPLE
-from samovar.domain.desk import Change, conversation_topic, inbox_topic, operator_topic, visitor_topic
+from samovar.domain.desk import Change, Row, conversation_topic, inbox_topic, operator_topic, visitor_topic
 from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Member
 from samovar.domain.rules import fits
@@ -50,7 +50,7 @@ class OperatorConnection(Connection):
     def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
         self.frame_limit = parts.limits.operator_frame
-        self._told: Change | None = None
+        self._told: Row | None = None
         self._held: dict[str, str] = {}
         """Conversations he holds → their visitors, as far as this connection has met them."""
 
@@ -203,6 +203,8 @@ class OperatorConnection(Connection):
         """A change, a signal, colleagues, or the end of the session."""
         if isinstance(item, Change):
             self._changed(topic, item)
+        elif isinstance(item, Row):
+            self._listed(item)
         elif isinstance(item, Signal):
             self._signal(item)
         elif topic == PEOPLE:
@@ -215,11 +217,8 @@ class OperatorConnection(Connection):
         self._note_held(talk)
         if topic == conversation_topic(talk.id):
             self._entries(change)
-        elif change is not self._told:
-            self._told = change
+        else:
             self._own_news(change)
-            if change.lists:
-                self._summary(change)
 
     def _entries(self, change: Change) -> None:
         if not self._still_reads(change.talk):
@@ -236,17 +235,22 @@ class OperatorConnection(Connection):
             self._follow(talk.id, change.entries[0].seq - 1)
             self._entries(change)
 
-    def _summary(self, change: Change) -> None:
-        member, talk = self._me, change.talk
+    def _listed(self, row: Row) -> None:
+        """Once, on however many topics it comes."""
+        if row is self._told:
+            return
+        self._told = row
+        self._note_held(row.talk)
+        member, talk = self._me, row.talk
         try:
             rules.in_sight(member, talk)
         except NotFound:
             self.push(wire.encode(wire.Gone(conv=talk.id)))
             return
         if rules.shows_content(member, talk):
-            self.push(self.parts.frames.summary(change, "full"))
-        elif any(entry.kind in SHOWN_LOCKED for entry in talk.fresh):
-            self.push(self.parts.frames.summary(change, "locked"))
+            self.push(self.parts.frames.summary(row, "full"))
+        elif any(entry.kind in SHOWN_LOCKED for entry in row.entries):
+            self.push(self.parts.frames.summary(row, "locked"))
 
     def _signal(self, signal: Signal) -> None:
         """Presence shows in the list, typing and pages where the talk is followed."""

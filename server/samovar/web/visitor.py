@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain.clockwork import presence_topic
-from samovar.domain.desk import Change, conversation_topic, visitor_topic
+from samovar.domain.desk import Change, Row, conversation_topic, visitor_topic
 from samovar.domain.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited
 from samovar.domain.orders import Opening
 from samovar.domain.people import Guest
@@ -39,6 +39,8 @@ class VisitorConnection(Connection):
         self._asked: set[str] = set()
         """Client ids of the conversations he asked for: each counts once, however many messages it begins with."""
         self._conv = ""
+        self._unlisted: set[str] = set()
+        """Conversations of which he has seen more than their rows tell."""
 
     # ------------------------------------------------ entering
 
@@ -181,6 +183,8 @@ class VisitorConnection(Connection):
         """A change of one of his conversations, or a signal."""
         if isinstance(item, Change):
             self._changed(item)
+        elif isinstance(item, Row):
+            self._listed(item)
         elif isinstance(item, Signal):
             self._signal(item)
         elif self._host and topic == presence_topic(self._host):
@@ -193,11 +197,16 @@ class VisitorConnection(Connection):
         self.following.hear(change)
         if change.marked:
             self.push_signal(self.parts.frames.read_mark(change))
-        # Also where lists are told later: what comes later may be nothing that he sees.
         if visible or change.marked:
-            self.push(self.parts.frames.summary(change, "visitor"))
+            self._unlisted.add(change.talk.id)
         if change.talk.state != "closed" or change.talk.id == self._conv:
             self._watch_host(change.talk)
+
+    def _listed(self, row: Row) -> None:
+        """Not even that there was something he may not see is told."""
+        if row.talk.id in self._unlisted:
+            self._unlisted.discard(row.talk.id)
+            self.push(self.parts.frames.summary(row, "visitor"))
 
     def _signal(self, signal: Signal) -> None:
         if signal.kind == "typing" and signal.side == "operator":

@@ -1,0 +1,100 @@
+"""Many rows in one statement, in both dialects: what the writer's groups are stored with.
+
+One statement however many rows: the writing thread then gives the interpreter's lock away and takes it back once,
+not once a row (speed.md, 7). SQLite gets all values as parameters of a list of VALUES, PostgreSQL one array a column.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from samovar.storage.database import Session
+
+MOST = 256
+"""Rows of one statement on SQLite: its parameters stay far below the least limit of 32,766."""
+PG_TYPES = {"text": "text", "int": "integer", "time": "timestamptz", "json": "text"}
+
+Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names with their kinds: text, int, time or json."""
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    @property
+    def listed(self) -> str:
+        """The names, comma separated."""
+        return ", ".join(self.names)
+
+
+def insert(session: Session, table: str, columns: Columns, rows: Rows, conflict: str = "") -> None:
+    """Insert rows, values in the order of the columns. `conflict`: an ON CONFLICT clause."""
+    _run(session, f"INSERT INTO {table} ({columns.listed}) SELECT {{picked}} FROM {{rows}} WHERE true {conflict}",
+         columns, rows)  # fmt: skip
+
+
+def update(session: Session, table: str, keys: tuple[str, ...], columns: Columns, rows: Rows) -> int:
+    """Update rows that are found by their keys, the first of the columns; how many were found."""
+    setting = ", ".join(f"{each} = fresh.{each}" for each in columns.names[len(keys) :])
+    found = " AND ".join(f"{table}.{each} = fresh.at_{each}" for each in keys)
+    named = Columns((*(f"at_{each}" for each in keys), *columns.names[len(keys) :]), columns.kinds)
+    statement = f"UPDATE {table} SET {setting} FROM (SELECT {{picked}} FROM {{rows}}) AS fresh WHERE {found}"
+    return _run(session, statement, named, rows)
+
+
+def _run(session: Session, statement: str, columns: Columns, rows: Rows) -> int:
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        arrays = tuple(list(each) for each in zip(*(_plain(row, columns.kinds) for row in rows), strict=True))
+        return connection.exec_driver_sql(_for_postgres(statement, columns), arrays).rowcount
+    count = 0
+    for start in range(0, len(rows), MOST):
+        chunk = rows[start : start + MOST]
+        values = tuple(value for row in chunk for value in _for_sqlite(row, columns.kinds))
+        count += connection.exec_driver_sql(_with_values(statement, columns, len(chunk)), values).rowcount
+    return count
+
+
+@cache
+def _with_values(statement: str, columns: Columns, count: int) -> str:
+    row = f"({', '.join('?' * len(columns.names))})"
+    picked = ", ".join(f"column{number + 1} AS {name}" for number, name in enumerate(columns.names))
+    return statement.format(picked=picked, rows=f"(VALUES {', '.join([row] * count)})")
+
+
+@cache
+def _for_postgres(statement: str, columns: Columns) -> str:
+    arrays = ", ".join(f"${number + 1}::{PG_TYPES[kind]}[]" for number, kind in enumerate(columns.kinds))
+    picked = ", ".join(
+        f"{name}::jsonb" if kind == "json" else name for name, kind in zip(columns.names, columns.kinds, strict=True)
+    )
+    return statement.format(picked=picked, rows=f"unnest({arrays}) AS given({columns.listed})")
+
+
+def _plain(row: Sequence[Any], kinds: tuple[str, ...]) -> list[Any]:
+    """JSON as text."""
+    return [
+        msgspec.json.encode(value).decode() if kind == "json" else value for value, kind in zip(row, kinds, strict=True)
+    ]
+
+
+def _for_sqlite(row: Sequence[Any], kinds: tuple[str, ...]) -> list[Any]:
+    """As the tables' own types write them: JSON and times as text."""
+    return [
+        value if kind in ("text", "int") or value is None
+        else msgspec.json.encode(value).decode() if kind == "json"
+        else sqlite_time(value)
+        for value, kind in zip(row, kinds, strict=True)
+    ]  # fmt: skip
+
+
+def sqlite_time(at: datetime) -> str:
+    """UTC without its zone, always with microseconds, so that text sorts as time does."""
+    return at.isoformat(" ", "microseconds")[:26]

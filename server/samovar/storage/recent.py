@@ -1,0 +1,50 @@
+"""Open conversations as they were last committed, so that a lively one is not read again for every message.
+
+Whoever opens one takes it out; only what has been committed comes back. A conversation that another process changed
+meanwhile is found out by its `rev` when it is saved (`Moved`), and read anew.
+"""
+
+from collections.abc import Iterable
+
+from samovar.storage import conversations
+from samovar.storage.database import Session
+from samovar.storage.snapshot import Snapshot
+
+MOST = 10_000
+
+
+class Recent:
+    """At most `most`; the ones kept longest are let go first."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._talks: dict[str, Snapshot] = {}
+        self._out_of_date: set[str] = set()
+        self._most = most
+
+    def open(self, session: Session, ids: Iterable[str]) -> dict[str, Snapshot]:
+        """Snapshots to be changed, by id; those not kept are read and locked, unknown ids are missing.
+        Raises Moved where another process has changed one."""
+        wanted = set(ids)
+        found = {each: talk.opened() for each in wanted if (talk := self._talks.pop(each, None))}
+        conversations.lock(session, found.values())
+        if missing := wanted - found.keys():
+            self._out_of_date -= missing
+            found |= conversations.load(session, missing, lock=True)
+        return found
+
+    def keep(self, talk: Snapshot) -> None:
+        """It is committed as it stands here."""
+        talk.was = None
+        if talk.id in self._out_of_date or talk.state == "closed":
+            self._out_of_date.discard(talk.id)
+            self._talks.pop(talk.id, None)
+            return
+        self._talks[talk.id] = talk
+        while len(self._talks) > self._most:
+            self._talks.pop(next(iter(self._talks)))
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """What its snapshot shows of the visitor has changed, also for whoever has opened it just now."""
+        for each in ids:
+            if self._talks.pop(each, None) is None:
+                self._out_of_date.add(each)
