@@ -92,13 +92,14 @@ async def test_c4_each_ack_comes_after_an_fdatasync_of_what_was_received(
 ):
     server = await (await house(zygote, tmp_path, 1)).start(traceable=None)
     out = tmp_path / "calls"
-    mary = visitor(server, 0, REAL).start()
-    mary.say("first")
-    await until(lambda: len(mary.outbox.ledger) == 1)
+    mary, told = visitor(server, 0, REAL), Counter[str]()
+    mary.hears = lambda frame: told.update([frame["t"]])
+    mary.start().say("first")
+    await until(lambda: told["ok"] == 1)
     async with traced(server.pid, out, "-s", "40", "-e", "trace=read,write,fdatasync"):
         for number in range(SAID):
             mary.say(f"message {number}")
-            await until(lambda: not mary.outbox.waiting)
+            await until(lambda: told["ok"] == number + 2)  # noqa: B023
     mary.stop()
     assert synced(out.read_text("utf-8", "replace")) == SAID
     figures.note("c4 acknowledged after an fdatasync of what was received, %", 100.0, "100")

@@ -24,6 +24,7 @@ from faults.protocol_world import World, cast, copied
 from house import fill
 from peer import new_id
 from samovar.domain import clockwork
+from samovar.live.calm import Calm
 
 OPERATOR_VERBS = (
     "claim", "answer", "answer", "transfer", "transfer", "accept", "decline", "move", "release", "close", "reopen",
@@ -240,6 +241,7 @@ def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
     template: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
     monkeypatch.setattr(clockwork, "TICK", 3600.0)
+    monkeypatch.setattr(Calm.__init__, "__defaults__", (0.01,))
     monkeypatch.setattr(Machine, "template", template)
 
     run_state_machine_as_test(

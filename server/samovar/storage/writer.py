@@ -94,10 +94,14 @@ class Writer:
                 _answer(work, outcome)
 
     async def _commit(self, group: list[Work]) -> list[Outcome]:
+        """One transaction; where it fails all that waits is added to the group and fails with it."""
         try:
             return await self._database.write(lambda session: run_group(session, group))
         except Exception as error:
             log.exception("a group of %d was not committed", len(group))
+            # What waits behind it would overtake what is asked for again.
+            group += self._queue
+            self._queue.clear()
             return [error if isinstance(error, Unavailable) else Unavailable(str(error))] * len(group)
 
 
