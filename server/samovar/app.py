@@ -19,6 +19,7 @@ from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
+from samovar.live import loop
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Settings
@@ -83,10 +84,12 @@ def create_app(
         parts.epoch = await database.epoch()
         writer.start()
         ticking = asyncio.create_task(clockwork.run(), name="clockwork")
+        watching = asyncio.create_task(loop.watch(), name="loop")
         try:
             yield
         finally:
             ticking.cancel()
+            watching.cancel()
             await writer.stop()
             await database.close()
             geo.close()

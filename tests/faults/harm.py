@@ -45,3 +45,13 @@ def limited(pid: int, what: int, most: int) -> Iterator[None]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(pid, what, (soft, hard))
+
+
+def open_files(pid: int) -> int:
+    """File descriptors it has."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def address_space(pid: int) -> int:
+    """Bytes it has asked for."""
+    return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[0]) * resource.getpagesize()

@@ -22,6 +22,8 @@ from samovar.web.tokens import BadToken
 from samovar.web.transport import Socket
 
 ROWS = 50
+LETS_GO = ("released", "moved")
+"""Operators' entries after which the visitor talks with nobody, or somewhere else: his row shows it."""
 STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
 
 
@@ -197,7 +199,7 @@ class VisitorConnection(Connection):
         self.following.hear(change)
         if change.marked:
             self.push_signal(self.parts.frames.read_mark(change))
-        if visible or change.marked:
+        if visible or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
             self._unlisted.add(change.talk.id)
         if change.talk.state != "closed" or change.talk.id == self._conv:
             self._watch_host(change.talk)
