@@ -17,7 +17,7 @@ BROWSERS   := chromium chromium-browser google-chrome
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check bench lock wire clean node browser
+.PHONY: run test check faults bench lock wire clean node browser
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
@@ -40,6 +40,10 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	$(PY) -m pytest tests/test_architecture.py
 	! grep -n '"resolved"' package-lock.json
 	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
+
+# The tests of `make test` with the counts and spans of the promise; figures on the screen and in tests/faults/out.
+faults: $(VENV)/.app $(BUNDLES)
+	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults
 
 bench: $(VENV)/.app $(BUNDLES)
 	$(PY) -m bench

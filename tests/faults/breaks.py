@@ -5,18 +5,23 @@ The product itself knows nothing of this. Each function of this file is a break,
 """
 
 import ctypes
+import itertools
 import os
 import resource
 import signal
+import socket
 import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import uvicorn
 from sqlalchemy import Engine, event
 
+from samovar import cli
 from samovar.domain.desk import Change, Desk
 from samovar.live.hub import Hub
-from samovar.storage.database import Database, Session
+from samovar.live.presence import Presence
+from samovar.storage.database import Database, Session, Unavailable
 from samovar.storage.writer import Writer
 from samovar.web import wire
 from samovar.web.connection import Connection
@@ -120,9 +125,48 @@ def dumb(_: Any) -> None:
     Hub.publish = silent  # type: ignore[method-assign]
 
 
-BREAKS: dict[str, Callable[[Any], None]] = {
-    each.__name__: each for each in (received, written, committed, published, acknowledged, dumb)
-}  # fmt: skip
+def busy(every: int) -> None:
+    """The database takes nothing each so many-th time; nothing is stored then."""
+    write, calls = Database.write, itertools.count(1)
+
+    async def failing(self: Database, work: Any) -> Any:
+        if next(calls) % every == 0:
+            raise Unavailable("a test says so")
+        return await write(self, work)
+
+    Database.write = failing  # type: ignore[method-assign]
+
+
+def pings(seconds: float) -> None:
+    """The server's own heartbeat in other seconds than 20 and 20."""
+    init = uvicorn.Config.__init__
+
+    def other(self: uvicorn.Config, *arguments: Any, **named: Any) -> None:
+        init(self, *arguments, **(named | {"ws_ping_interval": seconds, "ws_ping_timeout": seconds}))
+
+    uvicorn.Config.__init__ = other  # type: ignore[method-assign]
+
+
+def leases(spans: dict[str, float]) -> None:
+    """Presence with other spans: {"lease": …, "grace": …}."""
+    init = Presence.__init__
+
+    def other(self: Presence, *arguments: Any, **named: Any) -> None:
+        init(self, *arguments, **(spans | named))
+
+    Presence.__init__ = other  # type: ignore[method-assign]
+
+
+def small_buffers(size: int) -> None:
+    """The kernel takes little for a peer that does not read; it would take megabytes before the server feels it."""
+    listen = cli.listen
+
+    def small(host: str, port: int) -> socket.socket:
+        made = listen(host, port)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)
+        return made
+
+    cli.listen = small
 
 
 def traceable(_: Any) -> None:
@@ -154,4 +198,20 @@ def limits(most: dict[str, int]) -> None:
         resource.setrlimit(which, (value, resource.getrlimit(which)[1]))
 
 
-BREAKS |= {each.__name__: each for each in (traceable, blocking, migrating, limits)}
+_ALL = (
+    received,
+    written,
+    committed,
+    published,
+    acknowledged,
+    dumb,
+    busy,
+    pings,
+    leases,
+    small_buffers,
+    traceable,
+    blocking,
+    migrating,
+    limits,
+)
+BREAKS: dict[str, Callable[[Any], None]] = {each.__name__: each for each in _ALL}

@@ -1,5 +1,6 @@
 """Compares what was acknowledged, what everybody saw and what is stored; counts instead of stopping at the first."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -44,9 +45,13 @@ async def stored(url: str) -> list[Entry]:
         await database.close()
 
 
-async def compare(url: str, clients: Sequence[Client]) -> Findings:
-    """Everything below, on what is stored now. The clients must be at rest."""
-    return find(await stored(url), clients)
+async def compare(url: str, clients: Sequence[Client], patience: float = 5.0) -> Findings:
+    """Everything below, on what is stored now. Nobody writes any more; what is still on the way has so many seconds."""
+    loop, entries = asyncio.get_running_loop(), await stored(url)
+    end = loop.time() + patience
+    while (found := find(entries, clients)).differing and loop.time() < end:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    return found
 
 
 def find(entries: Sequence[Entry], clients: Sequence[Client]) -> Findings:

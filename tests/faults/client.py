@@ -266,7 +266,7 @@ class Client:
         self.live, self._probe, self._drain = True, None, None
         self.counts["welcomes"] += 1
         self.live_at, self._herd = self.clock(), frame["herd_ms"]
-        self._quiet = self.pace.quiet * random.uniform(0.8, 1.2)
+        self._quiet = self.pace.quiet * random.uniform(0.8, 1.0)
         self.epoch = frame["epoch"]
         self._got.clear()
         for head in frame.get("heads", []):

@@ -1,11 +1,13 @@
 """The zygote of a session, and the figures at its end."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from faults.figures import Figures
 from faults.supervisor import Zygote
+from faults.waiting import Outcomes, play
 
 FIGURES = Figures()
 
@@ -30,6 +32,12 @@ def figures() -> Iterator[Figures]:
     """What this run has measured."""
     yield FIGURES
     FIGURES.write()
+
+
+@pytest.fixture(scope="session")
+def outcomes(nursery: Zygote, figures: Figures, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    """How the scenarios went that mostly wait."""
+    return asyncio.run(play(nursery, tmp_path_factory.mktemp("waiting"), figures))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,7 +12,7 @@ from faults.supervisor import Supervisor
 from house import until
 
 AHEAD = 8
-BUGS = {1002, 1007, 1009, 1011, 4400, 4401, 4403}
+BUGS = {1002, 1007, 1009, 4400, 4401, 4403}
 """Close codes that no client of good manners is ever given."""
 
 
@@ -57,6 +57,10 @@ class Fleet:
         except TimeoutError:
             late = [client for client in self.clients if not client.level]
             raise AssertionError(f"{len(late)} are not level, the first: {state(late[0])}") from None
+
+    async def level_lines(self, within: float) -> None:
+        """Everybody is connected."""
+        await until(lambda: all(client.live for client in self.clients), within)
 
     def says(self, client: Client, conv: str = "") -> str:
         """The client's next message, numbered."""
@@ -117,14 +121,16 @@ class Fleet:
         """A count of all clients together."""
         return sum(client.counts[name] for client in self.clients)
 
-    def check_quiet(self) -> None:
-        """Nobody was refused for ever, stopped or reset."""
+    def check_quiet(self, *, traces: bool = False) -> None:
+        """Nobody was refused for ever, stopped or reset. `traces`: the server may have logged a failure."""
         refused = [answer for client in self.clients for answer in client.outbox.refused.values()]
         assert refused == [], refused[:3]
         assert [client.name for client in self.clients if client.stopped] == []
         assert self.total("resets") == 0
         faulty = [(client.name, client.closes) for client in self.clients if {*client.closes} & BUGS]
         assert faulty == []
+        said = self.server.said()
+        assert traces or "Traceback" not in said, said[:3000]
 
 
 def state(client: Client) -> dict[str, object]:

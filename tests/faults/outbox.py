@@ -46,6 +46,8 @@ class Outbox:
     refused: dict[str, Frame] = field(default_factory=dict)
     dups: int = 0
     resent: int = 0
+    delayed: int = 0
+    """Refusals that asked to try again."""
     due: float | None = None
     """When what is on the way has to be sent again."""
     _patient: bool = False
@@ -119,6 +121,7 @@ class Outbox:
         if mine is None:
             return
         if frame.get("retry"):
+            self.delayed += 1
             mine.flying, mine.until = False, self.clock() + frame.get("after_ms", 0) / 1000 + random.random()
         else:
             self.refused[frame["cid"]] = frame

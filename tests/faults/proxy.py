@@ -15,6 +15,8 @@ from bench.load.line import TEXT
 Way = Literal["up", "down"]
 """up: from the client to the server; down: from the server to the client."""
 CHUNK = 65536
+RETRANSMIT = 1.0
+"""Seconds after which TCP sends a lost piece again on a line with such delays."""
 Frames = Callable[[list[bytes]], Iterable[bytes]]
 """What becomes of the whole text frames of one piece of a stream."""
 
@@ -24,19 +26,26 @@ class Weather:
     """What happens to the bytes of all connections; times in seconds.
 
     `cut`: one connection is reset after so many more bytes of that way, then the weather is fair. `lost`: ways in which
-    nothing arrives, not even an end; as in TCP it comes late where the weather clears in time. `rate`: bits a second.
+    nothing arrives, not even an end; as in TCP it comes late where the weather clears in time. `loss`: share of pieces
+    that have to be sent again. `rate`: bits a second.
     `silent_for`: connections without a byte for so long are ended, as many proxies do. `up`, `down`: make for each new
     connection what changes its text frames of that way.
     """
 
     delay: float = 0.0
     jitter: float = 0.0
+    loss: float = 0.0
     rate: float = 0.0
     cut: tuple[Way, int] | None = None
     lost: frozenset[Way] = frozenset()
     silent_for: float = 0.0
     up: Callable[[], Frames] | None = None
     down: Callable[[], Frames] | None = None
+
+    def takes(self) -> float:
+        """Seconds on the way of one piece."""
+        again = RETRANSMIT if random.random() < self.loss else 0.0
+        return max(0.0, self.delay + random.uniform(-1, 1) * self.jitter) + again
 
 
 FAIR = Weather()
@@ -147,7 +156,7 @@ class _Connection:
         with contextlib.suppress(ConnectionError):
             while data := await source.read(CHUNK):
                 weather = self.proxy.weather
-                due = max(due, loop.time() + max(0.0, random.uniform(-1, 1) * weather.jitter + weather.delay))
+                due = max(due, loop.time() + weather.takes())
                 if passed := sorter.take(data):
                     queue.put_nowait((due, passed))
         self.proxy.ends.append((way, loop.time()))

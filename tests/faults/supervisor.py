@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,10 +14,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from processes import SERVER, environment, free_port
+from processes import SERVER, environment
 
 TESTS = str(Path(__file__).parent.parent)
 WAIT = 30.0
+PORTS = itertools.cycle(range(21_000 + os.getpid() % 100 * 100, 31_900))
+"""Below those that the system gives to connections: a server that is dead must find its port free again."""
 Breaks = dict[str, Any]
 """Name in breaks.py → its argument."""
 
@@ -37,7 +41,7 @@ class Zygote:
     @contextlib.asynccontextmanager
     async def attached(self) -> AsyncIterator["Zygote"]:
         """Hear it in this loop; all children born meanwhile are gone afterwards."""
-        loop = asyncio.get_running_loop()
+        loop, self._one_by_one = asyncio.get_running_loop(), asyncio.Lock()
         assert self._process.stdout
         loop.add_reader(self._process.stdout.fileno(), self._hear)
         try:
@@ -49,10 +53,11 @@ class Zygote:
     async def fork(self, env: dict[str, str], breaks: Breaks, log: Path) -> "Life":
         """A new child."""
         assert self._process.stdin
-        self._born = asyncio.get_running_loop().create_future()
-        self._process.stdin.write(json.dumps({"env": env, "breaks": breaks, "log": str(log)}).encode() + b"\n")
-        self._process.stdin.flush()
-        return self._lives[await asyncio.wait_for(self._born, WAIT)]
+        async with self._one_by_one:
+            self._born = asyncio.get_running_loop().create_future()
+            self._process.stdin.write(json.dumps({"env": env, "breaks": breaks, "log": str(log)}).encode() + b"\n")
+            self._process.stdin.flush()
+            return self._lives[await asyncio.wait_for(self._born, WAIT)]
 
     def close(self) -> None:
         """End it."""
@@ -96,6 +101,12 @@ class Life:
         self.ended: asyncio.Future[int] = loop.create_future()
 
 
+def free(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 class Ended(Exception):
     """A server ended, or did not come, where it should live."""
 
@@ -106,7 +117,7 @@ class Supervisor:
     def __init__(self, zygote: Zygote, folder: Path, port: int = 0, **env: str) -> None:
         self.zygote = zygote
         self.folder = folder
-        self.port = port or free_port()
+        self.port = port or next(port for port in PORTS if free(port))
         self.log = folder.parent / f"{folder.name}.log"
         self.env = environment(folder, self.port, **({"SAMOVAR_LOG_LEVEL": "warning"} | env))
         self.life: Life | None = None

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from starlette.requests import cookie_parser
+from uvicorn.protocols.utils import ClientDisconnected
 
 from samovar.web import wire
 from samovar.web.connection import Connection, Receive
@@ -56,6 +57,8 @@ class Sockets:
             await receive()
             await send({"type": "websocket.accept"})
             await connection.run(receive)
+        except ClientDisconnected:
+            log.debug("gone before the handshake was done")
         except Exception:
             log.exception("a connection failed")
             socket.finish(1011)
