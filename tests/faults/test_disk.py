@@ -46,7 +46,7 @@ async def writing(zygote: Zygote, folder: Path) -> AsyncIterator[tuple[Superviso
         await fleet.level(60)
         found = await compare(server.url, fleet.clients)
     found.check()
-    fleet.check_quiet()
+    fleet.check_quiet(traces=True)
     assert fleet.acknowledged == fleet.written
     assert server.alive
 
