@@ -6,7 +6,7 @@ Everything else of the way stays: frames, limits, rules, verbs, topics, answers.
 from samovar.domain.desk import Desk
 from samovar.domain.errors import Refused
 from samovar.domain.orders import Done, Order
-from samovar.storage import conversations
+from samovar.storage import lists
 from samovar.storage.database import Database
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.writer import Bulk, Work, Writer
@@ -39,7 +39,7 @@ class Forgetful(Writer):
 async def forgetful_desk(parts: Parts) -> Desk:
     """A desk over all held conversations of the database as it is now."""
     database = Database(parts.settings.database_url)
-    held = await database.read(conversations.held)
+    held = await database.read(lists.held)
     await database.close()
     writer = Forgetful(parts.database, {talk.id: talk for talk in held})
     return Desk(writer, parts.hub, parts.directory, parts.operators, parts.clock)

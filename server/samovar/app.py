@@ -38,6 +38,7 @@ from samovar.web.joining import JoiningPages
 from samovar.web.pages import ConsolePages
 from samovar.web.parts import Parts
 from samovar.web.refusals import Refusals
+from samovar.web.roster import Roster
 from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
 from samovar.web.tokens import Tokens
@@ -72,7 +73,8 @@ def create_app(
         desk=Desk(writer, hub, directory, operators, clock, recent),
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
-        frames=frames, refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
+        frames=frames, roster=Roster(database, directory, frames, hub),
+        refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
         gates=Gates(settings.limits), clock=clock,
     )  # fmt: skip
     clockwork = Clockwork(parts.desk, database, hub, directory, operators, visitors)

@@ -18,7 +18,7 @@ from samovar.domain.orders import Done, Opening
 from samovar.domain.people import Guest, Member
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.storage import conversations
+from samovar.storage import conversations, lists
 from samovar.storage.database import Database, Session
 from samovar.storage.snapshot import Fresh
 from samovar.storage.tables import Conversation, Entry, Visitor
@@ -122,7 +122,7 @@ async def test_of_two_operators_who_click_at_once_one_has_it_and_the_other_is_to
 
     for start in range(0, RACES, 20):
         await asyncio.gather(*(race(conv) for conv in talks[start : start + 20]))
-    held = await here.database.read(conversations.held)
+    held = await here.database.read(lists.held)
     assert len(held) == RACES and {each.owner_id for each in held} == {ANNA.id, IVAN.id}
 
 
@@ -141,7 +141,7 @@ async def test_two_hundred_first_messages_of_one_visitor_are_one_conversation(bo
     told = await asyncio.gather(*(both[n % 2].say(MARY, f"Сообщение {n}", new_id()) for n in range(200)))
     assert all(isinstance(each, Done) for each in told)
     assert await counted(both[0].database, Conversation) == 1
-    [talk] = await both[0].database.read(conversations.page, visitor=MARY.id)
+    [talk] = await both[0].database.read(lists.page, visitor=MARY.id)
     entries = await log(both[0].database, talk.id)
     assert [entry.seq for entry in entries] == list(range(1, 201))
     assert {entry.body for entry in entries} == {f"Сообщение {n}" for n in range(200)}
@@ -157,7 +157,7 @@ async def test_two_tabs_that_begin_at_the_same_instant_begin_one_conversation(bo
         cids = [new_id(), new_id()] if n % 2 else [new_id()] * 2
         told = await asyncio.gather(*(each.say(guest, "Ау", cid) for each, cid in zip(both, cids, strict=True)))
         assert all(isinstance(each, Done) for each in told), told
-        [talk] = await both[0].database.read(conversations.page, visitor=guest.id)
+        [talk] = await both[0].database.read(lists.page, visitor=guest.id)
         assert talk.last_seq == len(set(cids))
 
 
@@ -167,7 +167,7 @@ async def test_a_message_retried_everywhere_at_once_is_stored_once(both: list[Pr
     told = await asyncio.gather(*tries)
     assert all(isinstance(each, Done) for each in told)
     assert sum(not each.dup for each in told if isinstance(each, Done)) == 20
-    [talk] = await both[0].database.read(conversations.page, visitor=MARY.id)
+    [talk] = await both[0].database.read(lists.page, visitor=MARY.id)
     assert [entry.seq for entry in await log(both[0].database, talk.id)] == list(range(1, 21))
     for cid, start in zip(cids, range(0, 120, 6), strict=True):
         seqs = {each.entry.seq for each in told[start : start + 6] if isinstance(each, Done) and each.entry}

@@ -8,7 +8,7 @@ import pytest
 from house import Running
 from peer import Peer, begin, enter, held, new_id
 from samovar.domain.cards import sight
-from samovar.storage import conversations
+from samovar.storage import lists
 from samovar.storage.database import Unavailable
 from screen import Screen
 
@@ -126,7 +126,7 @@ async def test_a_visitor_is_told_after_the_welcome_what_happened_before_it(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
     mary = await begin(at)
-    slow = Slow(at, conversations.page, monkeypatch)
+    slow = Slow(at, lists.page, monkeypatch)
     tab = Peer(at, mary.token, mary.path, mary.headers)
     await tab.connect(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 1}])
     await slow.reading.wait()

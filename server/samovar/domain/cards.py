@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samovar.domain.people import Member
-from samovar.storage import conversations, visitors
+from samovar.storage import conversations, lists, visitors
 from samovar.storage.database import Session
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.tables import PageView, Visit, Visitor
@@ -26,7 +26,7 @@ def card(session: Session, talk: Snapshot) -> Card:
     """The card of the visitor of a conversation; who may see it is checked before."""
     found = visitors.latest_visit(session, talk.visitor_id)
     visit, pages = found or (None, [])
-    others = conversations.page(session, visitor=talk.visitor_id, limit=EARLIER + 1)
+    others = lists.page(session, visitor=talk.visitor_id, limit=EARLIER + 1)
     earlier = [each for each in others if each.id != talk.id][:EARLIER]
     return Card(session.get_one(Visitor, talk.visitor_id), visit, pages, earlier)
 

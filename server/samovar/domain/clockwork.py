@@ -10,7 +10,7 @@ from samovar.domain.directory import Directory
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
-from samovar.storage import conversations
+from samovar.storage import conversations, lists
 from samovar.storage.database import Database, Unavailable
 from samovar.storage.snapshot import Snapshot
 
@@ -84,7 +84,7 @@ class Clockwork:
 
     async def sweep(self) -> None:
         """Let offers expire and abandoned talks go back to waiting."""
-        for talk in await self._database.read(conversations.held):
+        for talk in await self._database.read(lists.held):
             if self._offer_is_over(talk):
                 await self._desk.expire(talk)
             elif self._is_abandoned(talk):

@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import DateTime, Integer, Row, and_, func, select, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -21,7 +21,7 @@ _by_visitor, _by_operator = aliased(Seen), aliased(Seen)
 _own = [each for each in Snapshot.__struct_fields__ if each in _table.columns]
 _changing = [name for name in _own if name not in ("id", "site_id", "visitor_id", "number", "origin", "opened_at")]
 
-_snapshots = (
+snapshots = (
     select(
         *(_table.c[name] for name in _own),
         col(Visitor.name).label("guest_name"),
@@ -54,7 +54,7 @@ class Moved(Exception):
 def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[str, Snapshot]:
     """Snapshots by id; unknown ids are missing. `lock`: hold the rows until the commit."""
     wanted = sorted(set(ids))
-    statement = _snapshots.where(_table.c.id.in_(wanted)).order_by(_table.c.id)
+    statement = snapshots.where(_table.c.id.in_(wanted)).order_by(_table.c.id)
     if lock:
         statement = statement.with_for_update(of=_table)
     return {row.id: snapshot(row) for row in session.execute(statement)}
@@ -72,7 +72,7 @@ def lock(session: Session, talks: Iterable[Snapshot]) -> None:
 
 
 def snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
-    """A row of `_snapshots` as a snapshot."""
+    """A row of `snapshots` as a snapshot."""
     return Snapshot(**row._mapping).opened()
 
 
@@ -137,7 +137,7 @@ def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, 
 def current(session: Session, visitor_id: str, closed_since: datetime) -> Snapshot | None:
     """The visitor's open conversation, else the newest closed since that time."""
     statement = (
-        _snapshots.where(_table.c.visitor_id == visitor_id)
+        snapshots.where(_table.c.visitor_id == visitor_id)
         .where((_table.c.state != "closed") | (_table.c.closed_at >= closed_since))
         .order_by(_table.c.state == "closed", _table.c.closed_at.desc())
         .limit(1)
@@ -149,7 +149,7 @@ def current(session: Session, visitor_id: str, closed_since: datetime) -> Snapsh
 
 def by_ccid(session: Session, visitor_id: str, ccid: str) -> Snapshot | None:
     """The conversation this client id has created."""
-    row = session.execute(_snapshots.where(_table.c.visitor_id == visitor_id, _table.c.ccid == ccid)).first()
+    row = session.execute(snapshots.where(_table.c.visitor_id == visitor_id, _table.c.ccid == ccid)).first()
     return snapshot(row) if row else None
 
 
@@ -214,73 +214,12 @@ def unread(session: Session, conv: str, author: str, after: int) -> int:
     ).scalar_one()
 
 
-# ---------------------------------------------------------------- lists
-
-
-def page(
-    session: Session,
-    *,
-    channels: Iterable[str] | None = None,
-    visitor: str | None = None,
-    states: Sequence[str] = (),
-    person: str | None = None,
-    before: tuple[datetime, str] | None = None,
-    limit: int = 50,
-) -> list[Snapshot]:
-    """Conversations newest change first. `channels`: only of these; `person`: only those he holds or
-    held last; `before`: (updated_at, id) of the last row of the page before."""
-    chosen = _snapshots.order_by(_table.c.updated_at.desc(), _table.c.id.desc()).limit(limit)
-    if channels is not None:
-        chosen = chosen.where(_table.c.channel_id.in_(list(channels)))
-    if visitor is not None:
-        chosen = chosen.where(_table.c.visitor_id == visitor)
-    if states:
-        chosen = chosen.where(_table.c.state.in_(list(states)))
-    if person is not None:
-        chosen = chosen.where(
-            (_table.c.owner_id == person) | ((_table.c.state == "closed") & (_table.c.last_owner_id == person))
-        )
-    if before is not None:
-        chosen = chosen.where(tuple_(_table.c.updated_at, _table.c.id) < tuple_(*_bound(before)))
-    return [snapshot(row) for row in session.execute(chosen)]
-
-
-def _bound(before: tuple[datetime, str]) -> tuple[Any, Any]:
-    at, conv = before
-    return bindparam("at", at, _table.c.updated_at.type), bindparam("conv", conv, _table.c.id.type)
-
-
-def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple[str, int, int, int]]:
-    """(channel, waiting, held by the person, open) for each channel that has any open conversation."""
-    found = session.execute(
-        select(
-            _table.c.channel_id,
-            func.count().filter(_table.c.state == "waiting"),
-            func.count().filter(_table.c.owner_id == person),
-            func.count(),
-        )
-        .where(_table.c.channel_id.in_(list(channels)), _table.c.state != "closed")
-        .group_by(_table.c.channel_id)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
-
-
-def held_by_each(session: Session) -> dict[str, int]:
-    """How many conversations each operator holds."""
-    found = session.execute(
-        select(_table.c.owner_id, func.count()).where(_table.c.state == "held").group_by(_table.c.owner_id)
-    )
-    return {row[0]: row[1] for row in found}
-
-
-def held(session: Session) -> list[Snapshot]:
-    """All held conversations, for the rules that run by the clock."""
-    return [snapshot(row) for row in session.execute(_snapshots.where(_table.c.state == "held"))]
+# ---------------------------------------------------------------- of one visitor
 
 
 def open_of(session: Session, visitors: Sequence[str]) -> list[Snapshot]:
     """The open conversations of these visitors."""
-    chosen = _snapshots.where(_table.c.visitor_id.in_(visitors), _table.c.state != "closed")
+    chosen = snapshots.where(_table.c.visitor_id.in_(visitors), _table.c.state != "closed")
     return [snapshot(row) for row in session.execute(chosen)]
 
 

@@ -186,6 +186,11 @@ class Invitation(Base, table=True):
     used_at: datetime | None = _time(default=None, nullable=True)
 
 
+def _some(name: str, which: str, *columns: str, unique: bool = False) -> Index:
+    """An index of some rows only."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(which), postgresql_where=text(which))
+
+
 class Visitor(Base, table=True):
     """One person in one browser."""
 
@@ -248,13 +253,11 @@ class Conversation(Base, table=True):
         CheckConstraint("visible_seq <= last_seq", name="visible"),
         UniqueConstraint("site_id", "number"),
         UniqueConstraint("visitor_id", "ccid"),
-        Index(
-            "uq_conversation_open", "visitor_id", unique=True,
-            sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'"),
-        ),
-        Index(None, "channel_id", "state", "updated_at"),
-        Index(None, "owner_id", "updated_at"),
-        Index(None, "last_owner_id", "updated_at"),
+        _some("uq_conversation_open", "state <> 'closed'", "visitor_id", unique=True),
+        _some("ix_conversation_open_in_channel", "state <> 'closed'", "channel_id", "updated_at"),
+        _some("ix_conversation_closed_in_channel", "state = 'closed'", "channel_id", "updated_at"),
+        _some("ix_conversation_held", "owner_id IS NOT NULL", "owner_id"),
+        _some("ix_conversation_closed_by", "state = 'closed'", "last_owner_id", "updated_at"),
         Index(None, "visitor_id", "opened_at"),
     )  # fmt: skip
     id: str = _id()

@@ -103,7 +103,8 @@ class Connection:
         """From the accepted handshake to the end."""
         try:
             async with asyncio.timeout(self.parts.limits.hello_seconds):
-                await self.enter(self._hello(await _text(receive)))
+                text = await _text(receive)
+            await self.enter(self._hello(text))
             self._flush()
             self.socket.listen(self.hear_text)
             while (await receive())["type"] != "websocket.disconnect":

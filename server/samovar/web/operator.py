@@ -74,6 +74,8 @@ class OperatorConnection(Connection):
         self.questions = Questions(self.parts, member)
         self.following = Following(self.parts.database, self.parts.frames, self.push, True, self._left)
         self._subscribe(member)
+        if not self.parts.operators.here(member.id):
+            self.parts.roster.out_of_date()
         self.heard()
         self._checks = asyncio.create_task(self._check_session())
         await self._welcome(member, hello)
@@ -105,7 +107,7 @@ class OperatorConnection(Connection):
                 )
             )
         )  # fmt: skip
-        await self.questions.people(self.push)
+        self.push(await self.parts.roster.frame(member))
         for conv in resets:
             self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
         for cursor, _ in readable:
@@ -266,7 +268,11 @@ class OperatorConnection(Connection):
         if now != self.member:
             self.socket.finish(wire.Close.FORBIDDEN if now is None else wire.Close.RESTART, "account")
             return
-        self._telling = asyncio.ensure_future(self.questions.people(self.push))
+        self._telling = asyncio.ensure_future(self._tell_people())
+
+    async def _tell_people(self) -> None:
+        with contextlib.suppress(Unavailable):
+            self.push(await self.parts.roster.frame(self._me))
 
     # ------------------------------------------------ what is followed
 

@@ -16,6 +16,7 @@ from samovar.texts import Texts, pick
 from samovar.web.frames import Frames
 from samovar.web.gates import Gates
 from samovar.web.refusals import Refusals
+from samovar.web.roster import Roster
 from samovar.web.tokens import Tokens
 
 
@@ -33,6 +34,7 @@ class Parts:
     visits: Visits
     accounts: Accounts
     frames: Frames
+    roster: Roster
     refusals: Refusals
     texts: Texts
     tokens: Tokens

@@ -6,11 +6,11 @@ from samovar.domain import rules
 from samovar.domain.cards import Card, card, on_site_ms, sight
 from samovar.domain.errors import NotFound
 from samovar.domain.people import Member
-from samovar.storage import conversations
+from samovar.storage import lists
 from samovar.storage.snapshot import Snapshot
-from samovar.storage.tables import Operator, PageView, Visit
+from samovar.storage.tables import PageView, Visit
 from samovar.web import wire
-from samovar.web.frames import photo, stamp
+from samovar.web.frames import stamp
 from samovar.web.lists import cursor_of, parse_cursor
 from samovar.web.parts import Parts
 
@@ -33,7 +33,7 @@ class Questions:
         if frame.visitor_of:
             return await self._earlier(frame, frame.visitor_of, push)
         rows = await self._page(frame, channels)
-        counted = await self._parts.database.read(conversations.counts, channels, self._member.id)
+        counted = await self._parts.database.read(lists.counts, channels, self._member.id)
         counts = [wire.Counts(channel=each[0], waiting=each[1], mine=each[2], open=each[3]) for each in counted]
         made = [self.row(talk) for talk in rows]
         push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit), counts=counts)))
@@ -43,7 +43,7 @@ class Questions:
             raise NotFound
         chosen = [frame.channel] if frame.channel else (None if frame.mine else channels)
         return await self._parts.database.read(
-            conversations.page, channels=chosen, states=STATES[frame.state],
+            lists.page, channels=chosen, states=STATES[frame.state],
             person=self._member.id if frame.mine else None, before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
 
@@ -54,7 +54,7 @@ class Questions:
             raise NotFound
         rules.may_read(self._member, found.talk, found.holds_visitor)
         rows = await self._parts.database.read(
-            conversations.page, visitor=found.talk.visitor_id, states=STATES[frame.state],
+            lists.page, visitor=found.talk.visitor_id, states=STATES[frame.state],
             before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
         made = [self._parts.frames.row(talk, "full") for talk in self._readable(rows, found.holds_visitor)]
@@ -104,32 +104,6 @@ class Questions:
             started=stamp(visit.started_at), referrer=visit.referrer, source=visit.source,
             utm={key: str(value) for key, value in visit.utm.items()}, device=visit.device,
             on_site_ms=on_site_ms(visit, self._parts.clock(), here), here=here, pages=_pages(visit, found.pages, here),
-        )  # fmt: skip
-
-    # ------------------------------------------------ colleagues
-
-    async def people(self, push: Push) -> None:
-        """Colleagues and channels of his sites, whole."""
-        held = await self._parts.database.read(conversations.held_by_each)
-        directory = self._parts.directory
-        sites = directory.sites_of(self._member.id)
-        colleagues = [
-            self._colleague(each, held.get(each.id, 0))
-            for each in directory.operators()
-            if each.id == self._member.id or directory.sites_of(each.id) & sites
-        ]
-        rooms = [
-            wire.Room(id=each.id, name=each.name, member=each.id in self._member.channels)
-            for each in directory.channels()
-            if each.site_id in sites
-        ]
-        push(wire.encode(wire.People(people=colleagues, rooms=rooms)))
-
-    def _colleague(self, operator: Operator, held: int) -> wire.Colleague:
-        return wire.Colleague(
-            id=operator.id, name=operator.name, photo=photo(operator), role=operator.role, title=operator.title,
-            presence=self._parts.frames.presence(operator), why=operator.why,  # type: ignore[arg-type]
-            channels=sorted(self._parts.directory.channels_of(operator.id)), held=held,
         )  # fmt: skip
 
 

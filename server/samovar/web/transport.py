@@ -67,6 +67,24 @@ class Http(HttpProtocol):
             self.transport.abort()
 
 
+class Corks:
+    """Sockets that have something to write at the end of this turn of the loop."""
+
+    def __init__(self) -> None:
+        self._sockets: list[Socket] = []
+
+    def add(self, socket: "Socket") -> None:
+        """Write it out soon."""
+        if not self._sockets:
+            socket.loop.call_soon(self._pull)
+        self._sockets.append(socket)
+
+    def _pull(self) -> None:
+        sockets, self._sockets = self._sockets, []
+        for socket in sockets:
+            socket.uncork()
+
+
 class Socket(WebSocketsSansIOProtocol):
     """uvicorn's protocol, handed to the application as `scope["extensions"][KEY]`."""
 
@@ -78,6 +96,12 @@ class Socket(WebSocketsSansIOProtocol):
     _hear: Callable[[bytes], None] | None = None
     _rest = b""
     """The beginning of a frame whose end has not come yet."""
+    _corks: "Corks"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._corked: list[bytes] = []
+        self._corked_bytes = 0
 
     def handle_connect(self, event: Any) -> None:
         """Offer ourselves to the application."""
@@ -158,29 +182,47 @@ class Socket(WebSocketsSansIOProtocol):
     # ------------------------------------------------ what goes
 
     def push(self, text: bytes) -> None:
-        """Send one text frame; nothing happens on a closing connection."""
+        """Send one text frame; nothing happens on a closing connection. All frames of one turn of the loop leave
+        together: each write is a call of the system, which costs as much as making the frame."""
         if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
             return
+        if not self._corked:
+            self._corks.add(self)
         if self.conn.extensions:
             self.conn.send_text(text)
-            self.transport.write(b"".join(self.conn.data_to_send()))
+            text = b"".join(self.conn.data_to_send())
+            self._corked.append(text)
         else:
-            self.transport.write(head(len(text)) + text)
+            self._corked += (head(len(text)), text)
+        self._corked_bytes += len(text)
+
+    def uncork(self) -> None:
+        """Write what the turn has gathered."""
+        if self._corked:
+            gathered, self._corked, self._corked_bytes = b"".join(self._corked), [], 0
+            if not self.transport.is_closing():
+                self.transport.write(gathered)
 
     def waiting(self) -> int:
         """Bytes the peer has not taken yet."""
-        return self.transport.get_write_buffer_size()
+        return self.transport.get_write_buffer_size() + self._corked_bytes
 
     def finish(self, code: int, reason: str = "") -> None:
         """Say why and close; a peer that does not answer in time is dropped."""
         if self.close_sent or self.conn.state is not State.OPEN:
             return
+        self.uncork()
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
         self.close_timer = self.loop.call_later(self.close_timeout, self.abort)
         self.read_on()
+
+    def shutdown(self) -> None:
+        """The server stops."""
+        self.uncork()
+        super().shutdown()
 
     def abort(self) -> None:
         """Drop the connection at once."""
@@ -243,7 +285,7 @@ def _content(message: Any) -> bytes:
 def protocols(limits: Limits) -> tuple[type[Http], type[Socket]]:
     """Both with their deadlines as the limits say."""
     http = type("Http", (Http,), {"head_deadline": limits.hello_seconds})
-    return http, type("Socket", (Socket,), {"write_deadline": limits.write_seconds})
+    return http, type("Socket", (Socket,), {"write_deadline": limits.write_seconds, "_corks": Corks()})
 
 
 __all__ = ["KEY", "Http", "Socket", "protocols"]

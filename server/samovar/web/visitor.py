@@ -10,7 +10,7 @@ from samovar.domain.orders import Opening
 from samovar.domain.people import Guest
 from samovar.domain.rules import fits
 from samovar.live.signals import Signal
-from samovar.storage import conversations
+from samovar.storage import conversations, lists
 from samovar.storage.snapshot import Snapshot
 from samovar.web import wire
 from samovar.web.connection import Connection, Leave
@@ -68,7 +68,7 @@ class VisitorConnection(Connection):
         return guest
 
     async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
-        rows = await self.parts.database.read(conversations.page, visitor=guest.id, limit=ROWS)
+        rows = await self.parts.database.read(lists.page, visitor=guest.id, limit=ROWS)
         mine = {talk.id: talk for talk in rows}
         limits = self.parts.limits
         self.push(
@@ -173,7 +173,7 @@ class VisitorConnection(Connection):
 
     async def _list(self, frame: wire.List) -> None:
         rows = await self.parts.database.read(
-            conversations.page, visitor=self._me.id, states=STATES[frame.state],
+            lists.page, visitor=self._me.id, states=STATES[frame.state],
             before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
         made = [self.parts.frames.row(talk, "visitor") for talk in rows]

@@ -1,0 +1,104 @@
+"""Lists of conversations, newest change first, and their counts.
+
+A page costs the same however long the history is: it is gathered from strands, each walked along an index from its
+newest end. Conditions are written out in the indexes' own words; as parameters they would not be recognised.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, literal_column, select, text
+from sqlmodel import col
+
+from samovar.storage.conversations import snapshot, snapshots
+from samovar.storage.database import Session
+from samovar.storage.snapshot import Snapshot
+from samovar.storage.tables import Conversation
+from samovar.storage.types import Utc
+
+OPEN, CLOSED, HELD = "state <> 'closed'", "state = 'closed'", "owner_id IS NOT NULL"
+STATES = ("waiting", "held", "closed")
+ORDER = "ORDER BY updated_at DESC, id DESC LIMIT :most"
+
+
+def page(
+    session: Session,
+    *,
+    channels: Iterable[str] | None = None,
+    visitor: str | None = None,
+    states: Sequence[str] = (),
+    person: str | None = None,
+    before: tuple[datetime, str] | None = None,
+    limit: int = 50,
+) -> list[Snapshot]:
+    """Conversations newest change first. `channels`: only of these; `person`: only those he holds or
+    held last; `before`: (updated_at, id) of the last row of the page before."""
+    given = {f"channel_{number}": each for number, each in enumerate(channels)} if channels is not None else None
+    strands = list(_strands(states or STATES, given, visitor, person))
+    if not strands:
+        return []
+    further = "" if before is None else " AND (updated_at, id) < (:at, :conv)"
+    parts = (f"SELECT * FROM (SELECT id, updated_at FROM conversation WHERE {each}{further} {ORDER}) AS s{number}"
+             for number, each in enumerate(strands))  # fmt: skip
+    statement = text(f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS page {ORDER}")
+    values: dict[str, Any] = (given or {}) | {"visitor": visitor, "person": person, "most": limit}
+    if before is not None:
+        statement = statement.bindparams(bindparam("at", type_=Utc()))
+        values |= {"at": before[0], "conv": before[1]}
+    used = {name: value for name, value in values.items() if value is not None}
+    return _in_order(session, session.execute(statement, used).scalars().all())
+
+
+def _strands(
+    states: Sequence[str], channels: dict[str, str] | None, visitor: str | None, person: str | None
+) -> Iterator[str]:
+    """Conditions, each of which one index serves; together they are the whole list, no row twice."""
+    shelves = [OPEN] if {*states} & {"waiting", "held"} else []
+    shelves += [CLOSED] if "closed" in states else []
+    only = f" AND state IN ({', '.join(repr(each) for each in states)})" if len(states) < len(STATES) else ""
+    among = f" AND channel_id IN ({', '.join(f':{name}' for name in channels)})" if channels else ""
+    if channels == {}:
+        return
+    for shelf in shelves:
+        if visitor is not None:
+            yield f"visitor_id = :visitor AND {shelf}{only}{among}"
+        elif person is not None:
+            whose = "owner_id = :person" if shelf == OPEN else f"last_owner_id = :person AND {CLOSED}"
+            yield f"{whose}{only}{among}"
+        else:
+            for name in channels or {}:
+                yield f"channel_id = :{name} AND {shelf}{only}"
+
+
+def _in_order(session: Session, ids: Sequence[str]) -> list[Snapshot]:
+    chosen = snapshots.where(col(Conversation.id).in_(ids))
+    found = {row.id: snapshot(row) for row in session.execute(chosen)} if ids else {}
+    return [found[each] for each in ids if each in found]
+
+
+def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple[str, int, int, int]]:
+    """(channel, waiting, held by the person, open) for each channel that has any open conversation."""
+    found = session.execute(
+        select(
+            col(Conversation.channel_id),
+            func.count().filter(col(Conversation.state) == "waiting"),
+            func.count().filter(col(Conversation.owner_id) == person),
+            func.count(),
+        )
+        .where(col(Conversation.channel_id).in_(list(channels)), literal_column(OPEN))
+        .group_by(col(Conversation.channel_id))
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def held_by_each(session: Session) -> dict[str, int]:
+    """How many conversations each operator holds."""
+    owner = col(Conversation.owner_id)
+    found = session.execute(select(owner, func.count()).where(literal_column(HELD)).group_by(owner))
+    return {str(row[0]): row[1] for row in found}
+
+
+def held(session: Session) -> list[Snapshot]:
+    """All held conversations, for the rules that run by the clock."""
+    return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{HELD}")))]
