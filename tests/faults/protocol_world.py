@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import timedelta
-from itertools import permutations
+from itertools import cycle, permutations
 from pathlib import Path
 from typing import Any
 
@@ -237,8 +237,8 @@ class World:
 
 
 class Reads:
-    """The reads of a SQLite house in one hop to a thread instead of the driver's ten: it takes most of the time, and
-    a machine that runs thousands of houses has no other."""
+    """The reads of a SQLite house in one hop to a thread instead of the driver's ten, which would take most of the
+    time. What was read is handed over a moment later, so that much can happen in between."""
 
     def __init__(self, database: Database) -> None:
         self.engine = create_engine(
@@ -246,6 +246,7 @@ class Reads:
         )  # fmt: skip
         begin_immediately(self.engine, "BEGIN")
         self.threads = ThreadPoolExecutor(2)
+        self.pauses = cycle((0.0, 0.004, 0.001, 0.0, 0.008))
         database.read = self.read  # type: ignore[method-assign,assignment]
 
     async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -253,7 +254,9 @@ class Reads:
             with Session(self.engine) as session:
                 return query(session, *args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self.threads, run)
+        found = await asyncio.get_running_loop().run_in_executor(self.threads, run)
+        await asyncio.sleep(next(self.pauses))
+        return found
 
     def close(self) -> None:
         self.threads.shutdown()

@@ -96,7 +96,7 @@ async def test_c4_each_ack_comes_after_an_fdatasync_of_what_was_received(
     mary.hears = lambda frame: told.update([frame["t"]])
     mary.start().say("first")
     await until(lambda: told["ok"] == 1)
-    async with traced(server.pid, out, "-s", "40", "-e", "trace=read,write,fdatasync"):
+    async with traced(server.pid, out, "-s", "2000", "-e", "trace=read,write,writev,sendmsg,fdatasync"):
         for number in range(SAID):
             mary.say(f"message {number}")
             await until(lambda: told["ok"] == number + 2)  # noqa: B023
@@ -112,10 +112,10 @@ def synced(calls: str) -> int:
     for line in calls.splitlines():
         if re.search(r"fdatasync(\(\d+\)| resumed>\)) += 0", line):
             syncs += 1
-        elif found := re.search(r'read\(.*send\\",\\"cid\\":\\"([\w-]{12})', line):
+        elif found := re.search(r'read\(.*send\\",\\"cid\\":\\"([\w-]{16,})', line):
             came[found[1]] = syncs
-        elif found := re.search(r'write\(.*ok\\",\\"cid\\":\\"([\w-]{12})', line):
-            assert syncs > came[found[1]], line
+        for cid in re.findall(r'ok\\",\\"cid\\":\\"([\w-]{16,})', line):
+            assert syncs > came[cid], line
             number += 1
     return number
 

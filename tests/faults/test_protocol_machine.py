@@ -82,6 +82,10 @@ class Machine(RuleBasedStateMachine):
         await asyncio.gather(*map(self.world.come, tabs))
         guests = [(tab, Intent(tab.who, "say", new_id()), False) for tab in tabs if not tab.operator]
         await self.world.act(guests)
+        talks = list(self.world.model.talks)
+        owners = [tab for tab in tabs if tab.who in ("anna", "ivan", "marina")]
+        pairs = zip(owners, talks, strict=False)
+        await self.world.act([(tab, Intent(tab.who, "claim", new_id(), conv), False) for tab, conv in pairs])
 
     def act(self, picks: list[Pick]) -> None:
         """Some act at the same moment."""
@@ -94,7 +98,7 @@ class Machine(RuleBasedStateMachine):
     four = rule(picks=st.lists(PICK, min_size=4, max_size=4))(act)
     some = rule(picks=st.lists(PICK, min_size=2, max_size=4))(act)
 
-    @rule(number=NUMBERS, picks=st.lists(PICK, max_size=2))
+    @rule(number=NUMBERS, picks=st.lists(PICK, min_size=1, max_size=3))
     def come_back(self, number: int, picks: list[Pick]) -> None:
         """Those who were cut come back, while others act; what they had asked they ask again."""
         self.do(self._come_back(number, picks))
