@@ -34,6 +34,7 @@ def demo(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Demo]:
     made.stop()
     if request.session.testsfailed:
         print(made.log())
+    assert "delivery is behind" not in made.log(), "an alarm although nothing was broken"
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Demo:
     folder: Path
     port: int
     shop_port: int
+    program: tuple[str, ...] = ("-m", "samovar")
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,7 +42,7 @@ class Demo:
         return self.folder / "samovar.db"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "samovar", "demo", "--data", str(self.folder)]
+        command = [sys.executable, *self.program, "demo", "--data", str(self.folder)]
         command += ["--port", str(self.port), "--shop-port", str(self.shop_port)]
         with (self.folder.parent / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)

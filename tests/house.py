@@ -162,7 +162,7 @@ async def at_once(serving: serve.Server) -> None:
         each.close()
     for connection in list(serving.server_state.connections):
         connection.shutdown()
-    await until(lambda: not serving.server_state.connections)
+    await until(lambda: not serving.server_state.connections and not serving.server_state.tasks)
     await serving.lifespan.shutdown()
 
 

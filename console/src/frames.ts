@@ -16,6 +16,7 @@ function welcomed(state: State, frame: Welcome, now: number): State {
   const fresh = {
     ...state,
     bodyLimit: frame.limits.body,
+    alarm: null,
     rows,
     unsure: openOnes(rows),
     epoch: frame.epoch,
@@ -84,6 +85,7 @@ export function onFrame(state: State, frame: ServerFrame, now: number): State {
   if (frame.t === "summary") return changed(state, frame.row);
   if (frame.t === "gone") return gone(state, frame.conv);
   if (frame.t === "eph") return signalled(state, frame, now);
+  if (frame.t === "alarm") return { ...state, alarm: frame.since ? frame : null };
   if (frame.t !== "people") return state;
   const { people, rooms } = frame;
   const scope = startScope(rooms, state.filter.scope);

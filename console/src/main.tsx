@@ -1,7 +1,9 @@
 // The console's start: what the page says, the link, the desk, the view.
 
 import { render } from "preact";
+import { byRequests } from "../../widget/src/link/closing";
 import { Link } from "../../widget/src/link/link";
+import { polled } from "../../widget/src/link/polled";
 import type { Boot } from "../../widget/src/link/wire";
 import { Bell } from "./bell";
 import { Desk } from "./desk";
@@ -30,6 +32,7 @@ async function freshToken(old: string): Promise<string> {
 
 function makeDesk(boot: Boot): Desk {
   const session = { token: boot.token };
+  const memory = new Memory(storage(), boot.me.id ?? "");
   const link = new Link({
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/operator`,
     store: `samovar-console-${boot.me.id}`,
@@ -37,9 +40,11 @@ function makeDesk(boot: Boot): Desk {
       if (again) session.token = await freshToken(session.token);
       return session.token;
     },
-    socket: (url) => metered(url, (ms) => desk.line.measured(ms)) as never,
+    socket: (url, other) =>
+      byRequests(other, Date.now(), memory.recall().polled)
+        ? polled(url, memory)
+        : metered(url, (ms) => desk.line.measured(ms)),
   });
-  const memory = new Memory(storage(), boot.me.id ?? "");
   const administrator = boot.role === "administrator";
   const desk = new Desk({ me: boot.me, administrator, site: boot.site, session, link, memory });
   return desk;

@@ -34,6 +34,15 @@ export class Memory {
     this.write("choices", choices);
   }
 
+  /** Until when requests are taken for sockets. */
+  recall(): { polled?: number } {
+    return this.read("line") ?? {};
+  }
+
+  keep(line: { polled: number }): void {
+    this.write("line", line);
+  }
+
   drafts(): Record<string, Draft> {
     return this.read<Record<string, Draft>>("drafts") ?? {};
   }

@@ -1,6 +1,6 @@
 // What the console knows, and what can happen to it. Knows neither socket nor DOM.
 
-import type { Card, Cmd, Colleague, Person, Room, Row, ServerFrame } from "../../widget/src/link/wire";
+import type { Alarm, Card, Cmd, Colleague, Person, Room, Row, ServerFrame } from "../../widget/src/link/wire";
 import type { Filter } from "./inbox";
 import type { Reader } from "./rows";
 
@@ -43,6 +43,8 @@ export interface State {
   skew: number;
   /** Characters a message may have. */
   bodyLimit: number;
+  /** Messages arrive late; administrators are told. */
+  alarm: Alarm | null;
   rows: ReadonlyMap<string, Row>;
   /** The inbox of open conversations: never read to its end, being read again, whole, or not to be had. */
   inbox: "empty" | "reading" | "whole" | "failed";
@@ -88,6 +90,7 @@ export const start = (reader: Reader, filter: Filter, drafts: Record<string, Dra
   epoch: "",
   skew: 0,
   bodyLimit: 10_000,
+  alarm: null,
   rows: new Map(),
   inbox: "empty",
   unsure: new Set(),

@@ -3,12 +3,17 @@ import { test } from "node:test";
 import { Memory } from "../src/memory";
 import { filter } from "./make";
 
-test("choices, filter and drafts survive, and two people do not share them", () => {
+/** A storage that lives in the test. */
+function paper() {
   const kept = new Map<string, string>();
-  const shelf = {
+  return {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, text: string) => void kept.set(name, text),
   };
+}
+
+test("choices, filter and drafts survive, and two people do not share them", () => {
+  const shelf = paper();
   const anna = new Memory(shelf, "anna");
   anna.keepDrafts({ c: { text: "привет", kind: "note" } });
   anna.keepFilter(filter({ state: "closed" }));
@@ -18,6 +23,15 @@ test("choices, filter and drafts survive, and two people do not share them", () 
   assert.deepEqual(again.filter(), filter({ state: "closed" }));
   assert.equal(again.choices().theme, "dark");
   assert.deepEqual(new Memory(shelf, "ivan").drafts(), {});
+});
+
+test("how it reached the server is kept beside the choices", () => {
+  const shelf = paper();
+  const anna = new Memory(shelf, "anna");
+  assert.deepEqual(anna.recall(), {});
+  anna.keep({ polled: 5 });
+  anna.keepChoices({ ...anna.choices(), theme: "dark" });
+  assert.deepEqual(new Memory(shelf, "anna").recall(), { polled: 5 });
 });
 
 test("a browser that stores nothing, or nonsense, is no obstacle", () => {

@@ -114,3 +114,11 @@ test("a command under way is known by its conversation", () => {
   assert.equal(busy.busy.get("c"), "claim");
   assert.equal(after(busy, { type: "busy", conv: "c", name: null }).busy.size, 0);
 });
+
+test("an alarm lasts until its end is told, or until a new connection that knows of none", () => {
+  const alarm = { t: "alarm", since: at(0), clients: 2, conversations: 1 } as const;
+  const alarmed = after(fresh(), welcome(), frame(alarm));
+  assert.deepEqual(alarmed.alarm, alarm);
+  assert.equal(after(alarmed, frame({ t: "alarm" })).alarm, null);
+  assert.equal(after(alarmed, welcome()).alarm, null);
+});

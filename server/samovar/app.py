@@ -19,13 +19,16 @@ from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
+from samovar.domain.watch import Watch
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Settings
+from samovar.storage import lists
 from samovar.storage.database import Database, Unavailable
 from samovar.storage.geo import CityBase
 from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
+from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
 from samovar.web.embed import Embed
@@ -36,12 +39,15 @@ from samovar.web.html import Html
 from samovar.web.joining import JoiningPages
 from samovar.web.pages import ConsolePages
 from samovar.web.parts import Parts
+from samovar.web.polling import Polling
 from samovar.web.refusals import Refusals
 from samovar.web.roster import Roster
 from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
 from samovar.web.tokens import Tokens
 
+STOP_SECONDS = 5.0
+"""How long what runs by the clock may take to come to an end."""
 MoreRoutes = Callable[[Parts, Html], Sequence[BaseRoute]]
 
 
@@ -52,6 +58,7 @@ class House:
     asgi: Any
     parts: Parts
     sockets: Sockets
+    polling: Polling
     writer: Writer
 
 
@@ -68,27 +75,32 @@ def create_app(
     geo = CityBase(settings.geoip_db)
     frames, texts = Frames(directory, operators, visitors), Texts.load()
     parts = Parts(
-        settings=settings, database=database, hub=hub, directory=directory, operators=operators, visitors=visitors,
+        settings=settings, database=database, hub=hub,
+        talks_of=Together(database, lists.of_visitors), directory=directory, operators=operators, visitors=visitors,
         desk=Desk(writer, hub, directory, operators, clock, recent),
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
+        watch=Watch(database, directory, operators, visitors, clock),
         frames=frames, roster=Roster(database, directory, frames, hub),
         refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
         gates=Gates(settings.limits), clock=clock,
     )  # fmt: skip
     clockwork = Clockwork(parts.desk, database, hub, directory, operators, visitors)
     html, sockets = Html(parts, *templates), Sockets(parts)
+    polling = Polling(sockets)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await directory.refresh()
         parts.epoch = await database.epoch()
         writer.start()
-        ticking = asyncio.create_task(clockwork.run(), name="clockwork")
+        stop = asyncio.Event()
+        ticking = [asyncio.create_task(each.run(stop)) for each in (clockwork, parts.watch)]
         try:
             yield
         finally:
-            ticking.cancel()
+            stop.set()
+            await asyncio.wait(ticking, timeout=STOP_SECONDS)
             await writer.stop()
             await database.close()
             geo.close()
@@ -98,13 +110,14 @@ def create_app(
         JoiningPages(parts, html),
         ConsolePages(parts, html),
         Embed(parts),
+        polling,
         Files(parts),
     )
     routes = [*(more(parts, html) if more else ()), *(route for each in pages for route in each.routes())]
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=6 * 1024 * 1024)
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False
-    return House(Doors(site, sockets), parts, sockets, writer)
+    return House(Doors(site, sockets), parts, sockets, polling, writer)
 
 
 class Doors:

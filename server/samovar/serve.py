@@ -33,6 +33,7 @@ class Server(uvicorn.Server):
         if living := self._house.sockets.living:
             self._house.sockets.drain(*come_back_ms(living))
             await asyncio.sleep(DRAIN_SECONDS)
+            self._house.polling.close()
         await super().shutdown(sockets)
 
 

@@ -16,7 +16,7 @@ from samovar.domain.people import Member
 from samovar.live.presence import Presence
 from samovar.storage import conversations
 from samovar.storage.database import Session
-from samovar.storage.tables import Entry, Membership, Operator, Site
+from samovar.storage.tables import Channel, Entry, Membership, Operator, Site
 
 ANNA = Member("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
 
@@ -261,6 +261,19 @@ async def test_a_new_colleague_appears_by_himself(at: Running, time: Time):
     await anna.leave()
 
 
+async def test_an_administrator_hears_a_new_channel_too(at: Running, time: Time):
+    marina = operator(at, "marina")
+    await marina.come_in()
+    new = Channel(id="channel-tver-00000", site_id="site-of-the-shop00", name="Тверь")
+    await at.house.parts.database.write(lambda session: session.add(new))
+    await time.passes(0)
+    await marina.expect("people", lambda frame: "Тверь" in [each["name"] for each in frame["rooms"]])
+    paul = await arrive(at)
+    await paul.come_in()
+    assert (await paul.say("Здравствуйте", new={"channel": "channel-tver-00000"}))["t"] == "ok"
+    assert (await marina.expect("summary"))["row"]["channel"] == "channel-tver-00000"
+
+
 async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, monkeypatch: pytest.MonkeyPatch):
     heard: list[str] = []
     at.house.parts.hub.subscribe(PEOPLE, type("Ear", (), {"hear": lambda self, topic, item: heard.append(topic)})())
@@ -275,6 +288,8 @@ async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, m
         at.house.parts.hub.publish(PEOPLE, None)
 
     monkeypatch.setattr(time.clockwork, "tick", tick)
-    task = asyncio.create_task(time.clockwork.run())
+    stop = asyncio.Event()
+    task = asyncio.create_task(time.clockwork.run(stop))
     await until(lambda: bool(heard))
-    task.cancel()
+    stop.set()
+    await task

@@ -126,7 +126,7 @@ async def test_a_visitor_is_told_after_the_welcome_what_happened_before_it(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
     mary = await begin(at)
-    slow = Slow(at, lists.page, monkeypatch)
+    slow = Slow(at, lists.of_visitors, monkeypatch)
     tab = Peer(at, mary.token, mary.path, mary.headers)
     await tab.connect(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 1}])
     await slow.reading.wait()

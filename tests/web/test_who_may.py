@@ -41,12 +41,22 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/console/c/{conv}"): (DEEP, "200", "200", "200", DEEP),
     ("GET", "/widget.js"): (BUILT,) * 5,
     ("GET", "/widget/panel.{lang}.js"): ("404",) * 5,
+    ("GET", "/widget/fallback.js"): (BUILT,) * 5,
     ("POST", "/widget/start"): ("403",) * 5,
     ("OPTIONS", "/widget/start"): ("204",) * 5,
     ("POST", "/widget/page"): ("403",) * 5,
     ("OPTIONS", "/widget/page"): ("204",) * 5,
     ("POST", "/widget/greeting"): ("403",) * 5,
     ("OPTIONS", "/widget/greeting"): ("204",) * 5,
+    ("POST", "/line/visitor"): ("403",) * 5,
+    ("OPTIONS", "/line/visitor"): ("204",) * 5,
+    ("POST", "/line/visitor/say"): ("404",) * 5,
+    ("OPTIONS", "/line/visitor/say"): ("204",) * 5,
+    ("POST", "/line/visitor/take"): ("404",) * 5,
+    ("OPTIONS", "/line/visitor/take"): ("204",) * 5,
+    ("POST", "/line/operator"): ("403",) * 5,
+    ("POST", "/line/operator/say"): ("404",) * 5,
+    ("POST", "/line/operator/take"): ("404",) * 5,
     ("GET", "/static/dist"): ("404",) * 5,
     ("GET", "/static"): ("404",) * 5,
     ("GET", "/photo/{photo}"): ("404",) * 5,
@@ -122,6 +132,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "hello": ("4400",) * 7,
     "typing": ("",) * 7,
     "got": ("",) * 7,
+    "forget": ("", "", "", "", "", "4400", "4400"),
     "read": ("",) * 7,
 }
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -171,6 +182,7 @@ def frame_of(name: str, peer: Peer, visitor: bool) -> dict[str, Any]:
         "hello": {"t": "hello", "v": 1, "token": peer.token, "dev": "another-dev-00000"},
         "typing": {"t": "typing", **conv},
         "got": {"t": "got", **conv, "seq": 1},
+        "forget": {"t": "forget", **conv},
         "read": {"t": "read", **conv, "seq": 1},
     }
     return made[name]
@@ -184,9 +196,12 @@ async def answered(peer: Peer, frame: dict[str, Any]) -> str:
     if frame["t"] == "ping":
         await peer.send(**frame)
         return (await peer.expect("pong"))["t"]
-    if frame["t"] in ("typing", "got", "read"):
+    if frame["t"] in ("typing", "got", "forget", "read"):
         await peer.send(**frame)
-        assert (await peer.ask("list"))["t"] == "page"
+        try:
+            assert (await peer.ask("list"))["t"] == "page"
+        except Closed as end:
+            return str(end.code)
         return ""
     key, value = ("cid" if frame["t"] == "send" else "rid"), new_id()
     try:

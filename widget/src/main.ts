@@ -69,7 +69,7 @@ function pageNow(referrer: string): PageSeen {
 /** Once a second. Looking at the address needs no hook in the page's own history; its title is there by then, too. */
 function tick(): void {
   setTimeout(tick, 1_000);
-  if (document.visibilityState !== "visible") return;
+  if (document.hidden) return;
   const stay = countTime();
   if (stay.id !== visit) {
     mayAsk = true;

@@ -73,8 +73,10 @@ function paint(): void {
     ),
   ]);
   const field = place.querySelector("textarea");
-  if (field) field.style.height = "0";
-  if (field) field.style.height = `${field.scrollHeight}px`;
+  if (field) {
+    field.style.height = "0";
+    field.style.height = `${field.scrollHeight}px`;
+  }
   const now = screen + Boolean(field);
   if (now !== drawn && screen !== "greeting") (field ?? place.querySelector("section"))?.focus();
   drawn = now;
@@ -109,12 +111,12 @@ function scrolled(): void {
 function see(): void {
   const { conv, screen, up } = state;
   const seq = link.book.logs.get(conv)?.seq ?? 0;
-  if (screen === "talk" && seq > 0 && !up && document.visibilityState === "visible") read(conv, seq);
+  if (screen === "talk" && seq > 0 && !up && !document.hidden) read(conv, seq);
 }
 
 /** He looks here again, or the network came or went. */
 function back(): void {
-  if (document.visibilityState === "visible") {
+  if (!document.hidden) {
     looked();
     link.connection.wake();
   }

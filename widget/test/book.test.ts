@@ -167,6 +167,55 @@ test("got is cumulative, at most every 2 s", async () => {
   assert.equal(socket.got("got").length, 1);
 });
 
+test("a new connection is told again what is here: the server of before may have known, this one does not", async () => {
+  const world = new World();
+  const first = await world.start();
+  await world.follow(C, [event(1), event(2)]);
+  await world.clock.pass(2_000);
+  first.end(4408);
+  await world.clock.pass(500);
+  const second = await world.welcome({ heads: [{ conv: C, seq: 2, seen: {} }] });
+  await world.clock.pass(2_000);
+  assert.deepEqual(second.got("got"), [{ t: "got", conv: C, seq: 2 }]);
+});
+
+test("heads that are further than what is here are asked for", async () => {
+  const world = new World();
+  const socket = await world.start();
+  await world.follow(C, [event(1)]);
+  socket.tell({ t: "heads", heads: [{ conv: C, seq: 3, seen: { operator: 1 } }] });
+  assert.equal(world.link.logs.get(C)?.seen.operator, 1);
+  await world.clock.pass(500);
+  const { rid, after } = socket.got("get").at(-1) as { rid: string; after: number };
+  assert.equal(after, 1);
+  socket.tell({ t: "batch", rid, conv: C, from: 2, to: 3, events: [event(2), event(3)], seen: {} });
+  assert.deepEqual(world.seqs(C), [1, 2, 3]);
+});
+
+test("heads that are here already, not loaded yet or unknown ask nothing", async () => {
+  const world = new World();
+  const socket = await world.start();
+  await world.follow(C, [event(1), event(2)]);
+  world.link.follow("not-loaded");
+  const asked = socket.got("get").length;
+  const heads = [C, "not-loaded", "unknown"].map((conv) => ({ conv, seq: 2, seen: {} }));
+  socket.tell({ t: "heads", heads });
+  await world.clock.pass(2_000);
+  assert.equal(socket.got("get").length, asked);
+  assert.deepEqual(world.seqs(C), [1, 2]);
+});
+
+test("the server hears that a conversation is no longer kept", async () => {
+  const world = new World();
+  const socket = await world.start();
+  await world.follow(C, [event(1)]);
+  world.link.forget(C);
+  assert.deepEqual(socket.sent.at(-1), { t: "forget", conv: C });
+  socket.tell({ t: "heads", heads: [{ conv: C, seq: 2, seen: {} }] });
+  await world.clock.pass(2_000);
+  assert.deepEqual(socket.got("got"), []);
+});
+
 test("read goes forward only, and is said again to a new connection that has not heard it", async () => {
   const world = new World();
   const first = await world.start();

@@ -14,10 +14,10 @@ test("hello carries version, token, tab and no cursors at first", async () => {
   assert.equal(world.link.state, "live");
 });
 
-test("nothing comes for 15 s: ping; still nothing for 10 s: a new socket", async () => {
+test("nothing comes for 12 s: ping; still nothing for 10 s: a new socket", async () => {
   const world = new World();
   const socket = await world.start();
-  await world.clock.pass(14_999);
+  await world.clock.pass(11_999);
   assert.equal(socket.got("ping").length, 0);
   await world.clock.pass(1);
   assert.equal(socket.got("ping").length, 1);
@@ -32,8 +32,8 @@ test("nothing comes for 15 s: ping; still nothing for 10 s: a new socket", async
 
 test("the quiet time varies by 20 % either way", async () => {
   for (const [chance, ms] of [
-    [0, 12_000],
-    [1, 18_000],
+    [0, 9_600],
+    [1, 14_400],
   ] as const) {
     const world = new World();
     world.clock.chance = chance;
@@ -45,41 +45,65 @@ test("the quiet time varies by 20 % either way", async () => {
   }
 });
 
+test("a line that loses what comes is found out within 25 s, whatever chance says", async () => {
+  for (const chance of [0, 0.5, 1]) {
+    const world = new World();
+    world.clock.chance = chance;
+    await world.start();
+    await world.clock.pass(25_000);
+    assert.ok(world.sockets.length > 1 || world.link.state === "offline", `chance ${chance}`);
+  }
+});
+
+test("after a long sleep on a dead line a new one is there within 3 s", async () => {
+  for (const woken of [true, false]) {
+    const world = new World();
+    world.clock.chance = 1;
+    await world.start();
+    world.clock.sleep(3600_000);
+    if (woken) world.link.wake();
+    await world.clock.pass(2_500);
+    await world.welcome();
+    assert.equal(world.sockets.length, 2);
+    assert.equal(world.link.state, "live");
+  }
+});
+
 test("any frame is a sign of life", async () => {
   const world = new World();
   const socket = await world.start();
-  await world.clock.pass(14_000);
+  await world.clock.pass(11_000);
   socket.tell({ t: "eph", kind: "typing", conv: "c" });
-  await world.clock.pass(14_000);
+  await world.clock.pass(11_000);
   assert.equal(socket.got("ping").length, 0);
   await world.clock.pass(1_000);
   socket.tell({ t: "pong" });
-  await world.clock.pass(14_000);
+  await world.clock.pass(11_000);
   assert.equal(world.link.state, "live");
 });
 
-test("a ping timer that fired far too late has only 3 s of patience", async () => {
+test("a ping timer that fired far too late has only 2 s of patience", async () => {
   const world = new World();
   const socket = await world.start();
   world.clock.sleep(60_000);
   await world.clock.pass(0);
   assert.equal(socket.got("ping").length, 1);
-  await world.clock.pass(2_999);
+  await world.clock.pass(1_999);
   assert.equal(world.link.state, "live");
   await world.clock.pass(1);
   assert.equal(world.link.state, "offline");
 });
 
-test("wake proves the socket within 3 s or replaces it", async () => {
+test("wake proves the socket within 2 s or replaces it", async () => {
   const world = new World();
   const socket = await world.start();
   world.link.wake();
   assert.equal(socket.got("ping").length, 1);
   socket.tell({ t: "pong" });
-  await world.clock.pass(3_000);
+  await world.clock.pass(2_000);
   assert.equal(world.link.state, "live");
   world.link.wake();
-  await world.clock.pass(3_000);
+  await world.clock.pass(2_000);
   assert.equal(world.link.state, "offline");
 });
 

@@ -54,7 +54,7 @@ export async function settled(): Promise<void> {
 }
 
 // Node has no locks to speak of.
-Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+Object.defineProperty(globalThis, "navigator", { value: { onLine: true }, configurable: true });
 
 /** The server's end of one socket. */
 export class FakeSocket {
@@ -136,6 +136,8 @@ export const WELCOME: Welcome = {
 export class World {
   readonly clock = new FakeClock();
   readonly sockets: FakeSocket[] = [];
+  /** How each was dialled. */
+  readonly ways: string[] = [];
   readonly changes: Change[] = [];
   readonly tokens: boolean[] = [];
   readonly store: ReturnType<typeof memoryStore>;
@@ -148,7 +150,7 @@ export class World {
       store: "test",
       token: async (again) => `token${this.tokens.push(again)}`,
       clock: this.clock,
-      socket: () => this.dial() as unknown as SocketLike,
+      socket: (_, other) => this.dial(other) as unknown as SocketLike,
       storage: this.store,
       ...options,
     });
@@ -160,8 +162,9 @@ export class World {
     return this.sockets.at(-1) as FakeSocket;
   }
 
-  private dial(): FakeSocket {
+  private dial(other: boolean): FakeSocket {
     const socket = new FakeSocket();
+    this.ways.push(other ? "other" : "socket");
     this.sockets.push(socket);
     return socket;
   }

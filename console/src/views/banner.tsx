@@ -1,7 +1,9 @@
 // The strip over the console: one at a time, the most important first.
 
 import type { ComponentChildren } from "preact";
+import type { Alarm } from "../../../widget/src/link/wire";
 import { type Bell, permission } from "../bell";
+import { clock } from "../dates";
 import type { Desk } from "../desk";
 import type { IconName } from "../icons";
 import { type Key, plural, t } from "../texts";
@@ -106,12 +108,23 @@ function Allow({ desk, bell }: { desk: Desk; bell: Bell }) {
   );
 }
 
+function Late({ since = "", clients = 0 }: Omit<Alarm, "t">) {
+  return (
+    <Strip look="bad" icon="circleAlert">
+      <span class="grow">
+        {t("late")} <span class="wide">{plural("lateSince", clients, { time: clock(since) })}</span>
+      </span>
+    </Strip>
+  );
+}
+
 /** The strip that matters most now, if any. */
 export function Banner({ bell }: { bell: Bell }) {
   const desk = useDesk();
   const lost = useLasting(desk.line.lostAt !== null, 1500);
   if (desk.link.state === "stopped") return <Stopped because={desk.link.stoppedBecause} />;
   if (lost && desk.line.lostAt !== null) return <Offline desk={desk} since={desk.line.lostAt} />;
+  if (desk.state.alarm) return <Late {...desk.state.alarm} />;
   if (desk.link.memoryOnly) {
     return (
       <Strip look="warn" icon="circleAlert">

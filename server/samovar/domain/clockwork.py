@@ -1,20 +1,18 @@
 """The rules that run by the clock: offers that expire, talks whose owner is gone, presence that changes."""
 
 import asyncio
-import logging
 from datetime import timedelta
 
 from samovar.domain import rules, sites
 from samovar.domain.desk import Desk, inbox_topic
 from samovar.domain.directory import Directory
+from samovar.domain.ticking import tick
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
 from samovar.storage import conversations, lists
-from samovar.storage.database import Database, Unavailable
+from samovar.storage.database import Database
 from samovar.storage.snapshot import Snapshot
-
-log = logging.getLogger(__name__)
 
 TICK = 1.0
 SWEEP = 5
@@ -43,18 +41,9 @@ class Clockwork:
         self._operators = operators
         self._visitors = visitors
 
-    async def run(self) -> None:
-        """Tick until cancelled; a failing tick is logged and the next one comes."""
-        ticks = 0
-        while True:
-            await asyncio.sleep(TICK)
-            ticks += 1
-            try:
-                await self.tick(ticks)
-            except Unavailable as error:
-                log.warning("clockwork: the database does not answer: %s", error)
-            except Exception:
-                log.exception("clockwork")
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until `stop` is set."""
+        await tick("clockwork", TICK, self.tick, stop)
 
     async def tick(self, ticks: int) -> None:
         """One second's work."""

@@ -15,15 +15,20 @@ from samovar.domain.errors import (
 )
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import Snapshot
+from samovar.storage.standing import Standing
 
 OFFER_LASTS = timedelta(seconds=60)
 
 
-def in_sight(member: Member, talk: Snapshot) -> None:
+def knows(member: Member, talk: Snapshot | Standing) -> bool:
     """An operator knows of conversations in his channels, those he holds, and those offered to him."""
-    if member.sees_all or talk.channel_id in member.channels or member.id in (talk.owner_id, talk.offered_to):
-        return
-    raise NotFound
+    return member.sees_all or talk.channel_id in member.channels or member.id in (talk.owner_id, talk.offered_to)
+
+
+def in_sight(member: Member, talk: Snapshot) -> None:
+    """Raises NotFound where he knows nothing of it."""
+    if not knows(member, talk):
+        raise NotFound
 
 
 def may_read(member: Member, talk: Snapshot, holds_visitor: bool) -> None:

@@ -34,6 +34,18 @@ class Presence:
             del self._heard[person]
             self._left[person] = self._clock()
 
+    def of(self, person: str) -> list[object]:
+        """The connections of one person."""
+        return list(self._heard.get(person, ()))
+
+    def connections(self) -> list[object]:
+        """The connections of all."""
+        return [each for connections in self._heard.values() for each in connections]
+
+    def heard(self, person: str, connection: object) -> float | None:
+        """When a connection was last heard; None where it has left."""
+        return self._heard.get(person, {}).get(connection)
+
     def here(self, person: str) -> bool:
         """Whether the person counts as here."""
         return self.away_for(person) <= 0

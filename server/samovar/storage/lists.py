@@ -77,6 +77,16 @@ def _in_order(session: Session, ids: Sequence[str]) -> list[Snapshot]:
     return [found[each] for each in ids if each in found]
 
 
+def of_visitors(session: Session, visitors: Sequence[str], limit: int = 50) -> list[list[Snapshot]]:
+    """The conversations of each of these visitors, newest change first; each visitor's at most `limit`."""
+    found: dict[str, list[Snapshot]] = {each: [] for each in visitors}
+    order = (col(Conversation.updated_at).desc(), col(Conversation.id).desc())
+    for row in session.execute(snapshots.where(col(Conversation.visitor_id).in_(list(found))).order_by(*order)):
+        if len(found[row.visitor_id]) < limit:
+            found[row.visitor_id].append(snapshot(row))
+    return [found[each] for each in visitors]
+
+
 def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple[str, int, int, int]]:
     """(channel, waiting, held by the person, open) for each channel that has any open conversation."""
     found = session.execute(

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -89,16 +90,20 @@ class Writer:
                 await self._bell.wait()
                 continue
             group, self._queue = self._queue[: self._group], self._queue[self._group :]
-            outcomes = await self._commit(group)
-            for work, outcome in zip(group, outcomes, strict=True):
-                _answer(work, outcome)
+            try:
+                outcomes = await self._database.write(partial(run_group, group=group))
+            except Exception as error:
+                log.exception("a group of %d was not committed", len(group))
+                self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
+            else:
+                for work, outcome in zip(group, outcomes, strict=True):
+                    _answer(work, outcome)
 
-    async def _commit(self, group: list[Work]) -> list[Outcome]:
-        try:
-            return await self._database.write(lambda session: run_group(session, group))
-        except Exception as error:
-            log.exception("a group of %d was not committed", len(group))
-            return [error if isinstance(error, Unavailable) else Unavailable(str(error))] * len(group)
+    def _fail(self, group: list[Work], error: Unavailable) -> None:
+        """What waits fails with it: later messages of an author must not overtake those that come again."""
+        waiting, self._queue = self._queue, []
+        for work in (*group, *waiting):
+            _answer(work, error)
 
 
 def _answer(work: Work, outcome: Outcome) -> None:

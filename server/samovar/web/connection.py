@@ -20,7 +20,9 @@ from samovar.live.limits import Bucket
 from samovar.storage.database import Unavailable
 from samovar.web import wire
 from samovar.web.frames import stamp
+from samovar.web.line import Line
 from samovar.web.parts import Parts
+from samovar.web.reach import Reach
 from samovar.web.transport import Socket
 
 log = logging.getLogger(__name__)
@@ -47,18 +49,17 @@ class Leave(Exception):
         self.reason = reason
 
 
-class Connection:
+class Connection(Reach):
     """What visitors' and operators' sockets share."""
 
     decoder: msgspec.json.Decoder[Any]
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(socket)
         self.parts = parts
-        self.socket = socket
         self.scope = scope
         self.lang = lang
         self.frame_limit = parts.limits.visitor_frame
-        self.got: dict[str, int] = {}
         self._flood = 0
         self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] | None = []
@@ -160,6 +161,7 @@ class Connection:
 
     def _flush(self) -> None:
         early, self._early = self._early or [], None
+        self.entered = self.parts.clock()
         for topic, item in early:
             self.told(topic, item)
 
@@ -220,6 +222,8 @@ class Connection:
             raise Leave(wire.Close.RATE, f"{int(wait * 1000) + 1}")
         if isinstance(frame, wire.Read):
             self._read_later(frame, wait)
+        elif isinstance(frame, wire.Got | wire.Forget):
+            self.handle(frame)
         elif not isinstance(frame, SIGNALS):
             self.refuse(RateLimited(int(wait * 1000) + 1), frame)
 

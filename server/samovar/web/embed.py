@@ -21,6 +21,7 @@ from samovar.domain.visits import Arrival, Landing
 from samovar.storage.database import Unavailable
 from samovar.storage.tables import Channel, Operator, Site
 from samovar.web import wire
+from samovar.web.asked import TooBig, body_of, cors
 from samovar.web.frames import photo
 from samovar.web.html import DIST, build_hashes
 from samovar.web.parts import Parts
@@ -50,6 +51,7 @@ class Embed:
         return [
             Route("/widget.js", self.loader),
             Route("/widget/panel.{lang}.js", self.panel),
+            Route("/widget/fallback.js", self.fallback),
             Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
             Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
             Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
@@ -68,6 +70,10 @@ class Embed:
             return Response("", 404)
         return _script(name, "public, max-age=31536000, immutable")
 
+    async def fallback(self, request: Request) -> Response:
+        """Requests in place of a socket, for networks that break those."""
+        return _script("fallback.js", "public, max-age=600")
+
     # ------------------------------------------------ questions
 
     def _asked(
@@ -78,13 +84,13 @@ class Embed:
 
         async def handle(request: Request) -> Response:
             origin = request.headers.get("origin", "").lower()
-            headers = self._cors(origin)
+            headers = cors(self._parts.directory, origin)
             if request.method == "OPTIONS":
                 return Response("", 204, headers)
             try:
                 if not headers:
                     raise Forbidden
-                body = await answer(request, _decoded(decoder, await _body(request)))
+                body = await answer(request, _decoded(decoder, await self._body(request)))
             except Refused as refusal:
                 status, body = self._parts.refusals.problem(refusal, self._lang(request))
                 return Response(body, status, headers, "application/json")
@@ -92,17 +98,11 @@ class Embed:
 
         return handle
 
-    def _cors(self, origin: str) -> dict[str, str]:
-        if not any(origin in site.origins for site in self._parts.directory.sites()):
-            return {}
-        return {
-            "access-control-allow-origin": origin,
-            "access-control-allow-methods": "POST",
-            "access-control-allow-headers": "content-type",
-            "access-control-max-age": "86400",
-            "vary": "origin",
-            "cache-control": "no-store",
-        }
+    async def _body(self, request: Request) -> bytes:
+        try:
+            return await body_of(request, BODY, self._parts.limits.hello_seconds)
+        except (TooBig, TimeoutError):
+            raise BadRequest from None
 
     async def start(self, request: Request, ask: wire.Start) -> bytes:
         """A page load."""
@@ -186,16 +186,6 @@ def _decoded(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     except (msgspec.DecodeError, RecursionError) as error:
         log.info("bad question: %s", str(error)[:200])
         raise BadRequest from None
-
-
-async def _body(request: Request) -> bytes:
-    """The body, as long as it stays within its limit."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > BODY:
-            raise BadRequest
-    return bytes(body)
 
 
 async def _stored(work: Awaitable[T]) -> T:

@@ -6,8 +6,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from samovar.domain.alarm import Alarm
 from samovar.storage import people
 from samovar.storage.database import Unavailable
+from samovar.web.frames import stamp
 from samovar.web.html import DIST, STATIC
 from samovar.web.parts import Parts
 
@@ -55,10 +57,19 @@ class Files:
         return Response(found.content, 200, PHOTO_HEADERS, found.media_type)
 
     async def health(self, request: Request) -> Response:
-        """200 while the database answers and we are not stopping."""
+        """200 while the database answers and we are not stopping. Also where delivery is behind: a balancer would
+        take away a server that still serves everybody, a few seconds late."""
         try:
             await self._parts.database.epoch()
         except Unavailable:
             return JSONResponse({"status": "unavailable"}, 503)
-        status = "stopping" if self._parts.draining else "ok"
-        return JSONResponse({"status": status}, 200 if status == "ok" else 503)
+        if self._parts.draining:
+            return JSONResponse({"status": "stopping"}, 503)
+        alarm = self._parts.watch.alarm
+        return JSONResponse(late(alarm) if alarm else {"status": "ok"})
+
+
+def late(alarm: Alarm) -> dict[str, object]:
+    """An alarm for machines to read: since when, how many people, in how many conversations."""
+    clients, talks = alarm.figures
+    return {"status": "behind", "since": stamp(alarm.since), "clients": clients, "conversations": talks}

@@ -43,6 +43,11 @@ class Following:
             feed = self._feeds[conv] = Feed(conv, self._reader(conv), self, notes=self._notes, after=after)
         return feed
 
+    def cursor(self, conv: str) -> int | None:
+        """The last entry sent of a conversation that is followed."""
+        feed = self._feeds.get(conv)
+        return feed.cursor if feed else None
+
     def stop(self, conv: str) -> None:
         """No longer follow."""
         if self._feeds.pop(conv, None):
@@ -71,6 +76,8 @@ class Following:
         self._push(self._frames.batch(talk, entries, notes=self._notes, after=after, more=more, rid=frame.rid))
         if fresh:
             feed.release(talk.last_seq if self._notes else talk.visible_seq)
+        elif after is not None and after <= feed.cursor and entries:
+            feed.cursor = max(feed.cursor, entries[-1].seq)
 
     def batch(self, talk: Snapshot, after: int, entries: Sequence[Fresh], more: bool) -> None:
         """A feed has caught up with stored entries."""

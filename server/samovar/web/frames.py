@@ -159,6 +159,14 @@ class Frames:
             made = row.encoded[view] = wire.encode(wire.Summary(row=self.row(row.talk, view)))
         return made
 
+    def heads(self, row: Row, notes: bool) -> bytes:
+        """`heads` of the one conversation, encoded once for each side."""
+        key = ("heads", notes)
+        made = row.encoded.get(key)
+        if made is None:
+            made = row.encoded[key] = wire.encode(wire.Heads(heads=[head(row.talk, notes)]))
+        return made
+
     def read_mark(self, change: Change) -> bytes:
         """`eph read`, encoded once."""
         made = change.encoded.get("read")
@@ -177,6 +185,11 @@ def person(operator: Operator) -> wire.Person:
 def photo(operator: Operator) -> str:
     """Address of his face on this server."""
     return f"/photo/{operator.photo_id}" if operator.photo_id else ""
+
+
+def head(talk: Snapshot, notes: bool) -> wire.Head:
+    """Where a conversation stands for one side."""
+    return wire.Head(conv=talk.id, seq=talk.last_seq if notes else talk.visible_seq, seen=seen(talk))
 
 
 def seen(talk: Snapshot) -> wire.Seen:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain import rules
+from samovar.domain.alarm import Alarm
 from samovar.domain.cards import Sight, sight
 from samovar.domain.clockwork import PEOPLE
 from samovar.domain.desk import Change, Row, conversation_topic, inbox_topic, operator_topic, visitor_topic
@@ -16,12 +17,14 @@ from samovar.live.limits import Bucket
 from samovar.live.signals import Signal
 from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Snapshot
+from samovar.storage.standing import Standing
 from samovar.storage.tables import PageView
 from samovar.web import wire
 from samovar.web.commands import Commands
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
-from samovar.web.frames import seen, stamp
+from samovar.web.frames import head, stamp
+from samovar.web.line import Line
 from samovar.web.parts import Parts
 from samovar.web.questions import Questions
 from samovar.web.transport import Socket
@@ -47,10 +50,11 @@ class OperatorConnection(Connection):
     decoder = wire.operator_decoder
     member: Member | None = None
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
         self.frame_limit = parts.limits.operator_frame
         self._told: Row | None = None
+        self._topics: set[str] = set()
         self._held: dict[str, str] = {}
         """Conversations he holds → their visitors, as far as this connection has met them."""
 
@@ -69,7 +73,7 @@ class OperatorConnection(Connection):
         member = self.parts.directory.member(self.scope["samovar.operator"])
         if member is None:
             raise Leave(wire.Close.FORBIDDEN, "account")
-        self.member = member
+        self.member, self.person, self.leases = member, member.id, self.parts.operators
         self.commands = Commands(self.parts, member)
         self.questions = Questions(self.parts, member)
         self.following = Following(self.parts.database, self.parts.frames, self.push, True, self._left)
@@ -81,8 +85,8 @@ class OperatorConnection(Connection):
         await self._welcome(member, hello)
 
     def _subscribe(self, member: Member) -> None:
-        self._topics = [inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)]
-        self._topics += [operator_topic(member.id), session_topic(self.key), PEOPLE]
+        topics = {inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)}
+        self._topics |= {*topics, operator_topic(member.id), session_topic(self.key), PEOPLE}
         for topic in self._topics:
             self.parts.hub.subscribe(topic, self)
 
@@ -103,7 +107,7 @@ class OperatorConnection(Connection):
                     limits=wire.Limits(body=limits.operator_body, frame=limits.operator_frame),
                     herd_ms=self.parts.herd_ms,
                     you=self.parts.frames.operator(member.id) or wire.Person(side="operator"),
-                    heads=[wire.Head(conv=talk.id, seq=talk.last_seq, seen=seen(talk)) for _, talk in readable],
+                    heads=[head(talk, notes=True) for _, talk in readable],
                 )
             )
         )  # fmt: skip
@@ -112,6 +116,8 @@ class OperatorConnection(Connection):
             self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
         for cursor, _ in readable:
             await self._follow(cursor.conv, cursor.seq).read_all()
+        if self.parts.watch.alarm:
+            self.alarm(self.parts.watch.alarm)
 
     async def _check_session(self) -> None:
         """ASVS 5.0 8.3.2: a session that ended elsewhere, or other rights, close the socket."""
@@ -131,7 +137,9 @@ class OperatorConnection(Connection):
             case wire.Read():
                 self.read(frame)
             case wire.Got():
-                self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
+                self.arrived(frame)
+            case wire.Forget():
+                self._forget(frame.conv)
             case wire.Typing():
                 self._typing(frame)
             case wire.Get():
@@ -177,7 +185,7 @@ class OperatorConnection(Connection):
         found = await self._sight(frame.conv)
         self._note_held(found.talk)
         self.parts.hub.subscribe(conversation_topic(frame.conv), self)
-        await self.following.page(frame)
+        await self.page(frame)
 
     async def _command(self, frame: wire.Cmd) -> None:
         done = await self.commands.carry_out(frame)
@@ -243,15 +251,17 @@ class OperatorConnection(Connection):
             return
         self._told = row
         self._note_held(row.talk)
+        self._show(row)
+        self.noted(row.talk)
+
+    def _show(self, row: Row, locked: bool = False) -> None:
+        """`locked`: also a colleague's row in which nothing seems to have changed."""
         member, talk = self._me, row.talk
-        try:
-            rules.in_sight(member, talk)
-        except NotFound:
+        if not rules.knows(member, talk):
             self.push(wire.encode(wire.Gone(conv=talk.id)))
-            return
-        if rules.shows_content(member, talk):
+        elif rules.shows_content(member, talk):
             self.push(self.parts.frames.summary(row, "full"))
-        elif any(entry.kind in SHOWN_LOCKED for entry in row.entries):
+        elif locked or any(entry.kind in SHOWN_LOCKED for entry in row.entries):
             self.push(self.parts.frames.summary(row, "locked"))
 
     def _signal(self, signal: Signal) -> None:
@@ -268,11 +278,36 @@ class OperatorConnection(Connection):
         if now != self.member:
             self.socket.finish(wire.Close.FORBIDDEN if now is None else wire.Close.RESTART, "account")
             return
+        self._subscribe(self._me)
         self._telling = asyncio.ensure_future(self._tell_people())
 
     async def _tell_people(self) -> None:
         with contextlib.suppress(Unavailable):
             self.push(await self.parts.roster.frame(self._me))
+
+    # ------------------------------------------------ for the watch over delivery
+
+    def concerns(self, stand: Standing) -> bool:
+        """What stands in his lists."""
+        return rules.knows(self._me, stand)
+
+    def behind(self, stand: Standing) -> bool:
+        """Whether entries have not arrived."""
+        return self.lacks(stand.id, stand.last_seq)
+
+    def nudge(self, row: Row) -> None:
+        """What the live path should have told."""
+        self._note_held(row.talk)
+        if not self._still_reads(row.talk):
+            self.following.stop(row.talk.id)
+        elif row.talk.id in self.following:
+            self.push(self.parts.frames.heads(row, notes=True))
+        self._show(row, locked=True)
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Administrators see it."""
+        if self._me.sees_all:
+            self.push(wire.encode(alarm_frame(alarm)))
 
     # ------------------------------------------------ what is followed
 
@@ -288,6 +323,10 @@ class OperatorConnection(Connection):
     def _follow(self, conv: str, after: int) -> Any:
         self.parts.hub.subscribe(conversation_topic(conv), self)
         return self.following.start(conv, after)
+
+    def _forget(self, conv: str) -> None:
+        self.got.pop(conv, None)
+        self.following.stop(conv)
 
     def _left(self, conv: str) -> None:
         self.parts.hub.unsubscribe(conversation_topic(conv), self)
@@ -309,6 +348,14 @@ class OperatorConnection(Connection):
         for conv in list(self.following):
             self._left(conv)
         self.parts.operators.leave(self.member.id, self)
+
+
+def alarm_frame(alarm: Alarm) -> wire.Alarm:
+    """An alarm, or its end, as a frame."""
+    if alarm.over:
+        return wire.Alarm()
+    clients, talks = alarm.figures
+    return wire.Alarm(since=stamp(alarm.since), clients=clients, conversations=talks)
 
 
 def visitor_signal(signal: Signal) -> wire.Eph:

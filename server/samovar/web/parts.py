@@ -8,10 +8,13 @@ from samovar.domain.accounts import Accounts
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
+from samovar.domain.watch import Watch
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Limits, Settings
 from samovar.storage.database import Database
+from samovar.storage.snapshot import Snapshot
+from samovar.storage.together import Together
 from samovar.texts import Texts, pick
 from samovar.web.frames import Frames
 from samovar.web.gates import Gates
@@ -26,6 +29,8 @@ class Parts:
 
     settings: Settings
     database: Database
+    talks_of: Together[list[Snapshot]]
+    """The newest 50 conversations of a visitor."""
     hub: Hub
     directory: Directory
     operators: Presence
@@ -33,6 +38,7 @@ class Parts:
     desk: Desk
     visits: Visits
     accounts: Accounts
+    watch: Watch
     frames: Frames
     roster: Roster
     refusals: Refusals

@@ -1,13 +1,16 @@
 """The two socket endpoints as raw ASGI callables: who may shake hands, and the life of what comes of it."""
 
+import contextlib
 import logging
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Literal
 
 from starlette.requests import cookie_parser
 from uvicorn.protocols.utils import ClientDisconnected
 
 from samovar.web import wire
 from samovar.web.connection import Connection, Receive
+from samovar.web.line import Line
 from samovar.web.operator import OperatorConnection
 from samovar.web.parts import Parts
 from samovar.web.sessions import COOKIE
@@ -16,65 +19,95 @@ from samovar.web.visitor import VisitorConnection
 
 log = logging.getLogger(__name__)
 
+FORBIDDEN = 403
+Scope = dict[str, Any]
+Side = Literal["visitor", "operator"]
+KINDS: dict[Side, type[Connection]] = {"visitor": VisitorConnection, "operator": OperatorConnection}
+
 
 class Sockets:
-    """All living connections. Told to drain, it asks them to come back later."""
+    """All living connections, whatever carries them. Told to drain, it asks them to come back later."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        self.parts = parts
         self._live: set[Connection] = set()
 
-    async def visitor(self, scope: dict[str, Any], receive: Receive, send: Any) -> None:
-        """/ws/visitor: from pages of our sites only; who the visitor is, `hello` tells."""
-        origin = _header(scope, b"origin").lower()
-        if not any(origin in site.origins for site in self._parts.directory.sites()):
-            return await _deny(receive, send, 403)
-        scope["samovar.origin"] = origin
-        await self._serve(VisitorConnection, scope, receive, send, address=_address(scope))
+    async def visitor(self, scope: Scope, receive: Receive, send: Any) -> None:
+        """/ws/visitor."""
+        await self._serve("visitor", scope, receive, send)
 
-    async def operator(self, scope: dict[str, Any], receive: Receive, send: Any) -> None:
-        """/ws/operator: from our own pages with a living session."""
-        if _header(scope, b"origin").lower() != self._parts.settings.origin:
-            return await _deny(receive, send, 403)
-        secret = _cookie(scope)
-        who = await self._parts.accounts.who(secret) if secret else None
-        if who is None:
-            return await self._refuse(receive, send, scope, wire.Close.TOKEN)
-        scope["samovar.operator"], scope["samovar.session"] = who.id, self._parts.accounts.key_of(secret)
-        scope["samovar.lang"] = who.lang
-        await self._serve(OperatorConnection, scope, receive, send, address=None)
+    async def operator(self, scope: Scope, receive: Receive, send: Any) -> None:
+        """/ws/operator."""
+        await self._serve("operator", scope, receive, send)
 
-    async def _serve(
-        self, kind: type[Connection], scope: dict[str, Any], receive: Receive, send: Any, address: str | None
-    ) -> None:
-        if self._parts.draining or not self._parts.gates.room_for_socket(address):
-            code = wire.Close.RESTART if self._parts.draining else wire.Close.BUSY
-            return await self._refuse(receive, send, scope, code)
+    async def _serve(self, side: Side, scope: Scope, receive: Receive, send: Any) -> None:
+        refused = await self.door(side, scope)
+        if refused == FORBIDDEN:
+            return await _deny(receive, send, FORBIDDEN)
         socket: Socket = scope["extensions"][KEY]
-        connection = kind(self._parts, socket, scope, scope.get("samovar.lang") or self._lang(scope))
-        self._live.add(connection)
-        try:
+        connection = refused or self.admit(side, socket, scope)
+        if isinstance(connection, int):
+            return await _refuse(receive, send, socket, connection)
+        async with self.life(connection):
             await receive()
             await send({"type": "websocket.accept"})
             await connection.run(receive)
+
+    # ------------------------------------------------ who may come in
+
+    async def door(self, side: Side, scope: Scope) -> int:
+        """Whether the caller may knock: 0, 403, or the close code to tell him. Notes in the scope who he is.
+
+        Visitors come from pages of our sites; who one is, `hello` tells. Operators come from our own pages with a
+        living session.
+        """
+        scope["samovar.origin"] = origin = _header(scope, b"origin").lower()
+        if side == "visitor":
+            known = any(origin in site.origins for site in self.parts.directory.sites())
+            return 0 if known else FORBIDDEN
+        if origin != self.parts.settings.origin:
+            return FORBIDDEN
+        secret = _cookie(scope)
+        who = await self.parts.accounts.who(secret) if secret else None
+        if who is None:
+            return wire.Close.TOKEN
+        scope["samovar.operator"], scope["samovar.session"] = who.id, self.parts.accounts.key_of(secret)
+        scope["samovar.lang"] = who.lang
+        return 0
+
+    def same_caller(self, side: Side, before: Scope, now: Mapping[str, Any]) -> bool:
+        """Whether a request comes from where an earlier one was let in."""
+        if before["samovar.origin"] != _header(now, b"origin").lower():
+            return False
+        return side == "visitor" or before["samovar.session"] == self.parts.accounts.key_of(_cookie(now))
+
+    def admit(self, side: Side, socket: Socket | Line, scope: Scope) -> Connection | int:
+        """A connection, if there is room for it; else the close code."""
+        if self.parts.draining:
+            return wire.Close.RESTART
+        if not self.parts.gates.room_for_socket(_address(side, scope)):
+            return wire.Close.BUSY
+        lang = scope.get("samovar.lang") or self.parts.pick_lang(_header(scope, b"accept-language"))
+        connection = KINDS[side](self.parts, socket, scope, lang)
+        self._live.add(connection)
+        return connection
+
+    @contextlib.asynccontextmanager
+    async def life(self, connection: Connection) -> AsyncIterator[None]:
+        """While it lasts the connection counts; whatever breaks inside ends this one only."""
+        try:
+            yield
         except ClientDisconnected:
             log.debug("gone before the handshake was done")
         except Exception:
             log.exception("a connection failed")
-            socket.finish(1011)
+            connection.socket.finish(1011)
         finally:
             self._live.discard(connection)
-            self._parts.gates.socket_ended(address)
+            side: Side = "visitor" if isinstance(connection, VisitorConnection) else "operator"
+            self.parts.gates.socket_ended(_address(side, connection.scope))
 
-    async def _refuse(self, receive: Receive, send: Any, scope: dict[str, Any], code: int) -> None:
-        """Shake hands and close: browsers do not show the code of a denied handshake."""
-        await receive()
-        await send({"type": "websocket.accept"})
-        scope["extensions"][KEY].finish(code)
-
-    def _lang(self, scope: dict[str, Any]) -> str:
-        return self._parts.pick_lang(_header(scope, b"accept-language"))
-
+    # ------------------------------------------------ all of them
     @property
     def living(self) -> int:
         """How many connections there are."""
@@ -82,22 +115,30 @@ class Sockets:
 
     def drain(self, min_ms: int, max_ms: int) -> None:
         """Tell everybody when to come back; from now on nobody new is let in."""
-        self._parts.draining = True
+        self.parts.draining = True
         frame = wire.encode(wire.Drain(min_ms=min_ms, max_ms=max_ms))
         for connection in list(self._live):
             connection.push(frame)
 
 
-def _header(scope: dict[str, Any], name: bytes) -> str:
+def _header(scope: Mapping[str, Any], name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-def _address(scope: dict[str, Any]) -> str:
-    return str((scope.get("client") or ("?",))[0])
+def _address(side: Side, scope: Scope) -> str | None:
+    """Operators are not counted by address: a whole office has one."""
+    return str((scope.get("client") or ("?",))[0]) if side == "visitor" else None
 
 
-def _cookie(scope: dict[str, Any]) -> str:
+def _cookie(scope: Mapping[str, Any]) -> str:
     return cookie_parser(_header(scope, b"cookie")).get(COOKIE, "")
+
+
+async def _refuse(receive: Receive, send: Any, socket: Socket, code: int) -> None:
+    """Shake hands and close: browsers do not show the code of a denied handshake."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    socket.finish(code)
 
 
 async def _deny(receive: Receive, send: Any, status: int) -> None:

@@ -12,16 +12,17 @@ from samovar.domain.rules import fits
 from samovar.live.signals import Signal
 from samovar.storage import conversations, lists
 from samovar.storage.snapshot import Snapshot
+from samovar.storage.standing import Standing
 from samovar.web import wire
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
-from samovar.web.frames import seen, stamp
+from samovar.web.frames import head, stamp
+from samovar.web.line import Line
 from samovar.web.lists import cursor_of, parse_cursor
 from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
 from samovar.web.transport import Socket
 
-ROWS = 50
 STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
 
 
@@ -31,7 +32,7 @@ class VisitorConnection(Connection):
     decoder = wire.visitor_decoder
     guest: Guest | None = None
 
-    def __init__(self, parts: Parts, socket: Socket, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
         self._host: str | None = None
         """Owner of his open conversation, whose presence he is told."""
@@ -49,7 +50,7 @@ class VisitorConnection(Connection):
         guest = self._guest(hello.token)
         if not self.parts.gates.room_for_visitor(guest.id):
             raise Leave(wire.Close.BUSY, "too many tabs")
-        self.guest = guest
+        self.guest, self.person, self.leases = guest, guest.id, self.parts.visitors
         self.following = Following(self.parts.database, self.parts.frames, self.push, notes=False)
         self.parts.hub.subscribe(visitor_topic(guest.id), self)
         self.heard()
@@ -66,7 +67,7 @@ class VisitorConnection(Connection):
         return guest
 
     async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
-        rows = await self.parts.database.read(lists.page, visitor=guest.id, limit=ROWS)
+        rows = await self.parts.talks_of.ask(guest.id)
         mine = {talk.id: talk for talk in rows}
         limits = self.parts.limits
         self.push(
@@ -76,7 +77,7 @@ class VisitorConnection(Connection):
                     limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame),
                     herd_ms=self.parts.herd_ms,
                     you=wire.Person(side="visitor", name=rows[0].guest_name if rows else ""),
-                    heads=[wire.Head(conv=talk.id, seq=talk.visible_seq, seen=seen(talk)) for talk in rows],
+                    heads=[head(talk, notes=False) for talk in rows],
                     rows=[self.parts.frames.row(talk, "visitor") for talk in rows],
                 )
             )
@@ -107,7 +108,7 @@ class VisitorConnection(Connection):
             case wire.Read():
                 self.read(frame)
             case wire.Got():
-                self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
+                self.arrived(frame)
             case wire.Typing():
                 self._typing(frame)
             case wire.Get():
@@ -160,7 +161,7 @@ class VisitorConnection(Connection):
     async def _get(self, frame: wire.Get) -> None:
         if frame.conv not in self.following and await self._own(frame.conv) is None:
             raise NotFound
-        await self.following.page(frame)
+        await self.page(frame)
 
     async def _command(self, frame: wire.Cmd) -> None:
         if frame.name != "close":
@@ -199,14 +200,14 @@ class VisitorConnection(Connection):
             self.push_signal(self.parts.frames.read_mark(change))
         if visible or change.marked:
             self._unlisted.add(change.talk.id)
-        if change.talk.state != "closed" or change.talk.id == self._conv:
-            self._watch_host(change.talk)
+        self._meet(change.talk)
 
     def _listed(self, row: Row) -> None:
         """Not even that there was something he may not see is told."""
         if row.talk.id in self._unlisted:
             self._unlisted.discard(row.talk.id)
             self.push(self.parts.frames.summary(row, "visitor"))
+        self.noted(row.talk)
 
     def _signal(self, signal: Signal) -> None:
         if signal.kind == "typing" and signal.side == "operator":
@@ -214,6 +215,10 @@ class VisitorConnection(Connection):
             self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
 
     # ------------------------------------------------ whom he talks with
+
+    def _meet(self, talk: Snapshot) -> None:
+        if talk.state != "closed" or talk.id == self._conv:
+            self._watch_host(talk)
 
     def _watch_host(self, talk: Snapshot) -> None:
         """Follow the presence of the owner of his open conversation."""
@@ -233,6 +238,22 @@ class VisitorConnection(Connection):
         here = self._host is not None and self.parts.operators.here(self._host)
         by = self.parts.frames.operator(self._host)
         self.push_signal(wire.encode(wire.Eph(kind="host", conv=conv, by=by, here=here)))
+
+    # ------------------------------------------------ for the watch over delivery
+
+    def concerns(self, stand: Standing) -> bool:
+        """His own."""
+        return stand.visitor_id == self.person
+
+    def behind(self, stand: Standing) -> bool:
+        """Whether entries that he may see have not arrived."""
+        return self.lacks(stand.id, stand.visible_seq)
+
+    def nudge(self, row: Row) -> None:
+        """What the live path should have told."""
+        self.push(self.parts.frames.heads(row, notes=False))
+        self.push(self.parts.frames.summary(row, "visitor"))
+        self._meet(row.talk)
 
     # ------------------------------------------------ leases
 

@@ -1,4 +1,4 @@
-"""Every frame that crosses a socket, as a typed struct: the contract of both sides.
+"""Every frame that crosses a socket, or a line of requests, as a typed struct: the contract of both sides.
 
 One JSON object a text frame; the field `t` names its type. `widget/src/link/wire.ts` is generated
 from this module (`make wire`). Client frames refuse unknown fields (close code 4400); server frames
@@ -140,6 +140,12 @@ class Get(In, tag="get", kw_only=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
 
+class Forget(In, tag="forget", kw_only=True):
+    """The client no longer keeps this conversation, and need not be told its entries."""
+
+    conv: Id
+
+
 class List(In, tag="list", kw_only=True):
     """Asks for a page of conversations, newest first; `before` is the `next` of the page before.
 
@@ -173,7 +179,7 @@ class Ping(In, tag="ping", kw_only=True):
 
 
 VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping
-OperatorFrame = Hello | Send | Cmd | Got | Read | Get | List | Look | Typing | Ping
+OperatorFrame = Hello | Send | Cmd | Got | Read | Get | Forget | List | Look | Typing | Ping
 
 
 # ---------------------------------------------------------------- server → client
@@ -230,6 +236,22 @@ class Welcome(Out, tag="welcome", kw_only=True):
     you: Person
     heads: list[Head] = []
     rows: list["Row"] = []
+
+
+class Heads(Out, tag="heads", kw_only=True):
+    """Where conversations stand: a client that is behind in one it keeps asks with `get`. Sent where the server
+    finds that live entries have not arrived."""
+
+    heads: list[Head]
+
+
+class Alarm(Out, tag="alarm", kw_only=True):
+    """To administrators: what is stored has reached `clients` people in `conversations` late, since then. With
+    `since` empty it is over."""
+
+    since: str = ""
+    clients: int = 0
+    conversations: int = 0
 
 
 class Ok(Out, tag="ok", kw_only=True):
@@ -482,8 +504,16 @@ class Drain(Out, tag="drain", kw_only=True):
     max_ms: int
 
 
+class End(Out, tag="end", kw_only=True):
+    """The last item of a line made of requests (web/polling.py): what a socket says in its close frame."""
+
+    code: int
+    reason: str = ""
+
+
 ServerFrame = (
-    Welcome | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain
+    Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong
+    | Drain | End
 )  # fmt: skip
 
 

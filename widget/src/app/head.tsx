@@ -57,7 +57,7 @@ export function strip(): Kid {
   const { memoryOnly, pending } = link.outbox;
   const bad = trouble || (link.connection.stoppedBecause && texts.stopped);
   const cut = !bad && cutSince && Date.now() - cutSince >= CUT_MS;
-  const text = bad || (cut && texts.offline) || (memoryOnly && pending[0] && texts.memory);
+  const text = bad || (memoryOnly && pending[0] && texts.memory) || (cut && texts.offline);
   return (
     text && (
       <p class="strip" role={bad ? "alert" : "status"}>

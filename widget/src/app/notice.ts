@@ -33,5 +33,5 @@ export function hint(unread: number): void {
   if (document.title === hinted) document.title = title;
   title = document.title;
   hinted = `(${unread}) ${title}`;
-  if (unread && document.visibilityState !== "visible") document.title = hinted;
+  if (unread && document.hidden) document.title = hinted;
 }

@@ -2,7 +2,10 @@
 
 import texts from "#texts";
 import { newId } from "../link/clock";
+import { byRequests } from "../link/closing";
 import { type Change, type Core, makeCore } from "../link/core";
+import type { polled } from "../link/polled";
+import type { SocketLike } from "../link/socket";
 import type { Choice, Greeting, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
@@ -17,6 +20,7 @@ export let state: State;
 export let link: Core;
 /** Draws soon. */
 export let later: () => void;
+let fallback: typeof polled;
 let ccid = newId();
 let welcomed = false;
 let arrive: () => void;
@@ -32,9 +36,17 @@ export function begin(given: Shell, draws: () => void): void {
   state = blank(shell.started, shell.recall().draft);
   const url = `ws${shell.origin.slice(4)}/ws/visitor`;
   const token = async (again: boolean) => (again ? await shell.start() : shell.started).token;
-  link = makeCore({ url, store: shell.name, token }, heard);
+  link = makeCore({ url, store: shell.name, token, socket }, heard);
   link.start();
   setTimeout(arrive, ARRIVAL_MS);
+}
+
+/** Where sockets do not work the other way is fetched; browsers remember that a module failed, hence the number. */
+async function socket(url: string, other: boolean): Promise<SocketLike> {
+  const now = Date.now();
+  if (!byRequests(other, now, shell.recall().polled)) return new WebSocket(url);
+  fallback ??= (await import(`${shell.origin}/widget/fallback.js?${now}`)).polled;
+  return fallback(url, shell);
 }
 
 export function set(change: Partial<State>): void {

@@ -120,6 +120,7 @@ export function makeBook(
     },
     connected(side) {
       for (const log of logs.values()) {
+        log.got = 0;
         if (log.seen[side] < (log.readTo ?? 0)) sayRead(log);
         if (log.loaded) mend(log);
         else get(log);

@@ -1,8 +1,11 @@
 /** What to do after a socket has closed: the close-code table of the protocol, as one pure function. */
 import { Close, type Drain } from "./wire";
 
+/** A socket that lived so long after its welcome was of use. */
+export const LONG_ENOUGH_MS = 5_000;
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
+const ABNORMAL = 1006;
 const RATE_MS = 10_000;
 
 /**
@@ -34,4 +37,19 @@ export function verdict(
   // Gone from everybody at once, so that everybody comes back at once.
   const crowd = live && code > 0 && code < Close.BAD_FRAME && code !== Close.BUSY && !refused;
   return random * (crowd ? Math.max(herd, usual) : usual);
+}
+
+/**
+ * Sockets in a row that were of no use, with the one that has just ended: after two of them the other way is tried.
+ *
+ * `lived`: ms since its welcome, 0 without one. A close code of the server's own proves that sockets work.
+ */
+export function useless(before: number, code: number, lived: number, online: boolean): number {
+  if (!online) return before;
+  return code > ABNORMAL || lived >= LONG_ENOUGH_MS ? 0 : before + 1;
+}
+
+/** Whether to dial by requests: `polled` is until when that is the habit, and `other` means: not as usual. */
+export function byRequests(other: boolean, now: number, polled = 0): boolean {
+  return other !== polled > now;
 }

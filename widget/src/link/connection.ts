@@ -3,22 +3,27 @@
  * A closure with plain arguments and not a class, as all parts of the link: names cost a visitor's browser bytes.
  */
 import type { Clock } from "./clock";
-import { verdict } from "./closing";
+import { useless, verdict } from "./closing";
 import type { Connection, LinkState, SocketLike } from "./socket";
 import { Close, type Drain, type Hello, type ServerFrame } from "./wire";
 
 const OPEN_MS = 5_000;
 const WELCOME_MS = 10_000;
-const QUIET_MS = 15_000;
+/** A fifth more at most: with the wait for an answer, a dead line is found out within 25 s. */
+const QUIET_MS = 12_000;
 const PONG_MS = 10_000;
-const WAKE_MS = 3_000;
+/** With the first delay and a new greeting, everything is level within 3 s of waking. */
+const WAKE_MS = 2_000;
 const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
 
-/** `hello`: the first frame, `again` after its token was refused. The last three hear what happens. */
+/**
+ * `dial`: as usual, or the `other` way where two in a row were of no use.
+ * `hello`: the first frame, `again` after its token was refused. The last three hear what happens.
+ */
 export function makeConnection(
   clock: Clock,
-  dial: () => SocketLike,
+  dial: (other: boolean) => SocketLike | Promise<SocketLike>,
   hello: (again: boolean) => Promise<Hello>,
   tell: (frame: ServerFrame) => void,
   lost: (code: number) => void,
@@ -27,6 +32,8 @@ export function makeConnection(
   let socket: SocketLike | null = null;
   let attempt = 0;
   let tries = 0;
+  let bad = 0;
+  let liveSince = 0;
   let again = false;
   let herd = 0;
   let drain: Drain | null = null;
@@ -60,6 +67,7 @@ export function makeConnection(
       again = false;
       drain = null;
       herd = frame.herd_ms;
+      liveSince = clock.now();
       cancelStable = clock.after(STABLE_MS, () => {
         tries = 0;
       });
@@ -83,8 +91,10 @@ export function makeConnection(
     socket = null;
   };
   const closed = (code: number, reason: string) => {
-    const after = verdict(code, reason, self.state === "live", again, tries, herd, drain, clock.random());
+    const live = self.state === "live";
+    const after = verdict(code, reason, live, again, tries, herd, drain, clock.random());
     again ||= code === Close.TOKEN;
+    if (socket) bad = useless(bad, code, live ? clock.now() - liveSince : 0, navigator.onLine);
     if (typeof after === "string") self.stop(after);
     else {
       drop();
@@ -107,7 +117,12 @@ export function makeConnection(
       try {
         const first = await hello(again);
         if (mine !== attempt) return;
-        const opened = dial();
+        deadline(OPEN_MS);
+        const other = bad > 1;
+        // Whatever comes of it, the usual way has two more turns before this one has another.
+        if (other) bad = -1;
+        const opened = await dial(other);
+        if (mine !== attempt) return opened.close();
         socket = opened;
         opened.onopen = () => {
           opened.send(JSON.stringify(first));
@@ -115,7 +130,6 @@ export function makeConnection(
         };
         opened.onmessage = ({ data }) => heard(JSON.parse(`${data}`));
         opened.onclose = ({ code, reason }) => closed(code, reason);
-        deadline(OPEN_MS);
       } catch {
         if (mine === attempt) closed(0, "");
       }

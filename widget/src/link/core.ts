@@ -6,7 +6,7 @@ import { makeOutbox, type Outbox } from "./outbox";
 import { makeShelf, type Unsent } from "./shelf";
 import type { Connection, SocketLike } from "./socket";
 import { indexedStore, type OutboxStore } from "./store";
-import { PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
+import { type Eph, PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
 
 /** `url`: the socket; `store`: the name of the outbox; `token`: asked before each hello. */
 export interface LinkOptions {
@@ -15,7 +15,8 @@ export interface LinkOptions {
   /** `again`: the last one was refused. */
   token: (again: boolean) => Promise<string>;
   clock?: Clock;
-  socket?: (url: string) => SocketLike;
+  /** `other`: not as usual, since that did not work. */
+  socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
   locks?: LockManager | undefined;
 }
@@ -64,16 +65,17 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     else if (t === "batch") book.batch(frame);
     else if (t === "reset") book.reset(frame.scope);
     else {
-      if (t === "eph" && frame.seen) see(frame.conv, frame.seen);
+      if ("seen" in frame) see(frame);
+      if ("heads" in frame) frame.heads?.forEach(see);
       if (t === "welcome") welcomed(frame);
       tell({ kind: "frame", frame });
     }
   };
-  const see = (conv: string, seen: Seen) => book.tell(conv, (log) => log.see(seen));
+  const see = ({ conv, seen, seq }: Pick<Eph, "conv" | "seen"> & { seq?: number }) =>
+    book.tell(conv, (log) => log.see(seen as Seen, seq));
   const welcomed = (frame: Welcome) => {
     const rewound = self.welcome && self.welcome.epoch !== frame.epoch;
     self.welcome = frame;
-    for (const { conv, seen } of frame.heads ?? []) see(conv, seen);
     book.connected(frame.you.side as keyof Seen);
     if (rewound) book.reset("all");
     outbox.connected();
@@ -81,7 +83,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
 
   const connection = makeConnection(
     clock,
-    () => options.socket?.(options.url) ?? new WebSocket(options.url),
+    (other) => options.socket(options.url, other),
     async (again) => ({
       t: "hello",
       v: PROTOCOL,

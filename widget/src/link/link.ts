@@ -106,6 +106,7 @@ export class Link {
 
   forget(conv: string): void {
     this.logs.delete(conv);
+    this.core.connection.send({ t: "forget", conv });
   }
 
   /** Load what is before the first entry. Tells whether there may be more. */

@@ -44,12 +44,13 @@ export class Log {
     if (!before) this.put(from, to, events);
   }
 
-  /** Never goes back. */
-  see({ visitor = 0, operator = 0 }: Seen): void {
+  /** Read marks never go back. What is stored up to `stored` and missing here is a gap. */
+  see({ visitor = 0, operator = 0 }: Seen, stored = 0): void {
     this.seen = {
       visitor: Math.max(visitor, this.seen.visitor),
       operator: Math.max(operator, this.seen.operator),
     };
+    this.put(stored + 1, stored, []);
   }
 
   /** Takes what joins on, drops what is known. */

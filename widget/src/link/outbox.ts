@@ -140,7 +140,7 @@ export function makeOutbox(
     },
     arrived({ conv, seq, events }) {
       for (const one of self.pending) {
-        if ((one.conv === conv && one.seq <= seq) || events.some(({ cid }) => cid === one.cid))
+        if ((one.conv === conv && (one.seq as number) <= seq) || events.some(({ cid }) => cid === one.cid))
           self.discard(one.cid);
       }
     },

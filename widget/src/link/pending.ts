@@ -14,7 +14,7 @@ export interface Pending extends Unsent {
   /** Not before. */
   until: number;
   /** Where it stands in its log, once that is known. */
-  seq: number;
+  seq?: number;
 }
 
 /** An entry that has just come in. */
@@ -28,6 +28,5 @@ export function waiting(entry: Unsent): Pending {
     reason: "",
     retriable: false,
     until: 0,
-    seq: Number.POSITIVE_INFINITY,
   };
 }

@@ -20,6 +20,6 @@ export interface Connection {
   stop(because: string): void;
   /** False where nobody is connected; the frame is then not sent. */
   send(frame: OperatorFrame): boolean;
-  /** The page woke up: prove the socket within 3 s or replace it; do not wait for the back-off. */
+  /** The page woke up: prove the socket within 2 s or replace it; do not wait for the back-off. */
   wake(): void;
 }

@@ -117,6 +117,14 @@ export interface Get {
 }
 
 /**
+ * The client no longer keeps this conversation, and need not be told its entries.
+ */
+export interface Forget {
+  t: "forget";
+  conv: string;
+}
+
+/**
  * Asks for a page of conversations, newest first; `before` is the `next` of the page before.
  *
  * An operator sees the rows his channels allow; a visitor his own. Answered by `page`.
@@ -209,6 +217,26 @@ export interface Welcome {
   you: Person;
   heads?: Head[];
   rows?: Row[];
+}
+
+/**
+ * Where conversations stand: a client that is behind in one it keeps asks with `get`. Sent where the server
+ * finds that live entries have not arrived.
+ */
+export interface Heads {
+  t: "heads";
+  heads: Head[];
+}
+
+/**
+ * To administrators: what is stored has reached `clients` people in `conversations` late, since then. With
+ * `since` empty it is over.
+ */
+export interface Alarm {
+  t: "alarm";
+  since?: string;
+  clients?: number;
+  conversations?: number;
 }
 
 /**
@@ -492,6 +520,15 @@ export interface Drain {
 }
 
 /**
+ * The last item of a line made of requests (web/polling.py): what a socket says in its close frame.
+ */
+export interface End {
+  t: "end";
+  code: number;
+  reason?: string;
+}
+
+/**
  * The page a visitor reads now.
  */
 export interface PageSeen {
@@ -605,8 +642,8 @@ export interface Boot {
   demo?: boolean;
 }
 
-export type ServerFrame = Welcome | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain;
+export type ServerFrame = Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain | End;
 
 export type VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping;
 
-export type OperatorFrame = Hello | Send | Cmd | Got | Read | Get | List | Look | Typing | Ping;
+export type OperatorFrame = Hello | Send | Cmd | Got | Read | Get | Forget | List | Look | Typing | Ping;

@@ -22,6 +22,8 @@ export interface Kept {
   quiet?: boolean;
   /** What he was writing. */
   draft?: string;
+  /** Until when requests are taken for sockets. */
+  polled?: number;
   /** The tab that was looked at last: only it makes sounds. */
   tab?: string;
 }

@@ -1,0 +1,94 @@
+"""A person on a line made of requests: the same verbs as on a socket."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from browser import Browser
+from peer import Closed, Peer, new_id
+
+
+@dataclass
+class Polled(Peer):
+    """A peer whose `frames` are fetched by requests, one after another. `path` begins with /line."""
+
+    line: str = ""
+    seen: int = 0
+    fetches: bool = True
+    """Goes on asking for frames by itself."""
+    came: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    fetching: asyncio.Task[None] | None = None
+
+    async def connect(self, **hello: Any) -> "Polled":
+        self.at.guests.append(self)
+        self.http = Browser(self.at, timeout=30)
+        first = {"t": "hello", "v": 1, "token": self.token, "dev": new_id()} | hello
+        answer = await self.request("", json.dumps(first))
+        assert answer.status_code == 200, answer
+        self.line, _, frames = answer.text.partition("\n")
+        self.note(frames)
+        if self.fetches:
+            self.fetching = asyncio.create_task(self.fetch_on())
+        return self
+
+    async def request(self, deed: str, *lines: str | bytes, **headers: str) -> httpx2.Response:
+        """One request, whatever it brings."""
+        body = b"\n".join(each.encode() if isinstance(each, str) else each for each in lines)
+        return await self.http.post(self.path + deed, content=body, headers=self.headers | headers)
+
+    async def take(self) -> httpx2.Response:
+        """Ask for frames once, and lose the answer."""
+        return await self.request("/take", self.line, str(self.seen))
+
+    async def fetch_on(self) -> None:
+        while (answer := await self.take()).status_code < 300:
+            self.note(answer.text)
+
+    def note(self, frames: str) -> None:
+        self.seen += 1
+        for frame in filter(None, frames.split("\n")):
+            self.came.put_nowait(frame)
+
+    async def raw(self, data: str | bytes) -> None:
+        await self.request("/say", self.line, data)
+
+    async def _come(self, number: int, within: float) -> None:
+        while len(self.frames) < number:
+            async with asyncio.timeout(within):
+                frame = json.loads(await self.came.get())
+            if frame["t"] == "end":
+                raise Closed(frame["code"])
+            self.frames.append(frame)
+
+    async def leave(self) -> None:
+        """No more requests; the one that waits is broken off."""
+        if self.fetching:
+            self.fetching.cancel()
+            await asyncio.wait({self.fetching})
+        await self.http.aclose()
+
+    cut = leave
+
+    # What tests/house.py does with sockets that are left open.
+
+    @property
+    def socket(self) -> "Polled":
+        return self
+
+    @property
+    def transport(self) -> "Polled":
+        return self
+
+    def abort(self) -> None:
+        """`wait_closed` does it."""
+
+    async def wait_closed(self) -> None:
+        await self.leave()
+
+
+def polled(peer: Peer, **more: Any) -> Polled:
+    """The same person where sockets do not work."""
+    return Polled(peer.at, peer.token, peer.path.replace("/ws/", "/line/"), peer.headers, conv=peer.conv, **more)
