@@ -30,7 +30,6 @@ class Settled:
     seq: int
     body: str
     took: float
-    dup: bool
 
 
 @dataclass
@@ -47,7 +46,6 @@ class Outbox:
     contradictions: list[str] = field(default_factory=list)
     """Acknowledgements of one message that named two places."""
     dups: int = 0
-    resent: int = 0
     delayed: int = 0
     """Refusals that asked to try again."""
     due: float | None = None
@@ -71,7 +69,6 @@ class Outbox:
                 stopped.add(each.line)
                 continue
             each.flying = True
-            self.resent += each.tries > 0
             each.tries += 1
             free -= 1
         self._wind()
@@ -113,7 +110,7 @@ class Outbox:
             self.contradictions.append(f"{cid} is {place}, and had been {(before.conv, before.seq)}")
         if mine := self.waiting.pop(cid, None):
             took = self.clock() - mine.first
-            self.ledger[cid] = Settled(*place, mine.frame["body"], took, frame.get("dup", False))
+            self.ledger[cid] = Settled(*place, mine.frame["body"], took)
             self._patient = False
             self.pump()
 
