@@ -60,9 +60,8 @@ class Client:
         self.hears: Callable[[Frame], None] = lambda frame: None
         """Told each frame, before it is applied."""
         self.tells_got = True
-        self.heard = self.live_at = self.asleep = 0.0
+        self.heard = self.live_at = 0.0
         """When something came last; when the welcome came."""
-        self.spoken = ""
         self._probe: float | None = None
         self._tries, self._herd = 0, 0
         self._drain: Frame | None = None
@@ -125,7 +124,6 @@ class Client:
 
     def sleep(self) -> None:
         """The machine sleeps: no timer runs, nothing is read; the line stays as it is."""
-        self.asleep = self.clock()
         if self._timer is not None:
             self._timer.cancel()
         if self.line is not None:
@@ -133,7 +131,6 @@ class Client:
 
     def wake(self) -> None:
         """It wakes: asks at once whether the line still lives, with a short deadline."""
-        self.asleep = 0.0
         if self.line is not None and not self.line.transport.is_closing():
             self.line.transport.resume_reading()
             self._ping(self.pace.wake)
