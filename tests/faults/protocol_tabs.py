@@ -39,6 +39,7 @@ class Tab:
         line = self.line = make()
         cursors = [{"conv": conv, "seq": screen.last} for conv, screen in self.screens.items()]
         self.rows.clear()
+        self._gone: set[str] = set()  # A list that was read before must not bring them back.
         self._welcomed: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         await line.connect(cursors=cursors, **({"epoch": self.epoch} if self.epoch else {}))
         self._listening = asyncio.ensure_future(self._listen(line))
@@ -86,7 +87,8 @@ class Tab:
         ]
         for page in await asyncio.gather(*asked):
             for row in page["rows"]:
-                self._row(row)
+                if row["conv"] not in self._gone:
+                    self._row(row)
 
     async def get(self, conv: str) -> None:
         """Open a conversation, or ask for what is missing of it."""
@@ -103,8 +105,10 @@ class Tab:
             case "ev" | "batch":
                 await self._entries(line, frame)
             case "summary":
+                self._gone.discard(frame["row"]["conv"])
                 self._row(frame["row"])
             case "gone":
+                self._gone.add(frame["conv"])
                 self.rows.pop(frame["conv"], None)
             case "reset":
                 assert self.operator, f"{self.who} lost {frame}"
