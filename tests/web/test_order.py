@@ -77,7 +77,7 @@ async def test_a_message_that_is_given_up_holds_up_nothing_for_long(at: Running,
     mary = await begin(at, "начало")
     [lost, other] = burst(mary.conv, 2)
     now = [0.0]
-    monkeypatch.setattr("samovar.web.connection.monotonic", lambda: now[0])
+    monkeypatch.setattr("samovar.web.turns.monotonic", lambda: now[0])
     database, write = at.house.parts.database, at.house.parts.database.write
 
     async def failing(work: Any) -> Any:

@@ -84,6 +84,8 @@ async def test_frames_in_one_request_are_carried_out_in_order(at: Running):
     mary = await on_line(await begin(at))
     said = [json.dumps({"t": "send", "cid": new_id(), "conv": mary.conv, "body": f"{n}"}) for n in range(20)]
     assert (await mary.request("/say", mary.line, *said)).status_code == 204
+    oks = [(await mary.expect("ok"))["cid"] for _ in said]
+    assert oks == [json.loads(each)["cid"] for each in said]
     page = await mary.ask("get", conv=mary.conv)
     assert [event["body"] for event in page["events"][1:]] == [f"{n}" for n in range(20)]
 
@@ -290,6 +292,24 @@ async def test_a_body_that_does_not_come_is_not_waited_for(within: Within):
         async with asyncio.timeout(3):
             assert b" 408 " in await reader.readline()
         writer.close()
+
+
+async def test_a_request_that_is_broken_off_in_the_middle_is_no_failure(at: Running, monkeypatch: pytest.MonkeyPatch):
+    mary, carried_out, answers = await on_line(await begin(at)), at.house.polling._carried_out, []
+
+    async def noted(*request: Any) -> Any:
+        answer = await carried_out(*request)
+        answers.append(answer.status_code)
+        return answer
+
+    monkeypatch.setattr(at.house.polling, "_carried_out", noted)
+    _, writer = await asyncio.open_connection("127.0.0.1", at.port)
+    head = f"POST /line/visitor/say HTTP/1.1\r\nHost: x\r\nOrigin: {SHOP}\r\nContent-Length: 100\r\n\r\n"
+    writer.write(f"{head}{mary.line}".encode())
+    await writer.drain()
+    writer.close()
+    await until(lambda: 408 in answers)
+    assert (await mary.say("Ничего не было"))["t"] == "ok"
 
 
 async def test_a_flood_is_refused_and_then_ends_it(within: Within):

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -68,7 +68,7 @@ class Polling:
             return await deed(request, side)
         except TooBig:
             return _text(b"", 413)
-        except TimeoutError:
+        except (TimeoutError, ClientDisconnect):
             return _text(b"", 408)
 
     # ------------------------------------------------ deeds
