@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from faults.checker import compare
-from faults.client import Client, Frame
+from faults.client import Client
 from faults.figures import Figures, of
 from faults.fleet import Fleet, crew
+from faults.lifeline import Frame
 from faults.pace import KILLED, Pace
 from faults.people import house, operator, visitor
 from faults.proxy import Proxy, Way, Weather, text_of
@@ -143,10 +144,9 @@ async def test_c11_frames(way: Way, odd: type[Odd], kinds: tuple[bytes, ...], zy
         await server.start()
         enough = fleet.acknowledged + of(400, 4000)
         async with fleet.chatter(300):
-            await until(lambda: fleet.acknowledged >= enough, of(40, 200))
+            await until(lambda: fleet.acknowledged >= enough and changes.done >= of(20, 200), of(60, 300))
         await fleet.level()
         found = await compare(server.url, fleet.clients)
-    assert changes.done > of(20, 200)
     repeats = sum(view.repeats for client in fleet.clients for view in client.views.values())
     dups = sum(client.outbox.dups for client in fleet.clients)
     assert odd is Swapped or (repeats if way == "down" else dups) > 0

@@ -10,9 +10,10 @@ import pytest
 from bench.load.line import SHAKE, frame
 
 from faults.checker import compare
-from faults.client import Client, encode
+from faults.client import Client
 from faults.figures import FULL, Figures, of
 from faults.fleet import Fleet, crew
+from faults.lifeline import encode
 from faults.pace import KILLED
 from faults.people import house
 from faults.supervisor import Supervisor, Zygote
