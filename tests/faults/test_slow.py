@@ -7,7 +7,6 @@ from pathlib import Path
 from statistics import quantiles
 
 import pytest
-from bench.load.line import SHAKE, frame
 
 from faults.checker import compare
 from faults.client import Client
@@ -18,6 +17,7 @@ from faults.pace import KILLED
 from faults.people import house
 from faults.supervisor import Supervisor, Zygote
 from faults.waiting import World, waits
+from faults.wire import SHAKE, frame
 from house import SHOP, until
 
 pytestmark = pytest.mark.timeout(900)
