@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from house import fill
 from peer import new_id
 from samovar.domain import clockwork
 from samovar.live.calm import Calm
+from samovar.live.presence import Presence
 
 OPERATOR_VERBS = (
     "claim", "answer", "answer", "transfer", "transfer", "accept", "decline", "move", "release", "close", "reopen",
@@ -246,6 +248,8 @@ def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
     template: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
     monkeypatch.setattr(clockwork, "TICK", 3600.0)
+    # Nobody is away because a busy machine is slow.
+    monkeypatch.setattr(Presence.__init__, "__defaults__", (monotonic, 3600.0, 3600.0))
     monkeypatch.setattr(Calm.__init__, "__defaults__", (0.01,))
     monkeypatch.setattr(Machine, "template", template)
 
