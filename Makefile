@@ -18,12 +18,12 @@ BROWSERS   := chromium chromium-browser google-chrome
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check bench ejabberd lock wire clean node browser
+.PHONY: run test check faults bench ejabberd lock wire clean node browser strace
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
 
-test: $(VENV)/.app $(BUNDLES) | browser
+test: $(VENV)/.app $(BUNDLES) | browser strace
 	$(PY) -m pytest tests
 	$(NODE) build.mjs --test
 	$(NODE) build.mjs --check-size
@@ -41,6 +41,10 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	$(PY) -m pytest tests/test_architecture.py
 	! grep -n '"resolved"' package-lock.json bench/peers/package-lock.json
 	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
+
+# The tests of `make test` with the counts and spans of the promise; figures on the screen and in tests/faults/out.
+faults: $(VENV)/.app $(BUNDLES) | strace
+	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults
 
 bench: $(VENV)/.app $(BUNDLES) $(PEERS) | ejabberd
 	$(PY) -m bench
@@ -106,3 +110,12 @@ browser:
 		$$sudo apt-get update -q && \
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium || \
 		{ echo "The tests need a browser: install Chromium or Chrome, so that one of $(BROWSERS) is on the PATH"; exit 1; }
+
+# With it tests make a server's disk fail, and see what it writes in which order.
+strace:
+	@command -v strace >/dev/null && exit 0; \
+	test "$$(id -u)" = 0 && sudo= || sudo=sudo; \
+	command -v apt-get >/dev/null && { test -z "$$sudo" || command -v sudo >/dev/null; } && \
+		$$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends strace || \
+		{ echo "The tests of a failing disk need strace: install it, so that it is on the PATH"; exit 1; }

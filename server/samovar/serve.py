@@ -16,7 +16,8 @@ from samovar.web.transport import protocols
 
 DRAIN_SECONDS = 2.0
 """How long commands are still taken after the drain was announced."""
-COME_BACK_MS = (3_000, 13_000)
+COME_BACK_FIRST_MS, COME_BACK_LAST_MS = 2_000, 30_000
+COME_BACK_PER_SECOND = 300
 log = logging.getLogger(__name__)
 
 
@@ -29,11 +30,17 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Announce, wait, close."""
-        if self._house.sockets.living:
-            self._house.sockets.drain(*COME_BACK_MS)
+        if living := self._house.sockets.living:
+            self._house.sockets.drain(*come_back_ms(living))
             await asyncio.sleep(DRAIN_SECONDS)
             self._house.polling.close()
         await super().shutdown(sockets)
+
+
+def come_back_ms(connections: int) -> tuple[int, int]:
+    """When clients should come back after a stop, from and to: six seconds of spread, more for a crowd."""
+    spread = max(6_000, connections * 1000 // COME_BACK_PER_SECOND)
+    return COME_BACK_FIRST_MS, min(COME_BACK_LAST_MS, COME_BACK_FIRST_MS + spread)
 
 
 def server(house: House, settings: Settings) -> Server:

@@ -14,9 +14,9 @@ from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
-from samovar.storage.database import Database, Session, Unavailable
+from samovar.storage.database import FAILURES, Database, Session, Unavailable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -156,9 +156,9 @@ def _guarded(session: Session, run: Callable[[Session], Outcome]) -> Outcome:
     try:
         with session.begin_nested():
             return run(session)
-    except DBAPIError as error:
-        if isinstance(error, IntegrityError | DataError):
-            return error
+    except (IntegrityError, DataError) as error:
+        return error
+    except (*FAILURES, MemoryError):
         raise
     except Exception as error:
         return error

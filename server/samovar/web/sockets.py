@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, Literal
 
 from starlette.requests import cookie_parser
+from uvicorn.protocols.utils import ClientDisconnected
 
 from samovar.storage.database import Unavailable
 from samovar.web import wire
@@ -100,6 +101,8 @@ class Sockets:
         """While it lasts the connection counts; whatever breaks inside ends this one only."""
         try:
             yield
+        except ClientDisconnected:
+            log.debug("gone before the handshake was done")
         except Exception:
             log.exception("a connection failed")
             connection.socket.finish(1011)
