@@ -101,6 +101,7 @@ def create_app(
         finally:
             stop.set()
             await asyncio.wait(ticking, timeout=STOP_SECONDS)
+            await polling.end(STOP_SECONDS)
             await writer.stop()
             await database.close()
             geo.close()

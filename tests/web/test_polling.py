@@ -215,24 +215,14 @@ async def test_whoever_does_not_come_for_his_frames_has_gone(at: Running, monkey
 
 
 async def test_a_broken_request_tells_that_the_client_has_gone(at: Running):
-    mary = await on_line(await arrive(at))
-    anna = await on_line(operator(at, "anna"))
-    assert at.house.sockets.living == 2
-    for peer in (mary, anna):
-        await waits(peer)
-        await peer.leave()
+    mary = await nothing_waits(await still(await arrive(at)))
+    mary.fetching = asyncio.create_task(mary.fetch_on())
+    await waits(mary)
+    assert at.house.sockets.living == 1
+    await mary.leave()
     await until(lambda: at.house.sockets.living == 0)
-    assert at.house.parts.gates.sockets == 0 and at.house.polling._lines == {}
-
-
-async def test_whoever_left_on_a_line_is_here_for_the_grace_time_only(at: Running):
-    anna = await on_line(operator(at, "anna"))
-    here = at.house.parts.operators
-    assert here.here("operator-anna-000")
-    await waits(anna)
-    await anna.leave()
-    await until(lambda: not here._heard.get("operator-anna-000"))
-    assert here._left["operator-anna-000"]
+    assert at.house.parts.gates.sockets == 0
+    await until(lambda: at.house.polling._lines == {})
 
 
 # ---------------------------------------------------------------- limits

@@ -51,6 +51,13 @@ class Polling:
         for line, _, _ in list(self._lines.values()):
             line.finish(wire.Close.RESTART)
 
+    async def end(self, within: float) -> None:
+        """Nobody asks any more: what connections still do comes to its end, but not for longer than so many seconds."""
+        for line, _, _ in list(self._lines.values()):
+            line.abort()
+        if self._lives:
+            await asyncio.wait(self._lives, timeout=within)
+
     def _route(self, side: Side, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
             origin = request.headers.get("origin", "").lower()
