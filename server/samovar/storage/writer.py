@@ -85,19 +85,27 @@ class Writer:
 
     async def _serve(self) -> None:
         while self._task is not None or self._queue:
-            if not self._queue:
-                self._bell.clear()
-                await self._bell.wait()
-                continue
-            group, self._queue = self._queue[: self._group], self._queue[self._group :]
             try:
-                outcomes = await self._database.write(partial(run_group, group=group))
-            except Exception as error:
-                log.exception("a group of %d was not committed", len(group))
-                self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
-            else:
-                for work, outcome in zip(group, outcomes, strict=True):
-                    _answer(work, outcome)
+                await self._next_group()
+            except Exception:
+                # Out of memory, say: whoever waits is answered, and the next group has its chance.
+                log.exception("a group was lost")
+                self._fail([], Unavailable("the writer failed"))
+
+    async def _next_group(self) -> None:
+        if not self._queue:
+            self._bell.clear()
+            await self._bell.wait()
+            return
+        group, self._queue = self._queue[: self._group], self._queue[self._group :]
+        try:
+            outcomes = await self._database.write(partial(run_group, group=group))
+        except Exception as error:
+            log.error("a group of %d was not committed: %s", len(group), error, exc_info=not isinstance(error, Unavailable))
+            self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
+            return
+        for work, outcome in zip(group, outcomes, strict=True):
+            _answer(work, outcome)
 
     def _fail(self, group: list[Work], error: Unavailable) -> None:
         """What waits fails with it: later messages of an author must not overtake those that come again."""

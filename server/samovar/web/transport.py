@@ -165,7 +165,7 @@ class Socket(WebSocketsSansIOProtocol):
 
     def finish(self, code: int, reason: str = "") -> None:
         """Say why and close; a peer that does not answer in time is dropped."""
-        if self.close_sent or self.conn.state is not State.OPEN:
+        if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
             return
         self.uncork()
         self.conn.send_close(code, reason)

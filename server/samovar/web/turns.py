@@ -58,14 +58,14 @@ class Turns:
 
 class Refused:
     """Messages that were refused and are to come again, by conversation: until they do, or those that were on the
-    way have arrived, none may overtake them."""
+    way have arrived, none may overtake them. A first message (conversation None) is overtaken by no other at all."""
 
     def __init__(self) -> None:
-        self._first: dict[str, tuple[str, float]] = {}
+        self._first: dict[str | None, tuple[str, float]] = {}
 
     def note(self, frame: wire.Send) -> None:
         """This one is to come again."""
-        self._first.setdefault(_conversation(frame), (frame.cid, monotonic() + IN_FLIGHT_SECONDS))
+        self._first.setdefault(frame.conv, (frame.cid, monotonic() + IN_FLIGHT_SECONDS))
         while len(self._first) > HELD_UP:
             del self._first[next(iter(self._first))]
 
@@ -73,11 +73,9 @@ class Refused:
         """Raises Busy for what was sent behind one that is to come again."""
         if not self._first:
             return
-        first = self._first.get(_conversation(frame))
-        if first and first[0] != frame.cid and first[1] > monotonic():
-            raise Busy
-        self._first.pop(_conversation(frame), None)
-
-
-def _conversation(frame: wire.Send) -> str:
-    return frame.conv or (frame.new.ccid if frame.new else "")
+        for conv in (None, frame.conv):
+            first = self._first.get(conv)
+            if first and first[0] != frame.cid and first[1] > monotonic():
+                raise Busy
+            if first:
+                del self._first[conv]
