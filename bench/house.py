@@ -1,10 +1,14 @@
 """Samovar in a process of its own, as `samovar serve` runs it, with limits that a load may reach.
 
-`python -m bench.house FOLDER` stores; `… FOLDER forgetful` relays the same frames and stores nothing.
+`python -m bench.house FOLDER [MODE [DATABASE]]` stores. MODE `forgetful` relays the same frames and stores
+nothing; `counting` tells how many frames it has encoded, a line of JSON for each line it is given.
 """
 
 import asyncio
+import json
 import sys
+import threading
+from collections import Counter
 from pathlib import Path
 
 from bench.forgetful import forgetful_desk
@@ -13,30 +17,52 @@ from bench.processes import say_port
 from samovar.app import House, create_app
 from samovar.serve import listen, prepare_logging, server
 from samovar.settings import Limits, Settings
+from samovar.web import wire
 
 MANY = 1_000_000_000
 LIMITS = Limits(
     frames_burst=MANY, frames_per_second=MANY, messages_burst=MANY, messages_per_second=MANY, messages_per_day=MANY,
-    conversations_per_half_day=MANY, sockets_address=MANY, sockets=MANY,
+    conversations_per_half_day=MANY, sockets_address=MANY, sockets_visitor=MANY, sockets=MANY, hello_seconds=60.0,
 )  # fmt: skip
 
 
-def build(folder: Path, *, forgetful: bool) -> tuple[House, Settings]:
+def build(folder: Path, database: str, *, forgetful: bool) -> tuple[House, Settings]:
     """A house on a filled database."""
-    settings = Settings(data=folder, secret=SECRET, url=HOUSE, limits=LIMITS)
+    settings = Settings(data=folder, database=database, secret=SECRET, url=HOUSE, limits=LIMITS)
     house = create_app(settings)
     if forgetful:
         house.parts.desk = asyncio.run(forgetful_desk(house.parts))
     return house, settings
 
 
-def main(folder: str, mode: str = "") -> None:
+def main(folder: str, mode: str = "", database: str = "") -> None:
     """Serve until killed."""
     prepare_logging("warning")
-    house, settings = build(Path(folder), forgetful=mode == "forgetful")
+    if mode == "counting":
+        threading.Thread(target=_tell, args=(_count_encodings(),), daemon=True).start()
+    house, settings = build(Path(folder), database, forgetful=mode == "forgetful")
     socket = listen("127.0.0.1", 0)
     say_port(socket)
     server(house, settings).run(sockets=[socket])
+
+
+def _count_encodings() -> Counter[bytes]:
+    """From now on, how often each frame is encoded."""
+    counted: Counter[bytes] = Counter()
+    encode = wire.encode
+
+    def count(frame: wire.Out) -> bytes:
+        text = encode(frame)
+        counted[text] += 1
+        return text
+
+    wire.encode = count
+    return counted
+
+
+def _tell(counted: Counter[bytes]) -> None:
+    for _ in sys.stdin:
+        print(json.dumps({"made": counted.total(), "different": len(counted)}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,74 +1,97 @@
-"""Messages: stored, delivered and acknowledged, beside the same server without storing and a plain relay."""
+"""Messages a second at 200 pairs: each comparison is of two servers within one round."""
 
-import json
-import sqlite3
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from bench.people import FILE, World
-from bench.processes import Failed, load, server
-from bench.report import Samples
+from bench.course import Course
+from bench.load.dialects import Dialect
+from bench.processes import Failed, Missing, Server
+from bench.subjects import SUBJECTS, Figures, Subject
 
-PAIRS = 200
-SECONDS = 2.0
-RATE, RATE_SECONDS = 200, 3.0
-WITHIN = 60.0
-PER_RUN = ("per_second", "p50_ms", "p99_ms", "cpu_us", "load_busy")
+CALM, WARM, SECONDS = 1.2, 0.7, 2.0
+SPARE = 3
+"""Rounds for what was dropped."""
+UNTIL = 520.0
+"""Second of the run after which no round begins."""
+UNLIKE = 1.5
+"""A pair of which one ran on a machine so many times slower than the other says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """A server under load. `house`: how Samovar runs, None for a relay of another make."""
+class Comparison:
+    """`name`: of the part, and of its figure; the subject's messages a second over the other's."""
 
     name: str
-    house: str | None
+    subject: str
+    beside: str
+
+    @property
+    def figure(self) -> str:
+        """Its name in results.json."""
+        return f"{self.subject}_of_{self.beside}"
 
 
-SUBJECTS = (Subject("stored", ""), Subject("unstored", "forgetful"), Subject("plain", None))
+COMPARISONS = (
+    Comparison("socketio", "stored", "socketio"),
+    Comparison("group", "stored", "group"),
+    Comparison("storing", "stored", "unstored"),
+    Comparison("relay", "unstored", "bare"),
+    Comparison("postgres", "postgres", "ejabberd"),
+    Comparison("slow", "slow_stored", "slow_socketio"),
+)
 
 
-async def measure(world: World, number: int, samples: Samples) -> None:
-    """One round: all subjects, in turns forwards and backwards."""
-    found = {each.name: await _run(world, each, number) for each in SUBJECTS[:: -1 if number % 2 else 1]}
-    for name, figures in found.items():
-        for figure in PER_RUN:
-            samples.add(f"{name}.{figure}", figures[figure])
-    stored, unstored, plain = (found[each.name]["per_second"] for each in SUBJECTS)
-    samples.add("stored_of_unstored", stored / unstored)
-    samples.add("stored_of_plain", stored / plain)
-    samples.add("unstored_of_plain", unstored / plain)
+async def measure(course: Course, comparisons: Sequence[Comparison], rounds: int) -> None:
+    """Rounds of all servers that are compared, forwards and backwards. Where the machine spoilt some pairs, a few
+    rounds more with those alone."""
+    for number in course.rounds(rounds, UNTIL):
+        await _round(course, comparisons, number, f"{number + 1} of {rounds}")
+    for number in range(SPARE):
+        short = [each for each in comparisons if len(course.samples.values[each.figure]) < rounds]
+        if not short or course.samples.seconds > UNTIL:
+            return
+        await _round(course, short, number, f"{number + 1} more")
 
 
-async def _run(world: World, subject: Subject, number: int) -> dict[str, Any]:
-    if subject.house is None:
-        return await _loaded("bench.peers.relay")
-    folder = world.copy(f"{subject.name}-{number}")
-    before = _messages(folder)
-    found = await _loaded("bench.house", str(folder), subject.house, world=str(world.folder))
-    if subject.name == "stored":
-        _check(found["messages"], _messages(folder) - before)
-    return found
+async def _round(course: Course, comparisons: Sequence[Comparison], number: int, words: str) -> None:
+    wanted = {name for each in comparisons for name in (each.subject, each.beside)}
+    subjects = [each for each in SUBJECTS if each.name in wanted]
+    runs = [await _one(course, each) for each in subjects[:: -1 if number % 2 else 1]]
+    found = {figures["name"]: figures for figures in runs if figures}
+    for each in comparisons:
+        if each.subject in found and each.beside in found:
+            _compare(course, each, found)
+    rates = ", ".join(f"{name} {figures['per_second']:,.0f}" for name, figures in sorted(found.items()))
+    print(f"round {words}, {course.samples.seconds:.0f} s, messages/s: {rates}", flush=True)
 
 
-async def _loaded(module: str, *arguments: str, world: str = "") -> dict[str, Any]:
-    async with server(module, *arguments) as serving:
-        job = {
-            "port": serving.port, "pid": serving.child.process.pid, "pairs": PAIRS, "seconds": SECONDS,
-            "rate": RATE, "rate_seconds": RATE_SECONDS, "world": world,
-        }  # fmt: skip
-        async with load("talk", job) as talking:
-            found: dict[str, Any] = json.loads(await talking.line(WITHIN))
-            return found
+async def _one(course: Course, subject: Subject) -> Figures:
+    """Its figures; none where it could not run."""
+    spin = course.probe()
+    try:
+        found = await subject.run(course, subject.slow, saturate)
+    except Missing as missing:
+        course.samples.note(f"{subject.name}: not measured, {missing}")
+        return {}
+    except Failed as failure:
+        course.samples.fail(f"{subject.name}: {failure}")
+        return {}
+    for figure in ("per_second", "cpu_us", "load_busy"):
+        course.samples.add(f"{subject.name}.{figure}", found[figure])
+    return found | {"spin": spin, "name": subject.name}
 
 
-def _messages(folder: Path) -> int:
-    with closing(sqlite3.connect(folder / FILE)) as database:
-        return int(database.execute("SELECT count(*) FROM entry WHERE kind = 'message'").fetchone()[0])
+async def saturate(course: Course, serving: Server, dialect: Dialect) -> Figures:
+    """As many messages as go: one under way in each pair."""
+    async with course.load(serving, dialect) as load:
+        await load.ask(f"enter {dialect.lines}")
+        await load.ask(f"calm {CALM}")
+        return await load.ask(f"closed {WARM} {SECONDS} {serving.child.pid}")
 
 
-def _check(acknowledged: int, stored: int) -> None:
-    """The server was killed after its last acknowledgement: all that it acknowledged must be there, once."""
-    if acknowledged != stored:
-        raise Failed(f"{acknowledged} messages were acknowledged and {stored} are stored: the figures mean nothing")
+def _compare(course: Course, comparison: Comparison, found: dict[str, Figures]) -> None:
+    one, other = found[comparison.subject], found[comparison.beside]
+    if max(one["spin"], other["spin"]) > UNLIKE * min(one["spin"], other["spin"]):
+        course.samples.add(f"{comparison.figure}.dropped", 1)
+        return
+    course.samples.add(comparison.figure, one["per_second"] / other["per_second"])

@@ -1,14 +1,13 @@
-"""Who is in a database that the load talks with. Knows nothing of the server, so that a load starts quickly."""
+"""Who is in a database that the load talks with. Knows nothing of the server."""
 
-import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 SHOP = "http://shop.example"
 HOUSE = "http://samovar.example"
 SECRET = "b" * 43
-FILE, PEOPLE = "samovar.db", "people.json"
+FILE = "samovar.db"
 SITE = "site-of-the-shop00"
 
 
@@ -24,12 +23,22 @@ class Talk:
 
 
 @dataclass(slots=True)
+class Asking:
+    """A visitor who waits: his token and his conversation."""
+
+    visitor: str
+    conv: str
+
+
+@dataclass(slots=True)
 class World:
-    """A database of its own in `folder`, and who is in it. `lookers`: tokens of visitors without a talk."""
+    """A database of its own in `folder`, and who is in it. `lookers`: tokens of visitors without a talk;
+    `asking`: visitors whose talks nobody has claimed."""
 
     folder: Path
     talks: list[Talk]
     lookers: list[str]
+    asking: list[Asking]
 
     def copy(self, name: str) -> Path:
         """A folder inside, with the database as it was made, for one run."""
@@ -37,14 +46,3 @@ class World:
         folder.mkdir()
         shutil.copy(self.folder / FILE, folder / FILE)
         return folder
-
-    def keep(self) -> None:
-        """Write down who is in it, for `load_world`."""
-        people = {"talks": [asdict(each) for each in self.talks], "lookers": self.lookers}
-        (self.folder / PEOPLE).write_text(json.dumps(people))
-
-
-def load_world(folder: Path) -> World:
-    """A world made before."""
-    told = json.loads((folder / PEOPLE).read_text())
-    return World(folder, [Talk(**each) for each in told["talks"]], told["lookers"])

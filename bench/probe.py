@@ -1,6 +1,7 @@
 """What the machine itself does at the moment: its disk and its processor, measured before every round."""
 
 import os
+import sys
 import time
 from pathlib import Path
 from statistics import quantiles
@@ -37,3 +38,7 @@ def spin_ms() -> float:
     for _ in range(SPIN):
         pass
     return (time.perf_counter() - began) * 1000
+
+
+if __name__ == "__main__":
+    print(fsync_ms(Path(sys.argv[1]))[0])

@@ -8,7 +8,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,10 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 class Failed(Exception):
     """A process did not do what it should; the text says which and what."""
+
+
+class Missing(Failed):
+    """Something this machine does not have; the text says how to get it."""
 
 
 @dataclass(slots=True)
@@ -40,32 +44,44 @@ class Child:
             raise Failed(f"{self.name} ended without a word; what went wrong stands above")
         return said.decode().strip()
 
-    def tell(self, words: str) -> None:
-        """Give it a line."""
+    async def ask(self, words: str, within: float = 60.0) -> dict[str, Any]:
+        """Give it a line; its answer is a line of JSON."""
         assert self.process.stdin
         self.process.stdin.write(words.encode() + b"\n")
+        answer: dict[str, Any] = json.loads(await self.line(within))
+        return answer
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self.process.pid
 
     @property
     def resident(self) -> int:
         """Bytes of memory it holds."""
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE
 
 
 @contextlib.asynccontextmanager
-async def child(module: str, *arguments: str) -> AsyncIterator[Child]:
-    """A module of ours as a process; killed at the end, for nothing it holds is of worth."""
+async def child(command: Sequence[str], more: Mapping[str, str] | None = None) -> AsyncIterator[Child]:
+    """A process; killed at the end, for nothing it holds is of worth. `more`: of the environment."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, cwd=ROOT,
+        *command, cwd=ROOT, env=os.environ | (more or {}),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
-        yield Child(module, process)
+        yield Child(" ".join(command[-3:]), process)
     finally:
-        if process.returncode is None:
-            # Not process.kill(): where the child has just ended, that one takes its status from under asyncio.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGKILL)
+        kill(process)
         await process.wait()
+
+
+def kill(process: asyncio.subprocess.Process) -> None:
+    """End it at once, unless it has ended."""
+    if process.returncode is None:
+        # Not process.kill(): where the child has just ended, that one takes its status from under asyncio.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
 
 
 @dataclass(slots=True)
@@ -76,24 +92,22 @@ class Server:
     port: int
 
 
+def python(module: str, *arguments: str) -> list[str]:
+    """The command for a module of ours."""
+    return [sys.executable, "-m", module, *arguments]
+
+
 @contextlib.asynccontextmanager
-async def server(module: str, *arguments: str) -> AsyncIterator[Server]:
-    """A server of ours, once it takes connections."""
-    async with child(module, *arguments) as made:
+async def server(command: Sequence[str], more: Mapping[str, str] | None = None) -> AsyncIterator[Server]:
+    """A server that says its port first, once it takes connections."""
+    async with child(command, more) as made:
         port = int(await made.line(START_SECONDS))
-        await _listens(made.name, port)
+        await listens(made.name, port)
         yield Server(made, port)
 
 
-@contextlib.asynccontextmanager
-async def load(kind: str, job: dict[str, Any]) -> AsyncIterator[Child]:
-    """A load generator with its job."""
-    async with child("bench.load", kind) as made:
-        made.tell(json.dumps(job))
-        yield made
-
-
-async def _listens(name: str, port: int) -> None:
+async def listens(name: str, port: int) -> None:
+    """Wait until somebody takes connections there."""
     end = asyncio.get_running_loop().time() + START_SECONDS
     while asyncio.get_running_loop().time() < end:
         with contextlib.suppress(OSError):
@@ -104,15 +118,16 @@ async def _listens(name: str, port: int) -> None:
     raise Failed(f"{name} does not listen on port {port}")
 
 
+def free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.socket() as probing:
+        probing.bind(("127.0.0.1", 0))
+        return int(probing.getsockname()[1])
+
+
 def say_port(listening: socket.socket) -> None:
     """A server's first line."""
     print(listening.getsockname()[1], flush=True)
-
-
-def cpu_seconds(pid: int) -> float:
-    """Processor time a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def allow_files() -> None:

@@ -3,8 +3,11 @@ who only look. A pair has a channel to itself, so that nobody else's list change
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from bench.people import FILE, SECRET, SHOP, SITE, Talk, World
+from sqlalchemy import insert
+
+from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
 from samovar.domain.accounts import digest
 from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
@@ -16,28 +19,31 @@ from samovar.storage.tables import Channel, Membership, Operator, OperatorSessio
 from samovar.web.tokens import Tokens
 
 
-async def make_world(folder: Path, talks: int, lookers: int, operators_each: int = 1) -> World:
-    """Migrate a new database in a folder and fill it. `operators_each`: members of a pair's channel."""
-    database = Database(sqlite_url(folder / FILE))
+async def make_world(
+    folder: Path, talks: int, lookers: int = 0, operators_each: int = 1, asking: int = 0, url: str = ""
+) -> World:
+    """Migrate a new database in a folder and fill it. `operators_each`: members of a pair's channel; `asking`:
+    visitors who wait in the first; `url`: of a database elsewhere."""
+    database = Database(url or sqlite_url(folder / FILE))
     await migrate(database)
-    made = await database.write(lambda session: _fill(session, talks, operators_each))
-    looking = await database.write(lambda session: [_visitor(session, number) for number in range(lookers)])
+    made = await database.write(lambda session: _fill(session, folder, talks, operators_each, asking))
+    looking = await database.write(lambda session: _lookers(session, lookers))
     await database.close()
     tokens = Tokens([SECRET])
-    world = World(folder, made, [tokens.for_visitor(guest) for guest in looking])
-    world.keep()
-    return world
+    made.lookers = [tokens.for_visitor(guest) for guest in looking]
+    return made
 
 
-def _fill(session: Session, count: int, operators_each: int) -> list[Talk]:
+def _fill(session: Session, folder: Path, count: int, operators_each: int, asking: int) -> World:
     session.add(Site(id=SITE, key="shop", name="Ольха", origins=[SHOP]))
     session.flush()
     for number in range(0, count, operators_each):
         session.add(Channel(id=_channel(number), site_id=SITE, name=f"Город {number}", fallback=number == 0))
     session.flush()
     members = [_member(session, number, _channel(number - number % operators_each)) for number in range(count)]
-    guests = [_visitor(session, number) for number in range(count)]
-    return [_talk(session, guest, member) for guest, member in zip(guests, members, strict=True)]
+    talks = [_talk(session, _visitor(session), member) for number, member in enumerate(members)]
+    waiting = [_ask(session, _visitor(session), _channel(0)) for _ in range(asking)]
+    return World(folder, talks, [], waiting)
 
 
 def _channel(number: int) -> str:
@@ -54,26 +60,47 @@ def _member(session: Session, number: int, channel: str) -> Member:
     return Member(key, "operator", frozenset({channel}))
 
 
-def _visitor(session: Session, number: int) -> Guest:
-    who = new_id()
-    session.add(Visitor(id=who, site_id=SITE, city="Москва", city_how="page", visits=1))
-    session.flush()
-    session.add(Visit(visitor_id=who, client_id=new_id(), source="Яндекс", device="Windows, Firefox", lang="ru"))
-    return Guest(who, SITE)
+def _visitor(session: Session) -> Guest:
+    [guest] = _lookers(session, 1)
+    return guest
+
+
+def _lookers(session: Session, count: int) -> list[Guest]:
+    """In bulk, for there are ten thousand."""
+    guests = [Guest(new_id(), SITE) for _ in range(count)]
+    if guests:
+        session.execute(insert(Visitor), [_looking(guest) for guest in guests])
+        session.execute(insert(Visit), [_visit(guest) for guest in guests])
+    return guests
+
+
+def _looking(guest: Guest) -> dict[str, Any]:
+    return {"id": guest.id, "site_id": SITE, "city": "Москва", "city_how": "page", "visits": 1}
+
+
+def _visit(guest: Guest) -> dict[str, Any]:
+    told = {"source": "Яндекс", "device": "Windows, Firefox", "lang": "ru"}
+    return {"visitor_id": guest.id, "client_id": new_id(), **told}
 
 
 def _talk(session: Session, guest: Guest, member: Member) -> Talk:
     """He writes first; the operator claims it."""
-    now, tokens = utc_now(), Tokens([SECRET])
-    carry_out = Orders(Recent()).carry_out
     [channel] = member.channels
-    opening = Opening(ccid=new_id(), channel_id=channel, origin="incoming")
-    cid, rid = new_id(), new_id()
-    asked = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
-    [said] = carry_out(session, [Order(verb=asked, conv=None, now=now, key=(guest.id, cid), opening=opening)])
-    assert isinstance(said, Done)
+    asked, rid, tokens = _ask(session, guest, channel), new_id(), Tokens([SECRET])
     claim = Claim(member=member, rid=rid)
-    [held] = carry_out(session, [Order(verb=claim, conv=said.talk.id, now=now, key=(member.id, rid))])
-    assert isinstance(held, Done)
+    held = _carry_out(session, Order(verb=claim, conv=asked.conv, now=utc_now(), key=(member.id, rid)))
     cookie = f"secret-of-{member.id}"
-    return Talk(tokens.for_visitor(guest), tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)
+    return Talk(asked.visitor, tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)
+
+
+def _carry_out(session: Session, order: Order) -> Done:
+    [done] = Orders(Recent()).carry_out(session, [order])
+    assert isinstance(done, Done)
+    return done
+
+
+def _ask(session: Session, guest: Guest, channel: str) -> Asking:
+    opening, cid = Opening(ccid=new_id(), channel_id=channel, origin="incoming"), new_id()
+    verb = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
+    said = _carry_out(session, Order(verb=verb, conv=None, now=utc_now(), key=(guest.id, cid), opening=opening))
+    return Asking(Tokens([SECRET]).for_visitor(guest), said.talk.id)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from people import DELIVERED, Desk, Shopper
 from served import Demo
+from twice_told import talk_over_a_killed_server
 from wall import REFUSALS, Wall
 
 Behind = Callable[..., Any]
@@ -52,22 +53,7 @@ def welcomed_by_socket(page: Page, frames: list[str]) -> None:
 def test_both_sides_talk_without_sockets_over_a_killed_server_and_find_back(demo: Demo, behind: Behind) -> None:
     with behind("403") as (wall, browser):
         anna, shopper = Desk.sit_down(browser, demo.chat, "Анна Соколова"), Shopper.arrive(browser, demo.shop)
-        shopper.walk_to("/")
-        shopper.open_chat()
-        shopper.say("До удара")
-        anna.accept("До удара")
-        anna.say("Слышу вас")
-        expect(shopper.bubble("Слышу вас")).to_be_visible()
-
-        demo.kill()
-        shopper.say("Во время удара")
-        expect(shopper.bubble("Во время удара").get_by_text("Ждёт отправки")).to_be_attached()
-        demo.start()
-        expect(shopper.bubble("Во время удара").get_by_text(DELIVERED)).to_be_attached(timeout=60_000)
-        expect(anna.log.locator(".msg").filter(has_text="Во время удара")).to_have_count(1, timeout=60_000)
-        anna.say("Ничего не пропало")
-        expect(shopper.bubble("Ничего не пропало")).to_be_visible()
-        shopper.expect_talk("До удара", "Слышу вас", "Во время удара", "Ничего не пропало")
+        talk_over_a_killed_server(demo, shopper, anna)
         assert wall.upgraded == 0 and wall.refused > 0
 
         wall.refusal = None

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from people import DELIVERED, Shopper
+from twice_told import talk_over_a_killed_server
 
 QUESTION = "Сколько стоит угловая кухня?"
 
@@ -138,24 +139,7 @@ def test_what_was_written_without_a_network_goes_out_in_order_once(demo, shopper
 
 
 def test_both_sides_come_back_after_the_server_was_killed(demo, shopper: Shopper, desks) -> None:
-    anna = desks("Анна Соколова")
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say("До удара")
-    anna.accept("До удара")
-    anna.say("Слышу вас")
-    expect(shopper.bubble("Слышу вас")).to_be_visible()
-
-    demo.kill()
-    shopper.say("Во время удара")
-    expect(shopper.bubble("Во время удара").get_by_text("Ждёт отправки")).to_be_attached()
-    demo.start()
-
-    expect(shopper.bubble("Во время удара").get_by_text(DELIVERED)).to_be_attached(timeout=40_000)
-    expect(anna.log.locator(".msg").filter(has_text="Во время удара")).to_have_count(1, timeout=40_000)
-    anna.say("Ничего не пропало")
-    expect(shopper.bubble("Ничего не пропало")).to_be_visible()
-    shopper.expect_talk("До удара", "Слышу вас", "Во время удара", "Ничего не пропало")
+    talk_over_a_killed_server(demo, shopper, desks("Анна Соколова"))
 
 
 def test_filters_work_over_more_than_a_page(demo, desks) -> None:

@@ -39,10 +39,16 @@ def filled_template(postgres: str) -> Iterator[str]:
 
 
 @pytest.fixture
-async def at(tmp_path: Path, filled_file: Path) -> AsyncIterator[Running]:
-    """A house on SQLite."""
+def folder(tmp_path: Path, filled_file: Path) -> Path:
+    """With a database of its own, for a house with other settings."""
     shutil.copy(filled_file, tmp_path / "samovar.db")
-    async with running(tmp_path, filled=False) as made:
+    return tmp_path
+
+
+@pytest.fixture
+async def at(folder: Path) -> AsyncIterator[Running]:
+    """A house on SQLite."""
+    async with running(folder, filled=False) as made:
         yield made
 
 

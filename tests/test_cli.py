@@ -3,8 +3,10 @@
 import logging
 import re
 import socket
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -145,3 +147,36 @@ def test_an_empty_folder_is_served_and_says_how_to_begin(run: Run, data: Path, m
     status, out, _ = run("serve", "--port", "0")
     assert status == 0 and f"{URL}/setup/" in out and said("serving", url=URL) in out and said("stopped") in out
     assert "/setup/" not in run("serve", "--port", "0")[1]
+
+
+# ---------------------------------------------------------------- copies
+
+
+def test_a_copy_is_put_back_under_another_epoch(run: Run, data: Path, tmp_path: Path):
+    run("init")
+    copy = tmp_path / "copy.db"
+    assert run("backup", str(copy)) == (0, f"{TEXTS.get('ru', 'cli.backed_up', file=copy)}\n", "")
+    before = epoch(data / "samovar.db")
+    status, _, _ = run("restore", str(copy))
+    assert status == 0
+    assert epoch(data / "samovar.db") != before == epoch(copy) == epoch(data / "samovar.db.before")
+
+
+def test_nothing_is_overwritten_by_a_copy_nor_by_what_is_none(run: Run, data: Path, tmp_path: Path):
+    run("init")
+    other = tmp_path / "other.db"
+    other.write_text("nothing of ours", "utf-8")
+    before = epoch(data / "samovar.db")
+    assert run("backup", str(other)) == (2, "", f"{TEXTS.get('ru', 'cli.backup_exists', file=other)}\n")
+    assert run("restore", str(other)) == (2, "", f"{TEXTS.get('ru', 'cli.restore_unsound', file=other)}\n")
+    assert epoch(data / "samovar.db") == before
+
+
+def test_copies_of_postgresql_are_made_by_its_own_tools(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("SAMOVAR_DATABASE", "postgresql://nobody@localhost/none")
+    assert run("backup", str(tmp_path / "copy.db")) == (2, "", f"{TEXTS.get('ru', 'cli.copies_sqlite')}\n")
+
+
+def epoch(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as database:
+        return str(database.execute("SELECT epoch FROM house").fetchone()[0])

@@ -18,6 +18,7 @@ BUNDLES = (
     "widget.js",
     "panel.ru.js",
     "panel.en.js",
+    "fallback.js",
     "console.ru.js",
     "console.en.js",
     "console.css",

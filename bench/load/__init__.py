@@ -1,1 +1,1 @@
-"""The other end of every figure: connections, messages and clocks in a process of their own."""
+"""The other end of every figure: connections, messages and clocks in a process of their own, written in C."""

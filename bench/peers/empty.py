@@ -1,12 +1,10 @@
-"""An empty Starlette socket on the uvicorn that Samovar runs on: the least that a connection can weigh there."""
+"""An empty Starlette socket: the least that a connection can weigh there."""
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from bench.processes import say_port
-from samovar.serve import listen
+from bench.peers.uvicorned import serve
 
 
 async def endpoint(socket: WebSocket) -> None:
@@ -16,16 +14,5 @@ async def endpoint(socket: WebSocket) -> None:
         pass
 
 
-def main() -> None:
-    """Serve until killed."""
-    socket = listen("127.0.0.1", 0)
-    app = Starlette(routes=[WebSocketRoute("/", endpoint)])
-    config = uvicorn.Config(
-        app, ws="websockets-sansio", ws_per_message_deflate=False, backlog=4096, log_config=None, access_log=False
-    )
-    say_port(socket)
-    uvicorn.Server(config).run(sockets=[socket])
-
-
 if __name__ == "__main__":
-    main()
+    serve(Starlette(routes=[WebSocketRoute("/", endpoint)]))

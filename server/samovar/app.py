@@ -20,6 +20,7 @@ from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
 from samovar.domain.watch import Watch
+from samovar.live import loop
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Settings
@@ -96,11 +97,14 @@ def create_app(
         writer.start()
         stop = asyncio.Event()
         ticking = [asyncio.create_task(each.run(stop)) for each in (clockwork, parts.watch)]
+        watching = asyncio.create_task(loop.watch(), name="loop")
         try:
             yield
         finally:
+            watching.cancel()
             stop.set()
             await asyncio.wait(ticking, timeout=STOP_SECONDS)
+            await polling.end(STOP_SECONDS)
             await writer.stop()
             await database.close()
             geo.close()

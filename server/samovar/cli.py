@@ -1,4 +1,4 @@
-"""The command line: samovar serve | demo | init | invite | migrate."""
+"""The command line: samovar serve | demo | init | invite | migrate | backup | restore."""
 
 import argparse
 import asyncio
@@ -9,11 +9,14 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+
 from samovar.app import create_app
 from samovar.domain.accounts import Accounts
 from samovar.domain.directory import Directory
 from samovar.serve import listen, prepare_logging, server
 from samovar.settings import BadSetting, Settings, from_environment
+from samovar.storage import copies
 from samovar.storage.database import Database
 from samovar.storage.schema import migrate
 from samovar.storage.tables import utc_now
@@ -50,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
         ("init", _init, "make the data folder and print the one-time link of the first administrator"),
         ("invite", _invite, "print an invitation link for a colleague"),
         ("migrate", _migrate, "bring the database up to date and exit"),
+        ("backup", _backup, "copy the SQLite database into a file, while the server runs"),
+        ("restore", _restore, "put such a copy in the place of the database, while the server does not run"),
     ):
         command = commands.add_parser(name, help=words, description=words)
         command.set_defaults(run=run)
@@ -59,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--port", type=int, help="port to listen on (SAMOVAR_PORT)")
         if name == "demo":
             command.add_argument("--shop-port", type=int, default=8001, help="port of the shop")
+        if name in ("backup", "restore"):
+            command.add_argument("file", type=Path)
         if name == "invite":
             command.add_argument("email")
             command.add_argument("--name", default="")
@@ -116,7 +123,34 @@ def _migrate(arguments: argparse.Namespace) -> None:
     asyncio.run(_prepared(_settings(arguments), None))
 
 
+def _backup(arguments: argparse.Namespace) -> None:
+    settings = _settings(arguments)
+    path = _sqlite_file(settings)
+    if arguments.file.exists():
+        raise Stop(TEXTS.get(settings.lang, "cli.backup_exists", file=arguments.file))
+    copies.backup(path, arguments.file)
+    _say(settings, "backed_up", file=arguments.file)
+
+
+def _restore(arguments: argparse.Namespace) -> None:
+    settings = _settings(arguments)
+    try:
+        before = copies.restore(_sqlite_file(settings), arguments.file)
+    except copies.NotACopy:
+        raise Stop(TEXTS.get(settings.lang, "cli.restore_unsound", file=arguments.file)) from None
+    except copies.InUse:
+        raise Stop(TEXTS.get(settings.lang, "cli.restore_running")) from None
+    _say(settings, "restored", file=arguments.file, before=before)
+
+
 # ---------------------------------------------------------------- what they do
+
+
+def _sqlite_file(settings: Settings) -> Path:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise Stop(TEXTS.get(settings.lang, "cli.copies_sqlite"))
+    return Path(url.database)
 
 
 def _make_folder(settings: Settings) -> bool:

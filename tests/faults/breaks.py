@@ -4,14 +4,18 @@ The product itself knows nothing of this. Each function of this file is a break,
 `Supervisor.start`.
 """
 
+import ctypes
 import itertools
 import os
+import resource
 import signal
 import socket
+import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import uvicorn
+from sqlalchemy import Engine, event
 
 from samovar import cli
 from samovar.domain.desk import Change, Desk
@@ -19,7 +23,9 @@ from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.storage.database import Database, Session, Unavailable
 from samovar.storage.writer import Writer
+from samovar.web import wire
 from samovar.web.connection import Connection
+from samovar.web.visitor import VisitorConnection
 
 
 def apply(name: str, argument: Any) -> None:
@@ -163,5 +169,49 @@ def small_buffers(size: int) -> None:
     cli.listen = small
 
 
-_ALL = (received, written, committed, published, acknowledged, dumb, busy, pings, leases, small_buffers)
+def traceable(_: Any) -> None:
+    """Any process of the same person may look into this one and make its calls fail, not only its parents."""
+    ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)  # PR_SET_PTRACER, PR_SET_PTRACER_ANY
+
+
+def blocking(seconds: float) -> None:
+    """A handler that holds up the whole loop, at each typing of somebody."""
+    typing = VisitorConnection._typing
+
+    def slow(self: VisitorConnection, frame: wire.Typing) -> None:
+        time.sleep(seconds)
+        typing(self, frame)
+
+    VisitorConnection._typing = slow  # type: ignore[method-assign]
+
+
+def migrating(number: int) -> None:
+    """Die before such a statement of the migrations."""
+    step = countdown(number)
+    event.listen(Engine, "before_cursor_execute", lambda *_: step())
+
+
+def limits(most: dict[str, int]) -> None:
+    """Live with less of something: {"NOFILE": …}."""
+    for name, value in most.items():
+        which = getattr(resource, f"RLIMIT_{name}")
+        resource.setrlimit(which, (value, resource.getrlimit(which)[1]))
+
+
+_ALL = (
+    received,
+    written,
+    committed,
+    published,
+    acknowledged,
+    dumb,
+    busy,
+    pings,
+    leases,
+    small_buffers,
+    traceable,
+    blocking,
+    migrating,
+    limits,
+)
 BREAKS: dict[str, Callable[[Any], None]] = {each.__name__: each for each in _ALL}

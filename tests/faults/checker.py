@@ -62,6 +62,7 @@ def find(entries: Sequence[Entry], clients: Sequence[Client]) -> Findings:
     found = Findings()
     _find_lost(found, entries, clients)
     _find_doubled(found, entries)
+    found.doubled += [each for client in clients for each in client.outbox.contradictions]
     for log in logs.values():
         _find_gaps(found, log)
         _find_disorder(found, log)

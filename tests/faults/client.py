@@ -2,25 +2,15 @@
 frames by hand, a timer that ticks."""
 
 import asyncio
-import json
 import random
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
+from faults.lifeline import Frame, Lifeline
 from faults.outbox import Outbox
 from faults.pace import REAL, Pace
 from faults.view import View
-from faults.wire import Wire, dial
-
-Frame = dict[str, Any]
-encode, decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
-PING = json.dumps({"t": "ping"}).encode()
-TOKEN, FORBIDDEN, REPLACED, BAD_FRAME, TOO_BIG, BUSY, RATE = 4401, 4403, 4409, 4400, 1009, 1013, 4429
-STOPS = {TOKEN: "token", FORBIDDEN: "forbidden", REPLACED: "replaced"}
 
 
 def new_id() -> str:
@@ -35,64 +25,27 @@ class Refused(Exception):
         self.answer = answer
 
 
-class Client:
-    """A visitor's tab or an operator's console. `port` may be changed between connections (a proxy in between)."""
+class Client(Lifeline):
+    """A visitor's tab or an operator's console."""
 
     def __init__(self, port: int, path: str, headers: dict[str, str], token: str, name: str, pace: Pace = REAL) -> None:
-        self.port, self.path, self.headers, self.token, self.name, self.pace = port, path, headers, token, name, pace
-        self.notes = path == "/ws/operator"
+        super().__init__(port, path, headers, pace)
+        self.token, self.name, self.notes = token, name, path == "/ws/operator"
         self.dev, self.ccid = new_id(), new_id()
         self.channel = "channel-moscow-0000"
         self.conv = ""
         self.locks: dict[str, int] = {}
         self.epoch: str | None = None
         self.views: dict[str, View] = {}
-        self.clock: Callable[[], float] = time.monotonic
         self.outbox = Outbox(self._write, self.clock, pace.resend)
         self.commands: dict[str, tuple[Frame, asyncio.Future[Frame]]] = {}
-        self.counts = {"breaks": 0, "gaps": 0, "resets": 0, "silent": 0, "drains": 0, "welcomes": 0}
-        self.closes: list[int] = []
-        self.stopped = ""
-        """Why it comes back no more."""
-        self.line: Wire | None = None
-        self.live = False
-        self.living = False
-        self.hears: Callable[[Frame], None] = lambda frame: None
-        """Told each frame, before it is applied."""
         self.tells_got = True
-        self.heard = self.live_at = self.asleep = 0.0
-        """When something came last; when the welcome came."""
-        self.spoken = ""
-        self._probe: float | None = None
-        self._tries, self._herd = 0, 0
-        self._drain: Frame | None = None
-        self._quiet = pace.quiet
         self._gaps: dict[str, float] = {}
         self._asked: dict[str, str] = {}
         """Conversations being read → the rid of the question."""
         self._got: dict[str, int] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._dialling: asyncio.Task[None] | None = None
 
     # ------------------------------------------------ what a person does
-
-    def start(self) -> "Client":
-        """Begin to live: connect, catch up, come back."""
-        self.living = True
-        self._dial_in(0.0)
-        self._tick()
-        return self
-
-    def stop(self) -> None:
-        """The tab is closed."""
-        self.living = self.live = False
-        for each in (self._timer, self._dialling):
-            if each is not None:
-                each.cancel()
-        if self.line is not None:
-            line, self.line = self.line, None
-            line.gone = lambda code: None
-            line.close()
 
     def say(self, body: str, conv: str = "", **more: Any) -> str:
         """Into the outbox; the message's cid."""
@@ -123,47 +76,12 @@ class Client:
         self._write(frame)
         return await future
 
-    def sleep(self) -> None:
-        """The machine sleeps: no timer runs, nothing is read; the line stays as it is."""
-        self.asleep = self.clock()
-        if self._timer is not None:
-            self._timer.cancel()
-        if self.line is not None:
-            self.line.transport.pause_reading()
-
-    def wake(self) -> None:
-        """It wakes: asks at once whether the line still lives, with a short deadline."""
-        self.asleep = 0.0
-        if self.line is not None and not self.line.transport.is_closing():
-            self.line.transport.resume_reading()
-            self._ping(self.pace.wake)
-        elif self._dialling is None or self._dialling.done():
-            self._dial_in(0.0)
-        self._tick()
-
     @property
     def level(self) -> bool:
         """Connected, everything sent, nothing known missing."""
         return self.live and not self.outbox.waiting and not self._asked and all(v.level for v in self.views.values())
 
-    # ------------------------------------------------ the line
-
-    def _dial_in(self, after: float) -> None:
-        self._dialling = asyncio.get_running_loop().create_task(self._dial(after))
-
-    async def _dial(self, after: float) -> None:
-        await asyncio.sleep(after)
-        try:
-            line = await dial(self.port, self.path, self.headers, self.pace.open)
-        except OSError:
-            self._closed(0, "")
-            return
-        self.line, self.heard = line, self.clock()
-        line.hear, line.gone = self._hear, lambda code: self._gone(line, code)
-        self._probe = self.heard + self.pace.welcome
-        line.send(encode(self.hello()))
-        if line.transport.is_closing():
-            self._gone(line, line.code)
+    # ------------------------------------------------ what the line needs
 
     def hello(self) -> Frame:
         """The first frame of a connection."""
@@ -171,70 +89,22 @@ class Client:
         frame = {"t": "hello", "v": 1, "token": self.token, "dev": self.dev, "cursors": cursors}
         return frame | ({"epoch": self.epoch} if self.epoch else {})
 
-    def _gone(self, line: Wire, code: int) -> None:
-        if line is self.line:
-            self._closed(code, line.reason)
-
-    def _closed(self, code: int, reason: str) -> None:
-        """The line has ended, or never came: when to come back, by the table of close codes."""
-        was_live, self.line, self.live, self._probe = self.live, None, False, None
+    def lost(self) -> None:
+        """Nothing is on the way any more."""
         self.outbox.lost()
         self._asked.clear()
-        self.counts["breaks"] += was_live
-        if code:
-            self.closes.append(code)
-        after = self._verdict(code, reason, was_live)
-        self._tries += 1
-        if self.living and not self.stopped:
-            self._dial_in(after)
 
-    def _verdict(self, code: int, reason: str, was_live: bool) -> float:
-        if code in STOPS or (code in (BAD_FRAME, TOO_BIG) and not was_live):
-            self.stopped = STOPS.get(code, "version")
-        if was_live and self.clock() - self.live_at > self.pace.stable:
-            self._tries = 0
-        if code == RATE:
-            return float(reason or 10_000) / 1000 + random.random()
-        if self._drain is not None:
-            drain = self._drain
-            return random.uniform(drain["min_ms"], drain["max_ms"]) / 1000 * (1.0 if self.pace.herd else 0.02)
-        usual = min(self.pace.longest, self.pace.first * 2 ** min(self._tries, 10))
-        crowd = self.pace.herd and was_live and 0 < code < BAD_FRAME and code != BUSY
-        return random.random() * (max(self._herd / 1000, usual) if crowd else usual)
+    def beat(self, now: float) -> None:
+        """Send again, close gaps, tell what has come."""
+        self.outbox.tick()
+        self._mend_gaps(now)
+        if self.tells_got:
+            self._tell_got()
 
-    def _give_up(self) -> None:
-        """Silence: replace the line."""
-        self.counts["silent"] += self.live
-        if self.line is not None:
-            line, self.line = self.line, None
-            line.close()
-            self._closed(0, "")
-
-    def _write(self, frame: Frame) -> bool:
-        if not self.live or self.line is None or self.line.transport.is_closing():
-            return False
-        self.line.send(encode(frame))
-        return True
-
-    # ------------------------------------------------ time
-
-    def _tick(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(self.pace.tick, self._tick)
-        now = self.clock()
-        if self._probe is not None and now >= self._probe:
-            self._give_up()
-        elif self.live:
-            if self._probe is None and now - self.heard >= self._quiet:
-                self._ping(self.pace.pong)
-            self.outbox.tick()
-            self._mend_gaps(now)
-            if self.tells_got:
-                self._tell_got()
-
-    def _ping(self, within: float) -> None:
-        if self.line is not None:
-            self.line.send(PING)
-            self._probe = self.clock() + within
+    def take(self, frame: Frame) -> None:
+        """One frame of the server; unknown ones are passed over."""
+        if take := self._takes.get(frame["t"]):
+            take(self, frame)
 
     def _mend_gaps(self, now: float) -> None:
         for conv, since in list(self._gaps.items()):
@@ -253,20 +123,7 @@ class Client:
 
     # ------------------------------------------------ what comes
 
-    def _hear(self, text: bytes) -> None:
-        frame: Frame = decode(text)
-        self.heard = self.clock()
-        if self.live:
-            self._probe = None
-        self.hears(frame)
-        if take := self._takes.get(frame["t"]):
-            take(self, frame)
-
     def _welcome(self, frame: Frame) -> None:
-        self.live, self._probe, self._drain = True, None, None
-        self.counts["welcomes"] += 1
-        self.live_at, self._herd = self.clock(), frame["herd_ms"]
-        self._quiet = self.pace.quiet * random.uniform(0.8, 1.0)
         self.epoch = frame["epoch"]
         self._got.clear()
         for head in frame.get("heads", []):
@@ -382,11 +239,7 @@ class Client:
                 self._view(conv)
                 self._catch_up(conv)
 
-    def _drained(self, frame: Frame) -> None:
-        self._drain = frame
-        self.counts["drains"] += 1
-
     _takes: dict[str, Callable[["Client", Frame], None]] = {  # noqa: RUF012
         "welcome": _welcome, "ev": _entries, "batch": _batch, "ok": _ok, "no": _no, "reset": _reset,
-        "drain": _drained, "page": _answer, "card": _answer,
+        "page": _answer, "card": _answer,
     }  # fmt: skip

@@ -67,11 +67,11 @@ class Fleet:
         number = self.numbers[client.name] = self.numbers.get(client.name, 0) + 1
         return client.say(f"{client.name}: {number}", conv)
 
-    async def begin(self, held: bool = True) -> None:
+    async def begin(self, held: bool = True, within: float = 60.0) -> None:
         """Every visitor has a conversation, every conversation an operator who follows it."""
         for client in self.visitors:
             self.says(client)
-        await self.level()
+        await self.level(within)
         if held and self.operators:
             await asyncio.gather(*(self._hold(number, client) for number, client in enumerate(self.visitors)))
             await self.level()

@@ -30,7 +30,6 @@ class Settled:
     seq: int
     body: str
     took: float
-    dup: bool
 
 
 @dataclass
@@ -44,8 +43,9 @@ class Outbox:
     waiting: dict[str, Unsent] = field(default_factory=dict)
     ledger: dict[str, Settled] = field(default_factory=dict)
     refused: dict[str, Frame] = field(default_factory=dict)
+    contradictions: list[str] = field(default_factory=list)
+    """Acknowledgements of one message that named two places."""
     dups: int = 0
-    resent: int = 0
     delayed: int = 0
     """Refusals that asked to try again."""
     due: float | None = None
@@ -69,7 +69,6 @@ class Outbox:
                 stopped.add(each.line)
                 continue
             each.flying = True
-            self.resent += each.tries > 0
             each.tries += 1
             free -= 1
         self._wind()
@@ -104,14 +103,14 @@ class Outbox:
         self.pump()
 
     def ok(self, frame: Frame) -> None:
-        """Committed. A second answer must say the same."""
+        """Committed. A second answer should say the same."""
         cid, place = frame["cid"], (frame["conv"], frame["seq"])
         self.dups += frame.get("dup", False)
-        if before := self.ledger.get(cid):
-            assert (before.conv, before.seq) == place, frame
+        if (before := self.ledger.get(cid)) and (before.conv, before.seq) != place:
+            self.contradictions.append(f"{cid} is {place}, and had been {(before.conv, before.seq)}")
         if mine := self.waiting.pop(cid, None):
             took = self.clock() - mine.first
-            self.ledger[cid] = Settled(*place, mine.frame["body"], took, frame.get("dup", False))
+            self.ledger[cid] = Settled(*place, mine.frame["body"], took)
             self._patient = False
             self.pump()
 

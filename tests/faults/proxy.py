@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bench.load.line import TEXT
+from faults.wire import TEXT
 
 Way = Literal["up", "down"]
 """up: from the client to the server; down: from the server to the client."""

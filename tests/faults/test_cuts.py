@@ -10,6 +10,7 @@ from faults.checker import compare
 from faults.client import Client
 from faults.figures import Figures, of
 from faults.fleet import Fleet, crew
+from faults.lifeline import Frame
 from faults.pace import KILLED, Pace
 from faults.people import house, operator, visitor
 from faults.proxy import Proxy, Way, Weather, text_of
@@ -18,25 +19,34 @@ from house import until
 
 AT_ONCE = Pace(first=0.002, longest=0.01, herd=False, tick=0.02, hold=0.05)
 STEP = of(24, 1)
-SLACK = 8
-"""Bytes more than the longest exchange seen, since numbers in it grow."""
 
 
-async def exchange(fleet: Fleet, client: Client) -> None:
-    """One message, until everybody is level with it."""
-    fleet.says(client)
-    await until(lambda: not client.outbox.waiting, 20)
+class Rows:
+    """How far the list of a visitor has come, by what he is told of it."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+
+    def hear(self, frame: Frame) -> None:
+        told = frame.get("rows", [frame["row"]] if "row" in frame else [])
+        self.seq = max([self.seq, *(row["seq"] for row in told)])
+
+
+async def exchange(fleet: Fleet, client: Client, rows: Rows) -> None:
+    """One message, until all that follows of it has arrived: answer, own copy, row of the list."""
+    cid = fleet.says(client)
+    await until(lambda: cid in client.outbox.ledger and rows.seq >= client.outbox.ledger[cid].seq, 20)
     await fleet.level()
 
 
-async def length_of(way: Way, proxy: Proxy, fleet: Fleet, client: Client) -> int:
-    """The most bytes of one exchange, from the send to the last frame that follows of it."""
+async def length_of(way: Way, proxy: Proxy, fleet: Fleet, client: Client, rows: Rows) -> int:
+    """The bytes of one exchange."""
     sizes = []
     for _ in range(3):
         proxy.becomes()
-        await exchange(fleet, client)
+        await exchange(fleet, client, rows)
         sizes.append(proxy.carried[way])
-    return max(sizes) + SLACK
+    return min(sizes)
 
 
 @pytest.mark.timeout(of(120, 900))
@@ -45,14 +55,16 @@ async def test_c9_cut_at_each_byte_of_an_exchange(way: Way, zygote: Zygote, tmp_
     server = await (await house(zygote, tmp_path, 1, 1)).start()
     mary, anna = visitor(server, 0, AT_ONCE), operator(server, 0, AT_ONCE)
     mary.tells_got = False  # So that nothing but the send goes up.
+    rows = Rows()
+    mary.hears = rows.hear
     async with Proxy.before(server.port) as proxy:
         mary.port = proxy.port
         async with Fleet.lives(server, [mary, anna]) as fleet:
             await fleet.begin()
-            offsets = range(0, await length_of(way, proxy, fleet, mary), STEP)
+            offsets = range(0, await length_of(way, proxy, fleet, mary, rows) + 1, STEP)
             for offset in offsets:
                 proxy.becomes(Weather(cut=(way, offset)))
-                await exchange(fleet, mary)
+                await exchange(fleet, mary, rows)
             found = await compare(server.url, fleet.clients)
     once = len(mary.outbox.ledger) / fleet.numbers[mary.name] * 100
     figures.note(f"c9 {way}: offsets", len(offsets))
@@ -132,10 +144,9 @@ async def test_c11_frames(way: Way, odd: type[Odd], kinds: tuple[bytes, ...], zy
         await server.start()
         enough = fleet.acknowledged + of(400, 4000)
         async with fleet.chatter(300):
-            await until(lambda: fleet.acknowledged >= enough, of(40, 200))
+            await until(lambda: fleet.acknowledged >= enough and changes.done >= of(20, 200), of(60, 300))
         await fleet.level()
         found = await compare(server.url, fleet.clients)
-    assert changes.done > of(20, 200)
     repeats = sum(view.repeats for client in fleet.clients for view in client.views.values())
     dups = sum(client.outbox.dups for client in fleet.clients)
     assert odd is Swapped or (repeats if way == "down" else dups) > 0

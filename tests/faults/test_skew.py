@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from faults.checker import compare, stored
-from faults.client import Client, Frame, encode, new_id
+from faults.client import Client, new_id
 from faults.fleet import Fleet
+from faults.lifeline import Frame, encode
 from faults.pace import KILLED
 from faults.people import house, operator, visitor
 from faults.supervisor import Supervisor, Zygote

@@ -7,16 +7,17 @@ from pathlib import Path
 from statistics import quantiles
 
 import pytest
-from bench.load.line import SHAKE, frame
 
 from faults.checker import compare
-from faults.client import Client, encode
+from faults.client import Client
 from faults.figures import FULL, Figures, of
 from faults.fleet import Fleet, crew
+from faults.lifeline import encode
 from faults.pace import KILLED
 from faults.people import house
 from faults.supervisor import Supervisor, Zygote
 from faults.waiting import World, waits
+from faults.wire import SHAKE, frame
 from house import SHOP, until
 
 pytestmark = pytest.mark.timeout(900)

@@ -28,7 +28,7 @@ async def test_c16_everybody_is_back_after_a_kill(zygote: Zygote, tmp_path: Path
     server = await (await house(zygote, tmp_path, CROWD - 4, 4)).start()
     async with Fleet.lives(server, crew(server, CROWD - 4, 4, REAL)) as fleet:
         await fleet.level(60)
-        await fleet.begin(held=False)
+        await fleet.begin(held=False, within=180)
         await server.end()
         for client in random.sample(fleet.visitors, CROWD // 10):
             fleet.says(client)

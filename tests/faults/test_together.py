@@ -107,7 +107,7 @@ async def test_c40_of_those_who_claim_at_once_one_wins(zygote: Zygote, tmp_path:
     claimed = [entry for entry in await stored(server.url) if entry.kind == "claimed"]
     figures.note("c40 claim races", wins.total(), "10000")
     figures.note("c40 claims beyond one a race", len(claimed) - wins.total(), "0")
-    assert wins.total() == len(claimed) and len(wins) == RIVALS
+    assert wins.total() == len(claimed) and len(wins) > 1
 
 
 async def race(conv: str, rivals: list[Client]) -> str:

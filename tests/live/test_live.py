@@ -1,7 +1,13 @@
 """Topics, leases and buckets: in memory, forgettable, exact."""
 
+import asyncio
+import re
+import time
+
 import pytest
 
+from house import until
+from samovar.live import loop
 from samovar.live.hub import Hub
 from samovar.live.limits import Bucket, Buckets
 from samovar.live.presence import Presence
@@ -193,3 +199,17 @@ def test_the_number_of_buckets_is_bounded_and_full_ones_go_first(clock: Seconds)
         buckets.take(f"new {number}")
     assert buckets.take("fresh") > 0
     assert len(buckets._buckets) <= 10
+
+
+# ---------------------------------------------------------------- the loop
+
+
+async def test_a_loop_that_was_held_up_is_told_once_with_the_seconds(caplog: pytest.LogCaptureFixture):
+    watching = asyncio.create_task(loop.watch(step=0.01, late=0.1))
+    await asyncio.sleep(0.03)
+    time.sleep(0.3)  # noqa: ASYNC251
+    await until(lambda: bool(caplog.records))
+    await asyncio.sleep(0.03)
+    watching.cancel()
+    [told] = [record.getMessage() for record in caplog.records if record.name == "samovar.live.loop"]
+    assert re.fullmatch(r"the event loop was held up for \d+\.\d s", told)

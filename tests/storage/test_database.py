@@ -101,3 +101,12 @@ async def test_a_postgresql_that_does_not_answer_is_unavailable(tmp_path: Path):
     with pytest.raises(Unavailable):
         await database.epoch()
     await database.close()
+
+
+async def test_closing_waits_for_what_is_being_read(filled: str):
+    """A connection in use would not be given back."""
+    database = Database(filled)
+    reading = asyncio.create_task(database.epoch())
+    await asyncio.sleep(0)
+    await database.close()
+    assert reading.done() and reading.result()

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlmodel import col
 
+from house import until
 from samovar.storage.database import Database, Session, Unavailable
 from samovar.storage.tables import Job
 from samovar.storage.writer import Bulk, Single, Writer
@@ -227,3 +228,27 @@ async def test_too_much_waiting_work_is_refused_at_once(database: Database):
         desk.submit("more", job("more"))
     await desk.settled()
     assert await desk.stored() == ["0", "1", "2"]
+
+
+async def test_what_waits_behind_a_failed_group_does_not_overtake_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    desk, broken = Desk(database, group=1), asyncio.Event()
+    write = database.write
+
+    async def away(work: Callable[[Session], Any]) -> Any:
+        await broken.wait()
+        monkeypatch.setattr(database, "write", write)
+        raise Unavailable("away")
+
+    monkeypatch.setattr(database, "write", away)
+    desk.writer.start()
+    for name in ("first", "second"):
+        desk.submit(name, job(name))
+    await asyncio.sleep(0)
+    broken.set()
+    await until(lambda: len(desk.answers) == 2)
+    assert await desk.writer.run(job("later")) == "later"
+    answers = await desk.settled()
+    assert [type(answers[name]) for name in ("first", "second")] == [Unavailable, Unavailable]
+    assert await desk.stored() == ["later"]

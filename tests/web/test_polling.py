@@ -84,6 +84,8 @@ async def test_frames_in_one_request_are_carried_out_in_order(at: Running):
     mary = await on_line(await begin(at))
     said = [json.dumps({"t": "send", "cid": new_id(), "conv": mary.conv, "body": f"{n}"}) for n in range(20)]
     assert (await mary.request("/say", mary.line, *said)).status_code == 204
+    oks = [(await mary.expect("ok"))["cid"] for _ in said]
+    assert oks == [json.loads(each)["cid"] for each in said]
     page = await mary.ask("get", conv=mary.conv)
     assert [event["body"] for event in page["events"][1:]] == [f"{n}" for n in range(20)]
 
@@ -213,24 +215,14 @@ async def test_whoever_does_not_come_for_his_frames_has_gone(at: Running, monkey
 
 
 async def test_a_broken_request_tells_that_the_client_has_gone(at: Running):
-    mary = await on_line(await arrive(at))
-    anna = await on_line(operator(at, "anna"))
-    assert at.house.sockets.living == 2
-    for peer in (mary, anna):
-        await waits(peer)
-        await peer.leave()
+    mary = await nothing_waits(await still(await arrive(at)))
+    mary.fetching = asyncio.create_task(mary.fetch_on())
+    await waits(mary)
+    assert at.house.sockets.living == 1
+    await mary.leave()
     await until(lambda: at.house.sockets.living == 0)
-    assert at.house.parts.gates.sockets == 0 and at.house.polling._lines == {}
-
-
-async def test_whoever_left_on_a_line_is_here_for_the_grace_time_only(at: Running):
-    anna = await on_line(operator(at, "anna"))
-    here = at.house.parts.operators
-    assert here.here("operator-anna-000")
-    await waits(anna)
-    await anna.leave()
-    await until(lambda: not here._heard.get("operator-anna-000"))
-    assert here._left["operator-anna-000"]
+    assert at.house.parts.gates.sockets == 0
+    await until(lambda: at.house.polling._lines == {})
 
 
 # ---------------------------------------------------------------- limits
@@ -290,6 +282,24 @@ async def test_a_body_that_does_not_come_is_not_waited_for(within: Within):
         async with asyncio.timeout(3):
             assert b" 408 " in await reader.readline()
         writer.close()
+
+
+async def test_a_request_that_is_broken_off_in_the_middle_is_no_failure(at: Running, monkeypatch: pytest.MonkeyPatch):
+    mary, carried_out, answers = await on_line(await begin(at)), at.house.polling._carried_out, []
+
+    async def noted(*request: Any) -> Any:
+        answer = await carried_out(*request)
+        answers.append(answer.status_code)
+        return answer
+
+    monkeypatch.setattr(at.house.polling, "_carried_out", noted)
+    _, writer = await asyncio.open_connection("127.0.0.1", at.port)
+    head = f"POST /line/visitor/say HTTP/1.1\r\nHost: x\r\nOrigin: {SHOP}\r\nContent-Length: 100\r\n\r\n"
+    writer.write(f"{head}{mary.line}".encode())
+    await writer.drain()
+    writer.close()
+    await until(lambda: 408 in answers)
+    assert (await mary.say("Ничего не было"))["t"] == "ok"
 
 
 async def test_a_flood_is_refused_and_then_ends_it(within: Within):

@@ -147,6 +147,18 @@ test("asked to wait: it waits, holding back its own conversation and no other", 
   assert.deepEqual(bodies(world).slice(2), ["раз", "два"]);
 });
 
+test("a first message that is asked to wait is not overtaken by one that knows its conversation", async () => {
+  const world = new World();
+  const socket = await world.start();
+  const asked = { ccid: "a-conversation-of-mine", channel: "moscow", origin: "incoming" } as const;
+  const cid = world.link.say({ new: asked, body: "раз" });
+  socket.tell({ t: "no", cid, code: "busy", text: "Позже", retry: true, after_ms: 1000 });
+  world.link.say({ conv: C, body: "два" });
+  assert.deepEqual(bodies(world), ["раз"]);
+  await world.clock.pass(2_000);
+  assert.deepEqual(bodies(world), ["раз", "раз", "два"]);
+});
+
 test("4400 with one on the way: that one is to blame and is not sent again", async () => {
   const world = new World();
   const socket = await world.start();

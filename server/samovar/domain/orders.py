@@ -152,7 +152,7 @@ class _Group:
         if isinstance(order.verb, MarkRead):
             self._count_left(order.verb, talk)
         if isinstance(order.verb, Reopen):
-            order.verb.another_open = bool(conversations.open_of(self.session, [talk.visitor_id]))
+            order.verb.another_open = self._another_open(talk)
         before, channel, seen = len(talk.fresh), talk.channel_id, (talk.seen_visitor, talk.seen_operator)
         was_with = (talk.owner_id, talk.offered_to)
         order.verb(talk, order.now)
@@ -162,6 +162,15 @@ class _Group:
         marked = seen != (talk.seen_visitor, talk.seen_operator)
         changed = bool(entries) or marked
         return Done(talk, entries, dup=not changed, was_channel=channel, was_with=was_with, marked=marked)
+
+    def _another_open(self, talk: Snapshot) -> bool:
+        """As this group leaves them: what is stored may have been closed or opened in it."""
+        stored = conversations.open_of(self.session, [talk.visitor_id])
+        others = {each.id: each for each in stored} | self.talks
+        return any(
+            each.visitor_id == talk.visitor_id and each.state != "closed" and each.id != talk.id
+            for each in others.values()
+        )  # fmt: skip
 
     def _count_left(self, verb: MarkRead, talk: Snapshot) -> None:
         if verb.seq < talk.last_message_seq:

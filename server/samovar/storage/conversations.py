@@ -6,8 +6,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, Row, and_, func, select, tuple_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, select, tuple_, update
 from sqlmodel import col
 
 from samovar.storage import bulk
@@ -16,27 +15,33 @@ from samovar.storage.database import Session
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Conversation, Entry, Seen, Site, Visit, Visitor, new_id
 
-_table = Conversation.__table__  # type: ignore[attr-defined]
-_by_visitor, _by_operator = aliased(Seen), aliased(Seen)
+# Plain tables, not their classes: the ORM's own way to a statement costs more than SQLite's way to the rows.
+_table, _visitor, _visit, _entry_table, _seen = (
+    each.__table__  # type: ignore[union-attr]
+    for each in (Conversation, Visitor, Visit, Entry, Seen)
+)
+_by_visitor, _by_operator = (_seen.alias(f"seen_{side}") for side in ("visitor", "operator"))
 _own = [each for each in Snapshot.__struct_fields__ if each in _table.columns]
 _changing = [name for name in _own if name not in ("id", "site_id", "visitor_id", "number", "origin", "opened_at")]
 
 snapshots = (
     select(
         *(_table.c[name] for name in _own),
-        col(Visitor.name).label("guest_name"),
-        col(Visitor.city).label("guest_city"),
-        col(Visitor.visits).label("guest_visits"),
-        func.coalesce(Visit.source, "").label("guest_source"),
-        func.coalesce(_by_visitor.seq, 0).label("seen_visitor"),
-        func.coalesce(_by_operator.seq, 0).label("seen_operator"),
+        _visitor.c.name.label("guest_name"),
+        _visitor.c.city.label("guest_city"),
+        _visitor.c.visits.label("guest_visits"),
+        func.coalesce(_visit.c.source, "").label("guest_source"),
+        func.coalesce(_by_visitor.c.seq, 0).label("seen_visitor"),
+        func.coalesce(_by_operator.c.seq, 0).label("seen_operator"),
     )
     .select_from(_table)
-    .join(Visitor, col(Visitor.id) == _table.c.visitor_id)
-    .outerjoin(Visit, col(Visit.id) == _table.c.visit_id)
-    .outerjoin(_by_visitor, and_(_by_visitor.conversation_id == _table.c.id, _by_visitor.side == "visitor"))  # type: ignore[arg-type]
-    .outerjoin(_by_operator, and_(_by_operator.conversation_id == _table.c.id, _by_operator.side == "operator"))  # type: ignore[arg-type]
+    .join(_visitor, _visitor.c.id == _table.c.visitor_id)
+    .outerjoin(_visit, _visit.c.id == _table.c.visit_id)
+    .outerjoin(_by_visitor, and_(_by_visitor.c.conversation_id == _table.c.id, _by_visitor.c.side == "visitor"))
+    .outerjoin(_by_operator, and_(_by_operator.c.conversation_id == _table.c.id, _by_operator.c.side == "operator"))
 )
+_by_ids = snapshots.where(_table.c.id.in_(bindparam("ids", expanding=True))).order_by(_table.c.id)
+_by_ids_locked = _by_ids.with_for_update(of=_table)
 _entry_columns = (
     "conversation_id", "seq", "kind", "author", "author_id", "cid", "audience", "body", "data", "at",
 )  # fmt: skip
@@ -54,10 +59,8 @@ class Moved(Exception):
 def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[str, Snapshot]:
     """Snapshots by id; unknown ids are missing. `lock`: hold the rows until the commit."""
     wanted = sorted(set(ids))
-    statement = snapshots.where(_table.c.id.in_(wanted)).order_by(_table.c.id)
-    if lock:
-        statement = statement.with_for_update(of=_table)
-    return {row.id: snapshot(row) for row in session.execute(statement)}
+    rows = session.execute(_by_ids_locked if lock else _by_ids, {"ids": wanted}) if wanted else ()
+    return {row.id: snapshot(row) for row in rows}
 
 
 def lock(session: Session, talks: Iterable[Snapshot]) -> None:
@@ -96,7 +99,8 @@ def _by_columns(changed: Sequence[Snapshot]) -> dict[Columns, list[list[Any]]]:
     for each in changed:
         assert each.was is not None
         pairs = zip(_changing, _changing_values(each), _changing_values(each.was), strict=True)
-        different = [(name, now) for name, now, before in pairs if now != before]
+        # Most are the very same object.
+        different = [(name, now) for name, now, before in pairs if now is not before and now != before]
         if different:
             columns = _updated(tuple(name for name, _ in different))
             alike.setdefault(columns, []).append([each.id, each.was.rev, *(now for _, now in different)])
@@ -129,7 +133,7 @@ def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, 
     if not wanted:
         return {}
     found = session.execute(
-        select(Entry.__table__).where(tuple_(col(Entry.author_id), col(Entry.cid)).in_(wanted))  # type: ignore[attr-defined]
+        select(_entry_table).where(tuple_(_entry_table.c.author_id, _entry_table.c.cid).in_(wanted))
     )
     return {(row.author_id, row.cid): _entry(row, 0) for row in found}
 
@@ -176,21 +180,21 @@ def create(session: Session, visitor: Visitor, *, ccid: str, channel_id: str, or
 
 def entries_after(session: Session, conv: str, after: int, limit: int, *, visitor: bool) -> list[Fresh]:
     """At most `limit` entries that follow `after`, in order; the visitor's view where asked."""
-    chosen = _entries(conv, visitor).where(col(Entry.seq) > after).order_by(col(Entry.seq)).limit(limit)
+    chosen = _entries(conv, visitor).where(_entry_table.c.seq > after).order_by(_entry_table.c.seq).limit(limit)
     return _chain(list(session.execute(chosen)), after)
 
 
 def entries_before(session: Session, conv: str, before: int | None, limit: int, *, visitor: bool) -> list[Fresh]:
     """The last `limit` entries, before a seq where one is given, in order."""
-    chosen = _entries(conv, visitor).order_by(col(Entry.seq).desc()).limit(limit)
+    chosen = _entries(conv, visitor).order_by(_entry_table.c.seq.desc()).limit(limit)
     if before is not None:
-        chosen = chosen.where(col(Entry.seq) < before)
+        chosen = chosen.where(_entry_table.c.seq < before)
     return _chain(list(session.execute(chosen))[::-1], 0)
 
 
 def _entries(conv: str, visitor: bool) -> Any:
-    chosen = select(Entry.__table__).where(col(Entry.conversation_id) == conv)  # type: ignore[attr-defined]
-    return chosen.where(col(Entry.audience) == "all") if visitor else chosen
+    chosen = select(_entry_table).where(_entry_table.c.conversation_id == conv)
+    return chosen.where(_entry_table.c.audience == "all") if visitor else chosen
 
 
 def _chain(rows: Sequence[Row[*tuple[Any, ...]]], before: int) -> list[Fresh]:
@@ -208,9 +212,9 @@ def unread(session: Session, conv: str, author: str, after: int) -> int:
     """Messages of one side after a seq."""
     return session.execute(
         select(func.count())
-        .select_from(Entry)
-        .where(col(Entry.conversation_id) == conv, col(Entry.seq) > after)
-        .where(col(Entry.author) == author, col(Entry.kind) == "message")
+        .select_from(_entry_table)
+        .where(_entry_table.c.conversation_id == conv, _entry_table.c.seq > after)
+        .where(_entry_table.c.author == author, _entry_table.c.kind == "message")
     ).scalar_one()
 
 

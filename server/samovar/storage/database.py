@@ -6,6 +6,7 @@ thread (SQLite writes) and must not wait for anything but the database.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +26,8 @@ __all__ = ["Database", "IntegrityError", "Session", "Unavailable"]
 
 BUSY_MS = 5000
 READERS = 4
+LAST_READS = 5.0
+"""Seconds that closing waits for them; a connection in use would not be closed at all."""
 FAILURES = (DBAPIError, NoConnectionFree, OSError)
 """What a database that cannot answer raises; asyncpg passes on the bare OSError of a server that is not there."""
 P = ParamSpec("P")
@@ -45,15 +48,24 @@ class Database:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.reader = _reader(self.url) if self.sqlite else _postgres(self.url)
+        self._reading = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._writer: _Writes = _SqliteWrites(self.url) if self.sqlite else _PostgresWrites(self.reader)
 
     async def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query on a reader. Raises Unavailable."""
+        self._reading += 1
+        self._idle.clear()
         try:
             async with AsyncSession(self.reader) as session:
                 return await session.run_sync(query, *args, **kwargs)
         except FAILURES as error:
             raise Unavailable(str(getattr(error, "orig", error))) from error
+        finally:
+            self._reading -= 1
+            if not self._reading:
+                self._idle.set()
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction and commit it. Only the Writer calls this while serving."""
@@ -67,7 +79,10 @@ class Database:
         return await self.read(lambda session: session.scalars(select(col(House.epoch))).one())
 
     async def close(self) -> None:
-        """Give back all connections; on SQLite fold the log into the file."""
+        """Give back all connections, when what is being read has come to its end; on SQLite fold the log into the
+        file."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), LAST_READS)
         await self._writer.close()
         await self.reader.dispose()
 

@@ -9,15 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, literal_column, select, text
-from sqlmodel import col
 
-from samovar.storage.conversations import snapshot, snapshots
+from samovar.storage.conversations import load, snapshot, snapshots
 from samovar.storage.database import Session
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.tables import Conversation
 from samovar.storage.types import Utc
 
 OPEN, CLOSED, HELD = "state <> 'closed'", "state = 'closed'", "owner_id IS NOT NULL"
+_talk = Conversation.__table__  # type: ignore[attr-defined]
+_by_visitors = snapshots.where(_talk.c.visitor_id.in_(bindparam("visitors", expanding=True))).order_by(
+    _talk.c.updated_at.desc(), _talk.c.id.desc()
+)
 STATES = ("waiting", "held", "closed")
 ORDER = "ORDER BY updated_at DESC, id DESC LIMIT :most"
 
@@ -72,16 +75,14 @@ def _strands(
 
 
 def _in_order(session: Session, ids: Sequence[str]) -> list[Snapshot]:
-    chosen = snapshots.where(col(Conversation.id).in_(ids))
-    found = {row.id: snapshot(row) for row in session.execute(chosen)} if ids else {}
+    found = load(session, ids)
     return [found[each] for each in ids if each in found]
 
 
 def of_visitors(session: Session, visitors: Sequence[str], limit: int = 50) -> list[list[Snapshot]]:
     """The conversations of each of these visitors, newest change first; each visitor's at most `limit`."""
     found: dict[str, list[Snapshot]] = {each: [] for each in visitors}
-    order = (col(Conversation.updated_at).desc(), col(Conversation.id).desc())
-    for row in session.execute(snapshots.where(col(Conversation.visitor_id).in_(list(found))).order_by(*order)):
+    for row in session.execute(_by_visitors, {"visitors": list(found)}):
         if len(found[row.visitor_id]) < limit:
             found[row.visitor_id].append(snapshot(row))
     return [found[each] for each in visitors]
@@ -91,20 +92,20 @@ def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple
     """(channel, waiting, held by the person, open) for each channel that has any open conversation."""
     found = session.execute(
         select(
-            col(Conversation.channel_id),
-            func.count().filter(col(Conversation.state) == "waiting"),
-            func.count().filter(col(Conversation.owner_id) == person),
+            _talk.c.channel_id,
+            func.count().filter(_talk.c.state == "waiting"),
+            func.count().filter(_talk.c.owner_id == person),
             func.count(),
         )
-        .where(col(Conversation.channel_id).in_(list(channels)), literal_column(OPEN))
-        .group_by(col(Conversation.channel_id))
+        .where(_talk.c.channel_id.in_(list(channels)), literal_column(OPEN))
+        .group_by(_talk.c.channel_id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
 def held_by_each(session: Session) -> dict[str, int]:
     """How many conversations each operator holds."""
-    owner = col(Conversation.owner_id)
+    owner = _talk.c.owner_id
     found = session.execute(select(owner, func.count()).where(literal_column(HELD)).group_by(owner))
     return {str(row[0]): row[1] for row in found}
 

@@ -10,12 +10,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
-from samovar.storage.database import Database, Session, Unavailable
+from samovar.storage.database import FAILURES, Database, Session, Unavailable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -84,21 +85,33 @@ class Writer:
 
     async def _serve(self) -> None:
         while self._task is not None or self._queue:
-            if not self._queue:
-                self._bell.clear()
-                await self._bell.wait()
-                continue
-            group, self._queue = self._queue[: self._group], self._queue[self._group :]
-            outcomes = await self._commit(group)
-            for work, outcome in zip(group, outcomes, strict=True):
-                _answer(work, outcome)
+            try:
+                await self._next_group()
+            except Exception:
+                # Out of memory, say: whoever waits is answered, and the next group has its chance.
+                log.exception("a group was lost")
+                self._fail([], Unavailable("the writer failed"))
 
-    async def _commit(self, group: list[Work]) -> list[Outcome]:
+    async def _next_group(self) -> None:
+        if not self._queue:
+            self._bell.clear()
+            await self._bell.wait()
+            return
+        group, self._queue = self._queue[: self._group], self._queue[self._group :]
         try:
-            return await self._database.write(lambda session: run_group(session, group))
+            outcomes = await self._database.write(partial(run_group, group=group))
         except Exception as error:
-            log.exception("a group of %d was not committed", len(group))
-            return [error if isinstance(error, Unavailable) else Unavailable(str(error))] * len(group)
+            log.error("a group of %d was not committed: %s", len(group), error, exc_info=not isinstance(error, Unavailable))
+            self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
+            return
+        for work, outcome in zip(group, outcomes, strict=True):
+            _answer(work, outcome)
+
+    def _fail(self, group: list[Work], error: Unavailable) -> None:
+        """What waits fails with it: later messages of an author must not overtake those that come again."""
+        waiting, self._queue = self._queue, []
+        for work in (*group, *waiting):
+            _answer(work, error)
 
 
 def _answer(work: Work, outcome: Outcome) -> None:
@@ -151,9 +164,9 @@ def _guarded(session: Session, run: Callable[[Session], Outcome]) -> Outcome:
     try:
         with session.begin_nested():
             return run(session)
-    except DBAPIError as error:
-        if isinstance(error, IntegrityError | DataError):
-            return error
+    except (IntegrityError, DataError) as error:
+        return error
+    except (*FAILURES, MemoryError):
         raise
     except Exception as error:
         return error

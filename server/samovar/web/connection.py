@@ -7,9 +7,7 @@ through `push`, which never waits.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import Any
 
 import msgspec
@@ -18,12 +16,13 @@ from samovar.domain.errors import Busy, RateLimited, Refused
 from samovar.domain.orders import Done
 from samovar.live.limits import Bucket
 from samovar.storage.database import Unavailable
-from samovar.web import wire
+from samovar.web import turns, wire
 from samovar.web.frames import stamp
 from samovar.web.line import Line
 from samovar.web.parts import Parts
 from samovar.web.reach import Reach
 from samovar.web.transport import Socket
+from samovar.web.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +31,6 @@ PONG = wire.encode(wire.Pong())
 SIGNALS = wire.Typing | wire.Got | wire.Read | wire.Ping
 FLOOD = 30
 """Frames over the limit within a full refill of the bucket after which the connection is closed."""
-
-
-WAITING = 64
-"""Frames behind one that waits for the database before no more are read."""
-IN_FLIGHT_SECONDS = 5.0
-"""How long messages may still arrive that were sent before the sender heard of a refusal."""
 
 
 class Leave(Exception):
@@ -63,10 +56,8 @@ class Connection(Reach):
         self._flood = 0
         self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] | None = []
-        self._turns: asyncio.Future[None] | None = None
-        self._waiting: deque[bytes] = deque()
-        self._held_up: dict[str, tuple[str, float]] = {}
-        """Conversation → message that has to come again before any other, and until when."""
+        self._turns = Turns(socket, self._now)
+        self._refused = turns.Refused()
         self._bucket = self.bucket()
 
     # ------------------------------------------------ for each side to answer
@@ -107,11 +98,10 @@ class Connection(Reach):
                 text = await _text(receive)
             await self.enter(self._hello(text))
             self._flush()
-            self.socket.listen(self.hear_text)
+            self.socket.listen(self._turns.hear)
             while (await receive())["type"] != "websocket.disconnect":
                 pass
-            if self._turns is not None:
-                await self._turns
+            await self._turns.over()
         except TimeoutError:
             self.socket.finish(wire.Close.SLOW, "hello")
         except Unavailable:
@@ -123,29 +113,12 @@ class Connection(Reach):
         finally:
             self.leave()
 
-    def hear_text(self, data: bytes) -> None:
-        """One message of the peer: carried out at once, or in its turn behind one that waits for the database."""
-        if self._turns is not None:
-            self._waiting.append(data)
-            if len(self._waiting) >= WAITING:
-                self.socket.wait()
-        elif later := self._now(data):
-            self._turns = asyncio.ensure_future(self._take_turns(later))
-
-    async def _take_turns(self, later: Awaitable[None] | None) -> None:
-        while later or self._waiting:
-            if later:
-                await later
-            later = self._now(self._waiting.popleft()) if self._waiting else None
-        self._turns = None
-        self.socket.read_on()
-
     def _now(self, data: bytes) -> Awaitable[None] | None:
         """Carry out one frame as far as nothing has to be waited for; the rest of it, if there is any."""
         try:
             return self._one(data)
         except Leave as end:
-            self._waiting.clear()
+            self._turns.drop()
             self.socket.finish(end.code, end.reason)
         except Exception:
             log.exception("a frame failed")
@@ -255,16 +228,12 @@ class Connection(Reach):
 
     def in_turn(self, frame: wire.Send) -> None:
         """Lets no message overtake one of the same author that was refused and is to come again. Raises Busy."""
-        held = self._held_up.get(_line(frame))
-        if held is None or held[0] == frame.cid or held[1] < monotonic():
-            self._held_up.pop(_line(frame), None)
-            return
-        raise Busy
+        self._refused.check(frame)
 
     def refuse(self, refusal: Refused, frame: Any) -> None:
         """Answer a frame with no."""
         if refusal.retry and isinstance(frame, wire.Send):
-            self._held_up.setdefault(_line(frame), (frame.cid, monotonic() + IN_FLIGHT_SECONDS))
+            self._refused.note(frame)
         self.push(
             self.parts.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
         )
@@ -303,11 +272,6 @@ async def _text(receive: Receive) -> bytes:
         raise Leave(wire.Close.BAD_FRAME, "text frames only")
     text: str = message["text"]
     return text.encode()
-
-
-def _line(frame: wire.Send) -> str:
-    """Messages of one line keep their order."""
-    return frame.conv or (frame.new.ccid if frame.new else "")
 
 
 def ok(done: Done, *, cid: str = "", rid: str = "") -> wire.Ok:

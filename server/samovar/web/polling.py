@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -51,6 +51,13 @@ class Polling:
         for line, _, _ in list(self._lines.values()):
             line.finish(wire.Close.RESTART)
 
+    async def end(self, within: float) -> None:
+        """Nobody asks any more: what connections still do comes to its end, but not for longer than so many seconds."""
+        for line, _, _ in list(self._lines.values()):
+            line.abort()
+        if self._lives:
+            await asyncio.wait(self._lives, timeout=within)
+
     def _route(self, side: Side, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
             origin = request.headers.get("origin", "").lower()
@@ -68,7 +75,7 @@ class Polling:
             return await deed(request, side)
         except TooBig:
             return _text(b"", 413)
-        except TimeoutError:
+        except (TimeoutError, ClientDisconnect):
             return _text(b"", 408)
 
     # ------------------------------------------------ deeds

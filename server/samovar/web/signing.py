@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from samovar.domain.accounts import WrongPassword, fold_email
 from samovar.web.forms import FormPages, address_of, form_of
-from samovar.web.operator import session_topic
+from samovar.web.inbox import session_topic
 from samovar.web.sessions import COOKIE, drop_cookie, set_cookie, signed_in
 
 

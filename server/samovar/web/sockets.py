@@ -8,6 +8,7 @@ from typing import Any, Literal
 from starlette.requests import cookie_parser
 from uvicorn.protocols.utils import ClientDisconnected
 
+from samovar.storage.database import Unavailable
 from samovar.web import wire
 from samovar.web.connection import Connection, Receive
 from samovar.web.line import Line
@@ -68,7 +69,10 @@ class Sockets:
         if origin != self.parts.settings.origin:
             return FORBIDDEN
         secret = _cookie(scope)
-        who = await self.parts.accounts.who(secret) if secret else None
+        try:
+            who = await self.parts.accounts.who(secret) if secret else None
+        except Unavailable:
+            return wire.Close.BUSY
         if who is None:
             return wire.Close.TOKEN
         scope["samovar.operator"], scope["samovar.session"] = who.id, self.parts.accounts.key_of(secret)

@@ -8,9 +8,7 @@ What the peer has not taken waits in the transport's buffer, whose size bounds i
 high-water mark for the write deadline is aborted (uvicorn itself would wait for ever, see its flow control).
 """
 
-import struct
-import sys
-from asyncio import TimerHandle, Transport
+from asyncio import TimerHandle
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -18,53 +16,11 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it is built, see there
 from websockets.protocol import State
 
-if sys.platform == "win32":
-    from uvicorn.protocols.http.h11_impl import H11Protocol as HttpProtocol
-else:
-    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as HttpProtocol
-
 from samovar.settings import Limits
+from samovar.web.framing import MASKED, WHOLE_TEXT, bounds, head
+from samovar.web.patience import Http
 
 KEY = "samovar.socket"
-WHOLE_TEXT = 0x81
-"""First byte of an uncompressed text frame that is a whole message (RFC 6455, 5.2)."""
-MASKED = 0x80
-
-
-class Http(HttpProtocol):
-    """uvicorn's HTTP with a deadline for the head of each request (it has none, and a slow one would stay)."""
-
-    head_deadline = 10.0
-    """Seconds from the connection, or from the answer before, to a whole request."""
-    _deadline: TimerHandle | None = None
-
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """The first request has to come."""
-        super().connection_made(transport)
-        self._wait_for_a_request()
-
-    def on_response_complete(self) -> None:
-        """The next one, where the connection is kept."""
-        super().on_response_complete()
-        self._wait_for_a_request()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing more to wait for."""
-        if self._deadline is not None:
-            self._deadline.cancel()
-        super().connection_lost(exc)
-
-    def _wait_for_a_request(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-        self._deadline = self.loop.call_later(self.head_deadline, self._too_slow)
-
-    def _too_slow(self) -> None:
-        """Unless a request is being answered, or the connection has become a socket."""
-        cycle: Any = self.cycle
-        answering = cycle is not None and not cycle.response_complete
-        if not answering and self.transport.get_protocol() is self:
-            self.transport.abort()
 
 
 class Corks:
@@ -146,7 +102,7 @@ class Socket(WebSocketsSansIOProtocol):
             data = self._rest + data
         at, size = 0, len(data)
         while size - at >= 2:
-            end, payload = _bounds(data, at)
+            end, payload = bounds(data, at)
             if end - payload > self.config.ws_max_size:
                 # Refused by its head alone; nothing that follows is read.
                 super().data_received(data[at:])
@@ -209,7 +165,7 @@ class Socket(WebSocketsSansIOProtocol):
 
     def finish(self, code: int, reason: str = "") -> None:
         """Say why and close; a peer that does not answer in time is dropped."""
-        if self.close_sent or self.conn.state is not State.OPEN:
+        if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
             return
         self.uncork()
         self.conn.send_close(code, reason)
@@ -252,29 +208,6 @@ class Socket(WebSocketsSansIOProtocol):
     def _give_up(self) -> None:
         self.stalled = True
         self.transport.abort()
-
-
-def head(length: int) -> bytes:
-    """Head of a text frame from the server: whole, not masked (RFC 6455, 5.2)."""
-    if length < 126:
-        return bytes((WHOLE_TEXT, length))
-    if length < 65_536:
-        return struct.pack("!BBH", WHOLE_TEXT, 126, length)
-    return struct.pack("!BBQ", WHOLE_TEXT, 127, length)
-
-
-def _bounds(data: bytes, at: int) -> tuple[int, int]:
-    """Where the frame that begins at `at` ends, and where its payload begins; past the data where its own head is
-    not whole."""
-    length, start = data[at + 1] & 0x7F, at + 2
-    if length >= 126:
-        wide = 2 if length == 126 else 8
-        if len(data) < start + wide:
-            return len(data) + 1, len(data) + 1
-        length = int.from_bytes(data[start : start + wide])
-        start += wide
-    start += 4 if data[at + 1] & MASKED else 0
-    return start + length, start
 
 
 def _content(message: Any) -> bytes:

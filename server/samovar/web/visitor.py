@@ -23,6 +23,8 @@ from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
 from samovar.web.transport import Socket
 
+LETS_GO = ("released", "moved")
+"""Operators' entries after which the visitor talks with nobody, or somewhere else: his row shows it."""
 STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
 
 
@@ -198,7 +200,7 @@ class VisitorConnection(Connection):
         self.following.hear(change)
         if change.marked:
             self.push_signal(self.parts.frames.read_mark(change))
-        if visible or change.marked:
+        if visible or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
             self._unlisted.add(change.talk.id)
         self._meet(change.talk)
 

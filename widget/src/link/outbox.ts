@@ -59,13 +59,16 @@ export function makeOutbox(
     if (entry) Object.assign(entry, { state: "failed", reason, retriable });
   };
 
-  /** In order within a conversation: a held one stops those behind it, a refused one does not. */
+  /**
+   * In order within a conversation: a held one stops those behind it, a refused one does not. A first message, which
+   * will be told only later where it went, stops them all.
+   */
   const pump = () => {
     const stopped = new Set<unknown>();
     let free = (oneByOne ? 1 : FLYING) - flying().length;
     for (const entry of self.pending) {
-      const line = entry.conv ?? entry.new?.ccid;
-      if (entry.state !== "waiting" || stopped.has(line)) continue;
+      const line = entry.conv;
+      if (entry.state !== "waiting" || stopped.has(line) || stopped.has(undefined)) continue;
       if (free > 0 && entry.until <= clock.now() && send(entry.frame as Send)) {
         entry.state = "sending";
         free--;

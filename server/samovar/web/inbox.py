@@ -1,0 +1,201 @@
+"""What an operator's console is told: rows of his lists, the talks he follows, colleagues, signals, alarms."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from samovar.domain import rules
+from samovar.domain.alarm import Alarm
+from samovar.domain.clockwork import PEOPLE
+from samovar.domain.desk import Change, Row, conversation_topic, inbox_topic, operator_topic
+from samovar.domain.people import Member
+from samovar.live.signals import Signal
+from samovar.storage.database import Unavailable
+from samovar.storage.snapshot import Snapshot
+from samovar.storage.standing import Standing
+from samovar.storage.tables import PageView
+from samovar.web import wire
+from samovar.web.connection import Connection
+from samovar.web.frames import stamp
+from samovar.web.line import Line
+from samovar.web.parts import Parts
+from samovar.web.transport import Socket
+
+SHOWN_LOCKED = frozenset(("claimed", "released", "transferred", "moved", "closed", "reopened"))
+"""Entries that change a colleague's locked row; of the rest not even the time is told."""
+
+
+def session_topic(key: str) -> str:
+    """A session has ended: its sockets close."""
+    return f"session:{key}"
+
+
+class Inbox(Connection):
+    """A console's ears. `key`: of its session."""
+
+    member: Member | None = None
+    key: str
+
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(parts, socket, scope, lang)
+        self._told: Row | None = None
+        self._topics: set[str] = set()
+        self._held: dict[str, str] = {}
+        """Conversations he holds → their visitors, as far as this connection has met them."""
+
+    @property
+    def _me(self) -> Member:
+        assert self.member is not None
+        return self.member
+
+    def _subscribe(self, member: Member) -> None:
+        topics = {inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)}
+        self._topics |= {*topics, operator_topic(member.id), session_topic(self.key), PEOPLE}
+        for topic in self._topics:
+            self.parts.hub.subscribe(topic, self)
+
+    # ------------------------------------------------ what is told
+
+    def told(self, topic: str, item: Any) -> None:
+        """A change, a signal, colleagues, or the end of the session."""
+        if isinstance(item, Change):
+            self._changed(topic, item)
+        elif isinstance(item, Row):
+            self._listed(item)
+        elif isinstance(item, Signal):
+            self._signal(item)
+        elif topic == PEOPLE:
+            self._people()
+        elif topic == session_topic(self.key):
+            self.socket.finish(wire.Close.TOKEN, "session")
+
+    def _changed(self, topic: str, change: Change) -> None:
+        talk = change.talk
+        self._note_held(talk)
+        if topic == conversation_topic(talk.id):
+            self._entries(change)
+        else:
+            self._own_news(change)
+
+    def _entries(self, change: Change) -> None:
+        if not self._still_reads(change.talk):
+            self.following.stop(change.talk.id)
+            return
+        self.following.hear(change)
+        if change.marked:
+            self.push_signal(self.parts.frames.read_mark(change))
+
+    def _own_news(self, change: Change) -> None:
+        """A talk that has become his is followed at once."""
+        talk = change.talk
+        if talk.owner_id == self._me.id and talk.id not in self.following and change.entries:
+            self._follow(talk.id, change.entries[0].seq - 1)
+            self._entries(change)
+
+    def _listed(self, row: Row) -> None:
+        """Once, on however many topics it comes."""
+        if row is self._told:
+            return
+        self._told = row
+        self._note_held(row.talk)
+        self._show(row)
+        self.noted(row.talk)
+
+    def _show(self, row: Row, locked: bool = False) -> None:
+        """`locked`: also a colleague's row in which nothing seems to have changed."""
+        member, talk = self._me, row.talk
+        if not rules.knows(member, talk):
+            self.push(wire.encode(wire.Gone(conv=talk.id)))
+        elif rules.shows_content(member, talk):
+            self.push(self.parts.frames.summary(row, "full"))
+        elif locked or any(entry.kind in SHOWN_LOCKED for entry in row.entries):
+            self.push(self.parts.frames.summary(row, "locked"))
+
+    def _signal(self, signal: Signal) -> None:
+        """Presence shows in the list, typing and pages where the talk is followed."""
+        if signal.kind == "here":
+            if rules.shows_content(self._me, signal.about):
+                self.push_signal(wire.encode(wire.Eph(kind="presence", conv=signal.conv, here=signal.on)))
+        elif signal.side == "visitor" and signal.conv in self.following:
+            self.push_signal(wire.encode(visitor_signal(signal)))
+
+    def _people(self) -> None:
+        """Colleagues have changed; rights too, perhaps."""
+        now = self.parts.directory.member(self._me.id)
+        if now != self.member:
+            self.socket.finish(wire.Close.FORBIDDEN if now is None else wire.Close.RESTART, "account")
+            return
+        self._subscribe(self._me)
+        self._telling = asyncio.ensure_future(self._tell_people())
+
+    async def _tell_people(self) -> None:
+        with contextlib.suppress(Unavailable):
+            self.push(await self.parts.roster.frame(self._me))
+
+    # ------------------------------------------------ for the watch over delivery
+
+    def concerns(self, stand: Standing) -> bool:
+        """What stands in his lists."""
+        return rules.knows(self._me, stand)
+
+    def behind(self, stand: Standing) -> bool:
+        """Whether entries have not arrived."""
+        return self.lacks(stand.id, stand.last_seq)
+
+    def nudge(self, row: Row) -> None:
+        """What the live path should have told."""
+        self._note_held(row.talk)
+        if not self._still_reads(row.talk):
+            self.following.stop(row.talk.id)
+        elif row.talk.id in self.following:
+            self.push(self.parts.frames.heads(row, notes=True))
+        self._show(row, locked=True)
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Administrators see it."""
+        if self._me.sees_all:
+            self.push(wire.encode(alarm_frame(alarm)))
+
+    # ------------------------------------------------ what is followed
+
+    def _note_held(self, talk: Snapshot) -> None:
+        if talk.owner_id == self._me.id:
+            self._held[talk.id] = talk.visitor_id
+        else:
+            self._held.pop(talk.id, None)
+
+    def _still_reads(self, talk: Snapshot) -> bool:
+        return rules.reads_freely(self._me, talk) or talk.visitor_id in self._held.values()
+
+    def _follow(self, conv: str, after: int) -> Any:
+        self.parts.hub.subscribe(conversation_topic(conv), self)
+        return self.following.start(conv, after)
+
+    def _forget(self, conv: str) -> None:
+        self.got.pop(conv, None)
+        self.following.stop(conv)
+
+    def _left(self, conv: str) -> None:
+        self.parts.hub.unsubscribe(conversation_topic(conv), self)
+
+
+def alarm_frame(alarm: Alarm) -> wire.Alarm:
+    """An alarm, or its end, as a frame."""
+    if alarm.over:
+        return wire.Alarm()
+    clients, talks = alarm.figures
+    return wire.Alarm(since=stamp(alarm.since), clients=clients, conversations=talks)
+
+
+def visitor_signal(signal: Signal) -> wire.Eph:
+    """What a visitor does now, as a frame."""
+    if signal.kind == "typing":
+        return wire.Eph(kind="typing", conv=signal.conv, by=wire.Person(side="visitor"))
+    page: PageView = signal.about
+    return wire.Eph(
+        kind="page", conv=signal.conv, page=wire.PageView(url=page.url, title=page.title, at=stamp(page.at))
+    )
+
+
+def _sees(member: Member, channel: str) -> bool:
+    return member.sees_all or channel in member.channels
