@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +9,10 @@ import pytest
 from house import Running
 from peer import Peer, begin, enter, held, new_id
 from samovar.domain.cards import sight
+from samovar.live.hub import Hub
 from samovar.storage import lists
 from samovar.storage.database import Session, Unavailable
+from samovar.web.following import Following
 from screen import Screen
 
 
@@ -109,26 +110,28 @@ async def chatter(anna: Peer, conv: str) -> None:
 
 
 class Slow:
-    """Holds up one kind of reading, after it has read."""
+    """Holds up one kind of reading, after it has read. `name`: of the function that reads."""
 
-    def __init__(self, at: Running, query: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, at: Running, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reading, self.free = asyncio.Event(), asyncio.Event()
-        self.query, self.read = query, at.house.parts.database.read
+        self.name, self.read = name, at.house.parts.database.read
         monkeypatch.setattr(at.house.parts.database, "read", self)
 
     async def __call__(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         found = await self.read(query, *args, **kwargs)
-        if query is self.query:
+        if query.__qualname__ == self.name:
             self.reading.set()
             await self.free.wait()
         return found
 
 
+@pytest.mark.parametrize("reading", [lists.of_visitors, Following._reader], ids=["talks", "entries"])
 async def test_a_visitor_is_told_after_the_welcome_what_happened_before_it(
-    at: Running, monkeypatch: pytest.MonkeyPatch
+    at: Running, reading: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ):
     mary = await begin(at)
-    slow = Slow(at, lists.of_visitors, monkeypatch)
+    within = ".<locals>.query" if reading is Following._reader else ""
+    slow = Slow(at, reading.__qualname__ + within, monkeypatch)
     tab = Peer(at, mary.token, mary.path, mary.headers)
     await tab.connect(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 1}])
     await slow.reading.wait()
@@ -139,13 +142,15 @@ async def test_a_visitor_is_told_after_the_welcome_what_happened_before_it(
     screen = Screen(mary.conv)
     screen.events = [{"seq": 1}]
     assert screen.show(tab.frames).bodies == ["Пока вы входили"] and screen.gaps == []
+    told = [event for frame in tab.frames for event in (*frame.get("events", []), frame.get("e"))]
+    assert len([event for event in told if event and event["seq"] == 2]) == 1
 
 
 async def test_an_operator_is_told_after_the_welcome_what_happened_before_it(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
     mary, anna = await held(at)
-    slow = Slow(at, sight, monkeypatch)
+    slow = Slow(at, sight.__qualname__, monkeypatch)
     tab = Peer(at, anna.token, anna.path, anna.headers)
     await tab.connect(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 2}])
     await slow.reading.wait()
@@ -156,6 +161,20 @@ async def test_an_operator_is_told_after_the_welcome_what_happened_before_it(
     screen = Screen(mary.conv, notes=True)
     screen.events = [{"seq": 1}, {"seq": 2}]
     assert screen.show(tab.frames).bodies == ["Пока вы входили"] and screen.gaps == []
+
+
+async def test_what_the_live_path_left_out_is_read_before_what_comes_after_it(
+    at: Running, monkeypatch: pytest.MonkeyPatch
+):
+    mary, anna = await held(at)
+    await mary.rows()
+    with monkeypatch.context() as silent:
+        silent.setattr(Hub, "publish", lambda *told: None)
+        await anna.say("Не дошло", lock=anna.lock)
+    await anna.say("Дошло", lock=anna.lock)
+    await mary.rows()
+    screen = Screen(mary.conv).show(mary.frames)
+    assert screen.bodies[1:] == ["Не дошло", "Дошло"] and screen.gaps == []
 
 
 # ---------------------------------------------------------------- start over
@@ -238,22 +257,6 @@ async def test_beyond_the_end_there_is_an_empty_page(at: Running):
     assert page["events"] == [] and "more" not in page
     page = await mary.ask("get", conv=mary.conv, before=1)
     assert page["events"] == [] and "more" not in page
-
-
-async def test_a_clock_that_is_set_back_changes_no_order(at: Running):
-    """c21: order is the number's; the clock is for display."""
-    mary, anna = await held(at)
-    for hours in (0, -1, 24, -24):
-        at.clock.ahead = timedelta(hours=hours)
-        await mary.say(f"Вопрос {hours}")
-        await anna.say(f"Ответ {hours}", lock=anna.lock)
-    bodies = [f"{word} {hours}" for hours in (0, -1, 24, -24) for word in ("Вопрос", "Ответ")]
-    for peer in (mary, anna):
-        again, _ = await back(peer, seq=2, conv=mary.conv)
-        caught_up = Screen(mary.conv).show([await again.expect("batch")])
-        assert [event["seq"] for event in caught_up.events] == list(range(3, 11)) and caught_up.bodies == bodies
-        page = await again.ask("get", conv=mary.conv)
-        assert [event.get("body") for event in page["events"]][2:] == bodies
 
 
 # ---------------------------------------------------------------- retries

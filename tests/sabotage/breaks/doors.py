@@ -8,6 +8,8 @@ TESTS_OF_ACCESS, TESTS_OF_LINES, TESTS_OF_WIDGET = (
     f"tests/web/test_{name}.py::test_" for name in ("access", "polling", "widget_questions")
 )
 
+NO_PAGE_TOKEN = ("return bool(_load(self._page, token, PAGE_LASTS) == session_key)", "return True")
+
 DOORS = (
     Break(
         "no_origin_check_for_visitors",
@@ -38,17 +40,14 @@ DOORS = (
                 "            return wire.Close.TOKEN\n",
                 "            who = self.parts.directory.operators()[0]\n",
             ),
+            Edit(SERVER + "web/tokens.py", *NO_PAGE_TOKEN),
         ),
         (TESTS_OF_ACCESS + "without_a_living_session_nobody_is_an_operator",),
     ),
     Break(
         "no_token_of_the_page",
         (
-            Edit(
-                SERVER + "web/tokens.py",
-                "return bool(_load(self._page, token, PAGE_LASTS) == session_key)",
-                "return True",
-            ),
+            Edit(SERVER + "web/tokens.py", *NO_PAGE_TOKEN),
         ),
         (TESTS_OF_ACCESS + "the_cookie_alone_is_not_enough", TESTS_OF_ACCESS + "a_spoiled_token_opens_nothing"),
     ),
@@ -57,8 +56,8 @@ DOORS = (
         (
             Edit(
                 SERVER + "web/tokens.py",
-                "        value: object = serializer.loads(token, max_age=lasts)\n",
-                "        value: object = serializer.loads_unsafe(token, max_age=lasts)[1]\n",
+                "        value, made = serializer.loads(token, return_timestamp=True)\n",
+                "        return cast(object, serializer.loads_unsafe(token)[1])\n",
             ),
         ),
         (
@@ -132,7 +131,7 @@ DOORS = (
         (
             Edit(
                 SERVER + "storage/conversations.py",
-                'return chosen.where(col(Entry.audience) == "all") if visitor else chosen',
+                'return chosen.where(_entry_table.c.audience == "all") if visitor else chosen',
                 "return chosen",
             ),
             Edit(SERVER + "domain/feed.py", ' or not (self._notes or entry.audience == "all")', ""),
