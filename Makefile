@@ -18,7 +18,7 @@ BROWSERS   := chromium chromium-browser google-chrome
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check faults bench ejabberd lock wire clean node browser strace
+.PHONY: run test check faults sabotage bench ejabberd lock wire clean node browser strace
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
@@ -45,6 +45,10 @@ check: $(VENV)/.app node_modules/.package-lock.json
 # The tests of `make test` with the counts and spans of the promise; figures on the screen and in tests/faults/out.
 faults: $(VENV)/.app $(BUNDLES) | strace
 	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults
+
+# Breaks one thing after another in a copy: at least one test has to go red for each.
+sabotage: $(VENV)/.app $(BUNDLES) | strace
+	PYTHONPATH=tests $(PY) -m sabotage
 
 bench: $(VENV)/.app $(BUNDLES) $(PEERS) | ejabberd
 	$(PY) -m bench

@@ -236,7 +236,9 @@ async function testFiles(side, end) {
   const folder = join(ROOT, side, "test");
   if (!existsSync(folder)) return [];
   const names = await readdir(folder, { recursive: true });
-  return names.filter((name) => /\.test\.tsx?$/.test(name) && name.endsWith(end)).map((name) => join(folder, name));
+  return names
+    .filter((name) => /\.test\.tsx?$/.test(name) && name.endsWith(end))
+    .map((name) => join(folder, name));
 }
 
 async function bundleTests(outdir, end) {

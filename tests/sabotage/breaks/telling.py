@@ -141,6 +141,11 @@ TELLING = (
         (TESTS_OF_WATCH + "one_skipped_message_is_an_alarm_until_another_came_in_time",),
     ),
     Break(
+        "a_silent_line_counts_for_ever",
+        (Edit(SERVER + "live/presence.py", "now - max(connections.values()) - self._lease", "-self._lease"),),
+        ("tests/domain/test_clockwork.py::test_a_silent_connection_is_an_absent_owner_too",),
+    ),
+    Break(
         "a_lost_answer_stays_lost",
         (
             Edit(
