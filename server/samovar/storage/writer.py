@@ -101,7 +101,9 @@ class Writer:
         try:
             outcomes = await self._database.write(partial(run_group, group=group))
         except Exception as error:
-            log.error("a group of %d was not committed: %s", len(group), error, exc_info=not isinstance(error, Unavailable))
+            log.error(
+                "a group of %d was not committed: %s", len(group), error, exc_info=not isinstance(error, Unavailable)
+            )
             self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
             return
         for work, outcome in zip(group, outcomes, strict=True):
