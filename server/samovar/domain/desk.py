@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,6 +56,8 @@ class Change:
     marked: bool = False
     """A read mark has moved."""
     was_channel: str = ""
+    plain: bool = False
+    """Only messages, notes or read marks: nobody sees more or less of it than before."""
     encoded: dict[Any, bytes] = field(default_factory=dict)
 
 
@@ -267,25 +269,25 @@ class Desk:
         if done.dup:
             return
         talk = done.talk
-        change = Change(talk, list(done.entries), done.marked, done.was_channel or talk.channel_id)
+        change = Change(talk, list(done.entries), done.marked, done.was_channel or talk.channel_id, done.plain)
         self._hub.publish(conversation_topic(talk.id), change)
         self._hub.publish(visitor_topic(talk.visitor_id), change)
-        operators = [operator_topic(each) for each in {*done.was_with, talk.owner_id, talk.offered_to} if each]
-        for topic in operators:
+        if change.plain:
+            if done.last:
+                self._calm.say(talk.id, lambda: self._tell_lists(change, done))
+            return
+        for topic in _operators(done):
             self._hub.publish(topic, change)
-        if not done.plain:
-            self._calm.over(talk.id)
-            self._tell_lists(change, operators)
-        elif done.last:
-            self._calm.say(talk.id, lambda: self._tell_lists(change, operators))
+        self._calm.over(talk.id)
+        self._tell_lists(change, done)
 
-    def _tell_lists(self, change: Change, operators: Sequence[str]) -> None:
+    def _tell_lists(self, change: Change, done: Done) -> None:
         """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
         row = Row(change.talk, change.entries)
         self._hub.publish(visitor_topic(change.talk.visitor_id), row)
         for channel in {change.was_channel, change.talk.channel_id}:
             self._hub.publish(inbox_topic(channel), row)
-        for topic in operators:
+        for topic in _operators(done):
             self._hub.publish(topic, row)
 
     # -------------------------------------------------------- what the site allows
@@ -303,8 +305,13 @@ class Desk:
         return sites.reopens_for(self._directory.site(guest.site_id))
 
 
+def _operators(done: Done) -> list[str]:
+    """Topics of those who held or were offered the conversation, before or now."""
+    return [operator_topic(each) for each in {*done.was_with, done.talk.owner_id, done.talk.offered_to} if each]
+
+
 def _as_refusal(outcome: Any) -> Done | Refused:
-    if isinstance(outcome, Done | Refused):
+    if isinstance(outcome, (Done, Refused)):
         return outcome
     if isinstance(outcome, Unavailable | Moved):
         return Busy()

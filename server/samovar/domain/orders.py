@@ -19,7 +19,7 @@ from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Visitor, new_id
 
 PLAIN = frozenset(("message", "note"))
-MESSAGES = Say | Answer | Note | MarkRead
+MESSAGES = (Say, Answer, Note, MarkRead)
 
 
 @dataclass(slots=True, kw_only=True)

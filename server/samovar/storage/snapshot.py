@@ -1,6 +1,5 @@
 """A conversation as one transaction sees and changes it."""
 
-from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +74,7 @@ class Snapshot(msgspec.Struct, kw_only=True):
 
     def opened(self) -> "Snapshot":
         """A copy to be changed by one group."""
-        made = copy(self)
+        made: Snapshot = self.__copy__()  # type: ignore[attr-defined]  # msgspec has it, its stubs have not
         made.was, made.fresh = self, []
         return made
 

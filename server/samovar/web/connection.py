@@ -216,7 +216,7 @@ class Connection(Reach):
 
     def push(self, data: bytes) -> None:
         """Send a frame. A peer that leaves too much unread is told to come back (4408)."""
-        if self.socket.waiting() > self.parts.limits.queue_bytes:
+        if not self.socket.writable.is_set() and self.socket.waiting() > self.parts.limits.queue_bytes:
             self.socket.finish(wire.Close.SLOW, "slow")
             return
         self.socket.push(data)

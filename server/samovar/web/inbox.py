@@ -70,9 +70,9 @@ class Inbox(Connection):
             self.socket.finish(wire.Close.TOKEN, "session")
 
     def _changed(self, topic: str, change: Change) -> None:
-        talk = change.talk
-        self._note_held(talk)
-        if topic == conversation_topic(talk.id):
+        if not change.plain:
+            self._note_held(change.talk)
+        if topic == conversation_topic(change.talk.id):
             self._entries(change)
         else:
             self._own_news(change)
@@ -86,7 +86,7 @@ class Inbox(Connection):
             self.push_signal(self.parts.frames.read_mark(change))
 
     def _own_news(self, change: Change) -> None:
-        """A talk that has become his is followed at once."""
+        """A talk that has become his, or is his but not followed yet, is followed at once."""
         talk = change.talk
         if talk.owner_id == self._me.id and talk.id not in self.following and change.entries:
             self._follow(talk.id, change.entries[0].seq - 1)
@@ -98,6 +98,7 @@ class Inbox(Connection):
             return
         self._told = row
         self._note_held(row.talk)
+        self._own_news(Change(row.talk, row.entries))
         self._show(row)
         self.noted(row.talk)
 
