@@ -76,3 +76,17 @@ def test_the_script_tags_attributes_are_those_the_widget_reads():
 def test_every_link_to_a_file_leads_to_one():
     links = [each for each in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in each]
     assert links and [each for each in links if not (ROOT / each).exists()] == []
+
+
+def test_every_sentence_of_the_promise_is_proved_by_tests_that_are_there():
+    page = (ROOT / "docs/promise.md").read_text("utf-8")
+    sentences = re.split(r"^\*\*", page, flags=re.M)[1:]
+    assert sentences and [each for each in sentences if "\n- " not in each] == []
+    links = [(name, ROOT / "docs" / path) for name, path in re.findall(r"\[([^]]+)\]\(([^)]+\.(?:py|ts))\)", page)]
+    assert links and [(name, path.name) for name, path in links if not has_test(path, name)] == []
+
+
+def has_test(path: Path, name: str) -> bool:
+    """Whether the file holds a test of this name."""
+    start = f"def {name}(" if path.suffix == ".py" else f'test("{name}"'
+    return path.exists() and start in path.read_text("utf-8")
