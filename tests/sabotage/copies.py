@@ -15,7 +15,7 @@ COPIED = (
     "build.mjs", "package.json", "tsconfig.json", "pyproject.toml", "hatch_build.py",
 )  # fmt: skip
 LINKED = ("node_modules",)
-LEFT = shutil.ignore_patterns("out", ".pytest_cache")
+LEFT = shutil.ignore_patterns("out", "node_modules")
 
 
 class Stale(Exception):
@@ -69,4 +69,4 @@ def environment(root: Path) -> dict[str, str]:
 def _check_it_is_what_runs(root: Path) -> None:
     asked = [sys.executable, "-c", "import samovar; print(samovar.__file__)"]
     told = subprocess.run(asked, cwd=root, env=environment(root), capture_output=True, text=True, check=True).stdout
-    assert Path(told.strip()).is_relative_to(root.resolve()) or Path(told.strip()).is_relative_to(root), told
+    assert Path(told.strip()).resolve().is_relative_to(root.resolve()), told
