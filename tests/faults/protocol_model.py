@@ -109,6 +109,8 @@ class Model:
         self.hour = 0
         self.here: set[str] = set()
         """Operators with a living connection."""
+        self.coming: set[str] = set()
+        """Who came while the last was asked: seen already by some, not yet by others."""
         self.follows: dict[int, tuple[str, set[str]]] = {}
         """Living operators' tabs: whose, and the conversations whose every entry it must be told."""
         self._closings = 0
