@@ -172,6 +172,7 @@ async def test_what_the_live_path_left_out_is_read_before_what_comes_after_it(
         silent.setattr(Hub, "publish", lambda *told: None)
         await anna.say("Не дошло", lock=anna.lock)
     await anna.say("Дошло", lock=anna.lock)
+    await mary.expect("batch")
     await mary.rows()
     screen = Screen(mary.conv).show(mary.frames)
     assert screen.bodies[1:] == ["Не дошло", "Дошло"] and screen.gaps == []
