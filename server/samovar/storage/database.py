@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from sqlmodel import col
 
 from samovar.storage.tables import House
 
-__all__ = ["Database", "IntegrityError", "Session", "Unavailable"]
+__all__ = ["Database", "Session", "Unavailable"]
 
 BUSY_MS = 5000
 READERS = 4
