@@ -4,6 +4,7 @@ On SIGTERM clients are told to come back later, what is under way is committed, 
 """
 
 import asyncio
+import gc
 import logging
 import socket
 import sys
@@ -18,6 +19,8 @@ DRAIN_SECONDS = 2.0
 """How long commands are still taken after the drain was announced."""
 COME_BACK_FIRST_MS, COME_BACK_LAST_MS = 2_000, 30_000
 COME_BACK_PER_SECOND = 300
+GARBAGE = 20_000
+"""New objects after which garbage is looked for: at Python's own 700 the search costs more than the messages."""
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +30,20 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, house: House) -> None:
         super().__init__(config)
         self._house = house
+        self._alone = False
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop; the process has nothing else to do."""
+        self._alone = True
+        super().run(sockets)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen; what is there now stays, and need not be looked through for garbage."""
+        await super().startup(sockets)
+        if self._alone:
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(GARBAGE, 20, 100)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Announce, wait, close."""

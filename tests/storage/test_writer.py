@@ -115,10 +115,10 @@ async def test_no_answer_comes_before_the_commit(database: Database, monkeypatch
     assert await desk.settled() == {"one": "one"}
 
 
-def jobs(session: Session, names: Any) -> list[str]:
-    session.add_all(Job(id=name, kind="test", dedupe=name.rstrip("!")) for name in names)
+def jobs(session: Session, items: Any, trusting: bool) -> list[str]:
+    session.add_all(Job(id=name, kind="test", dedupe=name.rstrip("!")) for name in items)
     session.flush()
-    return [f"{name} of {len(names)}" for name in names]
+    return [f"{name} of {len(items)}" for name in items]
 
 
 async def test_work_of_one_kind_is_done_in_bulk(database: Database):

@@ -12,8 +12,7 @@ from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Guest
 from samovar.domain.verbs import Answer, MarkRead, Note, Reopen, Say, Verb
 from samovar.storage import conversations
-from samovar.storage.conversations import Moved
-from samovar.storage.database import IntegrityError, Session
+from samovar.storage.database import Session
 from samovar.storage.recent import Recent
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Visitor, new_id
@@ -79,17 +78,13 @@ class Orders:
     def __init__(self, recent: Recent) -> None:
         self._recent = recent
 
-    def carry_out(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
+    def carry_out(self, session: Session, items: Sequence[Order], trusting: bool = False) -> list[Done | Refused]:
         """All orders in their order; refused ones answer with their refusal and change nothing.
 
-        Nearly every message comes for the first time, to a conversation as it was left here. So it is first tried
-        without asking the database anything; whatever speaks against it there or here, all is done with open eyes.
+        `trusting`: nearly every message comes for the first time, to a conversation as it was left here. So it is
+        first tried without asking the database anything; whatever speaks against it there or here is raised.
         """
-        try:
-            with session.begin_nested():
-                return self._trusting(session, orders)
-        except (IntegrityError, Moved, _Doubt):
-            return self._with_open_eyes(session, orders)
+        return self._trusting(session, items) if trusting else self._with_open_eyes(session, items)
 
     def _trusting(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
         if not all(isinstance(order.verb, MESSAGES) for order in orders):

@@ -4,10 +4,11 @@ One statement however many rows: the writing thread then gives the interpreter's
 not once a row (speed.md, 7). SQLite gets all values as parameters of a list of VALUES, PostgreSQL one array a column.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -52,14 +53,40 @@ def update(session: Session, table: str, keys: tuple[str, ...], columns: Columns
 def _run(session: Session, statement: str, columns: Columns, rows: Rows) -> int:
     connection = session.connection()
     if connection.dialect.name != "sqlite":
-        arrays = tuple(list(each) for each in zip(*(_plain(row, columns.kinds) for row in rows), strict=True))
+        arrays = tuple(list(each) for each in zip(*(_written(row, _json_at(columns)) for row in rows), strict=True))
         return connection.exec_driver_sql(_for_postgres(statement, columns), arrays).rowcount
-    count = 0
+    count, written = 0, _json_at(columns) + _times_at(columns)
     for start in range(0, len(rows), MOST):
         chunk = rows[start : start + MOST]
-        values = tuple(value for row in chunk for value in _for_sqlite(row, columns.kinds))
+        values = tuple(chain.from_iterable(_written(row, written) for row in chunk))
         count += connection.exec_driver_sql(_with_values(statement, columns, len(chunk)), values).rowcount
     return count
+
+
+Writing = tuple[tuple[int, Callable[[Any], str]], ...]
+"""Places in a row whose values the driver does not take as they are, and how they are written."""
+
+
+@cache
+def _json_at(columns: Columns) -> Writing:
+    return tuple((place, _json) for place, kind in enumerate(columns.kinds) if kind == "json")
+
+
+@cache
+def _times_at(columns: Columns) -> Writing:
+    return tuple((place, sqlite_time) for place, kind in enumerate(columns.kinds) if kind == "time")
+
+
+def _written(row: Sequence[Any], places: Writing) -> list[Any]:
+    values = list(row)
+    for place, write in places:
+        if values[place] is not None:
+            values[place] = write(values[place])
+    return values
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 @cache
@@ -78,23 +105,7 @@ def _for_postgres(statement: str, columns: Columns) -> str:
     return statement.format(picked=picked, rows=f"unnest({arrays}) AS given({columns.listed})")
 
 
-def _plain(row: Sequence[Any], kinds: tuple[str, ...]) -> list[Any]:
-    """JSON as text."""
-    return [
-        msgspec.json.encode(value).decode() if kind == "json" else value for value, kind in zip(row, kinds, strict=True)
-    ]
-
-
-def _for_sqlite(row: Sequence[Any], kinds: tuple[str, ...]) -> list[Any]:
-    """As the tables' own types write them: JSON and times as text."""
-    return [
-        value if kind in ("text", "int") or value is None
-        else msgspec.json.encode(value).decode() if kind == "json"
-        else sqlite_time(value)
-        for value, kind in zip(row, kinds, strict=True)
-    ]  # fmt: skip
-
-
+@lru_cache(maxsize=1024)
 def sqlite_time(at: datetime) -> str:
     """UTC without its zone, always with microseconds, so that text sorts as time does."""
     return at.isoformat(" ", "microseconds")[:26]

@@ -37,9 +37,13 @@ class Single:
 
 @dataclass(slots=True)
 class Bulk:
-    """One of many alike, done together in bulk statements by `run_many`, which answers item by item."""
+    """One of many alike, done together in bulk statements by `run_many`, which answers item by item.
 
-    run_many: Callable[[Session, Sequence[Any]], list[Outcome]]
+    Its last argument: whether to trust that nothing speaks against them. Whatever it raises then, all are done once
+    more without.
+    """
+
+    run_many: Callable[[Session, Sequence[Any], bool], list[Outcome]]
     item: Any
     done: Done
 
@@ -146,14 +150,17 @@ def run_group(session: Session, group: Sequence[Work]) -> list[Outcome]:
 
 
 def _run_bulk(session: Session, run_many: Callable[..., list[Outcome]], items: list[Any]) -> list[Outcome]:
-    """All at once; if that fails, one by one, so that only the bad one fails. Also a single one: where another
-    process was faster, what it stored is there to be found now."""
-    outcome = _guarded(session, lambda session: run_many(session, items))
-    return [_alone(session, run_many, item) for item in items] if isinstance(outcome, Exception) else list(outcome)
+    """All at once, trusting; then all at once with open eyes, to find what was stored before or elsewhere; then one
+    by one, so that only the bad one fails."""
+    for trusting in (True, False):
+        outcome = _guarded(session, partial(run_many, items=items, trusting=trusting))
+        if not isinstance(outcome, Exception):
+            return list(outcome)
+    return [_alone(session, run_many, item) for item in items]
 
 
 def _alone(session: Session, run_many: Callable[..., list[Outcome]], item: Any) -> Outcome:
-    outcome = _guarded(session, lambda session: run_many(session, [item]))
+    outcome = _guarded(session, partial(run_many, items=[item], trusting=False))
     return outcome if isinstance(outcome, Exception) else outcome[0]
 
 

@@ -1,6 +1,7 @@
 """Heads of WebSocket frames (RFC 6455, 5.2), as far as whole text messages need them."""
 
 import struct
+from functools import lru_cache
 
 WHOLE_TEXT = 0x81
 """First byte of an uncompressed text frame that is a whole message."""
@@ -8,6 +9,7 @@ MASKED = 0x80
 """Bit of the second byte, set in all frames of a client."""
 
 
+@lru_cache(maxsize=4096)
 def head(length: int) -> bytes:
     """Head of a text frame from the server: whole, not masked (RFC 6455, 5.2)."""
     if length < 126:
