@@ -19,6 +19,7 @@ function welcomed(state: State, frame: Welcome, now: number): State {
     alarm: null,
     rows,
     unsure: openOnes(rows),
+    gone: new Set<string>(),
     epoch: frame.epoch,
     skew: Date.parse(frame.now) - now,
   };
@@ -44,15 +45,21 @@ function saidAfter(state: State, row: Row): State {
 function changed(state: State, row: Row): State {
   const unsure = new Set(state.unsure);
   unsure.delete(row.conv);
+  const left = new Set(state.gone);
+  left.delete(row.conv);
   const shelf = state.shelf && { ...state.shelf, convs: new Set(state.shelf.convs).add(row.conv) };
-  return { ...saidAfter(state, row), rows: withRow(state.rows, row), unsure, shelf };
+  return { ...saidAfter(state, row), rows: withRow(state.rows, row), unsure, gone: left, shelf };
 }
 
 function gone(state: State, conv: string): State {
   const cards = new Map(state.cards);
   cards.delete(conv);
   const left = { ...withoutTyping(state, conv), cards, rows: withoutRows(state.rows, [conv]) };
-  return { ...left, troubles: new Map(state.troubles).set(conv, "gone") };
+  return {
+    ...left,
+    gone: new Set(state.gone).add(conv),
+    troubles: new Map(state.troubles).set(conv, "gone"),
+  };
 }
 
 function onCard(state: State, eph: Eph, now: number): State {

@@ -1,5 +1,6 @@
 // Every action of the console in one place: state and action → state. Pure.
 
+import type { Row } from "../../widget/src/link/wire";
 import { onFrame } from "./frames";
 import { withoutRows, withRow, withRows } from "./rows";
 import type { Action, State } from "./state";
@@ -13,19 +14,23 @@ function put<T>(map: ReadonlyMap<string, T>, key: string, value: T | null): Read
   return copy;
 }
 
+/** What a list tells, but for what has gone while it was read. */
+const still = (state: State, rows: Row[]) => rows.filter(({ conv }) => !state.gone.has(conv));
+
 /** A page of the open inbox. With the last one, what was not confirmed is gone. */
 function onInbox(state: State, { rows, last }: Extract<Action, { type: "inbox" }>): State {
   const unsure = new Set(state.unsure);
   for (const row of rows) unsure.delete(row.conv);
-  const merged = withRows(state.rows, rows);
+  const merged = withRows(state.rows, still(state, rows));
   if (!last) return { ...state, rows: merged, unsure };
   return { ...state, rows: withoutRows(merged, unsure), unsure: new Set(), inbox: "whole" };
 }
 
 function onShelf(state: State, { key, rows, next }: Extract<Action, { type: "shelf" }>): State {
   if (state.shelf?.key !== key) return state;
-  const convs = new Set([...state.shelf.convs, ...rows.map((row) => row.conv)]);
-  return { ...state, rows: withRows(state.rows, rows), shelf: { key, convs, next, status: "ready" } };
+  const here = still(state, rows);
+  const convs = new Set([...state.shelf.convs, ...here.map((row) => row.conv)]);
+  return { ...state, rows: withRows(state.rows, here), shelf: { key, convs, next, status: "ready" } };
 }
 
 /** Only the rows of the shelf itself survive a new filter or connection: what is between them is not known. */

@@ -50,6 +50,8 @@ export interface State {
   inbox: "empty" | "reading" | "whole" | "failed";
   /** Rows from before the connection was lost, not yet confirmed. */
   unsure: ReadonlySet<string>;
+  /** Left this operator's sight on this connection: a list that was read before does not bring them back. */
+  gone: ReadonlySet<string>;
   shelf: Shelf | null;
   people: Colleague[];
   rooms: Room[];
@@ -94,6 +96,7 @@ export const start = (reader: Reader, filter: Filter, drafts: Record<string, Dra
   rows: new Map(),
   inbox: "empty",
   unsure: new Set(),
+  gone: new Set(),
   shelf: null,
   people: [],
   rooms: [],

@@ -35,6 +35,14 @@ test("after a reconnect what the list no longer holds is gone, what changed mean
   assert.equal(back.inbox, "whole");
 });
 
+test("what went while a list was read is not brought back by it, but by news of itself", () => {
+  const talk = row({ rev: 4 });
+  const left = after(fresh(), welcome(), inbox(talk), frame({ t: "gone", conv: talk.conv }), inbox(talk));
+  assert.equal(left.rows.size, 0);
+  assert.equal(after(left, summary({ ...talk, rev: 5 })).rows.size, 1);
+  assert.equal(after(left, welcome(), inbox(talk)).rows.size, 1);
+});
+
 test("rows are confirmed page by page; nothing goes before the last page", () => {
   const [first, second] = [row(), row()];
   const again = after(fresh(), welcome(), inbox(first, second), welcome(), {
