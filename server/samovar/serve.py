@@ -41,7 +41,6 @@ class Server(uvicorn.Server):
         """Begin to listen; what is there now stays, and need not be looked through for garbage."""
         await super().startup(sockets)
         if self._alone:
-            gc.collect()
             gc.freeze()
             gc.set_threshold(GARBAGE, 20, 100)
 
