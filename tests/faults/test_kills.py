@@ -19,7 +19,7 @@ from house import until
 CYCLES = of(100, 1000)
 VISITORS, OPERATORS = 42, 8
 PER_SECOND = 500
-A_LIFE = 250
+A_LIFE = 160
 """Most messages that a life acknowledges before it ends."""
 
 
