@@ -5,7 +5,7 @@ from typing import Any
 
 from samovar.cli import main
 from samovar.domain import watch
-from samovar.domain.desk import Change, Row
+from samovar.domain.news import Change, Row
 from samovar.live.hub import Hub
 
 publish = Hub.publish

@@ -18,7 +18,7 @@ import uvicorn
 from sqlalchemy import Engine, event
 
 from samovar import cli
-from samovar.domain.desk import Change, Desk
+from samovar.domain.news import Change, News
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.storage.database import Database, Session, Unavailable
@@ -93,13 +93,13 @@ def committed(number: int) -> None:
 
 def published(number: int) -> None:
     """Die after a change was published; where the answer comes later, its author does not hear of it."""
-    publish, step = Desk.publish, countdown(number)
+    publish, step = News.publish, countdown(number)
 
-    def dying(self: Desk, *arguments: Any, **named: Any) -> None:
+    def dying(self: News, *arguments: Any, **named: Any) -> None:
         publish(self, *arguments, **named)
         step()
 
-    Desk.publish = dying  # type: ignore[method-assign]
+    News.publish = dying  # type: ignore[method-assign]
 
 
 def acknowledged(number: int) -> None:

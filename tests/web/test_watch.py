@@ -10,7 +10,7 @@ import pytest
 from browser import browsing
 from house import LIMITS, Running, running, until
 from peer import Frame, Peer, begin, enter, held
-from samovar.domain.desk import Change, Row
+from samovar.domain.news import Change, Row
 from samovar.domain.watch import HEEDLESS, PATIENCE, TICK
 from samovar.live.hub import Hub
 from samovar.web.following import Following
@@ -62,7 +62,7 @@ async def look(at: Running, times: int = 2) -> None:
     """What the first look finds changed, the second judges. In life there are seconds between them: rows that wait
     for their moment have been told."""
     for _ in range(times):
-        await until(lambda: not at.house.parts.desk._calm._said)
+        await until(lambda: not at.house.parts.desk._news._calm._said)
         await at.house.parts.watch.tick()
 
 

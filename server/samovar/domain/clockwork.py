@@ -4,8 +4,9 @@ import asyncio
 from datetime import timedelta
 
 from samovar.domain import rules, sites
-from samovar.domain.desk import Desk, inbox_topic
+from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
+from samovar.domain.news import inbox_topic
 from samovar.domain.ticking import tick
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence

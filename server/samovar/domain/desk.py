@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from samovar.domain import sites
 from samovar.domain.directory import Directory
 from samovar.domain.errors import BadRequest, Busy, NoChannel, NotFound, Refused
+from samovar.domain.news import News
 from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import (
@@ -29,14 +30,13 @@ from samovar.domain.verbs import (
     Transfer,
     Verb,
 )  # fmt: skip
-from samovar.live.calm import Calm
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.storage import conversations
 from samovar.storage.conversations import Moved
 from samovar.storage.database import Session, Unavailable
 from samovar.storage.recent import Recent
-from samovar.storage.snapshot import Fresh, Snapshot
+from samovar.storage.snapshot import Snapshot
 from samovar.storage.tables import Visitor
 from samovar.storage.writer import Bulk, Single, Work, Writer, settle
 
@@ -44,50 +44,6 @@ log = logging.getLogger(__name__)
 
 Reply = Callable[[Done | Refused], None]
 """Called once, after the commit; must not wait."""
-
-
-@dataclass(slots=True)
-class Change:
-    """What the desk tells about one conversation. `encoded` keeps the frames made of it, so that each is
-    made once for all its readers."""
-
-    talk: Snapshot
-    entries: list[Fresh] = field(default_factory=list)
-    marked: bool = False
-    """A read mark has moved."""
-    was_channel: str = ""
-    plain: bool = False
-    """Only messages, notes or read marks: nobody sees more or less of it than before."""
-    encoded: dict[Any, bytes] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Row:
-    """How lists show a conversation from now on. `entries`: what has come to it. `encoded` as in a change."""
-
-    talk: Snapshot
-    entries: list[Fresh]
-    encoded: dict[Any, bytes] = field(default_factory=dict)
-
-
-def conversation_topic(conv: str) -> str:
-    """Changes of one conversation."""
-    return f"conversation:{conv}"
-
-
-def visitor_topic(visitor: str) -> str:
-    """Changes of all conversations of one visitor."""
-    return f"visitor:{visitor}"
-
-
-def inbox_topic(channel: str) -> str:
-    """Changes of all conversations of one channel."""
-    return f"inbox:{channel}"
-
-
-def operator_topic(operator: str) -> str:
-    """Changes of all conversations an operator holds or is offered."""
-    return f"operator:{operator}"
 
 
 class Desk:
@@ -105,10 +61,9 @@ class Desk:
         self._recent = recent or Recent()
         self._orders = Orders(self._recent)
         self._writer = writer
-        self._hub = hub
         self._directory = directory
         self._operators = operators
-        self._calm = Calm()
+        self._news = News(hub)
         self.clock = clock
 
     # -------------------------------------------------------- messages
@@ -256,39 +211,13 @@ class Desk:
             outcome = _as_refusal(outcome)
             if isinstance(outcome, Done):
                 self._recent.keep(outcome.talk)
-                self.publish(outcome)
+                self._news.publish(outcome)
             reply(outcome)
 
         try:
             self._writer.submit(work(done))
         except Unavailable:
             reply(Busy())
-
-    def publish(self, done: Done) -> None:
-        """Tell everybody who follows the conversation; retries tell nobody anything."""
-        if done.dup:
-            return
-        talk = done.talk
-        change = Change(talk, list(done.entries), done.marked, done.was_channel or talk.channel_id, done.plain)
-        self._hub.publish(conversation_topic(talk.id), change)
-        self._hub.publish(visitor_topic(talk.visitor_id), change)
-        if change.plain:
-            if done.last:
-                self._calm.say(talk.id, lambda: self._tell_lists(change, done))
-            return
-        for topic in _operators(done):
-            self._hub.publish(topic, change)
-        self._calm.over(talk.id)
-        self._tell_lists(change, done)
-
-    def _tell_lists(self, change: Change, done: Done) -> None:
-        """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
-        row = Row(change.talk, change.entries)
-        self._hub.publish(visitor_topic(change.talk.visitor_id), row)
-        for channel in {change.was_channel, change.talk.channel_id}:
-            self._hub.publish(inbox_topic(channel), row)
-        for topic in _operators(done):
-            self._hub.publish(topic, row)
 
     # -------------------------------------------------------- what the site allows
 
@@ -303,11 +232,6 @@ class Desk:
 
     def _reopens_for(self, guest: Guest) -> timedelta:
         return sites.reopens_for(self._directory.site(guest.site_id))
-
-
-def _operators(done: Done) -> list[str]:
-    """Topics of those who held or were offered the conversation, before or now."""
-    return [operator_topic(each) for each in {*done.was_with, done.talk.owner_id, done.talk.offered_to} if each]
 
 
 def _as_refusal(outcome: Any) -> Done | Refused:

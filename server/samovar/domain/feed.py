@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from random import random
 from typing import Protocol
 
-from samovar.domain.desk import Change
+from samovar.domain.news import Change
 from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Fresh, Snapshot
 

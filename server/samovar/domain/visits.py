@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from samovar.domain.desk import conversation_topic
 from samovar.domain.directory import Directory
 from samovar.domain.errors import NotFound
+from samovar.domain.news import conversation_topic
 from samovar.domain.people import Guest
 from samovar.domain.routing import Known, Route, route
 from samovar.domain.sources import device_of, source_of, utm_of

@@ -11,8 +11,8 @@ from time import monotonic
 from typing import Protocol, cast
 
 from samovar.domain.alarm import Alarm, Alarms
-from samovar.domain.desk import Row
 from samovar.domain.directory import Directory
+from samovar.domain.news import Row
 from samovar.domain.ticking import tick
 from samovar.live.presence import Presence
 from samovar.storage import conversations

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
-from samovar.domain.desk import Change
 from samovar.domain.feed import Feed
+from samovar.domain.news import Change
 from samovar.storage import conversations
 from samovar.storage.database import Database, Session, Unavailable
 from samovar.storage.snapshot import Fresh, Snapshot

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from samovar.domain import rules
-from samovar.domain.desk import Change, Row
 from samovar.domain.directory import Directory
+from samovar.domain.news import Change, Row
 from samovar.live.presence import Presence
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Operator

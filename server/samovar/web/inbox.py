@@ -7,7 +7,7 @@ from typing import Any
 from samovar.domain import rules
 from samovar.domain.alarm import Alarm
 from samovar.domain.clockwork import PEOPLE
-from samovar.domain.desk import Change, Row, conversation_topic, inbox_topic, operator_topic
+from samovar.domain.news import Change, Row, conversation_topic, inbox_topic, operator_topic
 from samovar.domain.people import Member
 from samovar.live.signals import Signal
 from samovar.storage.database import Unavailable

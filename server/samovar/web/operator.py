@@ -7,8 +7,8 @@ from typing import Any
 
 from samovar.domain import rules
 from samovar.domain.cards import Sight, sight
-from samovar.domain.desk import conversation_topic, visitor_topic
 from samovar.domain.errors import NotFound, Refused
+from samovar.domain.news import conversation_topic, visitor_topic
 from samovar.domain.people import Member
 from samovar.domain.rules import fits
 from samovar.live.limits import Bucket

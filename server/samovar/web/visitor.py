@@ -4,8 +4,8 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain.clockwork import presence_topic
-from samovar.domain.desk import Change, Row, conversation_topic, visitor_topic
 from samovar.domain.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited
+from samovar.domain.news import Change, Row, conversation_topic, visitor_topic
 from samovar.domain.orders import Opening
 from samovar.domain.people import Guest
 from samovar.domain.rules import fits

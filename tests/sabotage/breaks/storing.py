@@ -37,11 +37,11 @@ SUBMIT = """\
 PUBLISHING_WITHIN_IT = """\
         loop = asyncio.get_running_loop()
 
-        def early(session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
-            outcomes = self._orders.carry_out(session, orders)
+        def early(session: Session, items: Any, trusting: bool) -> list[Done | Refused]:
+            outcomes = self._orders.carry_out(session, items, trusting)
             for each in outcomes:
                 if isinstance(each, Done):
-                    loop.call_soon_threadsafe(self.publish, each)
+                    loop.call_soon_threadsafe(self._news.publish, each)
             return outcomes
 
         self._queue(lambda done: Bulk(early, order, done), reply)
@@ -73,7 +73,7 @@ STORING = (
     ),
     Break(
         "publish_before_commit",
-        (Edit(DESK, "                self.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
+        (Edit(DESK, "                self._news.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
         (TESTS_OF_RESUMING + "nobody_hears_of_what_was_not_committed",),
     ),
     Break(

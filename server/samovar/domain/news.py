@@ -1,0 +1,92 @@
+"""What is told of a conversation after a commit made it true, and to whom. Only the desk tells."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from samovar.domain.orders import Done
+from samovar.live.calm import Calm
+from samovar.live.hub import Hub
+from samovar.storage.snapshot import Fresh, Snapshot
+
+
+@dataclass(slots=True)
+class Change:
+    """What the desk tells about one conversation. `encoded` keeps the frames made of it, so that each is
+    made once for all its readers."""
+
+    talk: Snapshot
+    entries: list[Fresh] = field(default_factory=list)
+    marked: bool = False
+    """A read mark has moved."""
+    was_channel: str = ""
+    plain: bool = False
+    """Only messages, notes or read marks: nobody sees more or less of it than before."""
+    encoded: dict[Any, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Row:
+    """How lists show a conversation from now on. `entries`: what has come to it. `encoded` as in a change."""
+
+    talk: Snapshot
+    entries: list[Fresh]
+    encoded: dict[Any, bytes] = field(default_factory=dict)
+
+
+def conversation_topic(conv: str) -> str:
+    """Changes of one conversation."""
+    return f"conversation:{conv}"
+
+
+def visitor_topic(visitor: str) -> str:
+    """Changes of all conversations of one visitor."""
+    return f"visitor:{visitor}"
+
+
+def inbox_topic(channel: str) -> str:
+    """Changes of all conversations of one channel."""
+    return f"inbox:{channel}"
+
+
+def operator_topic(operator: str) -> str:
+    """Changes of all conversations an operator holds or is offered."""
+    return f"operator:{operator}"
+
+
+class News:
+    """Tells the hub. Cannot wait and cannot fail."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._calm = Calm()
+
+    def publish(self, done: Done) -> None:
+        """Tell everybody who follows the conversation; retries tell nobody anything."""
+        if done.dup:
+            return
+        talk = done.talk
+        change = Change(talk, list(done.entries), done.marked, done.was_channel or talk.channel_id, done.plain)
+        self._hub.publish(conversation_topic(talk.id), change)
+        self._hub.publish(visitor_topic(talk.visitor_id), change)
+        if change.plain:
+            if done.last:
+                self._calm.say(talk.id, lambda: self._tell_lists(change, done))
+            return
+        for topic in _operators(done):
+            self._hub.publish(topic, change)
+        self._calm.over(talk.id)
+        self._tell_lists(change, done)
+
+    def _tell_lists(self, change: Change, done: Done) -> None:
+        """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
+        row = Row(change.talk, change.entries)
+        self._hub.publish(visitor_topic(change.talk.visitor_id), row)
+        for channel in {change.was_channel, change.talk.channel_id}:
+            self._hub.publish(inbox_topic(channel), row)
+        for topic in _operators(done):
+            self._hub.publish(topic, row)
+
+
+def _operators(done: Done) -> list[str]:
+    """Topics of those who held or were offered the conversation, before or now."""
+    return [operator_topic(each) for each in {*done.was_with, done.talk.owner_id, done.talk.offered_to} if each]
