@@ -44,7 +44,9 @@ check: $(VENV)/.app node_modules/.package-lock.json
 
 # The tests of `make test` with the counts and spans of the promise; figures on the screen and in tests/faults/out.
 faults: $(VENV)/.app $(BUNDLES) | strace
-	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults
+	SAMOVAR_FAULTS=full SAMOVAR_FIGURES=kills $(PY) -m pytest tests/faults/test_kills.py & kills=$$!; \
+	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults --ignore=tests/faults/test_kills.py; others=$$?; \
+	wait $$kills && test $$others = 0
 
 # Breaks one thing after another in a copy: at least one test has to go red for each.
 sabotage: $(VENV)/.app $(BUNDLES) | strace

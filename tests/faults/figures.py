@@ -6,7 +6,8 @@ from pathlib import Path
 
 FULL = os.environ.get("SAMOVAR_FAULTS") == "full"
 """The full set (`make faults`): the same tests with the counts of the promise. Else the short set of `make test`."""
-OUT = Path(__file__).parent / "out" / "faults.json"
+OUT = Path(__file__).parent / "out" / f"{os.environ.get('SAMOVAR_FIGURES', 'faults')}.json"
+"""`make faults` runs in two processes, each with figures of its own."""
 
 
 def of(short: int, full: int) -> int:
