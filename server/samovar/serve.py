@@ -19,6 +19,8 @@ DRAIN_SECONDS = 2.0
 """How long commands are still taken after the drain was announced."""
 COME_BACK_FIRST_MS, COME_BACK_LAST_MS = 2_000, 30_000
 COME_BACK_PER_SECOND = 300
+TURN_SECONDS = 0.0005
+"""How long the loop and the writing thread keep the interpreter from each other: a group has ten such waits."""
 GARBAGE = 20_000
 """New objects after which garbage is looked for: at Python's own 700 the search costs more than the messages."""
 log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ class Server(uvicorn.Server):
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to stop; the process has nothing else to do."""
         self._alone = True
+        sys.setswitchinterval(TURN_SECONDS)
         super().run(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
