@@ -97,19 +97,19 @@ class Lifeline:
 
     def hello(self) -> Frame:
         """The first frame of a connection."""
-        raise NotImplementedError
+        raise AssertionError("a client answers this")
 
     def lost(self) -> None:
         """The line is gone, and what was asked on it."""
-        raise NotImplementedError
+        raise AssertionError("a client answers this")
 
     def beat(self, now: float) -> None:
         """Some time has passed on a living line."""
-        raise NotImplementedError
+        raise AssertionError("a client answers this")
 
     def take(self, frame: Frame) -> None:
         """What came."""
-        raise NotImplementedError
+        raise AssertionError("a client answers this")
 
     def _gone(self, line: Wire, code: int) -> None:
         if line is self.line:
