@@ -13,11 +13,11 @@ TESTS_OF_WRITER, TESTS_OF_RACES, TESTS_OF_RESUMING = (
 
 COMMIT = """\
         try:
-            outcomes = await self._database.write(partial(run_group, group=group))
+            outcomes = await self._carried_out(group)
 """
 ANSWERING_BEFORE_IT = """\
         def early(session: Session) -> list[Outcome]:
-            outcomes = run_group(session, group)
+            outcomes = run_group(session, group, False)
             told = zip(group, outcomes, strict=True)
             loop.call_soon_threadsafe(lambda: [_answer(work, outcome) for work, outcome in told])
             __import__("time").sleep(0.02)
@@ -32,7 +32,7 @@ ANSWER = """\
             _answer(work, outcome)
 """
 SUBMIT = """\
-        self._queue(lambda done: Bulk(self._orders.carry_out, order, done), reply)
+        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply)), reply)
 """
 PUBLISHING_WITHIN_IT = """\
         loop = asyncio.get_running_loop()
@@ -44,7 +44,7 @@ PUBLISHING_WITHIN_IT = """\
                     loop.call_soon_threadsafe(self._news.publish, each)
             return outcomes
 
-        self._queue(lambda done: Bulk(early, order, done), reply)
+        self._queue(Bulk(early, order, partial(self._done, reply)), reply)
 """
 NO_CONSTRAINT = (
     Edit(TABLES, '        UniqueConstraint("author_id", "cid"),\n', ""),
@@ -73,7 +73,7 @@ STORING = (
     ),
     Break(
         "publish_before_commit",
-        (Edit(DESK, "                self._news.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
+        (Edit(DESK, "        self._news.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
         (TESTS_OF_RESUMING + "nobody_hears_of_what_was_not_committed",),
     ),
     Break(
