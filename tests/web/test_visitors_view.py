@@ -125,8 +125,8 @@ async def test_a_visitor_writes_no_notes_and_commands_nothing_but_the_end(at: Ru
 async def test_he_learns_nothing_of_operators_but_their_names(at: Running):
     mary, anna = await held(at)
     sent = await anna.say("Добрый день", lock=anna.lock)
-    told = await mary.expect("ev", lambda frame: frame["e"].get("body") == "Добрый день")
     claimed = await mary.expect("ev", lambda frame: frame["e"]["kind"] == "claimed")
+    told = await mary.expect("ev", lambda frame: frame["e"].get("body") == "Добрый день")
     assert told["e"]["seq"] == sent["seq"] and "cid" not in claimed["e"]
     assert "email" not in json.dumps(mary.frames) and "olha.example" not in json.dumps(mary.frames)
 

@@ -139,7 +139,9 @@ class Desk:
         def work(session: Session) -> Done | Refused:
             return self._correct(session, member, conv, rid, what, value, now)
 
-        return await self._waited(lambda reply: self._queue(Single(work, partial(self._done, reply)), reply))
+        return await self._waited(
+            lambda reply: self._queue(Single(work, partial(self._done, reply), self._orders.keep), reply)
+        )
 
     def _correct(
         self, session: Session, member: Member, conv: str, rid: str, what: str, value: str, now: datetime
@@ -203,7 +205,7 @@ class Desk:
         return await future
 
     def _submit(self, order: Order, reply: Reply) -> None:
-        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply)), reply)
+        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply), self._orders.keep), reply)
 
     def _queue(self, work: Work, reply: Reply) -> None:
         try:
@@ -216,7 +218,6 @@ class Desk:
         if not isinstance(outcome, Done):
             reply(_as_refusal(outcome))
             return
-        self._recent.keep(outcome.talk)
         self._news.publish(outcome)
         reply(outcome)
 

@@ -91,6 +91,11 @@ class Orders:
         """
         return self._trusting(session, items) if trusting else self._with_open_eyes(session, items)
 
+    def keep(self, outcome: object) -> None:
+        """What was done is committed: the next messages find the conversation as it stands now."""
+        if isinstance(outcome, Done):
+            self._recent.keep(outcome.talk)
+
     def _trusting(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
         if not all(isinstance(order.verb, MESSAGES) for order in orders):
             raise _Doubt

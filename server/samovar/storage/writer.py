@@ -3,7 +3,7 @@
 Work queues here; while one group commits, the next gathers (no timer). A group is first tried trusting: what is done
 in bulk goes without savepoints, which would copy every page it touches. Whatever speaks against it, the group is
 done once more with open eyes: then a failing piece of work rolls back alone to its savepoint. Only after the commit
-are the answers given, in order, in one turn of the loop.
+are the answers given, in order, in one turn of the loop, while the next group is already being written.
 Work is a plain function of the session without side effects, so that a group may be run again after
 a lost connection; every command is idempotent by its `cid` or `rid`.
 """
@@ -30,23 +30,30 @@ Done = Callable[[Outcome], None]
 RunMany = Callable[[Session, Sequence[Any], bool], list[Outcome]]
 
 
+def _keep(outcome: Outcome) -> None:
+    """Nothing is remembered of it."""
+
+
 class Single(msgspec.Struct):
-    """One function of the session, in a savepoint of its own."""
+    """One function of the session, in a savepoint of its own. `keep`: called with the outcome right after the commit,
+    before the next group begins; under the same rules as `done`."""
 
     run: Callable[[Session], Outcome]
     done: Done
+    keep: Done = _keep
 
 
 class Bulk(msgspec.Struct):
     """One of many alike, done together in bulk statements by `run_many`, which answers item by item.
 
     Its last argument: whether to trust that nothing speaks against them. Whatever it raises then, the group is done
-    once more without.
+    once more without. `keep` as above.
     """
 
     run_many: RunMany
     item: Any
     done: Done
+    keep: Done = _keep
 
 
 Work = Single | Bulk
@@ -112,7 +119,8 @@ class Writer:
             self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
             return
         for work, outcome in zip(group, outcomes, strict=True):
-            _answer(work, outcome)
+            work.keep(outcome)
+        self._answer(group, outcomes)
 
     async def _carried_out(self, group: list[Work]) -> list[Outcome]:
         try:
@@ -123,16 +131,21 @@ class Writer:
     def _fail(self, group: list[Work], error: Unavailable) -> None:
         """What waits fails with it: later messages of an author must not overtake those that come again."""
         waiting, self._queue = self._queue, []
-        for work in (*group, *waiting):
-            _answer(work, error)
+        failed = [*group, *waiting]
+        self._answer(failed, [error] * len(failed))
+
+    def _answer(self, works: list[Work], outcomes: list[Outcome]) -> None:
+        """Soon: after the next group has been handed to the database."""
+        asyncio.get_running_loop().call_soon(_answer_all, works, outcomes)
 
 
-def _answer(work: Work, outcome: Outcome) -> None:
-    """Everybody else's work goes on, whatever one answer does."""
-    try:
-        work.done(outcome)
-    except Exception:
-        log.exception("an answer failed")
+def _answer_all(works: list[Work], outcomes: list[Outcome]) -> None:
+    for work, outcome in zip(works, outcomes, strict=True):
+        # Everybody else's work goes on, whatever one answer does.
+        try:
+            work.done(outcome)
+        except Exception:
+            log.exception("an answer failed")
 
 
 def settle(future: "asyncio.Future[T]", outcome: Outcome) -> None:

@@ -18,8 +18,7 @@ COMMIT = """\
 ANSWERING_BEFORE_IT = """\
         def early(session: Session) -> list[Outcome]:
             outcomes = run_group(session, group, False)
-            told = zip(group, outcomes, strict=True)
-            loop.call_soon_threadsafe(lambda: [_answer(work, outcome) for work, outcome in told])
+            loop.call_soon_threadsafe(_answer_all, group, outcomes)
             __import__("time").sleep(0.02)
             return outcomes
 
@@ -28,11 +27,10 @@ ANSWERING_BEFORE_IT = """\
             await self._database.write(early)
 """
 ANSWER = """\
-        for work, outcome in zip(group, outcomes, strict=True):
-            _answer(work, outcome)
+        self._answer(group, outcomes)
 """
 SUBMIT = """\
-        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply)), reply)
+        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply), self._orders.keep), reply)
 """
 PUBLISHING_WITHIN_IT = """\
         loop = asyncio.get_running_loop()
@@ -65,7 +63,7 @@ STORING = (
     ),
     Break(
         "ack_though_commit_failed",
-        (Edit(WRITER, "            _answer(work, error)\n", "            _answer(work, None)\n"),),
+        (Edit(WRITER, "self._answer(failed, [error] * len(failed))", "self._answer(failed, [None] * len(failed))"),),
         (
             TESTS_OF_WRITER + "a_database_that_fails_fails_the_whole_group[sqlite]",
             TESTS_OF_WRITER + "the_writer_goes_on_after_a_failed_group[sqlite]",
