@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select, tuple_, update
 from sqlmodel import col
 
 from samovar.storage import bulk
@@ -233,8 +233,9 @@ def open_of(session: Session, visitors: Sequence[str]) -> list[Snapshot]:
     return [snapshot(row) for row in session.execute(chosen)]
 
 
-def holds_one_of(session: Session, operator_id: str, visitor_id: str) -> bool:
-    """Whether the operator holds an open conversation of this visitor."""
-    return session.execute(
-        select(_table.c.id).where(_table.c.visitor_id == visitor_id, _table.c.owner_id == operator_id).limit(1)
-    ).first() is not None  # fmt: skip
+def holders(session: Session, visitors: Iterable[str]) -> dict[str, str]:
+    """Who holds the one open conversation of each of these visitors, where somebody does."""
+    chosen = select(_table.c.visitor_id, _table.c.owner_id).where(
+        _table.c.visitor_id.in_(list(visitors)), literal_column("state <> 'closed'"), _table.c.owner_id.is_not(None)
+    )
+    return {row.visitor_id: row.owner_id for row in session.execute(chosen)}

@@ -44,7 +44,7 @@ class Corks:
 class Socket(WebSocketsSansIOProtocol):
     """uvicorn's protocol, handed to the application as `scope["extensions"][KEY]`."""
 
-    write_deadline = 10.0
+    write_deadline = 8.0
     """Seconds a peer may stay over the high-water mark."""
     behind = False
     """Whether the peer has much to take."""
