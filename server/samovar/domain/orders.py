@@ -100,10 +100,12 @@ class Orders:
         if not all(isinstance(order.verb, MESSAGES) for order in orders):
             raise _Doubt
         group = self._group(session, self._recent.open(session, (order.conv for order in orders if order.conv)), {})
-        outcomes = [group.carry_out(order) for order in orders]
-        if any(isinstance(outcome, Refused) or outcome.dup for outcome in outcomes):
-            raise _Doubt
-        return group.saved(outcomes)
+        done: list[Done | Refused] = []
+        for order in orders:
+            done.append(made := group.carry_out(order))
+            if made.dup:
+                raise _Doubt
+        return group.saved(done)
 
     def _with_open_eyes(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
         talks = conversations.load(session, (order.conv for order in orders if order.conv), lock=True)
@@ -113,7 +115,7 @@ class Orders:
         if elsewhere:
             talks |= conversations.load(session, elsewhere, lock=True)
         group = self._group(session, talks, known)
-        return group.saved([group.carry_out(order) for order in orders])
+        return group.saved([group.outcome(order) for order in orders])
 
     def _group(self, session: Session, talks: dict[str, Snapshot], known: Known) -> "_Group":
         return _Group(session, talks, known, self._reopens_for)
@@ -146,13 +148,14 @@ class _Group:
         _mark_last(outcomes)
         return outcomes
 
-    def carry_out(self, order: Order) -> Done | Refused:
+    def outcome(self, order: Order) -> Done | Refused:
         try:
-            return self._carry_out(order)
+            return self.carry_out(order)
         except Refused as refusal:
             return refusal
 
-    def _carry_out(self, order: Order) -> Done:
+    def carry_out(self, order: Order) -> Done:
+        """Raises Refused."""
         if order.key and (entry := self.known.get(order.key)):
             return Done(self.talks[entry.conversation_id], [entry], dup=True)
         talk = self._find(order)

@@ -319,7 +319,9 @@ class Entry(Base, table=True):
         CheckConstraint("seq > 0", name="seq"),
         CheckConstraint("author IN ('visitor', 'operator', 'system')", name="author"),
         CheckConstraint("audience IN ('all', 'operators')", name="audience"),
-        UniqueConstraint("author_id", "cid"),
+        # In this order, since clients' ids rise with time: new ones stand together at the index's end, and a group of
+        # messages writes two of its pages, not one for each author.
+        UniqueConstraint("cid", "author_id"),
     )
     conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE", primary_key=True)
     seq: int = Field(primary_key=True)

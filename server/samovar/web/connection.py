@@ -118,7 +118,15 @@ class Connection(Reach):
     def _now(self, data: bytes) -> Awaitable[None] | None:
         """Carry out one frame as far as nothing has to be waited for; the rest of it, if there is any."""
         try:
-            return self._one(data)
+            frame = self._decode(data)
+            self.heard()
+            if isinstance(frame, wire.Ping):
+                self.push(PONG)
+            elif wait := self._bucket.take():
+                self._too_fast(frame, wait)
+            else:
+                self._flood = 0
+                return self._handle(frame)
         except Leave as end:
             self._turns.drop()
             self.socket.finish(end.code, end.reason)
@@ -153,20 +161,6 @@ class Connection(Reach):
         if frame.v != wire.PROTOCOL:
             raise Leave(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
         return frame
-
-    def _one(self, data: bytes) -> Awaitable[None] | None:
-        frame = self._decode(data)
-        self.heard()
-        if isinstance(frame, wire.Ping):
-            self.push(PONG)
-        elif isinstance(frame, wire.Hello):
-            raise Leave(wire.Close.BAD_FRAME, "hello again")
-        elif not (wait := self._bucket.take()):
-            self._flood = 0
-            return self._handle(frame)
-        else:
-            self._too_fast(frame, wait)
-        return None
 
     def _handle(self, frame: Any) -> Awaitable[None] | None:
         try:

@@ -127,6 +127,8 @@ class OperatorConnection(Inbox):
                 return self.questions.answer(frame, self.push)
             case wire.Look():
                 return self._look(frame)
+            case wire.Hello():
+                raise Leave(wire.Close.BAD_FRAME, "hello again")
         return None
 
     async def _look(self, frame: wire.Look) -> None:

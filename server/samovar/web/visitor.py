@@ -119,6 +119,8 @@ class VisitorConnection(Connection):
                 return self._command(frame)
             case wire.List():
                 return self._list(frame)
+            case wire.Hello():
+                raise Leave(wire.Close.BAD_FRAME, "hello again")
         return None
 
     @property

@@ -45,8 +45,8 @@ PUBLISHING_WITHIN_IT = """\
         self._queue(Bulk(early, order, partial(self._done, reply)), reply)
 """
 NO_CONSTRAINT = (
-    Edit(TABLES, '        UniqueConstraint("author_id", "cid"),\n', ""),
-    Edit(FIRST, '        sa.UniqueConstraint("author_id", "cid", name=op.f("uq_entry_author_id_cid")),\n', ""),
+    Edit(TABLES, '        UniqueConstraint("cid", "author_id"),\n', ""),
+    Edit(FIRST, '        sa.UniqueConstraint("cid", "author_id", name=op.f("uq_entry_cid_author_id")),\n', ""),
 )
 UNIQUE_NO_MORE = '"uq_conversation_open", "state <> \'closed\'", "visitor_id"'
 INDEX = '"uq_conversation_open",\n            ["visitor_id"],\n            unique='
