@@ -13,7 +13,7 @@ from samovar.domain.verbs import (
     Answer,
     Claim,
     Close,
-    Corrected,
+    Correct,
     Decline,
     MarkRead,
     Move,
@@ -81,8 +81,8 @@ def note(member: Member = ANNA) -> Note:
     return Note(member=member, cid="cid", body="Торопится")
 
 
-def corrected(member: Member = ANNA) -> Corrected:
-    return Corrected(member=member, rid="rid", change={"field": "city", "was": "", "now": "Казань"})
+def corrected(member: Member = ANNA) -> Correct:
+    return Correct(member=member, rid="rid", field="city", value="Казань")
 
 
 LATE = NOW - timedelta(seconds=61)

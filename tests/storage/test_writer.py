@@ -1,7 +1,7 @@
 """Group commit: many pieces of work, one transaction; each fails alone, none is answered before the commit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -115,22 +115,65 @@ async def test_no_answer_comes_before_the_commit(database: Database, monkeypatch
     assert await desk.settled() == {"one": "one"}
 
 
-def jobs(session: Session, items: Any, trusting: bool) -> list[str]:
-    session.add_all(Job(id=name, kind="test", dedupe=name.rstrip("!")) for name in items)
-    session.flush()
-    return [f"{name} of {len(items)}" for name in items]
+class Jobs:
+    """Many jobs at once. `doubts`: what is done in trust cannot be."""
+
+    def __init__(self, doubts: bool = False) -> None:
+        self.doubts = doubts
+        self.kept: list[Any] = []
+
+    async def in_trust(self, database: Database, items: Sequence[str]) -> Any:
+        if self.doubts:
+            raise ValueError("who knows")
+        return [f"{name} of {len(items)}" for name in items], lambda session: self._add(session, items)
+
+    def carry_out(self, session: Session, items: Sequence[str]) -> list[str]:
+        self._add(session, items)
+        return [f"{name} of {len(items)}, looked at" for name in items]
+
+    def _add(self, session: Session, items: Sequence[str]) -> None:
+        session.add_all(Job(id=name, kind="test", dedupe=name.rstrip("!")) for name in items)
+        session.flush()
+
+    def keep(self, outcome: Any) -> None:
+        self.kept.append(outcome)
 
 
 async def test_work_of_one_kind_is_done_in_bulk(database: Database):
-    desk = Desk(database)
+    desk, jobs = Desk(database), Jobs()
     desk.writer.start()
     for name in ("a", "b", "c"):
         desk.writer.submit(Bulk(jobs, name, desk.note(name)))
     assert await desk.settled() == {"a": "a of 3", "b": "b of 3", "c": "c of 3"}
+    assert jobs.kept == ["a of 3", "b of 3", "c of 3"]
+
+
+async def test_what_cannot_be_done_in_trust_is_done_with_open_eyes(database: Database):
+    desk, jobs = Desk(database), Jobs(doubts=True)
+    desk.writer.start()
+    desk.submit("before", job("before"))
+    for name in ("a", "b"):
+        desk.writer.submit(Bulk(jobs, name, desk.note(name)))
+    assert await desk.settled() == {"before": "before", "a": "a of 2, looked at", "b": "b of 2, looked at"}
+    assert await desk.stored() == ["a", "b", "before"]
+
+
+async def test_where_trust_was_wrong_nothing_of_it_stays(database: Database):
+    """Two of one name: the second is refused by the database, and what was done before it is done again."""
+    desk, jobs = Desk(database), Jobs()
+    desk.writer.start()
+    desk.submit("before", job("before"))
+    for name in ("a", "a!"):
+        desk.writer.submit(Bulk(jobs, name, desk.note(name)))
+    answers = await desk.settled()
+    assert answers["before"] == "before" and answers["a"] == "a of 1, looked at"
+    assert isinstance(answers["a!"], Exception)
+    assert [type(each) for each in jobs.kept] == [str, type(answers["a!"])]
+    assert await desk.stored() == ["a", "before"]
 
 
 async def test_only_the_bad_one_of_a_bulk_fails(database: Database):
-    desk = Desk(database)
+    desk, jobs = Desk(database), Jobs()
     desk.writer.start()
     for name in ("a", "b", "b!", "c"):
         desk.writer.submit(Bulk(jobs, name, desk.note(name)))

@@ -20,7 +20,7 @@ from samovar.domain.verbs import (
     Answer,
     Claim,
     Close,
-    Corrected,
+    Correct,
     Decline,
     MarkRead,
     Move,
@@ -33,13 +33,11 @@ from samovar.domain.verbs import (
 )  # fmt: skip
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.storage import conversations
 from samovar.storage.conversations import Moved
 from samovar.storage.database import Session, Unavailable
 from samovar.storage.recent import Recent
 from samovar.storage.snapshot import Snapshot
-from samovar.storage.tables import Visitor
-from samovar.storage.writer import Bulk, Single, Work, Writer, settle
+from samovar.storage.writer import Bulk, Writer, settle
 
 log = logging.getLogger(__name__)
 
@@ -134,34 +132,9 @@ class Desk:
     async def correct(self, member: Member, conv: str, rid: str, what: str, value: str) -> Done:
         """Correct the visitor's city or name; the card remembers who did."""
         value = value.strip()
-        now = self.clock()
-
-        def work(session: Session) -> Done | Refused:
-            return self._correct(session, member, conv, rid, what, value, now)
-
-        return await self._waited(
-            lambda reply: self._queue(Single(work, partial(self._done, reply), self._orders.keep), reply)
-        )
-
-    def _correct(
-        self, session: Session, member: Member, conv: str, rid: str, what: str, value: str, now: datetime
-    ) -> Done | Refused:
-        """Write the visitor's row and the entry about it in one transaction."""
-        look = Order(verb=MarkRead(side="operator", person=member, seq=0), conv=conv, now=now, key=(member.id, rid))
-        [seen] = self._orders.carry_out(session, [look])
-        if isinstance(seen, Refused) or seen.entries:
-            return seen
-        visitor = session.get_one(Visitor, seen.talk.visitor_id)
         if what not in ("city", "name") or not value:
-            return BadRequest()
-        change = {"field": what, "was": getattr(visitor, what), "now": value}
-        setattr(visitor, what, value)
-        if what == "city":
-            visitor.city_how, visitor.city_by = "operator", member.id
-        session.flush()
-        self._recent.forget(each.id for each in conversations.open_of(session, [visitor.id]))
-        verb = Corrected(member=member, rid=rid, change=change)
-        return self._orders.carry_out(session, [Order(verb=verb, conv=conv, now=now, key=(member.id, rid))])[0]
+            raise BadRequest
+        return await self._do(member, Correct(member=member, rid=rid, field=what, value=value), conv, rid)
 
     def mark_read(self, person: Guest | Member, conv: str, seq: int, reply: Reply) -> None:
         """One side has seen all entries up to `seq`."""
@@ -205,11 +178,8 @@ class Desk:
         return await future
 
     def _submit(self, order: Order, reply: Reply) -> None:
-        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply), self._orders.keep), reply)
-
-    def _queue(self, work: Work, reply: Reply) -> None:
         try:
-            self._writer.submit(work)
+            self._writer.submit(Bulk(self._orders, order, partial(self._done, reply)))
         except Unavailable:
             reply(Busy())
 

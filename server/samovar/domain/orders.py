@@ -1,20 +1,22 @@
-"""Carries out commands on conversations inside the writer's transaction, many at once.
+"""Carries out commands on conversations, many at once, for the writer.
 
 One way for all verbs: look for retries, lock the conversations, let each verb change its snapshot, save all in
-bulk statements.
+bulk statements. A short one for messages, in trust: nearly every one comes for the first time, to a conversation as
+it was left here. There the verbs change remembered snapshots before the transaction begins, which only saves them.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
 from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Guest
-from samovar.domain.verbs import Answer, MarkRead, Note, Reopen, Say, Verb
+from samovar.domain.verbs import Answer, Correct, MarkRead, Note, Reopen, Say, Verb
 from samovar.storage import conversations
-from samovar.storage.database import Session
+from samovar.storage.database import Database, Session
 from samovar.storage.recent import Recent
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Visitor, new_id
@@ -76,48 +78,51 @@ ReopensFor = Callable[[str], timedelta]
 """Site id → how long after closing a visitor's message reopens a conversation."""
 
 
+Outcome = Done | Refused
+Store = Callable[[Session], None]
+
+
 class Orders:
-    """Carries orders out in the writer's transaction, many at once."""
+    """A kind of work for the writer, see there."""
 
     def __init__(self, recent: Recent, reopens_for: ReopensFor) -> None:
         self._recent = recent
         self._reopens_for = reopens_for
 
-    def carry_out(self, session: Session, items: Sequence[Order], trusting: bool = False) -> list[Done | Refused]:
-        """All orders in their order; refused ones answer with their refusal and change nothing.
+    async def in_trust(self, database: Database, items: Sequence[Order]) -> tuple[list[Outcome], Store]:
+        """What becomes of messages if nothing speaks against them, and what saves that. Whatever may speak against
+        them is raised; the database is asked only for conversations that are not remembered."""
+        if not all(isinstance(order.verb, MESSAGES) for order in items):
+            raise _Doubt
+        talks = await self._recent.open(database, {order.conv for order in items if order.conv})
+        group = self._group(None, talks, {})
+        done: list[Outcome] = []
+        for order in items:
+            done.append(made := group.carry_out(order))
+            if made.dup:
+                raise _Doubt
+        return done, partial(group.save, done)
 
-        `trusting`: nearly every message comes for the first time, to a conversation as it was left here. So it is
-        first tried without asking the database anything; whatever speaks against it there or here is raised.
-        """
-        return self._trusting(session, items) if trusting else self._with_open_eyes(session, items)
+    def carry_out(self, session: Session, items: Sequence[Order]) -> list[Outcome]:
+        """All orders in their order; refused ones answer with their refusal and change nothing."""
+        talks = conversations.load(session, (order.conv for order in items if order.conv), lock=True)
+        # Only under the locks it is certain that no other process is storing the same just now.
+        known = conversations.known(session, (order.key for order in items if order.key))
+        elsewhere = {entry.conversation_id for entry in known.values()} - talks.keys()
+        if elsewhere:
+            talks |= conversations.load(session, elsewhere, lock=True)
+        group = self._group(session, talks, known)
+        outcomes = [group.outcome(order) for order in items]
+        group.save(outcomes, session)
+        self._recent.forget(group.corrected)
+        return outcomes
 
     def keep(self, outcome: object) -> None:
         """What was done is committed: the next messages find the conversation as it stands now."""
         if isinstance(outcome, Done):
             self._recent.keep(outcome.talk)
 
-    def _trusting(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
-        if not all(isinstance(order.verb, MESSAGES) for order in orders):
-            raise _Doubt
-        group = self._group(session, self._recent.open(session, (order.conv for order in orders if order.conv)), {})
-        done: list[Done | Refused] = []
-        for order in orders:
-            done.append(made := group.carry_out(order))
-            if made.dup:
-                raise _Doubt
-        return group.saved(done)
-
-    def _with_open_eyes(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
-        talks = conversations.load(session, (order.conv for order in orders if order.conv), lock=True)
-        # Only under the locks it is certain that no other process is storing the same just now.
-        known = conversations.known(session, (order.key for order in orders if order.key))
-        elsewhere = {entry.conversation_id for entry in known.values()} - talks.keys()
-        if elsewhere:
-            talks |= conversations.load(session, elsewhere, lock=True)
-        group = self._group(session, talks, known)
-        return group.saved([group.outcome(order) for order in orders])
-
-    def _group(self, session: Session, talks: dict[str, Snapshot], known: Known) -> "_Group":
+    def _group(self, session: Session | None, talks: dict[str, Snapshot], known: Known) -> "_Group":
         return _Group(session, talks, known, self._reopens_for)
 
 
@@ -125,7 +130,7 @@ class _Doubt(Exception):
     """What is remembered is not enough to say no, or that it was done before."""
 
 
-def _mark_last(outcomes: Sequence[Done | Refused]) -> None:
+def _mark_last(outcomes: Sequence[Outcome]) -> None:
     done: set[str] = set()
     for outcome in reversed(outcomes):
         if isinstance(outcome, Done) and not outcome.dup and outcome.talk.id not in done:
@@ -134,21 +139,31 @@ def _mark_last(outcomes: Sequence[Done | Refused]) -> None:
 
 
 class _Group:
-    """Orders on conversations that are open for change. `known`: what was stored of them before."""
+    """Orders on conversations that are open for change. `known`: what was stored of them before. Without a session
+    all that asks the database is doubt."""
 
-    def __init__(self, session: Session, talks: dict[str, Snapshot], known: Known, reopens_for: ReopensFor) -> None:
-        self.session = session
+    def __init__(
+        self, session: Session | None, talks: dict[str, Snapshot], known: Known, reopens_for: ReopensFor
+    ) -> None:
+        self._session = session
         self.talks = talks
         self.known = known
         self.reopens_for = reopens_for
+        self.corrected: list[str] = []
+        """Conversations of which snapshots show something that was corrected."""
 
-    def saved(self, outcomes: list[Done | Refused]) -> list[Done | Refused]:
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            raise _Doubt
+        return self._session
+
+    def save(self, outcomes: Sequence[Outcome], session: Session) -> None:
         """Write down what has changed."""
-        conversations.save(self.session, [talk for talk in self.talks.values() if talk.changed])
+        conversations.save(session, [talk for talk in self.talks.values() if talk.changed])
         _mark_last(outcomes)
-        return outcomes
 
-    def outcome(self, order: Order) -> Done | Refused:
+    def outcome(self, order: Order) -> Outcome:
         try:
             return self.carry_out(order)
         except Refused as refusal:
@@ -163,6 +178,9 @@ class _Group:
             self._count_left(order.verb, talk)
         if isinstance(order.verb, Reopen):
             order.verb.another_open = self._another_open(talk)
+        if isinstance(order.verb, Correct):
+            order.verb.visitor = self.session.get_one(Visitor, talk.visitor_id)
+            self.corrected += [each.id for each in conversations.open_of(self.session, [talk.visitor_id])]
         before, channel, seen = len(talk.fresh), talk.channel_id, (talk.seen_visitor, talk.seen_operator)
         was_with = (talk.owner_id, talk.offered_to)
         order.verb(talk, order.now)

@@ -5,7 +5,6 @@ A verb checks its rule first and changes only then: a refused one leaves the sna
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -13,6 +12,7 @@ from samovar.domain import rules
 from samovar.domain.errors import AnotherOpen, BadRequest, Closed, Forbidden, NotFound, NotOwner, OfflineTarget
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import PREVIEW, Snapshot
+from samovar.storage.tables import Visitor
 
 
 class Say(msgspec.Struct, kw_only=True):
@@ -222,16 +222,24 @@ class Reopen:
 
 
 @dataclass(slots=True, kw_only=True)
-class Corrected:
-    """The visitor's card was changed; the change itself is the visitor's row."""
+class Correct:
+    """Another city or name on the visitor's card, which remembers who wrote it. `visitor`: the row, open for change."""
 
     member: Member
     rid: str
-    change: dict[str, Any]
+    field: str
+    value: str
+    visitor: Visitor | None = None
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.may_read(self.member, talk, holds_visitor=False)
-        talk.append("card", "operator", self.member.id, now, audience="operators", data=self.change, cid=self.rid)
+        assert self.visitor is not None
+        change = {"field": self.field, "was": getattr(self.visitor, self.field), "now": self.value}
+        setattr(self.visitor, self.field, self.value)
+        setattr(talk, f"guest_{self.field}", self.value)
+        if self.field == "city":
+            self.visitor.city_how, self.visitor.city_by = "operator", self.member.id
+        talk.append("card", "operator", self.member.id, now, audience="operators", data=change, cid=self.rid)
 
 
 class MarkRead(msgspec.Struct, kw_only=True):
@@ -258,7 +266,7 @@ class MarkRead(msgspec.Struct, kw_only=True):
 
 
 Verb = (
-    Say | Answer | Note | Claim | Release | Transfer | Accept | Decline | Move | Close | Reopen | Corrected | MarkRead
+    Say | Answer | Note | Claim | Release | Transfer | Accept | Decline | Move | Close | Reopen | Correct | MarkRead
 )  # fmt: skip
 
 

@@ -42,17 +42,25 @@ def insert(session: Session, table: str, columns: Columns, rows: Rows, conflict:
 
 
 def update(session: Session, table: str, keys: tuple[str, ...], columns: Columns, rows: Rows) -> int:
-    """Update rows that are found by their keys, the first of the columns; how many were found."""
+    """Update rows that are found by their keys, the first of the columns; how many were found. On PostgreSQL the rows
+    are locked in the order of the first key, so that no two processes wait for each other."""
     setting = ", ".join(f"{each} = fresh.{each}" for each in columns.names[len(keys) :])
     found = " AND ".join(f"{table}.{each} = fresh.at_{each}" for each in keys)
     named = Columns((*(f"at_{each}" for each in keys), *columns.names[len(keys) :]), columns.kinds)
     statement = f"UPDATE {table} SET {setting} FROM (SELECT {{picked}} FROM {{rows}}) AS fresh WHERE {found}"
+    if not _on_sqlite(session):
+        locked = f"SELECT {keys[0]} FROM {table} WHERE {keys[0]} = ANY($1::text[]) ORDER BY {keys[0]} FOR UPDATE"
+        statement = f"WITH locked AS ({locked}) {statement} AND {table}.{keys[0]} IN (SELECT {keys[0]} FROM locked)"
     return _run(session, statement, named, rows)
+
+
+def _on_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def _run(session: Session, statement: str, columns: Columns, rows: Rows) -> int:
     connection = session.connection()
-    if connection.dialect.name != "sqlite":
+    if not _on_sqlite(session):
         arrays = tuple(list(each) for each in zip(*(_written(row, _json_at(columns)) for row in rows), strict=True))
         return connection.exec_driver_sql(_for_postgres(statement, columns), arrays).rowcount
     count, written = 0, _json_at(columns) + _times_at(columns)

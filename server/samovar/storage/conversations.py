@@ -70,17 +70,6 @@ def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[st
     return {row.id: snapshot(row) for row in rows}
 
 
-def lock(session: Session, talks: Iterable[Snapshot]) -> None:
-    """Hold the rows of remembered snapshots until the commit, always in one order so that no two processes wait for
-    each other. Raises Moved where one is no longer as remembered. SQLite's one writer holds the whole file anyway."""
-    if session.get_bind().dialect.name == "sqlite":
-        return
-    remembered = {talk.id: talk.rev for talk in talks}
-    chosen = select(_table.c.id, _table.c.rev).where(_table.c.id.in_(list(remembered))).order_by(_table.c.id)
-    if {row.id: row.rev for row in session.execute(chosen.with_for_update())} != remembered:
-        raise Moved
-
-
 def snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
     """A row of `snapshots` as a snapshot."""
     return Snapshot(**row._mapping).opened()

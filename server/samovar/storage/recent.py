@@ -7,7 +7,7 @@ meanwhile is found out by its `rev` when it is saved (`Moved`), and read anew.
 from collections.abc import Iterable
 
 from samovar.storage import conversations
-from samovar.storage.database import Session
+from samovar.storage.database import Database
 from samovar.storage.snapshot import Snapshot
 
 MOST = 10_000
@@ -21,15 +21,12 @@ class Recent:
         self._out_of_date: set[str] = set()
         self._most = most
 
-    def open(self, session: Session, ids: Iterable[str]) -> dict[str, Snapshot]:
-        """Snapshots to be changed, by id; those not kept are read and locked, unknown ids are missing.
-        Raises Moved where another process has changed one."""
-        wanted = set(ids)
+    async def open(self, database: Database, wanted: set[str]) -> dict[str, Snapshot]:
+        """Snapshots to be changed, by id; those not kept are read, unknown ids are missing."""
         found = {each: talk.opened() for each in wanted if (talk := self._talks.pop(each, None))}
-        conversations.lock(session, found.values())
         if missing := wanted - found.keys():
             self._out_of_date -= missing
-            found |= conversations.load(session, missing, lock=True)
+            found |= await database.read(conversations.load, missing)
         return found
 
     def keep(self, talk: Snapshot) -> None:

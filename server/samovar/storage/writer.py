@@ -1,9 +1,10 @@
 """Group commit: one writer, one transaction for all that waits, one fsync for it.
 
-Work queues here; while one group commits, the next gathers (no timer). A group is first tried trusting: what is done
-in bulk goes without savepoints, which would copy every page it touches. Whatever speaks against it, the group is
-done once more with open eyes: then a failing piece of work rolls back alone to its savepoint. Only after the commit
-are the answers given, in order, in one turn of the loop, while the next group is already being written.
+Work queues here; while one group commits, the next gathers (no timer). A group is first done in trust: what many do
+alike is made ready before the transaction, which stores it without savepoints (they would copy every page it touches).
+Whatever speaks against it, the group is done once more with open eyes: then a failing piece of work rolls back alone
+to its savepoint. Only after the commit are the answers given, in order, in one turn of the loop, while the next group
+is already being written.
 Work is a plain function of the session without side effects, so that a group may be run again after
 a lost connection; every command is idempotent by its `cid` or `rid`.
 """
@@ -13,7 +14,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy.exc import DataError, IntegrityError
@@ -27,33 +28,37 @@ Outcome = Any
 """What a piece of work returned, or the exception it raised."""
 Done = Callable[[Outcome], None]
 """Called after the commit, in order; must not wait and must not raise."""
-RunMany = Callable[[Session, Sequence[Any], bool], list[Outcome]]
 
 
-def _keep(outcome: Outcome) -> None:
-    """Nothing is remembered of it."""
+class Kind(Protocol):
+    """Work of which many are done together, in bulk statements."""
+
+    async def in_trust(
+        self, database: Database, items: Sequence[Any]
+    ) -> tuple[Sequence[Outcome], Callable[[Session], None]]:
+        """Outcomes, item by item, if nothing speaks against them, and what stores them. Whatever is raised here or
+        there, the group is done with open eyes."""
+
+    def carry_out(self, session: Session, items: Sequence[Any]) -> Sequence[Outcome]:
+        """With open eyes: do them, and answer item by item."""
+
+    def keep(self, outcome: Outcome) -> None:
+        """It is committed, and the next group has not begun. Must not raise."""
 
 
 class Single(msgspec.Struct):
-    """One function of the session, in a savepoint of its own. `keep`: called with the outcome right after the commit,
-    before the next group begins; under the same rules as `done`."""
+    """One function of the session, in a savepoint of its own."""
 
     run: Callable[[Session], Outcome]
     done: Done
-    keep: Done = _keep
 
 
 class Bulk(msgspec.Struct):
-    """One of many alike, done together in bulk statements by `run_many`, which answers item by item.
+    """One of many alike."""
 
-    Its last argument: whether to trust that nothing speaks against them. Whatever it raises then, the group is done
-    once more without. `keep` as above.
-    """
-
-    run_many: RunMany
+    kind: Kind
     item: Any
     done: Done
-    keep: Done = _keep
 
 
 Work = Single | Bulk
@@ -119,14 +124,38 @@ class Writer:
             self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
             return
         for work, outcome in zip(group, outcomes, strict=True):
-            work.keep(outcome)
+            if isinstance(work, Bulk):
+                work.kind.keep(outcome)
         self._answer(group, outcomes)
 
     async def _carried_out(self, group: list[Work]) -> list[Outcome]:
         try:
-            return await self._database.write(partial(run_group, group=group, trusting=True))
+            return await self._database.write(await self._in_trust(group))
         except Doubt:
-            return await self._database.write(partial(run_group, group=group, trusting=False))
+            return await self._database.write(partial(run_group, group=group))
+
+    async def _in_trust(self, group: list[Work]) -> Callable[[Session], list[Outcome]]:
+        """Raises Doubt."""
+        kinds = dict.fromkeys(work.kind for work in group if isinstance(work, Bulk))
+        outcomes, stores = {}, []
+        for kind in kinds:
+            items = [work.item for work in group if isinstance(work, Bulk) and work.kind is kind]
+            try:
+                made, store = await kind.in_trust(self._database, items)
+            except Exception as error:
+                raise Doubt from error
+            outcomes[kind] = iter(made)
+            stores.append(store)
+
+        def work(session: Session) -> list[Outcome]:
+            for store in stores:
+                if error := _tried(partial(store, session)):
+                    raise Doubt from error
+            return [
+                next(outcomes[work.kind]) if isinstance(work, Bulk) else _guarded(session, work.run) for work in group
+            ]
+
+        return work
 
     def _fail(self, group: list[Work], error: Unavailable) -> None:
         """What waits fails with it: later messages of an author must not overtake those that come again."""
@@ -162,35 +191,27 @@ class Doubt(Exception):
     """Something speaks against what was done in trust; the transaction must not be committed."""
 
 
-def run_group(session: Session, group: Sequence[Work], trusting: bool) -> list[Outcome]:
-    """Run a group in order, neighbours of one bulk kind together. Raises Doubt, if trusting."""
-    run_bulk = _in_trust if trusting else _with_open_eyes
+def run_group(session: Session, group: Sequence[Work]) -> list[Outcome]:
+    """Run a group in order with open eyes, neighbours of one kind together."""
     outcomes: list[Outcome] = []
-    for kind, works in groupby(group, key=lambda work: work.run_many if isinstance(work, Bulk) else None):
+    for kind, works in groupby(group, key=lambda work: work.kind if isinstance(work, Bulk) else None):
         if kind is None:
             outcomes += [_guarded(session, work.run) for work in works if isinstance(work, Single)]
         else:
-            outcomes += run_bulk(session, kind, [work.item for work in works if isinstance(work, Bulk)])
+            outcomes += _run_many(session, kind, [work.item for work in works if isinstance(work, Bulk)])
     return outcomes
 
 
-def _in_trust(session: Session, run_many: RunMany, items: list[Any]) -> list[Outcome]:
-    outcomes = _tried(lambda: run_many(session, items, True))
-    if isinstance(outcomes, Exception):
-        raise Doubt from outcomes
-    return list(outcomes)
-
-
-def _with_open_eyes(session: Session, run_many: RunMany, items: list[Any]) -> list[Outcome]:
-    """All at once, to find what was stored before or elsewhere; then one by one, so that only the bad one fails."""
-    outcome = _guarded(session, lambda session: run_many(session, items, False))
+def _run_many(session: Session, kind: Kind, items: list[Any]) -> list[Outcome]:
+    """All at once; where that fails one by one, so that only the bad one fails."""
+    outcome = _guarded(session, lambda session: kind.carry_out(session, items))
     if not isinstance(outcome, Exception):
         return list(outcome)
-    return [_alone(session, run_many, item) for item in items]
+    return [_alone(session, kind, item) for item in items]
 
 
-def _alone(session: Session, run_many: RunMany, item: Any) -> Outcome:
-    outcome = _guarded(session, lambda session: run_many(session, [item], False))
+def _alone(session: Session, kind: Kind, item: Any) -> Outcome:
+    outcome = _guarded(session, lambda session: kind.carry_out(session, [item]))
     return outcome if isinstance(outcome, Exception) else outcome[0]
 
 

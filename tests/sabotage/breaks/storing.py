@@ -17,7 +17,7 @@ COMMIT = """\
 """
 ANSWERING_BEFORE_IT = """\
         def early(session: Session) -> list[Outcome]:
-            outcomes = run_group(session, group, False)
+            outcomes = run_group(session, group)
             loop.call_soon_threadsafe(_answer_all, group, outcomes)
             __import__("time").sleep(0.02)
             return outcomes
@@ -30,19 +30,25 @@ ANSWER = """\
         self._answer(group, outcomes)
 """
 SUBMIT = """\
-        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply), self._orders.keep), reply)
+        try:
+            self._writer.submit(Bulk(self._orders, order, partial(self._done, reply)))
 """
 PUBLISHING_WITHIN_IT = """\
-        loop = asyncio.get_running_loop()
+        loop, orders, publish = asyncio.get_running_loop(), self._orders, self._news.publish
 
-        def early(session: Session, items: Any, trusting: bool) -> list[Done | Refused]:
-            outcomes = self._orders.carry_out(session, items, trusting)
-            for each in outcomes:
-                if isinstance(each, Done):
-                    loop.call_soon_threadsafe(self._news.publish, each)
-            return outcomes
+        class Early:
+            in_trust = None
+            keep = orders.keep
 
-        self._queue(Bulk(early, order, partial(self._done, reply)), reply)
+            def carry_out(self, session: Any, items: Any) -> Any:
+                outcomes = orders.carry_out(session, items)
+                for each in outcomes:
+                    if isinstance(each, Done):
+                        loop.call_soon_threadsafe(publish, each)
+                return outcomes
+
+        try:
+            self._writer.submit(Bulk(Early(), order, partial(self._done, reply)))
 """
 NO_CONSTRAINT = (
     Edit(TABLES, '        UniqueConstraint("cid", "author_id"),\n', ""),
