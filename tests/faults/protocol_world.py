@@ -2,52 +2,34 @@
 
 import asyncio
 import contextlib
-import shutil
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import timedelta
-from itertools import cycle, permutations
-from pathlib import Path
+from itertools import permutations
 from typing import Any
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlmodel import col
 
+from faults.protocol_house import Ground, long, short
 from faults.protocol_model import CHANNELS, Answer, Intent, Model, Talk
 from faults.protocol_tabs import Tab
-from house import people, running, until
+from house import until
 from peer import Frame, Peer, new_id, operator, visitor
 from samovar.domain.clockwork import Clockwork
-from samovar.storage.database import Database, Session, begin_immediately
-from samovar.storage.tables import Conversation, Entry, Visitor
+from samovar.storage.database import Session
+from samovar.storage.tables import Conversation, Entry
 
-SITE = "site-of-the-shop00"
 CAST = ("mary", "mary", "paul", "anna", "anna", "ivan", "timur", "marina")
 """Whose tab is whose."""
 Told = tuple[Intent, Answer]
 
 
-def cast(session: Session) -> None:
-    """The people of tests/house.py, and two visitors."""
-    people(session)
-    session.add_all(Visitor(id=long(name), site_id=SITE) for name in ("mary", "paul"))
-
-
-def long(name: str) -> str:
-    """The id of a short name."""
-    return f"operator-{name}-000" if name in CHANNELS else f"visitor-{name}-00000"
-
-
-def short(id: str | None) -> str:
-    return id.split("-")[1] if id else ""
-
-
 class World:
-    """One example's house. `folder` holds a filled database."""
+    """One example's people and lines, in a house that nobody has used yet."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
         self.model = Model()
         self.tabs = [Tab(who, who in CHANNELS) for who in CAST]
         self.ahead = timedelta()
@@ -55,16 +37,14 @@ class World:
         """Asked, and the line broke before the answer; not stored. To be asked again with the same id."""
 
     async def start(self) -> None:
-        self._house = running(self.folder, filled=False)
+        self._house = self.ground.open()
         self.at = await self._house.__aenter__()
         self.at.clock.ahead = self.ahead
-        self._reads = Reads(self.at.house.parts.database)
 
     async def stop(self) -> None:
         for tab in self.tabs:
             await self.cut(tab)
         await self._house.__aexit__(None, None, None)
-        self._reads.close()
 
     # ------------------------------------------------ lines
 
@@ -238,33 +218,6 @@ class World:
         return due if due["locked"] else due | content | {"offer": talk.offered or ""}
 
 
-class Reads:
-    """The reads of a SQLite house in one hop to a thread instead of the driver's ten, which would take most of the
-    time. What was read is handed over a moment later, so that much can happen in between."""
-
-    def __init__(self, database: Database) -> None:
-        self.engine = create_engine(
-            database.url.set(drivername="sqlite+pysqlite"), connect_args={"check_same_thread": False}
-        )  # fmt: skip
-        begin_immediately(self.engine, "BEGIN")
-        self.threads = ThreadPoolExecutor(2)
-        self.pauses = cycle((0.0, 0.004, 0.001, 0.0, 0.008))
-        database.read = self.read  # type: ignore[method-assign,assignment]
-
-    async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        def run() -> Any:
-            with Session(self.engine) as session:
-                return query(session, *args, **kwargs)
-
-        found = await asyncio.get_running_loop().run_in_executor(self.threads, run)
-        await asyncio.sleep(next(self.pauses))
-        return found
-
-    def close(self) -> None:
-        self.threads.shutdown()
-        self.engine.dispose()
-
-
 def explained(model: Model, told: Sequence[Told]) -> Model:
     """The model after these answers, in whatever order they came about."""
     for order in permutations(told):
@@ -355,10 +308,3 @@ def _everything(session: Session) -> dict[str, tuple[Any, ...]]:
         reads = (talk.unread_operator, talk.unread_visitor)
         found[talk.id] = (short(talk.visitor_id), short(talk.channel_id), talk.state, *people, talk.lock, reads, log)
     return found
-
-
-def copied(template: Path, folder: Path) -> Path:
-    """A folder with a database of its own."""
-    folder.mkdir()
-    shutil.copy(template, folder / "samovar.db")
-    return folder
