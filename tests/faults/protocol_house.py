@@ -85,7 +85,7 @@ class Reads:
     def __init__(self, path: Path) -> None:
         self._engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"check_same_thread": False})
         begin_immediately(self._engine, "BEGIN")
-        self._pauses = cycle((0.0, 0.004, 0.001, 0.0, 0.008))
+        self._pauses = cycle((0.0, 0.002, 0.001, 0.0, 0.004))
 
     @contextlib.contextmanager
     def served(self) -> Iterator[None]:

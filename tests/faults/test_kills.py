@@ -16,7 +16,7 @@ from faults.people import house
 from faults.supervisor import Supervisor, Zygote
 from house import until
 
-CYCLES = int(__import__("os").environ.get("CYCLES","100"))
+CYCLES = of(100, 1000)
 VISITORS, OPERATORS = 42, 8
 PER_SECOND = 500
 A_LIFE = 160

@@ -22,7 +22,7 @@ from samovar.storage.database import Database
 from samovar.storage.tables import Conversation
 
 pytestmark = pytest.mark.timeout(1200)
-RACES = int(__import__("os").environ.get("RACES","300"))
+RACES = of(300, 10_000)
 TALKS, RIVALS = 30, 5
 
 
@@ -49,7 +49,7 @@ async def test_c34_one_visitor_in_five_tabs_and_two_devices(zygote: Zygote, tmp_
     assert all(each == shown[0] for each in shown) and len(shown[0]) > 300
 
 
-@pytest.mark.parametrize(("tabs", "rounds"), [(200, of(1, 2)), (10, int(__import__("os").environ.get("ROUNDS","10")))], ids=["c40-200-tabs", "c40-10-tabs"])
+@pytest.mark.parametrize(("tabs", "rounds"), [(200, of(1, 2)), (10, of(10, 998))], ids=["c40-200-tabs", "c40-10-tabs"])
 async def test_c40_two_hundred_first_messages_at_once(
     tabs: int, rounds: int, zygote: Zygote, tmp_path: Path, figures: Figures
 ):
