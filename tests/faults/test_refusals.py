@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from faults.checker import compare
 from faults.figures import of
 from faults.fleet import Fleet, crew
@@ -12,7 +10,6 @@ from faults.supervisor import Supervisor
 from faults.waiting import World, waits
 from house import until
 
-pytestmark = pytest.mark.timeout(900)
 MESSAGES = of(40, 400)
 
 

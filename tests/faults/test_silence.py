@@ -6,8 +6,6 @@ import signal
 import time
 from statistics import quantiles
 
-import pytest
-
 from faults.checker import compare, stored
 from faults.client import Client
 from faults.figures import of
@@ -17,7 +15,6 @@ from faults.proxy import Proxy, Weather
 from faults.waiting import PACE, REAL, SHORT, World, through, waits
 from house import until
 
-pytestmark = pytest.mark.timeout(900)
 MACHINE = 1.0
 """Seconds that a busy machine may add to a span."""
 BOTH = Weather(lost=frozenset({"up", "down"}))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from faults.client import Client
 from faults.figures import FULL, Figures
 from faults.pace import REAL, TENTH
@@ -69,7 +71,8 @@ def waits(scenario: Scenario) -> Callable[[Outcomes], None]:
         outcomes.check(name)
 
     test.__doc__ = scenario.__doc__
-    return test
+    # The first of them waits for all.
+    return pytest.mark.timeout(900)(test)
 
 
 async def play(zygote: Zygote, folder: Path, figures: Figures) -> Outcomes:
