@@ -118,7 +118,7 @@ async def test_c10_late_lossy_and_thin(world: World) -> None:
         await fleet.level()
         before, known = fleet.total("breaks"), fleet.acknowledged
         async with fleet.chatter(3):
-            await asyncio.sleep(of(8, 90))
+            await asyncio.sleep(of(15, 90))
         await kept(fleet)
     took = [said.took for client in fleet.clients for said in client.outbox.ledger.values()][known:]
     p95 = quantiles(took, n=20)[18]
