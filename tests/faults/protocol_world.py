@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
+from faults import protocol_facts as facts
 from faults.protocol_house import Ground, long, short
 from faults.protocol_model import CHANNELS, Answer, Intent, Model, Talk
 from faults.protocol_tabs import Tab
@@ -18,7 +19,7 @@ from house import until
 from peer import Frame, Peer, new_id, operator, visitor
 from samovar.domain.clockwork import Clockwork
 from samovar.storage.database import Session
-from samovar.storage.tables import Conversation, Entry
+from samovar.storage.tables import Entry
 
 CAST = ("mary", "mary", "paul", "anna", "anna", "ivan", "timur", "marina")
 """Whose tab is whose."""
@@ -163,8 +164,8 @@ class World:
     async def check_whole(self, who: Iterable[str]) -> None:
         """Also the database, and what new tabs of these people load."""
         await self.check()
-        stored = await self.at.house.parts.database.read(_everything)
-        assert stored == {conv: _facts(talk) for conv, talk in self.model.talks.items()}
+        stored = await self.at.house.parts.database.read(facts.stored)
+        assert stored == {conv: facts.of_talk(talk) for conv, talk in self.model.talks.items()}
         await asyncio.gather(*map(self._check_fresh, who))
 
     async def _check_fresh(self, who: str) -> None:
@@ -185,16 +186,17 @@ class World:
 
     def compare(self, tab: Tab, convs: Iterable[str]) -> None:
         for conv in convs:
-            shown = [_event(event) for event in tab.screen(conv).events]
+            shown = [facts.of_event(event) for event in tab.screen(conv).events]
             due = [
-                (seq, each.kind, _side(each.by), each.said) for seq, each in self.model.talks[conv].shown(tab.operator)
+                (seq, each.kind, facts.side(each.by), each.said)
+                for seq, each in self.model.talks[conv].shown(tab.operator)
             ]
             assert shown == due, f"{tab.who}'s entries: {shown} instead of {due}"
         rows, due_rows = self._rows(tab), self._due_rows(tab)
         assert rows == due_rows, f"{tab.who}'s list: {rows} instead of {due_rows}"
 
     def _rows(self, tab: Tab) -> dict[str, Any]:
-        return {conv: _row(row, tab.operator) for conv, row in tab.rows.items()}
+        return {conv: facts.of_row(row, tab.operator) for conv, row in tab.rows.items()}
 
     def _due_rows(self, tab: Tab) -> dict[str, Any]:
         return {talk.conv: self._due_row(tab, talk) for talk in self.model.talks.values() if self._lists(tab, talk)}
@@ -256,32 +258,6 @@ def answer(given: Frame) -> Answer:
     return Answer(False, code=given["code"], by=short(given.get("by", {}).get("id")))
 
 
-# ---------------------------------------------------------------- what is compared
-
-
-def _side(by: str) -> str:
-    """Operators by name; there is one visitor in a conversation."""
-    return by if by in CHANNELS or not by else "visitor"
-
-
-def _event(event: Frame) -> tuple[int, str, str, str]:
-    by = event["by"]
-    name = short(by["id"]) if by.get("id") else ""
-    return event["seq"], event["kind"], name or ("" if by["side"] == "system" else "visitor"), event.get("body", "")
-
-
-def _row(row: Frame, operator: bool) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "state": row["state"], "owner": short(row.get("owner", {}).get("id")), "channel": short(row["channel"]),
-    }  # fmt: skip
-    content = {"seq": row["seq"], "last": row.get("last", {}).get("body"), "unread": row.get("unread", 0)}
-    if not operator:
-        return shown | content
-    shown |= {"lock": row.get("lock", 0), "locked": row.get("locked", False)}
-    offer = {"offer": short(row.get("offer", {}).get("to", {}).get("id"))}
-    return shown if shown["locked"] else shown | content | offer
-
-
 def _stored(session: Session, intent: Intent) -> Answer | None:
     found = session.execute(
         select(col(Entry.conversation_id), col(Entry.seq)).where(
@@ -289,22 +265,3 @@ def _stored(session: Session, intent: Intent) -> Answer | None:
         )
     ).first()
     return Answer(True, found[0], found[1]) if found else None
-
-
-def _facts(talk: Talk) -> tuple[Any, ...]:
-    log = [(seq, line.kind, line.by, line.id, line.said) for seq, line in talk.shown(operator=True)]
-    reads = (talk.unread("operator"), talk.unread("visitor"))
-    return talk.visitor, talk.channel, talk.state, talk.owner, talk.last_owner, talk.offered, talk.lock, reads, log
-
-
-def _everything(session: Session) -> dict[str, tuple[Any, ...]]:
-    found = {}
-    for talk in session.scalars(select(Conversation)):
-        entries = session.scalars(
-            select(Entry).where(col(Entry.conversation_id) == talk.id).order_by(col(Entry.seq))
-        )  # fmt: skip
-        log = [(each.seq, each.kind, short(each.author_id), each.cid or "", each.body) for each in entries]
-        people = [short(each) or None for each in (talk.owner_id, talk.last_owner_id, talk.offered_to)]
-        reads = (talk.unread_operator, talk.unread_visitor)
-        found[talk.id] = (short(talk.visitor_id), short(talk.channel_id), talk.state, *people, talk.lock, reads, log)
-    return found
