@@ -90,9 +90,11 @@ class Reads:
     @contextlib.contextmanager
     def served(self) -> Iterator[None]:
         """Inside it can be read; afterwards the file is let go."""
-        with ThreadPoolExecutor(2) as self._threads:
-            yield
-        self._engine.dispose()
+        try:
+            with ThreadPoolExecutor(2) as self._threads:
+                yield
+        finally:
+            self._engine.dispose()
 
     async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         def run() -> Any:
