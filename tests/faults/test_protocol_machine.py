@@ -239,7 +239,7 @@ def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
         yield made
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(of(300, 1500))
 def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
     ground: Ground, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
