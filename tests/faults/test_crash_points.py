@@ -50,8 +50,8 @@ async def test_c2_c3_dies_at(point: str, fate: str, zygote: Zygote, tmp_path: Pa
         while runs < RUNS:
             dups, sent = await die(server, fleet, point)
             assert sent > 0
-            # What was committed and not answered is sent again, and found. Now and then it was no message, but a mark of
-            # what somebody has read: that death does not count.
+            # What was committed and not answered is sent again, and found. A write need not hold a message: such a
+            # death does not count.
             runs, deaths = runs + (dups > 0 or fate != STORED_UNSEEN), deaths + 1
             assert deaths <= RUNS * 3
         found = await compare(server.url, fleet.clients)
