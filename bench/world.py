@@ -94,7 +94,7 @@ def _talk(session: Session, guest: Guest, member: Member) -> Talk:
 
 
 def _carry_out(session: Session, order: Order) -> Done:
-    [done] = Orders(Recent()).carry_out(session, [order])
+    [done] = Orders(Recent(), lambda site: timedelta()).carry_out(session, [order])
     assert isinstance(done, Done)
     return done
 

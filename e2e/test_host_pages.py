@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, Route, expect
 
-from people import Shopper
+from people import DELIVERED, Shopper
 from served import Demo
 
 PLAIN = "<!doctype html><html lang=ru><head><title>Чужая страница</title>{head}</head><body>{body}</body></html>"
@@ -102,7 +102,7 @@ def test_the_page_speaks_to_it_before_it_has_loaded(demo: Demo, shopper: Shopper
     stub = (
         "<script>window.samovar=window.samovar||function(){(samovar.q=samovar.q||[]).push(arguments)};"
         "samovar('city','Казань');window.heard=[];samovar('on','open',()=>heard.push('open'));"
-        "samovar('on','message',()=>heard.push('message'));samovar('open')</script>"
+        "samovar('on','message',({body})=>heard.push(body));samovar('open')</script>"
     )
     serve(shopper, "/stub", PLAIN.format(head=stub + tag(demo, ""), body="<h1>Казань</h1>"))
     shopper.page.goto(shopper.shop + "/stub")
@@ -110,9 +110,13 @@ def test_the_page_speaks_to_it_before_it_has_loaded(demo: Demo, shopper: Shopper
     shopper.say("Из Казани")
     expect(timur.waiting("Из Казани")).to_be_visible()
     timur.accept("Из Казани")
-    timur.say("Слушаю вас")
-    expect(shopper.bubble("Слушаю вас")).to_be_visible()
-    assert shopper.page.evaluate("heard") == ["open", "message"]
+    timur.say("Слушаю вас", "Какая у вас кухня?", "Какой она формы?")
+    expect(shopper.bubble("Какой она формы?")).to_be_visible()
+    # His own words make a row of the list in which none of the above is the last.
+    shopper.say("Угловая")
+    expect(shopper.bubble("Угловая").get_by_text(DELIVERED)).to_be_attached()
+    shopper.page.wait_for_function("heard.length >= 4")
+    assert shopper.page.evaluate("heard") == ["open", "Слушаю вас", "Какая у вас кухня?", "Какой она формы?"]
 
 
 def test_a_visitor_of_no_known_city_chooses_from_the_list(demo: Demo, shopper: Shopper, desks) -> None:

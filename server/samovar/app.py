@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from samovar.domain.accounts import Accounts
+from samovar.domain.cards import sights
 from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
@@ -77,7 +78,8 @@ def create_app(
     frames, texts = Frames(directory, operators, visitors), Texts.load()
     parts = Parts(
         settings=settings, database=database, hub=hub,
-        talks_of=Together(database, lists.of_visitors), directory=directory, operators=operators, visitors=visitors,
+        talks_of=Together(database, lists.of_visitors), sights=Together(database, sights), directory=directory,
+        operators=operators, visitors=visitors,
         desk=Desk(writer, hub, directory, operators, clock, recent),
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),

@@ -30,8 +30,8 @@ class Limits:
     """Characters of an operator's message or note."""
     hello_seconds: float = 10.0
     """Time for a request's head, and for a socket's first frame."""
-    write_seconds: float = 10.0
-    """Time for a peer to take what is sent."""
+    write_seconds: float = 8.0
+    """Time for a peer to take what is sent, once its own buffers are full; who never reads is gone within 10 s."""
     queue_bytes: int = 1024 * 1024
     """Bytes waiting for one connection."""
     frames_burst: int = 20

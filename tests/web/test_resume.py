@@ -8,7 +8,7 @@ import pytest
 
 from house import Running
 from peer import Peer, begin, enter, held, new_id
-from samovar.domain.cards import sight
+from samovar.domain.cards import sights
 from samovar.live.hub import Hub
 from samovar.storage import lists
 from samovar.storage.database import Session, Unavailable
@@ -150,7 +150,7 @@ async def test_an_operator_is_told_after_the_welcome_what_happened_before_it(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
     mary, anna = await held(at)
-    slow = Slow(at, sight.__qualname__, monkeypatch)
+    slow = Slow(at, sights.__qualname__, monkeypatch)
     tab = Peer(at, anna.token, anna.path, anna.headers)
     await tab.connect(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 2}])
     await slow.reading.wait()

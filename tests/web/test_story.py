@@ -36,7 +36,7 @@ async def test_visitor_talks_with_the_first_who_opens(at: Running) -> None:
     got = await mary.expect(
         "ev", lambda frame: frame["e"]["kind"] == "message" and frame["e"]["by"]["side"] == "operator"
     )
-    assert got["e"]["body"] == "От 180 тысяч" and "cid" not in got["e"]
+    assert got["e"]["body"] == "От 180 тысяч" and got["e"]["by"]["name"] == "Анна"
 
     await anna.send(t="read", conv=first["conv"], seq=1)
     mark = await mary.expect("eph", lambda frame: frame["kind"] == "read")

@@ -43,8 +43,9 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
-    deaf(monkeypatch, VisitorConnection, "told")
-    deaf(monkeypatch, OperatorConnection, "told")
+    for side in (VisitorConnection, OperatorConnection):
+        for what in ("_changed", "_listed"):
+            deaf(monkeypatch, side, what)
 
 
 def feed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { Started } from "../src/link/wire";
+import { settled } from "./fakes";
 
 /** The page, as far as the loader's quieter parts see it. */
 const tag = { dataset: { key: "site", city: "Москва", theme: "" }, src: "https://chat.example/widget.js" };
@@ -101,7 +102,7 @@ test("it does not: without a channel, without a delay, in an open talk, twice, o
 type Page = Pick<Window, "samovar">;
 const page = globalThis as unknown as Page;
 
-test("the page is heard, first what it said before; a second loader hears nothing", () => {
+test("the page is heard, first what it said before; a second loader hears nothing", async () => {
   const heard: unknown[] = [];
   const q: unknown[][] = [
     ["on", "open", (detail: unknown) => heard.push(["event", detail])],
@@ -122,7 +123,23 @@ test("the page is heard, first what it said before; a second loader hears nothin
   page.samovar?.("unheard of");
   emit("open", 1);
   emit("close");
+  await settled();
   assert.deepEqual(heard, ["Казань", "open", "close", ["event", 1]]);
+});
+
+test("a listener that throws keeps nothing from the others, nor from the widget", async () => {
+  const [heard, thrown]: [unknown[], unknown[]] = [[], []];
+  page.samovar?.("on", "message", () => {
+    throw new Error("the page's own");
+  });
+  page.samovar?.("on", "message", (detail: unknown) => heard.push(detail));
+  process.setUncaughtExceptionCaptureCallback((error) => thrown.push(error.message));
+  emit("message", 1);
+  emit("message", 2);
+  await settled();
+  process.setUncaughtExceptionCaptureCallback(null);
+  assert.deepEqual(heard, [1, 2]);
+  assert.deepEqual(thrown, ["the page's own", "the page's own"]);
 });
 
 test("questions go as text without cookies; a refusal rejects with the server's words", async () => {

@@ -34,6 +34,7 @@ from samovar.storage.tables import (
     Site,
     new_id,
 )  # fmt: skip
+from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 
 SESSION_IDLE = timedelta(hours=12)
@@ -96,6 +97,7 @@ class Accounts:
         self._writer = writer
         self._directory = directory
         self._clock = clock
+        self._owners = Together(database, self._owners_of)
         self._hasher = PasswordHasher()
         self._hashing = asyncio.Semaphore(2)
         self._decoy = _decoy(self._hasher)
@@ -122,7 +124,10 @@ class Accounts:
 
     async def who(self, secret: str) -> Operator | None:
         """The operator of a session's secret; nothing when it has ended."""
-        return await self._database.read(people.session_owner, digest(secret), self._clock(), SESSION_IDLE)
+        return await self._owners.ask(digest(secret))
+
+    def _owners_of(self, session: Session, keys: Sequence[str]) -> list[Operator | None]:
+        return people.session_owners(session, keys, self._clock(), SESSION_IDLE)
 
     def key_of(self, secret: str) -> str:
         """The key of a session's secret, as the database and the page's token know it."""
@@ -130,9 +135,9 @@ class Accounts:
 
     async def still_in(self, key: str) -> bool:
         """Whether a session lives, by its key; marks it used."""
-        now = self._clock()
-        if await self._database.read(people.session_owner, key, now, SESSION_IDLE) is None:
+        if await self._owners.ask(key) is None:
             return False
+        now = self._clock()
         await self._writer.run(lambda session: people.session_used(session, key, now))
         return True
 

@@ -1,9 +1,9 @@
 """The visitor's card: who he is, how he came, what he reads, his other conversations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from samovar.domain.people import Member
 from samovar.storage import conversations, lists, visitors
 from samovar.storage.database import Session
 from samovar.storage.snapshot import Snapshot
@@ -33,18 +33,18 @@ def card(session: Session, talk: Snapshot) -> Card:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A conversation and whether an operator may read it."""
+    """A conversation, and who holds the one that its visitor has open."""
 
     talk: Snapshot
-    holds_visitor: bool
+    holder: str | None
 
 
-def sight(session: Session, conv: str, member: Member) -> Sight | None:
-    """What the reading rule needs to know."""
-    talk = conversations.load(session, [conv]).get(conv)
-    if talk is None:
-        return None
-    return Sight(talk, conversations.holds_one_of(session, member.id, talk.visitor_id))
+def sights(session: Session, convs: Sequence[str]) -> list[Sight | None]:
+    """What the reading rule needs to know of each of these conversations; nothing of unknown ones."""
+    talks = conversations.load(session, convs)
+    holders = conversations.holders(session, {talk.visitor_id for talk in talks.values()})
+    found = {talk.id: Sight(talk, holders.get(talk.visitor_id)) for talk in talks.values()}
+    return [found.get(conv) for conv in convs]
 
 
 def on_site_ms(visit: Visit, now: datetime, here: bool) -> int:

@@ -5,7 +5,8 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from samovar.domain import sites
@@ -59,7 +60,7 @@ class Desk:
         recent: Recent | None = None,
     ) -> None:
         self._recent = recent or Recent()
-        self._orders = Orders(self._recent)
+        self._orders = Orders(self._recent, lambda site: sites.reopens_for(directory.site(site)))
         self._writer = writer
         self._directory = directory
         self._operators = operators
@@ -74,7 +75,7 @@ class Desk:
         self._submit(
             Order(
                 verb=Say(guest=guest, cid=cid, body=body), conv=conv, now=now, key=(guest.id, cid),
-                opening=self._checked(guest, opening), closed_since=now - self._reopens_for(guest),
+                opening=self._checked(guest, opening) if opening else None,
             ),
             reply,
         )  # fmt: skip
@@ -138,7 +139,9 @@ class Desk:
         def work(session: Session) -> Done | Refused:
             return self._correct(session, member, conv, rid, what, value, now)
 
-        return await self._waited(lambda reply: self._queue(lambda done: Single(work, done), reply))
+        return await self._waited(
+            lambda reply: self._queue(Single(work, partial(self._done, reply), self._orders.keep), reply)
+        )
 
     def _correct(
         self, session: Session, member: Member, conv: str, rid: str, what: str, value: str, now: datetime
@@ -202,40 +205,34 @@ class Desk:
         return await future
 
     def _submit(self, order: Order, reply: Reply) -> None:
-        self._queue(lambda done: Bulk(self._orders.carry_out, order, done), reply)
+        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply), self._orders.keep), reply)
 
-    def _queue(self, work: Callable[[Callable[[Any], None]], Work], reply: Reply) -> None:
-        """Hand work to the writer. After the commit everybody is told, in the order of the entries."""
-
-        def done(outcome: Any) -> None:
-            outcome = _as_refusal(outcome)
-            if isinstance(outcome, Done):
-                self._recent.keep(outcome.talk)
-                self._news.publish(outcome)
-            reply(outcome)
-
+    def _queue(self, work: Work, reply: Reply) -> None:
         try:
-            self._writer.submit(work(done))
+            self._writer.submit(work)
         except Unavailable:
             reply(Busy())
 
+    def _done(self, reply: Reply, outcome: Any) -> None:
+        """After the commit everybody is told, in the order of the entries."""
+        if not isinstance(outcome, Done):
+            reply(_as_refusal(outcome))
+            return
+        self._news.publish(outcome)
+        reply(outcome)
+
     # -------------------------------------------------------- what the site allows
 
-    def _checked(self, guest: Guest, opening: Opening | None) -> Opening | None:
-        if opening is None:
-            return None
+    def _checked(self, guest: Guest, opening: Opening) -> Opening:
         channel = self._directory.channel(opening.channel_id)
         if channel is None or channel.site_id != guest.site_id:
             raise NoChannel
         several = len(self._directory.channels(guest.site_id)) > 1
         return replace(opening, city=channel.name if several else "")
 
-    def _reopens_for(self, guest: Guest) -> timedelta:
-        return sites.reopens_for(self._directory.site(guest.site_id))
 
-
-def _as_refusal(outcome: Any) -> Done | Refused:
-    if isinstance(outcome, (Done, Refused)):
+def _as_refusal(outcome: Any) -> Refused:
+    if isinstance(outcome, Refused):
         return outcome
     if isinstance(outcome, Unavailable | Moved):
         return Busy()

@@ -69,20 +69,15 @@ class Feed:
             self._held.append(change)
             return
         for entry in change.entries:
-            if self._held is not None:
-                self._held.append(change)
+            if entry.seq <= self.cursor or not (self._notes or entry.audience == "all"):
+                continue
+            before = entry.seq - 1 if self._notes else entry.prev
+            if before > self.cursor:
+                self._repair()
+                self.hear(change)
                 return
-            self._take(change, entry)
-
-    def _take(self, change: Change, entry: Fresh) -> None:
-        if entry.seq <= self.cursor or not (self._notes or entry.audience == "all"):
-            return
-        before = entry.seq - 1 if self._notes else entry.prev
-        if before > self.cursor:
-            self._repair()
-            return
-        self.cursor = entry.seq
-        self._sink.live(change, entry)
+            self.cursor = entry.seq
+            self._sink.live(change, entry)
 
     def _repair(self) -> None:
         self.hold()

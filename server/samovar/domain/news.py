@@ -1,7 +1,9 @@
 """What is told of a conversation after a commit made it true, and to whom. Only the desk tells."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from samovar.domain.orders import Done
 from samovar.live.calm import Calm
@@ -9,28 +11,25 @@ from samovar.live.hub import Hub
 from samovar.storage.snapshot import Fresh, Snapshot
 
 
-@dataclass(slots=True)
-class Change:
+class Change(msgspec.Struct):
     """What the desk tells about one conversation. `encoded` keeps the frames made of it, so that each is
     made once for all its readers."""
 
     talk: Snapshot
-    entries: list[Fresh] = field(default_factory=list)
+    entries: Sequence[Fresh]
     marked: bool = False
     """A read mark has moved."""
-    was_channel: str = ""
     plain: bool = False
     """Only messages, notes or read marks: nobody sees more or less of it than before."""
-    encoded: dict[Any, bytes] = field(default_factory=dict)
+    encoded: dict[Any, bytes] = {}
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """How lists show a conversation from now on. `entries`: what has come to it. `encoded` as in a change."""
 
     talk: Snapshot
-    entries: list[Fresh]
-    encoded: dict[Any, bytes] = field(default_factory=dict)
+    entries: Sequence[Fresh]
+    encoded: dict[Any, bytes] = {}
 
 
 def conversation_topic(conv: str) -> str:
@@ -58,30 +57,30 @@ class News:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._calm = Calm()
+        self._calm = Calm(self._tell_lists)
 
     def publish(self, done: Done) -> None:
         """Tell everybody who follows the conversation; retries tell nobody anything."""
         if done.dup:
             return
         talk = done.talk
-        change = Change(talk, list(done.entries), done.marked, done.was_channel or talk.channel_id, done.plain)
+        change = Change(talk, done.entries, done.marked, done.plain)
         self._hub.publish(conversation_topic(talk.id), change)
         self._hub.publish(visitor_topic(talk.visitor_id), change)
         if change.plain:
             if done.last:
-                self._calm.say(talk.id, lambda: self._tell_lists(change, done))
+                self._calm.say(talk.id, done)
             return
         for topic in _operators(done):
             self._hub.publish(topic, change)
         self._calm.over(talk.id)
-        self._tell_lists(change, done)
+        self._tell_lists(done)
 
-    def _tell_lists(self, change: Change, done: Done) -> None:
+    def _tell_lists(self, done: Done) -> None:
         """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
-        row = Row(change.talk, change.entries)
-        self._hub.publish(visitor_topic(change.talk.visitor_id), row)
-        for channel in {change.was_channel, change.talk.channel_id}:
+        talk, row = done.talk, Row(done.talk, done.entries)
+        self._hub.publish(visitor_topic(talk.visitor_id), row)
+        for channel in {done.was_channel or talk.channel_id, talk.channel_id}:
             self._hub.publish(inbox_topic(channel), row)
         for topic in _operators(done):
             self._hub.publish(topic, row)

@@ -4,9 +4,11 @@ One way for all verbs: look for retries, lock the conversations, let each verb c
 bulk statements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import msgspec
 
 from samovar.domain.errors import NotFound, Refused
 from samovar.domain.people import Guest
@@ -19,6 +21,8 @@ from samovar.storage.tables import Visitor, new_id
 
 PLAIN = frozenset(("message", "note"))
 MESSAGES = (Say, Answer, Note, MarkRead)
+Known = dict[tuple[str, str], Fresh]
+"""Entries by what makes a retry harmless: (author id, cid or rid)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,8 +36,7 @@ class Opening:
     """City of that channel: the visitor's, where nothing else is known of it."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Order:
+class Order(msgspec.Struct, kw_only=True):
     """One verb for one conversation. `key`: (author id, cid or rid), what makes a retry harmless."""
 
     verb: Verb
@@ -41,12 +44,9 @@ class Order:
     now: datetime
     key: tuple[str, str] | None = None
     opening: Opening | None = None
-    closed_since: datetime | None = None
-    """A visitor's message reopens a conversation closed since then."""
 
 
-@dataclass(slots=True)
-class Done:
+class Done(msgspec.Struct):
     """What became of an order: the conversation after the whole group, and the entry it made.
 
     `last`: no later order of the group changed the conversation, so lists need to be told.
@@ -72,11 +72,16 @@ class Done:
         return all(entry.kind in PLAIN for entry in self.entries)
 
 
+ReopensFor = Callable[[str], timedelta]
+"""Site id → how long after closing a visitor's message reopens a conversation."""
+
+
 class Orders:
     """Carries orders out in the writer's transaction, many at once."""
 
-    def __init__(self, recent: Recent) -> None:
+    def __init__(self, recent: Recent, reopens_for: ReopensFor) -> None:
         self._recent = recent
+        self._reopens_for = reopens_for
 
     def carry_out(self, session: Session, items: Sequence[Order], trusting: bool = False) -> list[Done | Refused]:
         """All orders in their order; refused ones answer with their refusal and change nothing.
@@ -86,14 +91,21 @@ class Orders:
         """
         return self._trusting(session, items) if trusting else self._with_open_eyes(session, items)
 
+    def keep(self, outcome: object) -> None:
+        """What was done is committed: the next messages find the conversation as it stands now."""
+        if isinstance(outcome, Done):
+            self._recent.keep(outcome.talk)
+
     def _trusting(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
         if not all(isinstance(order.verb, MESSAGES) for order in orders):
             raise _Doubt
-        group = _Group(session, self._recent.open(session, (order.conv for order in orders if order.conv)))
-        outcomes = [group.carry_out(order) for order in orders]
-        if any(isinstance(outcome, Refused) or outcome.dup for outcome in outcomes):
-            raise _Doubt
-        return group.saved(outcomes)
+        group = self._group(session, self._recent.open(session, (order.conv for order in orders if order.conv)), {})
+        done: list[Done | Refused] = []
+        for order in orders:
+            done.append(made := group.carry_out(order))
+            if made.dup:
+                raise _Doubt
+        return group.saved(done)
 
     def _with_open_eyes(self, session: Session, orders: Sequence[Order]) -> list[Done | Refused]:
         talks = conversations.load(session, (order.conv for order in orders if order.conv), lock=True)
@@ -102,8 +114,11 @@ class Orders:
         elsewhere = {entry.conversation_id for entry in known.values()} - talks.keys()
         if elsewhere:
             talks |= conversations.load(session, elsewhere, lock=True)
-        group = _Group(session, talks, known)
-        return group.saved([group.carry_out(order) for order in orders])
+        group = self._group(session, talks, known)
+        return group.saved([group.outcome(order) for order in orders])
+
+    def _group(self, session: Session, talks: dict[str, Snapshot], known: Known) -> "_Group":
+        return _Group(session, talks, known, self._reopens_for)
 
 
 class _Doubt(Exception):
@@ -121,12 +136,11 @@ def _mark_last(outcomes: Sequence[Done | Refused]) -> None:
 class _Group:
     """Orders on conversations that are open for change. `known`: what was stored of them before."""
 
-    def __init__(
-        self, session: Session, talks: dict[str, Snapshot], known: dict[tuple[str, str], Fresh] | None = None
-    ) -> None:
+    def __init__(self, session: Session, talks: dict[str, Snapshot], known: Known, reopens_for: ReopensFor) -> None:
         self.session = session
         self.talks = talks
-        self.known = known or {}
+        self.known = known
+        self.reopens_for = reopens_for
 
     def saved(self, outcomes: list[Done | Refused]) -> list[Done | Refused]:
         """Write down what has changed."""
@@ -134,13 +148,14 @@ class _Group:
         _mark_last(outcomes)
         return outcomes
 
-    def carry_out(self, order: Order) -> Done | Refused:
+    def outcome(self, order: Order) -> Done | Refused:
         try:
-            return self._carry_out(order)
+            return self.carry_out(order)
         except Refused as refusal:
             return refusal
 
-    def _carry_out(self, order: Order) -> Done:
+    def carry_out(self, order: Order) -> Done:
+        """Raises Refused."""
         if order.key and (entry := self.known.get(order.key)):
             return Done(self.talks[entry.conversation_id], [entry], dup=True)
         talk = self._find(order)
@@ -197,7 +212,7 @@ class _Group:
         return next(mine, None)
 
     def _stored(self, order: Order, guest: Guest) -> Snapshot | None:
-        found = conversations.current(self.session, guest.id, order.closed_since or order.now)
+        found = conversations.current(self.session, guest.id, order.now - self.reopens_for(guest.site_id))
         return self.talks.get(found.id, found) if found else None
 
     def _create(self, order: Order, guest: Guest, named: Snapshot | None) -> Snapshot:

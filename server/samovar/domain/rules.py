@@ -96,7 +96,7 @@ def plain(text: str) -> str:
 def fits(body: str, limit: int) -> str:
     """The text to store: plain, not blank, within `limit` characters."""
     text = plain(body)
-    if not text.strip():
+    if not text or text.isspace():
         raise Empty
     if len(text) > limit:
         raise TooLong(limit)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from samovar.domain import rules
 from samovar.domain.errors import AnotherOpen, BadRequest, Closed, Forbidden, NotFound, NotOwner, OfflineTarget
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import PREVIEW, Snapshot
 
 
-@dataclass(slots=True, kw_only=True)
-class Say:
+class Say(msgspec.Struct, kw_only=True):
     """A visitor's message."""
 
     guest: Guest
@@ -30,8 +31,7 @@ class Say:
         talk.waiting_at = talk.waiting_at or now
 
 
-@dataclass(slots=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, kw_only=True):
     """The owner's message to the visitor."""
 
     member: Member
@@ -47,8 +47,7 @@ class Answer:
         talk.answered_at = talk.answered_at or now
 
 
-@dataclass(slots=True, kw_only=True)
-class Note:
+class Note(msgspec.Struct, kw_only=True):
     """A private note; the visitor never learns of it. Its author must be able to read the talk."""
 
     member: Member
@@ -235,8 +234,7 @@ class Corrected:
         talk.append("card", "operator", self.member.id, now, audience="operators", data=self.change, cid=self.rid)
 
 
-@dataclass(slots=True, kw_only=True)
-class MarkRead:
+class MarkRead(msgspec.Struct, kw_only=True):
     """One side has read up to `seq`; marks only grow. `left`: unread messages after it."""
 
     side: str

@@ -5,27 +5,29 @@ For what is state and not history: whoever hears only the newest has missed noth
 
 import asyncio
 from collections.abc import Callable, Hashable
+from typing import Any
 
-SPAN = 0.2
-"""Seconds between two of the same key, at the most."""
+SPAN = 0.5
+"""Seconds between two of the same key, at the least."""
 
 
 class Calm:
-    """What is to be said, by key. `say` must not wait and must not raise."""
+    """What is to be told, by key. `tell` must not wait and must not raise."""
 
-    def __init__(self, span: float = SPAN) -> None:
+    def __init__(self, tell: Callable[[Any], None], span: float = SPAN) -> None:
+        self._tell = tell
         self._span = span
-        self._said: dict[Hashable, Callable[[], None] | None] = {}
+        self._said: dict[Hashable, Any] = {}
         """Keys of which something was said within the span, and what has come since."""
         self._timer: asyncio.TimerHandle | None = None
 
-    def say(self, key: Hashable, say: Callable[[], None]) -> None:
+    def say(self, key: Hashable, news: Any) -> None:
         """Now, or in place of what still waits for its moment."""
         if key in self._said:
-            self._said[key] = say
+            self._said[key] = news
             return
         self._said[key] = None
-        say()
+        self._tell(news)
         if self._timer is None:
             self._wait()
 
@@ -40,6 +42,6 @@ class Calm:
     def _moment(self) -> None:
         self._timer = None
         said, self._said = self._said, {}
-        for key, say in said.items():
-            if say is not None:
-                self.say(key, say)
+        for key, news in said.items():
+            if news is not None:
+                self.say(key, news)

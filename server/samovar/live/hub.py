@@ -23,10 +23,13 @@ class Hub:
 
     def __init__(self) -> None:
         self._topics: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
+        self._listening: dict[str, tuple[Listener, ...]] = {}
+        """The same as tuples, where published to since the last change."""
 
     def subscribe(self, topic: str, listener: Listener) -> None:
         """Begin to hear a topic; a second time changes nothing."""
         self._topics[topic][listener] = None
+        self._listening.pop(topic, None)
 
     def unsubscribe(self, topic: str, listener: Listener) -> None:
         """Stop hearing a topic; an unknown one is fine."""
@@ -34,12 +37,18 @@ class Hub:
         if listeners is None:
             return
         listeners.pop(listener, None)
+        self._listening.pop(topic, None)
         if not listeners:
             del self._topics[topic]
 
     def publish(self, topic: str, item: Any) -> None:
         """Hand an item to all listeners of a topic, in the order they came."""
-        for listener in list(self._topics.get(topic, ())):
+        listening = self._listening.get(topic)
+        if listening is None:
+            if topic not in self._topics:
+                return
+            listening = self._listening[topic] = tuple(self._topics[topic])
+        for listener in listening:
             try:
                 listener.hear(topic, item)
             except Exception:

@@ -19,12 +19,15 @@ class Bucket:
     def take(self, count: float = 1.0) -> float:
         """Take tokens; 0 when there were enough, else the seconds until there are (nothing taken)."""
         now = self._clock()
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        tokens = self._tokens + (now - self._at) * self._rate
+        if tokens > self._burst:
+            tokens = self._burst
         self._at = now
-        if self._tokens >= count:
-            self._tokens -= count
+        if tokens >= count:
+            self._tokens = tokens - count
             return 0.0
-        return (count - self._tokens) / self._rate
+        self._tokens = tokens
+        return (count - tokens) / self._rate
 
     @property
     def full(self) -> bool:

@@ -23,7 +23,10 @@ class Presence:
 
     def renew(self, person: str, connection: object) -> None:
         """This connection of the person was heard now."""
-        self._heard.setdefault(person, {})[connection] = self._clock()
+        connections = self._heard.get(person)
+        if connections is None:
+            connections = self._heard[person] = {}
+        connections[connection] = self._clock()
 
     def leave(self, person: str, connection: object) -> None:
         """This connection has ended; the person stays for the grace time."""

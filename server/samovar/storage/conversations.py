@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select, tuple_, update
 from sqlmodel import col
 
 from samovar.storage import bulk
@@ -50,6 +50,13 @@ _entries_at_once = Columns(
 )
 _marks = Columns(("conversation_id", "side", "seq", "at"), ("text", "text", "int", "time"))
 _entry_values, _changing_values = attrgetter(*_entry_columns), attrgetter(*_changing)
+_lively = (
+    "rev", "last_seq", "visible_seq", "last_text", "last_side", "last_by", "last_at", "last_message_seq",
+    "unread_operator", "unread_visitor", "waiting_at", "answered_at", "updated_at",
+)  # fmt: skip
+"""Columns that messages, notes and read marks change."""
+_lively_values = attrgetter("id", "was.rev", *_lively)
+_settled = attrgetter(*(name for name in _changing if name not in _lively))
 
 
 class Moved(Exception):
@@ -93,17 +100,16 @@ def save(session: Session, changed: Sequence[Snapshot]) -> None:
 _MARK_GROWS = "ON CONFLICT (conversation_id, side) DO UPDATE SET seq = excluded.seq, at = excluded.at"
 
 
-def _by_columns(changed: Sequence[Snapshot]) -> dict[Columns, list[list[Any]]]:
-    """Those that changed in the same columns go in one statement; a message changes eight of thirty."""
-    alike: dict[Columns, list[list[Any]]] = {}
+def _by_columns(changed: Sequence[Snapshot]) -> dict[Columns, list[Sequence[Any]]]:
+    """Those that changed in the same columns go in one statement: nearly all, in those that messages change."""
+    alike: dict[Columns, list[Sequence[Any]]] = {}
     for each in changed:
         assert each.was is not None
-        pairs = zip(_changing, _changing_values(each), _changing_values(each.was), strict=True)
-        # Most are the very same object.
-        different = [(name, now) for name, now, before in pairs if now is not before and now != before]
-        if different:
-            columns = _updated(tuple(name for name, _ in different))
-            alike.setdefault(columns, []).append([each.id, each.was.rev, *(now for _, now in different)])
+        if _settled(each) == _settled(each.was):
+            columns, values = _updated(_lively), _lively_values(each)
+        else:
+            columns, values = _updated(tuple(_changing)), (each.id, each.was.rev, *_changing_values(each))
+        alike.setdefault(columns, []).append(values)
     return alike
 
 
@@ -227,8 +233,9 @@ def open_of(session: Session, visitors: Sequence[str]) -> list[Snapshot]:
     return [snapshot(row) for row in session.execute(chosen)]
 
 
-def holds_one_of(session: Session, operator_id: str, visitor_id: str) -> bool:
-    """Whether the operator holds an open conversation of this visitor."""
-    return session.execute(
-        select(_table.c.id).where(_table.c.visitor_id == visitor_id, _table.c.owner_id == operator_id).limit(1)
-    ).first() is not None  # fmt: skip
+def holders(session: Session, visitors: Iterable[str]) -> dict[str, str]:
+    """Who holds the one open conversation of each of these visitors, where somebody does."""
+    chosen = select(_table.c.visitor_id, _table.c.owner_id).where(
+        _table.c.visitor_id.in_(list(visitors)), literal_column("state <> 'closed'"), _table.c.owner_id.is_not(None)
+    )
+    return {row.visitor_id: row.owner_id for row in session.execute(chosen)}

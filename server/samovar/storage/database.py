@@ -26,8 +26,9 @@ __all__ = ["Database", "Session", "Unavailable"]
 
 BUSY_MS = 5000
 READERS = 4
-ROOMY = ("wal_autocheckpoint=8000", "cache_size=-32000")
-"""The log is folded into the file every 32 MB, not every 4; recent pages stay in 32 MB of memory."""
+ROOMY = ("wal_autocheckpoint=8000", "cache_size=-32000", "temp_store=MEMORY")
+"""The log is folded into the file every 32 MB, not every 4; recent pages stay in 32 MB of memory, as do the copies
+that a statement of many rows makes of each page, lest it fail half-way: in a file they cost as much as the rows."""
 LAST_READS = 5.0
 """Seconds that closing waits for them; a connection in use would not be closed at all."""
 FAILURES = (DBAPIError, NoConnectionFree, OSError)

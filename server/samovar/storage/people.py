@@ -1,5 +1,6 @@
 """Operators, their sessions and invitations, sites and channels: functions that take a session."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -56,14 +57,16 @@ def operator_by_email(session: Session, email: str) -> Operator | None:
     return session.scalars(select(Operator).where(col(Operator.email) == email)).first()
 
 
-def session_owner(session: Session, key: str, now: datetime, idle: timedelta) -> Operator | None:
-    """The operator of a living session, or nothing."""
-    return session.scalars(
-        select(Operator)
-        .join(OperatorSession, col(OperatorSession.operator_id) == col(Operator.id))
-        .where(col(OperatorSession.id) == key, col(OperatorSession.ends_at) > now)
+def session_owners(session: Session, keys: Sequence[str], now: datetime, idle: timedelta) -> list[Operator | None]:
+    """The operator of each of these sessions; nothing where it does not live."""
+    found = session.execute(
+        select(col(OperatorSession.id), Operator)
+        .join(Operator, col(OperatorSession.operator_id) == col(Operator.id))
+        .where(col(OperatorSession.id).in_(keys), col(OperatorSession.ends_at) > now)
         .where(col(OperatorSession.used_at) > now - idle, col(Operator.disabled_at).is_(None))
-    ).first()
+    )
+    owners = {row[0]: row[1] for row in found}
+    return [owners.get(key) for key in keys]
 
 
 def session_used(session: Session, key: str, now: datetime) -> None:

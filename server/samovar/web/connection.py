@@ -55,7 +55,9 @@ class Connection(Reach):
         self.frame_limit = parts.limits.visitor_frame
         self._flood = 0
         self._late_reads: dict[str, wire.Read] = {}
-        self._early: list[tuple[str, Any]] | None = []
+        self._early: list[tuple[str, Any]] = []
+        self.hear: Callable[[str, Any], None] = self._keep
+        """What the hub tells. Until the welcome it waits, so that all is told in order and once."""
         self._turns = Turns(socket, self._now)
         self._refused = turns.Refused()
         self._bucket = self.bucket()
@@ -116,7 +118,15 @@ class Connection(Reach):
     def _now(self, data: bytes) -> Awaitable[None] | None:
         """Carry out one frame as far as nothing has to be waited for; the rest of it, if there is any."""
         try:
-            return self._one(data)
+            frame = self._decode(data)
+            self.heard()
+            if isinstance(frame, wire.Ping):
+                self.push(PONG)
+            elif wait := self._bucket.take():
+                self._too_fast(frame, wait)
+            else:
+                self._flood = 0
+                return self._handle(frame)
         except Leave as end:
             self._turns.drop()
             self.socket.finish(end.code, end.reason)
@@ -125,15 +135,12 @@ class Connection(Reach):
             self.socket.finish(1011)
         return None
 
-    def hear(self, topic: str, item: Any) -> None:
-        """What happens between subscribing and the welcome waits, so that it is told in order and once."""
-        if self._early is None:
-            self.told(topic, item)
-        else:
-            self._early.append((topic, item))
+    def _keep(self, topic: str, item: Any) -> None:
+        self._early.append((topic, item))
 
     def _flush(self) -> None:
-        early, self._early = self._early or [], None
+        early, self._early = self._early, []
+        self.hear = self.told
         self.entered = self.parts.clock()
         for topic, item in early:
             self.told(topic, item)
@@ -154,20 +161,6 @@ class Connection(Reach):
         if frame.v != wire.PROTOCOL:
             raise Leave(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
         return frame
-
-    def _one(self, data: bytes) -> Awaitable[None] | None:
-        frame = self._decode(data)
-        self.heard()
-        if isinstance(frame, wire.Ping):
-            self.push(PONG)
-        elif isinstance(frame, wire.Hello):
-            raise Leave(wire.Close.BAD_FRAME, "hello again")
-        elif not (wait := self._bucket.take()):
-            self._flood = 0
-            return self._handle(frame)
-        else:
-            self._too_fast(frame, wait)
-        return None
 
     def _handle(self, frame: Any) -> Awaitable[None] | None:
         try:
@@ -216,14 +209,14 @@ class Connection(Reach):
 
     def push(self, data: bytes) -> None:
         """Send a frame. A peer that leaves too much unread is told to come back (4408)."""
-        if not self.socket.writable.is_set() and self.socket.waiting() > self.parts.limits.queue_bytes:
+        if self.socket.behind and self.socket.waiting() > self.parts.limits.queue_bytes:
             self.socket.finish(wire.Close.SLOW, "slow")
             return
         self.socket.push(data)
 
     def push_signal(self, data: bytes) -> None:
         """Send a frame that may be lost: dropped when the peer is behind."""
-        if self.socket.writable.is_set():
+        if not self.socket.behind:
             self.push(data)
 
     def in_turn(self, frame: wire.Send) -> None:

@@ -58,15 +58,12 @@ class Frames:
 
     def event(self, entry: Fresh, talk: Snapshot, notes: bool) -> wire.Event:
         """An entry; `notes`: in the operators' view, where the seq has no holes."""
-        prev = entry.seq - 1 if notes else entry.prev
+        prev = -1 if notes or entry.prev == entry.seq - 1 else entry.prev
         return wire.Event(
-            seq=entry.seq, prev=-1 if prev == entry.seq - 1 else prev, kind=entry.kind, by=self.author(entry, talk),
-            ts=stamp(entry.at), body=entry.body, data=self._data(entry), cid=self._cid(entry, notes),
+            seq=entry.seq, prev=prev, kind=entry.kind, by=self.author(entry, talk), ts=stamp(entry.at),
+            body=entry.body, data=self._data(entry) if entry.data else {},
+            cid=(entry.cid or "") if entry.body else "",
         )  # fmt: skip
-
-    def _cid(self, entry: Fresh, notes: bool) -> str:
-        own_side = entry.author == ("operator" if notes else "visitor")
-        return (entry.cid or "") if own_side else ""
 
     def _data(self, entry: Fresh) -> dict[str, Any]:
         data = dict(entry.data)
@@ -77,12 +74,13 @@ class Frames:
         return data
 
     def ev(self, change: Change, entry: Fresh, notes: bool) -> bytes:
-        """`ev` of one entry, encoded once for each side."""
-        key = ("ev", entry.seq, notes)
+        """`ev` of one entry, encoded once for both sides where they see the same before it."""
+        key = entry.seq, notes or entry.prev == entry.seq - 1
         made = change.encoded.get(key)
         if made is None:
-            made = wire.encode(wire.Ev(conv=change.talk.id, e=self.event(entry, change.talk, notes)))
-            change.encoded[key] = made
+            made = change.encoded[key] = wire.encode(
+                wire.Ev(conv=change.talk.id, e=self.event(entry, change.talk, notes))
+            )
         return made
 
     def batch(

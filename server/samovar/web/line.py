@@ -25,8 +25,8 @@ class Line:
 
     def __init__(self) -> None:
         self.id = secrets.token_urlsafe(16)
-        self.writable = asyncio.Event()
-        self.writable.set()
+        self.behind = False
+        """Whether the client has much to take."""
         self.gone = asyncio.Event()
         """Nobody will ask again: the close code was taken, or the client has left."""
         self.answers = 0
@@ -118,7 +118,7 @@ class Line:
         self.answers += 1
         self._frames.clear()
         self._size = 0
-        self.writable.set()
+        self.behind = False
         if self._ended:
             self.abort()
         return self._kept
@@ -142,7 +142,7 @@ class Line:
         self._frames.append(text)
         self._size += len(text)
         if self._size > HIGH_WATER:
-            self.writable.clear()
+            self.behind = True
         if self._taker and not self._taker.done():
             self._taker.set_result(None)
 

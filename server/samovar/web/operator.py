@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain import rules
-from samovar.domain.cards import Sight, sight
+from samovar.domain.cards import Sight
 from samovar.domain.errors import NotFound, Refused
 from samovar.domain.news import conversation_topic, visitor_topic
 from samovar.domain.people import Member
@@ -70,8 +70,8 @@ class OperatorConnection(Inbox):
     async def _welcome(self, member: Member, hello: wire.Hello) -> None:
         readable: list[tuple[wire.Cursor, Snapshot]] = []
         resets: list[str] = []
-        for cursor in hello.cursors:
-            found = await self._readable(cursor.conv)
+        talks = await asyncio.gather(*(self._readable(cursor.conv) for cursor in hello.cursors))
+        for cursor, found in zip(hello.cursors, talks, strict=True):
             if found is None or hello.epoch != self.parts.epoch or cursor.seq > found.last_seq:
                 resets.append(cursor.conv)
             else:
@@ -127,6 +127,8 @@ class OperatorConnection(Inbox):
                 return self.questions.answer(frame, self.push)
             case wire.Look():
                 return self._look(frame)
+            case wire.Hello():
+                raise Leave(wire.Close.BAD_FRAME, "hello again")
         return None
 
     async def _look(self, frame: wire.Look) -> None:
@@ -165,10 +167,10 @@ class OperatorConnection(Inbox):
 
     async def _sight(self, conv: str) -> Sight:
         """The conversation, if he may read it. Raises NotFound, Taken or Forbidden."""
-        found = await self.parts.database.read(sight, conv, self._me)
+        found = await self.parts.sights.ask(conv)
         if found is None:
             raise NotFound
-        rules.may_read(self._me, found.talk, found.holds_visitor)
+        rules.may_read(self._me, found.talk, found.holder == self._me.id)
         return found
 
     async def _readable(self, conv: str) -> Snapshot | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samovar.domain.accounts import Accounts
+from samovar.domain.cards import Sight
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
@@ -31,6 +32,8 @@ class Parts:
     database: Database
     talks_of: Together[list[Snapshot]]
     """The newest 50 conversations of a visitor."""
+    sights: Together[Sight | None]
+    """A conversation, as far as the reading rule must know it."""
     hub: Hub
     directory: Directory
     operators: Presence

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from samovar.domain import rules
-from samovar.domain.cards import Card, card, on_site_ms, sight
+from samovar.domain.cards import Card, card, on_site_ms
 from samovar.domain.errors import NotFound
 from samovar.domain.people import Member
 from samovar.storage import lists
@@ -49,15 +49,16 @@ class Questions:
 
     async def _earlier(self, frame: wire.List, conv: str, push: Push) -> None:
         """Conversations of the visitor of one he may read, as far as he may read them."""
-        found = await self._parts.database.read(sight, conv, self._member)
+        found = await self._parts.sights.ask(conv)
         if found is None:
             raise NotFound
-        rules.may_read(self._member, found.talk, found.holds_visitor)
+        holds_visitor = found.holder == self._member.id
+        rules.may_read(self._member, found.talk, holds_visitor)
         rows = await self._parts.database.read(
             lists.page, visitor=found.talk.visitor_id, states=STATES[frame.state],
             before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
-        made = [self._parts.frames.row(talk, "full") for talk in self._readable(rows, found.holds_visitor)]
+        made = [self._parts.frames.row(talk, "full") for talk in self._readable(rows, holds_visitor)]
         push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit))))
 
     def row(self, talk: Snapshot) -> wire.Row:

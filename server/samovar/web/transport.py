@@ -44,8 +44,10 @@ class Corks:
 class Socket(WebSocketsSansIOProtocol):
     """uvicorn's protocol, handed to the application as `scope["extensions"][KEY]`."""
 
-    write_deadline = 10.0
+    write_deadline = 8.0
     """Seconds a peer may stay over the high-water mark."""
+    behind = False
+    """Whether the peer has much to take."""
     stalled = False
     """Whether the connection was aborted for not reading."""
     _stalled: TimerHandle | None = None
@@ -57,7 +59,6 @@ class Socket(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._corked: list[bytes] = []
-        self._corked_bytes = 0
 
     def handle_connect(self, event: Any) -> None:
         """Offer ourselves to the application."""
@@ -140,32 +141,36 @@ class Socket(WebSocketsSansIOProtocol):
     def push(self, text: bytes) -> None:
         """Send one text frame; nothing happens on a closing connection. All frames of one turn of the loop leave
         together: each write is a call of the system, which costs as much as making the frame."""
-        if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
-            return
         if not self._corked:
             self._corks.add(self)
-        if self.conn.extensions:
-            self.conn.send_text(text)
-            text = b"".join(self.conn.data_to_send())
-            self._corked.append(text)
-        else:
-            self._corked += (head(len(text)), text)
-        self._corked_bytes += len(text)
+        self._corked.append(text)
 
     def uncork(self) -> None:
         """Write what the turn has gathered."""
-        if self._corked:
-            gathered, self._corked, self._corked_bytes = b"".join(self._corked), [], 0
-            if not self.transport.is_closing():
-                self.transport.write(gathered)
+        texts, self._corked = self._corked, []
+        if texts and self._open:
+            self.transport.write(self._framed(texts))
+
+    def _framed(self, texts: list[bytes]) -> bytes:
+        if self.conn.extensions:
+            for text in texts:
+                self.conn.send_text(text)
+            return b"".join(self.conn.data_to_send())
+        if len(texts) == 1:
+            return head(len(texts[0])) + texts[0]
+        return b"".join([part for text in texts for part in (head(len(text)), text)])
+
+    @property
+    def _open(self) -> bool:
+        return not self.close_sent and self.conn.state is State.OPEN and not self.transport.is_closing()
 
     def waiting(self) -> int:
         """Bytes the peer has not taken yet."""
-        return self.transport.get_write_buffer_size() + self._corked_bytes
+        return self.transport.get_write_buffer_size() + sum(map(len, self._corked))
 
     def finish(self, code: int, reason: str = "") -> None:
         """Say why and close; a peer that does not answer in time is dropped."""
-        if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
+        if not self._open:
             return
         self.uncork()
         self.conn.send_close(code, reason)
@@ -187,12 +192,14 @@ class Socket(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         """The peer takes less than we send: give it the deadline."""
         super().pause_writing()
+        self.behind = True
         if self._stalled is None:
             self._stalled = self.loop.call_later(self.write_deadline, self._give_up)
 
     def resume_writing(self) -> None:
         """The peer has caught up."""
         super().resume_writing()
+        self.behind = False
         self._stop_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -119,6 +119,8 @@ class VisitorConnection(Connection):
                 return self._command(frame)
             case wire.List():
                 return self._list(frame)
+            case wire.Hello():
+                raise Leave(wire.Close.BAD_FRAME, "hello again")
         return None
 
     @property
@@ -202,7 +204,8 @@ class VisitorConnection(Connection):
             self.push_signal(self.parts.frames.read_mark(change))
         if visible or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
             self._unlisted.add(change.talk.id)
-        self._meet(change.talk)
+        if not change.plain or change.talk.id != self._conv:
+            self._meet(change.talk)
 
     def _listed(self, row: Row) -> None:
         """Not even that there was something he may not see is told."""

@@ -285,7 +285,8 @@ class No(Out, tag="no", kw_only=True):
 
 class Event(Part, kw_only=True):
     """One entry. `prev` is the seq of the entry before it that this reader may see, where that is not
-    seq − 1 (operators' entries leave holes in a visitor's view). `cid` only on the author's side.
+    seq − 1 (operators' entries leave holes in a visitor's view). `cid` of what has a text: its author's
+    outbox knows it by that.
 
     `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
     moved {from, to: channel names, note} · claimed {how: claim | accept} · released {reason:

@@ -93,7 +93,7 @@ DOORS = (
         (
             Edit(
                 SERVER + "web/operator.py",
-                "        rules.may_read(self._me, found.talk, found.holds_visitor)\n",
+                "        rules.may_read(self._me, found.talk, found.holder == self._me.id)\n",
                 "",
             ),
         ),

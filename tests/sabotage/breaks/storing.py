@@ -13,13 +13,12 @@ TESTS_OF_WRITER, TESTS_OF_RACES, TESTS_OF_RESUMING = (
 
 COMMIT = """\
         try:
-            outcomes = await self._database.write(partial(run_group, group=group))
+            outcomes = await self._carried_out(group)
 """
 ANSWERING_BEFORE_IT = """\
         def early(session: Session) -> list[Outcome]:
-            outcomes = run_group(session, group)
-            told = zip(group, outcomes, strict=True)
-            loop.call_soon_threadsafe(lambda: [_answer(work, outcome) for work, outcome in told])
+            outcomes = run_group(session, group, False)
+            loop.call_soon_threadsafe(_answer_all, group, outcomes)
             __import__("time").sleep(0.02)
             return outcomes
 
@@ -28,11 +27,10 @@ ANSWERING_BEFORE_IT = """\
             await self._database.write(early)
 """
 ANSWER = """\
-        for work, outcome in zip(group, outcomes, strict=True):
-            _answer(work, outcome)
+        self._answer(group, outcomes)
 """
 SUBMIT = """\
-        self._queue(lambda done: Bulk(self._orders.carry_out, order, done), reply)
+        self._queue(Bulk(self._orders.carry_out, order, partial(self._done, reply), self._orders.keep), reply)
 """
 PUBLISHING_WITHIN_IT = """\
         loop = asyncio.get_running_loop()
@@ -44,11 +42,11 @@ PUBLISHING_WITHIN_IT = """\
                     loop.call_soon_threadsafe(self._news.publish, each)
             return outcomes
 
-        self._queue(lambda done: Bulk(early, order, done), reply)
+        self._queue(Bulk(early, order, partial(self._done, reply)), reply)
 """
 NO_CONSTRAINT = (
-    Edit(TABLES, '        UniqueConstraint("author_id", "cid"),\n', ""),
-    Edit(FIRST, '        sa.UniqueConstraint("author_id", "cid", name=op.f("uq_entry_author_id_cid")),\n', ""),
+    Edit(TABLES, '        UniqueConstraint("cid", "author_id"),\n', ""),
+    Edit(FIRST, '        sa.UniqueConstraint("cid", "author_id", name=op.f("uq_entry_cid_author_id")),\n', ""),
 )
 UNIQUE_NO_MORE = '"uq_conversation_open", "state <> \'closed\'", "visitor_id"'
 INDEX = '"uq_conversation_open",\n            ["visitor_id"],\n            unique='
@@ -65,7 +63,7 @@ STORING = (
     ),
     Break(
         "ack_though_commit_failed",
-        (Edit(WRITER, "            _answer(work, error)\n", "            _answer(work, None)\n"),),
+        (Edit(WRITER, "self._answer(failed, [error] * len(failed))", "self._answer(failed, [None] * len(failed))"),),
         (
             TESTS_OF_WRITER + "a_database_that_fails_fails_the_whole_group[sqlite]",
             TESTS_OF_WRITER + "the_writer_goes_on_after_a_failed_group[sqlite]",
@@ -73,7 +71,7 @@ STORING = (
     ),
     Break(
         "publish_before_commit",
-        (Edit(DESK, "                self._news.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
+        (Edit(DESK, "        self._news.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
         (TESTS_OF_RESUMING + "nobody_hears_of_what_was_not_committed",),
     ),
     Break(

@@ -50,7 +50,7 @@ TELLING = (
     ),
     Break(
         "told_before_the_welcome",
-        (Edit(CONNECTION, "        if self._early is None:\n", "        if self._early is not self:\n"),),
+        (Edit(CONNECTION, "self.hear: Callable[[str, Any], None] = self._keep", "self.hear = self.told"),),
         (TESTS_OF_RESUMING + "a_visitor_is_told_after_the_welcome_what_happened_before_it",),
     ),
     Break(

@@ -23,6 +23,8 @@ export let later: () => void;
 let fallback: typeof polled;
 let ccid = newId();
 let welcomed = false;
+/** Up to where each talk has been told to the page; what was there before the page is no news. */
+const told: Record<string, number> = {};
 let arrive: () => void;
 /** His talks are known, or it takes too long to know them. */
 export const arrival = new Promise<void>((resolve) => {
@@ -110,6 +112,7 @@ export function read(conv: string, seq: number): void {
 
 function heard(change: Change): void {
   if (change.kind === "frame") hear(change.frame);
+  if (change.kind === "log") news(change.conv);
   if (change.kind === "state") {
     const cut = link.connection.state !== "live" && (state.cutSince || Date.now());
     if (cut) setTimeout(later, CUT_MS);
@@ -136,19 +139,27 @@ function hear(frame: ServerFrame): void {
 }
 
 function row(row: Row): void {
-  const { conv, last } = row;
-  const before = state.rows.find((one) => one.conv === conv)?.last?.seq ?? 0;
+  const { conv, seq } = row;
+  const open = row.state !== "closed";
+  if (!welcomed) told[conv] = seq;
   set({ rows: withRow(state.rows, row) });
-  if (last && last.by.side === "operator" && last.seq > before) {
+  // Also one that began and ended elsewhere while the connection was missing: there may be news in it.
+  if (open || seq > (told[conv] ?? 0)) link.book.open(conv);
+  if (open) land(conv);
+}
+
+/** Tells the page of each message once. From the log, which has them all: a row shows the last of several. */
+function news(conv: string): void {
+  const { events, seq, loaded } = link.book.open(conv);
+  const before = told[conv] ?? 0;
+  if (loaded) told[conv] = seq;
+  for (const event of events) {
+    if (event.seq <= before || event.by.side !== "operator") continue;
     set({ typing: { conv, until: 0 }, fresh: true });
-    if (welcomed && last.kind === "message") {
-      shell.emit("message", last);
-      beep();
-    }
+    if (event.kind !== "message") continue;
+    shell.emit("message", event);
+    beep();
   }
-  if (row.state === "closed") return;
-  link.book.open(conv);
-  land(conv);
 }
 
 /** What he wrote has found its conversation, or another tab began one. */

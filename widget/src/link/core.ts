@@ -120,7 +120,8 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
       connection.open();
     },
     say(saying) {
-      const cid = newId();
+      // Rises with time, so that the server finds new ones together.
+      const cid = `${clock.now()}-${newId()}`;
       outbox.add({ ...saying, cid, at: clock.now() });
       return cid;
     },

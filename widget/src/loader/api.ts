@@ -39,7 +39,7 @@ export function hearPage(wishes: Wishes): boolean {
   return true;
 }
 
-/** Tells the page what happened: open, close, message or unread. */
+/** Tells the page what happened: open, close, message or unread. A listener that throws is alone with its error. */
 export function emit(name: string, detail?: unknown): void {
-  for (const [wanted, listener] of listeners) if (wanted === name) listener(detail);
+  for (const [wanted, listener] of listeners) if (wanted === name) queueMicrotask(() => listener(detail));
 }

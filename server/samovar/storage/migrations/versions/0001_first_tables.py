@@ -345,7 +345,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("conversation_id", "seq", name=op.f("pk_entry")),
-        sa.UniqueConstraint("author_id", "cid", name=op.f("uq_entry_author_id_cid")),
+        sa.UniqueConstraint("cid", "author_id", name=op.f("uq_entry_cid_author_id")),
     )
     op.create_table(
         "seen",

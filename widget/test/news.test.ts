@@ -1,0 +1,150 @@
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { after, before, beforeEach, mock, test } from "node:test";
+import type { Batch, Event, Row } from "../src/link/wire";
+import type { Shell } from "../src/shell";
+import { event, FakeSocket, settled, WELCOME } from "./fakes";
+
+/** What the page was told, and how often it was heard. */
+const told: string[] = [];
+let tones = 0;
+const sockets: FakeSocket[] = [];
+let kept = {};
+
+class Sound {
+  currentTime = 0;
+  frequency = {};
+  gain = {};
+  destination = {};
+  createOscillator = () => this;
+  createGain = () => this;
+  connect = () => this;
+  stop = () => {};
+  start = () => {
+    tones++;
+  };
+}
+
+class Socket extends FakeSocket {
+  constructor() {
+    super();
+    sockets.push(this);
+  }
+}
+
+Object.assign(globalThis, { WebSocket: Socket, AudioContext: Sound });
+
+const store = await import("../src/app/store");
+const { looked, used } = await import("../src/app/notice");
+
+const shell = {
+  origin: "https://chat.example",
+  name: "samovar:site",
+  started: { token: "t", site: "Ольха", lang: "ru" },
+  recall: () => kept,
+  keep: (change: object) => {
+    kept = { ...kept, ...change };
+  },
+  start: async () => shell.started,
+  emit: (name: string, detail: Event) => told.push(`${name} ${detail.seq}`),
+} as unknown as Shell;
+
+function row(conv: string, seq: number, more: Partial<Row> = {}): Row {
+  const [opened, updated] = ["2026-11-22T12:00:00Z", "2026-11-22T12:00:00Z"];
+  return { conv, number: 1, rev: seq, state: "held", channel: "m", seq, opened, updated, ...more };
+}
+
+const socket = () => sockets.at(-1) as FakeSocket;
+const say = (conv: string, ...events: Event[]) => {
+  for (const e of events) socket().tell({ t: "ev", conv, e });
+};
+const visitors = (seq: number) => event(seq, { by: { side: "visitor" } });
+
+/** The answer to the last question about a talk. */
+function answer(conv: string, events: Event[], more: Partial<Batch> = {}): void {
+  const asked = socket()
+    .got("get")
+    .filter((frame) => frame.conv === conv);
+  const { rid } = asked.at(-1) as { rid: string };
+  const [from, to] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
+  socket().tell({ t: "batch", rid, conv, from, to, events, seen: {}, ...more });
+}
+
+async function welcome(rows: Row[]): Promise<void> {
+  await settled();
+  socket().open();
+  socket().tell({ ...WELCOME, rows });
+  await settled();
+}
+
+before(async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  store.begin(shell, () => {});
+  looked();
+  used();
+  await welcome([row("old", 3), row("ended", 2, { state: "closed" })]);
+});
+
+beforeEach(() => {
+  told.length = tones = 0;
+});
+
+after(() => {
+  store.link.connection.stop("asked");
+  mock.timers.reset();
+});
+
+test("what was there before the page is no news, however late it is fetched", () => {
+  answer("old", [event(3)], { more: true });
+  store.link.book.older("old");
+  answer("old", [event(1), event(2)]);
+  assert.equal(store.link.book.logs.get("old")?.events.length, 3);
+  assert.deepEqual([told, store.link.book.logs.has("ended")], [[], false]);
+});
+
+test("of two messages that one row tells of the page hears both, each once, before the row comes", () => {
+  say("old", event(4), event(5), event(5));
+  assert.deepEqual([told, tones], [["message 4", "message 5"], 2]);
+  socket().tell({ t: "summary", row: row("old", 5, { last: event(5) }) });
+  assert.deepEqual([told.length, tones], [2, 2]);
+});
+
+test("a message is told although the visitor wrote right after it; his own and other entries are not", () => {
+  say("old", event(6), visitors(7), event(8, { kind: "claimed" }));
+  socket().tell({ t: "summary", row: row("old", 8, { last: visitors(7) }) });
+  assert.deepEqual(told, ["message 6"]);
+});
+
+test("one that came too early waits for those before it", () => {
+  say("old", event(10));
+  assert.deepEqual(told, []);
+  mock.timers.tick(500);
+  answer("old", [event(9), event(10)]);
+  assert.deepEqual(told, ["message 9", "message 10"]);
+});
+
+test("of a talk that an operator begins the first message is told too", () => {
+  say("begun", event(1));
+  socket().tell({ t: "summary", row: row("begun", 1, { last: event(1) }) });
+  say("begun", event(2));
+  answer("begun", [event(1), event(2)]);
+  assert.deepEqual(told, ["message 1", "message 2"]);
+});
+
+test("after a missing connection everything that came meanwhile is told, also of a talk that has ended", async () => {
+  socket().end(1006);
+  mock.timers.tick(60_000);
+  await welcome([row("old", 12), row("begun", 2), row("elsewhere", 2, { state: "closed" })]);
+  socket().tell({ t: "batch", conv: "old", from: 11, to: 12, events: [event(11), event(12)], seen: {} });
+  answer("elsewhere", [event(1), event(2)]);
+  assert.deepEqual(told, ["message 11", "message 12", "message 1", "message 2"]);
+  assert.equal(store.link.book.logs.has("ended"), false);
+});
+
+test("a log that begins anew is no news, what follows it is", () => {
+  socket().tell({ t: "reset", scope: "old", reason: "cursor" });
+  answer("old", [event(1), event(2)]);
+  assert.deepEqual(told, []);
+  say("old", event(3));
+  assert.deepEqual(told, ["message 3"]);
+});
