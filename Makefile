@@ -43,9 +43,11 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
 
 # The tests of `make test` with the counts and spans of the promise; figures on the screen and in tests/faults/out.
+# What is counted in thousands takes as long as all the rest, and runs beside it.
+THOUSANDS := tests/faults/test_kills.py tests/faults/test_together.py
 faults: $(VENV)/.app $(BUNDLES) | strace
-	SAMOVAR_FAULTS=full SAMOVAR_FIGURES=kills $(PY) -m pytest tests/faults/test_kills.py & kills=$$!; \
-	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults --ignore=tests/faults/test_kills.py; others=$$?; \
+	SAMOVAR_FAULTS=full SAMOVAR_FIGURES=kills $(PY) -m pytest $(THOUSANDS) & kills=$$!; \
+	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults $(THOUSANDS:%=--ignore=%); others=$$?; \
 	wait $$kills && test $$others = 0
 
 # Breaks one thing after another in a copy: at least one test has to go red for each.

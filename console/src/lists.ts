@@ -54,14 +54,23 @@ export class Lists {
     if (shelf?.status === "failed" || (shelf?.status === "ready" && shelf.next)) this.askShelf(false);
   }
 
+  /** Those of his cities, then his own and what he is offered, wherever that is. */
   private async readInbox(round: number): Promise<void> {
-    let before: string | null = null;
-    do {
-      const page: Page = await this.desk.link.ask({ t: "list", state: "open", before, limit: INBOX_PAGE });
-      if (round !== this.round) return;
-      before = page.next || null;
-      this.desk.dispatch({ type: "inbox", rows: page.rows, last: before === null });
-    } while (before);
+    for (const mine of [false, true]) {
+      let before: string | null = null;
+      do {
+        const page: Page = await this.desk.link.ask({
+          t: "list",
+          state: "open",
+          mine,
+          before,
+          limit: INBOX_PAGE,
+        });
+        if (round !== this.round) return;
+        before = page.next || null;
+        this.desk.dispatch({ type: "inbox", rows: page.rows, last: mine && before === null });
+      } while (before);
+    }
   }
 
   private async askShelf(anew: boolean): Promise<void> {

@@ -4,15 +4,20 @@ import { Lists } from "../src/lists";
 import { Bench, refusal, settled } from "./bench";
 import { after, filter, fresh, row, welcome } from "./make";
 
-test("the open inbox is read to its end", async () => {
-  const bench = new Bench(after(fresh(), welcome()), [{ rows: [row()], next: "n1" }, { rows: [row()] }]);
+test("the open inbox is read to its end, and his own of other cities", async () => {
+  const pages = [{ rows: [row()], next: "n1" }, { rows: [row()] }, { rows: [row({ channel: "kazan" })] }];
+  const bench = new Bench(after(fresh(), welcome()), pages);
   await new Lists(bench).refresh();
   assert.deepEqual(
-    bench.lists.map(({ before }) => before),
-    [null, "n1"],
+    bench.lists.map(({ mine, before }) => [mine, before]),
+    [
+      [false, null],
+      [false, "n1"],
+      [true, null],
+    ],
   );
   assert.equal(bench.state.inbox, "whole");
-  assert.equal(bench.state.rows.size, 2);
+  assert.equal(bench.state.rows.size, 3);
 });
 
 test("an inbox that cannot be read says so", async () => {

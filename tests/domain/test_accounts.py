@@ -6,6 +6,7 @@ from time import sleep
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -91,6 +92,8 @@ async def test_an_unknown_address_costs_as_much_as_a_known_one(at: Running, monk
         with pytest.raises(WrongPassword):
             await accounts.sign_in(email, "wrong password")
     assert len(costs) == 3 and len(set(map(str, costs))) == 1
+    with pytest.raises(VerifyMismatchError):
+        accounts._hasher.verify(accounts._decoy, "wrong password")
 
 
 async def test_passwords_are_kept_as_argon2id_of_full_strength(at: Running, monkeypatch: pytest.MonkeyPatch):

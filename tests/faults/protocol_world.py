@@ -2,52 +2,35 @@
 
 import asyncio
 import contextlib
-import shutil
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import timedelta
-from itertools import cycle, permutations
-from pathlib import Path
+from itertools import permutations
 from typing import Any
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlmodel import col
 
+from faults import protocol_facts as facts
+from faults.protocol_house import Ground, long, short
 from faults.protocol_model import CHANNELS, Answer, Intent, Model, Talk
 from faults.protocol_tabs import Tab
-from house import people, running, until
+from house import until
 from peer import Frame, Peer, new_id, operator, visitor
 from samovar.domain.clockwork import Clockwork
-from samovar.storage.database import Database, Session, begin_immediately
-from samovar.storage.tables import Conversation, Entry, Visitor
+from samovar.storage.database import Session
+from samovar.storage.tables import Entry
 
-SITE = "site-of-the-shop00"
 CAST = ("mary", "mary", "paul", "anna", "anna", "ivan", "timur", "marina")
 """Whose tab is whose."""
 Told = tuple[Intent, Answer]
 
 
-def cast(session: Session) -> None:
-    """The people of tests/house.py, and two visitors."""
-    people(session)
-    session.add_all(Visitor(id=long(name), site_id=SITE) for name in ("mary", "paul"))
-
-
-def long(name: str) -> str:
-    """The id of a short name."""
-    return f"operator-{name}-000" if name in CHANNELS else f"visitor-{name}-00000"
-
-
-def short(id: str | None) -> str:
-    return id.split("-")[1] if id else ""
-
-
 class World:
-    """One example's house. `folder` holds a filled database."""
+    """One example's people and lines, in a house that nobody has used yet."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
         self.model = Model()
         self.tabs = [Tab(who, who in CHANNELS) for who in CAST]
         self.ahead = timedelta()
@@ -55,16 +38,14 @@ class World:
         """Asked, and the line broke before the answer; not stored. To be asked again with the same id."""
 
     async def start(self) -> None:
-        self._house = running(self.folder, filled=False)
+        self._house = self.ground.open()
         self.at = await self._house.__aenter__()
         self.at.clock.ahead = self.ahead
-        self._reads = Reads(self.at.house.parts.database)
 
     async def stop(self) -> None:
         for tab in self.tabs:
             await self.cut(tab)
         await self._house.__aexit__(None, None, None)
-        self._reads.close()
 
     # ------------------------------------------------ lines
 
@@ -183,8 +164,8 @@ class World:
     async def check_whole(self, who: Iterable[str]) -> None:
         """Also the database, and what new tabs of these people load."""
         await self.check()
-        stored = await self.at.house.parts.database.read(_everything)
-        assert stored == {conv: _facts(talk) for conv, talk in self.model.talks.items()}
+        stored = await self.at.house.parts.database.read(facts.stored)
+        assert stored == {conv: facts.of_talk(talk) for conv, talk in self.model.talks.items()}
         await asyncio.gather(*map(self._check_fresh, who))
 
     async def _check_fresh(self, who: str) -> None:
@@ -205,16 +186,17 @@ class World:
 
     def compare(self, tab: Tab, convs: Iterable[str]) -> None:
         for conv in convs:
-            shown = [_event(event) for event in tab.screen(conv).events]
+            shown = [facts.of_event(event) for event in tab.screen(conv).events]
             due = [
-                (seq, each.kind, _side(each.by), each.said) for seq, each in self.model.talks[conv].shown(tab.operator)
+                (seq, each.kind, facts.side(each.by), each.said)
+                for seq, each in self.model.talks[conv].shown(tab.operator)
             ]
             assert shown == due, f"{tab.who}'s entries: {shown} instead of {due}"
         rows, due_rows = self._rows(tab), self._due_rows(tab)
         assert rows == due_rows, f"{tab.who}'s list: {rows} instead of {due_rows}"
 
     def _rows(self, tab: Tab) -> dict[str, Any]:
-        return {conv: _row(row, tab.operator) for conv, row in tab.rows.items()}
+        return {conv: facts.of_row(row, tab.operator) for conv, row in tab.rows.items()}
 
     def _due_rows(self, tab: Tab) -> dict[str, Any]:
         return {talk.conv: self._due_row(tab, talk) for talk in self.model.talks.values() if self._lists(tab, talk)}
@@ -236,33 +218,6 @@ class World:
             return due | content
         due |= {"lock": talk.lock, "locked": not self.model.shows_content(tab.who, talk)}
         return due if due["locked"] else due | content | {"offer": talk.offered or ""}
-
-
-class Reads:
-    """The reads of a SQLite house in one hop to a thread instead of the driver's ten, which would take most of the
-    time. What was read is handed over a moment later, so that much can happen in between."""
-
-    def __init__(self, database: Database) -> None:
-        self.engine = create_engine(
-            database.url.set(drivername="sqlite+pysqlite"), connect_args={"check_same_thread": False}
-        )  # fmt: skip
-        begin_immediately(self.engine, "BEGIN")
-        self.threads = ThreadPoolExecutor(2)
-        self.pauses = cycle((0.0, 0.004, 0.001, 0.0, 0.008))
-        database.read = self.read  # type: ignore[method-assign,assignment]
-
-    async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        def run() -> Any:
-            with Session(self.engine) as session:
-                return query(session, *args, **kwargs)
-
-        found = await asyncio.get_running_loop().run_in_executor(self.threads, run)
-        await asyncio.sleep(next(self.pauses))
-        return found
-
-    def close(self) -> None:
-        self.threads.shutdown()
-        self.engine.dispose()
 
 
 def explained(model: Model, told: Sequence[Told]) -> Model:
@@ -303,32 +258,6 @@ def answer(given: Frame) -> Answer:
     return Answer(False, code=given["code"], by=short(given.get("by", {}).get("id")))
 
 
-# ---------------------------------------------------------------- what is compared
-
-
-def _side(by: str) -> str:
-    """Operators by name; there is one visitor in a conversation."""
-    return by if by in CHANNELS or not by else "visitor"
-
-
-def _event(event: Frame) -> tuple[int, str, str, str]:
-    by = event["by"]
-    name = short(by["id"]) if by.get("id") else ""
-    return event["seq"], event["kind"], name or ("" if by["side"] == "system" else "visitor"), event.get("body", "")
-
-
-def _row(row: Frame, operator: bool) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "state": row["state"], "owner": short(row.get("owner", {}).get("id")), "channel": short(row["channel"]),
-    }  # fmt: skip
-    content = {"seq": row["seq"], "last": row.get("last", {}).get("body"), "unread": row.get("unread", 0)}
-    if not operator:
-        return shown | content
-    shown |= {"lock": row.get("lock", 0), "locked": row.get("locked", False)}
-    offer = {"offer": short(row.get("offer", {}).get("to", {}).get("id"))}
-    return shown if shown["locked"] else shown | content | offer
-
-
 def _stored(session: Session, intent: Intent) -> Answer | None:
     found = session.execute(
         select(col(Entry.conversation_id), col(Entry.seq)).where(
@@ -336,29 +265,3 @@ def _stored(session: Session, intent: Intent) -> Answer | None:
         )
     ).first()
     return Answer(True, found[0], found[1]) if found else None
-
-
-def _facts(talk: Talk) -> tuple[Any, ...]:
-    log = [(seq, line.kind, line.by, line.id, line.said) for seq, line in talk.shown(operator=True)]
-    reads = (talk.unread("operator"), talk.unread("visitor"))
-    return talk.visitor, talk.channel, talk.state, talk.owner, talk.last_owner, talk.offered, talk.lock, reads, log
-
-
-def _everything(session: Session) -> dict[str, tuple[Any, ...]]:
-    found = {}
-    for talk in session.scalars(select(Conversation)):
-        entries = session.scalars(
-            select(Entry).where(col(Entry.conversation_id) == talk.id).order_by(col(Entry.seq))
-        )  # fmt: skip
-        log = [(each.seq, each.kind, short(each.author_id), each.cid or "", each.body) for each in entries]
-        people = [short(each) or None for each in (talk.owner_id, talk.last_owner_id, talk.offered_to)]
-        reads = (talk.unread_operator, talk.unread_visitor)
-        found[talk.id] = (short(talk.visitor_id), short(talk.channel_id), talk.state, *people, talk.lock, reads, log)
-    return found
-
-
-def copied(template: Path, folder: Path) -> Path:
-    """A folder with a database of its own."""
-    folder.mkdir()
-    shutil.copy(template, folder / "samovar.db")
-    return folder

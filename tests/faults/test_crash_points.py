@@ -46,11 +46,14 @@ async def test_c2_c3_dies_at(point: str, fate: str, zygote: Zygote, tmp_path: Pa
     server = await (await house(zygote, tmp_path, 6, 2)).start()
     async with Fleet.lives(server, crew(server, 6, 2, KILLED)) as fleet:
         await fleet.begin()
-        for _ in range(RUNS):
+        runs = deaths = 0
+        while runs < RUNS:
             dups, sent = await die(server, fleet, point)
             assert sent > 0
-            # What was committed and not answered is sent again, and found.
-            assert dups > 0 if fate == STORED_UNSEEN else dups >= 0
+            # What was committed and not answered is sent again, and found. A write need not hold a message: such a
+            # death does not count.
+            runs, deaths = runs + (dups > 0 or fate != STORED_UNSEEN), deaths + 1
+            assert deaths <= RUNS * 3
         found = await compare(server.url, fleet.clients)
     figures.note(f"c2 c3 {point}: runs", RUNS, "20")
     figures.note(f"c2 c3 {point}: lost, doubled, disordered, gaps", sum(found.counts().values()), "0")

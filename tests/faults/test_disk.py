@@ -19,6 +19,7 @@ from faults.harm import failing, traced
 from faults.pace import KILLED, REAL
 from faults.people import house, visitor
 from faults.supervisor import Supervisor, Zygote
+from faults.waiting import World, waits
 from house import SHOP, until
 from peer import new_id
 
@@ -33,9 +34,9 @@ LOCKED = of(6, 10)
 
 
 @contextlib.asynccontextmanager
-async def writing(zygote: Zygote, folder: Path) -> AsyncIterator[tuple[Supervisor, Fleet, Counter[str]]]:
+async def writing(server: Supervisor) -> AsyncIterator[tuple[Supervisor, Fleet, Counter[str]]]:
     """Eight people who write all the time, and how many refusals of each kind they hear; in the end all is well."""
-    server = await (await house(zygote, folder, 6, 2)).start(traceable=None)
+    await server.start(traceable=None)
     heard: Counter[str] = Counter()
     async with Fleet.lives(server, crew(server, 6, 2, KILLED)) as fleet:
         for client in fleet.clients:
@@ -78,7 +79,7 @@ async def can_read(server: Supervisor) -> None:
 async def test_c5_c6_a_broken_disk_stores_nothing_and_says_so(
     case: str, calls: str, error: str, zygote: Zygote, tmp_path: Path, figures: Figures
 ):
-    async with writing(zygote, tmp_path) as (server, fleet, heard):
+    async with writing(await house(zygote, tmp_path, 6, 2)) as (server, fleet, heard):
         async with failing(server.pid, tmp_path / "calls", calls, error):
             told = await nothing_acknowledged(fleet, heard)
             await can_read(server)
@@ -132,10 +133,9 @@ def locked(path: Path) -> Iterator[None]:
         other.close()
 
 
-async def test_c22_a_locked_database_makes_people_wait_and_nothing_else(
-    zygote: Zygote, tmp_path: Path, figures: Figures
-):
-    async with writing(zygote, tmp_path) as (server, fleet, heard):
+@waits
+async def test_c22_a_locked_database_makes_people_wait_and_nothing_else(world: World) -> None:
+    async with writing(await world.house(6, 2)) as (server, fleet, heard):
         with locked(server.folder / "samovar.db"):
             began = time.monotonic()
             await until(lambda: fleet.total("breaks") > 0 or all(c.outbox.waiting for c in fleet.visitors), 10)
@@ -148,7 +148,7 @@ async def test_c22_a_locked_database_makes_people_wait_and_nothing_else(
             assert fleet.acknowledged == before
         await until(lambda: fleet.acknowledged > before + 30, 30)
     assert status == 503
-    figures.note("c22 locked: told to come back after, s", waited, "5 (busy timeout)")
+    world.figures.note("c22 locked: told to come back after, s", waited, "5 (busy timeout)")
 
 
 async def starting(server: Supervisor) -> int:
@@ -163,7 +163,7 @@ async def starting(server: Supervisor) -> int:
 
 
 async def test_c22_copies_are_made_while_everybody_writes(zygote: Zygote, tmp_path: Path, figures: Figures):
-    async with writing(zygote, tmp_path) as (server, fleet, heard):
+    async with writing(await house(zygote, tmp_path, 6, 2)) as (server, fleet, heard):
         for number in range(COPIES):
             before = fleet.acknowledged
             await asyncio.to_thread(vacuum, server.folder / "samovar.db", tmp_path / f"copy{number}.db")

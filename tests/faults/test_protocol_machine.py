@@ -5,7 +5,6 @@ snapshot after".
 """
 
 import asyncio
-import tempfile
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from time import monotonic
@@ -17,12 +16,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-import postgres as pg
 from faults.figures import Figures, of
+from faults.protocol_house import Ground
 from faults.protocol_model import CHANNELS, Intent, Talk
 from faults.protocol_tabs import Tab
-from faults.protocol_world import World, cast, copied
-from house import fill
+from faults.protocol_world import World
 from peer import new_id
 from samovar.domain import clockwork
 from samovar.live.calm import Calm
@@ -45,13 +43,13 @@ PICK = st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.sampled_from((False,) * 
 class Machine(RuleBasedStateMachine):
     """Draws what happens next; `World` does it."""
 
-    template = Path()
+    ground: Ground
 
     def __init__(self) -> None:
         super().__init__()
         self.loop = uvloop.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory(prefix="samovar-machine-")
-        self.world = World(copied(self.template, Path(self.folder.name) / "house"))
+        self.ground.renew()
+        self.world = World(self.ground)
         self.asked: list[Intent] = []
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -65,7 +63,6 @@ class Machine(RuleBasedStateMachine):
         finally:
             self.loop.run_until_complete(self.loop.shutdown_default_executor())
             self.loop.close()
-            self.folder.cleanup()
 
     async def _end(self) -> None:
         try:
@@ -236,22 +233,21 @@ class Machine(RuleBasedStateMachine):
         await self.world.check()
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("machine") / "samovar.db"
-    pg.apart(fill(f"sqlite:///{path}", cast))
-    return path
+@pytest.fixture
+def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    with Ground(tmp_path).patched(monkeypatch) as made:
+        yield made
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(of(300, 1500))
 def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
-    template: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
     monkeypatch.setattr(clockwork, "TICK", 3600.0)
     # Nobody is away because a busy machine is slow.
     monkeypatch.setattr(Presence.__init__, "__defaults__", (monotonic, 3600.0, 3600.0))
     monkeypatch.setattr(Calm.__init__, "__defaults__", (0.01,))
-    monkeypatch.setattr(Machine, "template", template)
+    monkeypatch.setattr(Machine, "ground", ground, raising=False)
 
     run_state_machine_as_test(
         Machine,

@@ -14,6 +14,7 @@ from faults.harm import address_space, limited, open_files
 from faults.pace import KILLED, REAL
 from faults.people import house, visitor
 from faults.supervisor import Zygote
+from faults.waiting import World, waits
 from house import until
 
 BLOCKS = of(1, 5)
@@ -23,10 +24,9 @@ FILES = 256
 GUESTS = 300
 
 
-async def test_c20_a_loop_held_up_for_5_s_is_logged_and_nobody_is_dropped(
-    zygote: Zygote, tmp_path: Path, figures: Figures
-):
-    server = await (await house(zygote, tmp_path, 6, 2)).start(blocking=BLOCKED)
+@waits
+async def test_c20_a_loop_held_up_for_5_s_is_logged_and_nobody_is_dropped(world: World) -> None:
+    server = await (await world.house(6, 2)).start(blocking=BLOCKED)
     async with Fleet.lives(server, crew(server, 6, 2, REAL)) as fleet:
         await fleet.begin()
         for number in range(BLOCKS):
@@ -40,7 +40,7 @@ async def test_c20_a_loop_held_up_for_5_s_is_logged_and_nobody_is_dropped(
     found.check()
     fleet.check_quiet()
     assert fleet.total("breaks") == 0
-    figures.note("c20 held up 5 s: connections lost", 0, "0")
+    world.figures.note("c20 held up 5 s: connections lost", 0, "0")
 
 
 async def test_c35_without_memory_nothing_acknowledged_is_lost(zygote: Zygote, tmp_path: Path, figures: Figures):

@@ -1,14 +1,12 @@
 """c27: yesterday's copy is put back: another epoch, clients drop what they remember once, what was unsent is sent."""
 
 import signal
-from pathlib import Path
 
 from faults.checker import compare
-from faults.figures import Figures, of
+from faults.figures import of
 from faults.fleet import Fleet, crew
 from faults.pace import KILLED
-from faults.people import house
-from faults.supervisor import Zygote
+from faults.waiting import World, waits
 from house import until
 from processes import samovar
 
@@ -16,11 +14,10 @@ AFTER = of(100, 1000)
 """Messages that come after the copy, and are gone with it."""
 
 
-async def test_c27_a_restored_copy_resets_everybody_once_and_what_is_unsent_is_sent(
-    zygote: Zygote, tmp_path: Path, figures: Figures
-):
-    server = await (await house(zygote, tmp_path, 6, 2)).start()
-    copy = tmp_path / "copy.db"
+@waits
+async def test_c27_a_restored_copy_resets_everybody_once_and_what_is_unsent_is_sent(world: World) -> None:
+    server = await (await world.house(6, 2)).start()
+    copy = world.folder / "copy.db"
     async with Fleet.lives(server, crew(server, 6, 2, KILLED)) as fleet:
         await fleet.begin()
         assert (await samovar("backup", str(copy), **server.env))[0] == 0
@@ -43,7 +40,7 @@ async def test_c27_a_restored_copy_resets_everybody_once_and_what_is_unsent_is_s
     assert (found.doubled, found.gaps, found.differing) == ([], [], [])
     resets = [client.counts["resets"] for client in fleet.clients]
     assert all(count == len(client.views) for count, client in zip(resets, fleet.clients, strict=True))
-    figures.note("c27 unsent before, sent after", len(unsent) + 1)
-    figures.note(
+    world.figures.note("c27 unsent before, sent after", len(unsent) + 1)
+    world.figures.note(
         "c27 resets of a conversation at a client", max(resets) / max(len(c.views) for c in fleet.clients), "1"
     )

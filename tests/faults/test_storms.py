@@ -93,9 +93,10 @@ async def test_c17_a_deploy_under_load(world: World) -> None:
     assert stopped <= 20 and gap <= 10
 
 
-async def test_c18_a_stop_cut_short_by_a_kill(zygote: Zygote, tmp_path: Path, figures: Figures):
+@waits
+async def test_c18_a_stop_cut_short_by_a_kill(world: World) -> None:
     rounds = of(3, 20)
-    server = await (await house(zygote, tmp_path, 20, 4)).start()
+    server = await (await world.house(20, 4)).start()
     async with Fleet.lives(server, crew(server, 20, 4, KILLED)) as fleet:
         await fleet.begin()
         async with fleet.chatter(150):
@@ -107,8 +108,8 @@ async def test_c18_a_stop_cut_short_by_a_kill(zygote: Zygote, tmp_path: Path, fi
                 await server.start()
         await fleet.level()
         found = await compare(server.url, fleet.clients)
-    figures.note("c18 stops cut short", rounds)
-    figures.note("c18 lost, doubled, disordered, gaps", sum(found.counts().values()), "0")
+    world.figures.note("c18 stops cut short", rounds)
+    world.figures.note("c18 lost, doubled, disordered, gaps", sum(found.counts().values()), "0")
     found.check()
     fleet.check_quiet()
     assert fleet.acknowledged == fleet.written

@@ -23,7 +23,7 @@ from samovar.storage.tables import Conversation
 
 pytestmark = pytest.mark.timeout(1200)
 RACES = of(300, 10_000)
-TALKS, RIVALS = 30, 5
+TALKS, RIVALS = 25, 5
 
 
 async def test_c34_one_visitor_in_five_tabs_and_two_devices(zygote: Zygote, tmp_path: Path):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from faults.client import Client
 from faults.figures import FULL, Figures
 from faults.pace import REAL, TENTH
@@ -29,14 +31,19 @@ class World:
     building: asyncio.Lock
     """Alembic does one migration at a time in a process."""
 
+    async def house(
+        self, visitors: int, operators: int, site: dict[str, object] | None = None, **env: str
+    ) -> Supervisor:
+        """A server of its own, not started yet."""
+        self.folder.mkdir()
+        async with self.building:
+            return await house(self.zygote, self.folder, visitors, operators, site=site, **env)
+
     async def server(
         self, visitors: int, operators: int, site: dict[str, object] | None = None, **env: str
     ) -> Supervisor:
-        """A server of its own that listens, with the spans of this set."""
-        self.folder.mkdir()
-        async with self.building:
-            made = await house(self.zygote, self.folder, visitors, operators, site=site, **env)
-        return await made.start(**FASTER)
+        """It listens, with the spans of this set."""
+        return await (await self.house(visitors, operators, site, **env)).start(**FASTER)
 
 
 Scenario = Callable[[World], Awaitable[None]]
@@ -64,7 +71,8 @@ def waits(scenario: Scenario) -> Callable[[Outcomes], None]:
         outcomes.check(name)
 
     test.__doc__ = scenario.__doc__
-    return test
+    # The first of them waits for all.
+    return pytest.mark.timeout(900)(test)
 
 
 async def play(zygote: Zygote, folder: Path, figures: Figures) -> Outcomes:

@@ -23,7 +23,10 @@ from samovar import cli
 from samovar.storage.database import Database
 from samovar.storage.schema import migrate
 
-LATE = ("uvloop", "httptools", "aiosqlite", "sqlalchemy.dialects.sqlite", "uvicorn.lifespan.on", "concurrent.futures")
+LATE = (
+    "uvicorn.loops.uvloop", "httptools", "aiosqlite", "sqlalchemy.dialects.sqlite", "uvicorn.lifespan.on",
+    "concurrent.futures",
+)  # fmt: skip
 
 
 def main() -> None:

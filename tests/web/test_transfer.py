@@ -88,6 +88,18 @@ async def test_an_offer_across_cities_shows_the_talk_and_declining_hides_it_agai
     assert (await timur.ask("get", conv=mary.conv))["code"] == "not_found"
 
 
+async def test_an_offer_across_cities_is_there_after_a_reload(at: Running):
+    """Found by two thousand sequences of the protocol machine."""
+    mary, anna = await held(at)
+    await enter(at, "timur")
+    await anna.cmd("transfer", lock=anna.lock, to="operator-timur-000")
+    [again] = await enter(at, "timur")
+    for state in ("open", "all"):
+        [row] = await again.rows(state=state, mine=True)
+        assert row["conv"] == mary.conv and row["offer"]["to"]["id"] == "operator-timur-000"
+    assert await again.rows(state="closed", mine=True) == []
+
+
 async def test_a_talk_moves_to_kazan_with_its_whole_history_and_notes(at: Running):
     mary, anna = await held(at)
     timur, ivan = await enter(at, "timur", "ivan")

@@ -35,8 +35,8 @@ def page(
     before: tuple[datetime, str] | None = None,
     limit: int = 50,
 ) -> list[Snapshot]:
-    """Conversations newest change first. `channels`: only of these; `person`: only those he holds or
-    held last; `before`: (updated_at, id) of the last row of the page before."""
+    """Conversations newest change first. `channels`: only of these; `person`: only those he holds, is
+    offered or held last; `before`: (updated_at, id) of the last row of the page before."""
     given = {f"channel_{number}": each for number, each in enumerate(channels)} if channels is not None else None
     strands = list(_strands(states or STATES, given, visitor, person))
     if not strands:
@@ -67,8 +67,9 @@ def _strands(
         if visitor is not None:
             yield f"visitor_id = :visitor AND {shelf}{only}{among}"
         elif person is not None:
-            whose = "owner_id = :person" if shelf == OPEN else f"last_owner_id = :person AND {CLOSED}"
-            yield f"{whose}{only}{among}"
+            yield f"{'owner_id' if shelf == OPEN else 'last_owner_id'} = :person AND {shelf}{only}{among}"
+            if shelf == OPEN:
+                yield f"offered_to = :person AND {HELD}{only}{among}"
         else:
             for name in channels or {}:
                 yield f"channel_id = :{name} AND {shelf}{only}"
