@@ -71,7 +71,7 @@ class Done(msgspec.Struct):
     @property
     def plain(self) -> bool:
         """Only messages, notes or read marks: who sees the conversation, and what he may do, is as before."""
-        return all(entry.kind in PLAIN for entry in self.entries)
+        return not self.entries or (len(self.entries) == 1 and self.entries[0].kind in PLAIN)
 
 
 ReopensFor = Callable[[str], timedelta]

@@ -35,11 +35,11 @@ class Frames:
     def operator(self, operator_id: str | None) -> wire.Person | None:
         """An operator as everybody sees him."""
         found = self._directory.operator(operator_id)
-        if found is None:
+        if found is None or operator_id is None:
             return None
-        known = self._people.get(found.id)
+        known = self._people.get(operator_id)
         if known is None or known[0] is not found:
-            known = self._people[found.id] = (found, person(found))
+            known = self._people[operator_id] = (found, person(found))
         return known[1]
 
     def presence(self, operator: Operator) -> str:
