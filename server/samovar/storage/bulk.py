@@ -47,10 +47,14 @@ def update(session: Session, table: str, keys: tuple[str, ...], columns: Columns
     setting = ", ".join(f"{each} = fresh.{each}" for each in columns.names[len(keys) :])
     found = " AND ".join(f"{table}.{each} = fresh.at_{each}" for each in keys)
     named = Columns((*(f"at_{each}" for each in keys), *columns.names[len(keys) :]), columns.kinds)
-    statement = f"UPDATE {table} SET {setting} FROM (SELECT {{picked}} FROM {{rows}}) AS fresh WHERE {found}"
-    if not _on_sqlite(session):
-        locked = f"SELECT {keys[0]} FROM {table} WHERE {keys[0]} = ANY($1::text[]) ORDER BY {keys[0]} FOR UPDATE"
-        statement = f"WITH locked AS ({locked}) {statement} AND {table}.{keys[0]} IN (SELECT {keys[0]} FROM locked)"
+    held = (
+        ""
+        if _on_sqlite(session)
+        else (
+            f" JOIN {table} AS held ON held.{keys[0]} = given.at_{keys[0]} ORDER BY held.{keys[0]} FOR UPDATE OF held"
+        )
+    )
+    statement = f"UPDATE {table} SET {setting} FROM (SELECT {{picked}} FROM {{rows}}{held}) AS fresh WHERE {found}"
     return _run(session, statement, named, rows)
 
 
@@ -108,7 +112,8 @@ def _with_values(statement: str, columns: Columns, count: int) -> str:
 def _for_postgres(statement: str, columns: Columns) -> str:
     arrays = ", ".join(f"${number + 1}::{PG_TYPES[kind]}[]" for number, kind in enumerate(columns.kinds))
     picked = ", ".join(
-        f"{name}::jsonb" if kind == "json" else name for name, kind in zip(columns.names, columns.kinds, strict=True)
+        f"given.{name}::jsonb" if kind == "json" else f"given.{name}"
+        for name, kind in zip(columns.names, columns.kinds, strict=True)
     )
     return statement.format(picked=picked, rows=f"unnest({arrays}) AS given({columns.listed})")
 
