@@ -4,12 +4,12 @@ from bench.course import Course
 from bench.load.dialects import watched
 from bench.processes import python, server
 
-CONSOLES, RATE, SECONDS = 500, 2, 6.0
+CONSOLES, RATE, SECONDS = 500, 1, 10.0
 UNTIL = 850.0
 
 
 async def measure(course: Course, rounds: int) -> None:
-    """A visitor in the line writes twice a second, slower than rows calm down. Encodings are counted in a server of its
+    """A visitor in the line writes once a second, slower than rows calm down. Encodings are counted in a server of its
     own, which says at the end how many it made and how many of them were different."""
     for _ in course.rounds(rounds, UNTIL):
         course.probe()

@@ -201,7 +201,8 @@ class _Group:
         )  # fmt: skip
 
     def _count_left(self, verb: MarkRead, talk: Snapshot) -> None:
-        if verb.seq < talk.last_message_seq:
+        seen = talk.seen_visitor if verb.side == "visitor" else talk.seen_operator
+        if seen < verb.seq < talk.last_message_seq:
             other = "operator" if verb.side == "visitor" else "visitor"
             stored = conversations.unread(self.session, talk.id, other, verb.seq)
             fresh = (each for each in talk.fresh if each.kind == "message" and each.author == other)

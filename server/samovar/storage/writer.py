@@ -72,6 +72,8 @@ class Writer:
         self._group = group
         self._waiting = waiting
         self._queue: list[Work] = []
+        self._owed: list[tuple[list[Work], list[Outcome]]] = []
+        """Committed, and not answered yet."""
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -126,7 +128,9 @@ class Writer:
         for work, outcome in zip(group, outcomes, strict=True):
             if isinstance(work, Bulk):
                 work.kind.keep(outcome)
-        self._answer(group, outcomes)
+        self._owed.append((group, outcomes))
+        # After the next group has been handed to the database.
+        asyncio.get_running_loop().call_soon(self._answer)
 
     async def _carried_out(self, group: list[Work]) -> list[Outcome]:
         try:
@@ -158,23 +162,26 @@ class Writer:
         return work
 
     def _fail(self, group: list[Work], error: Unavailable) -> None:
-        """What waits fails with it: later messages of an author must not overtake those that come again."""
+        """What waits fails with it, and hears so at once: later messages of an author must not overtake those that
+        come again."""
         waiting, self._queue = self._queue, []
         failed = [*group, *waiting]
-        self._answer(failed, [error] * len(failed))
+        self._owed.append((failed, [error] * len(failed)))
+        self._answer()
 
-    def _answer(self, works: list[Work], outcomes: list[Outcome]) -> None:
-        """Soon: after the next group has been handed to the database."""
-        asyncio.get_running_loop().call_soon(_answer_all, works, outcomes)
+    def _answer(self) -> None:
+        owed, self._owed = self._owed, []
+        for works, outcomes in owed:
+            for work, outcome in zip(works, outcomes, strict=True):
+                _tell(work, outcome)
 
 
-def _answer_all(works: list[Work], outcomes: list[Outcome]) -> None:
-    for work, outcome in zip(works, outcomes, strict=True):
-        # Everybody else's work goes on, whatever one answer does.
-        try:
-            work.done(outcome)
-        except Exception:
-            log.exception("an answer failed")
+def _tell(work: Work, outcome: Outcome) -> None:
+    """Everybody else's work goes on, whatever one answer does."""
+    try:
+        work.done(outcome)
+    except Exception:
+        log.exception("an answer failed")
 
 
 def settle(future: "asyncio.Future[T]", outcome: Outcome) -> None:

@@ -18,7 +18,7 @@ COMMIT = """\
 ANSWERING_BEFORE_IT = """\
         def early(session: Session) -> list[Outcome]:
             outcomes = run_group(session, group)
-            loop.call_soon_threadsafe(_answer_all, group, outcomes)
+            loop.call_soon_threadsafe(lambda: [_tell(*each) for each in zip(group, outcomes)])
             __import__("time").sleep(0.02)
             return outcomes
 
@@ -27,7 +27,7 @@ ANSWERING_BEFORE_IT = """\
             await self._database.write(early)
 """
 ANSWER = """\
-        self._answer(group, outcomes)
+        self._owed.append((group, outcomes))
 """
 SUBMIT = """\
         try:
@@ -69,7 +69,7 @@ STORING = (
     ),
     Break(
         "ack_though_commit_failed",
-        (Edit(WRITER, "self._answer(failed, [error] * len(failed))", "self._answer(failed, [None] * len(failed))"),),
+        (Edit(WRITER, "[error] * len(failed)", "[None] * len(failed)"),),
         (
             TESTS_OF_WRITER + "a_database_that_fails_fails_the_whole_group[sqlite]",
             TESTS_OF_WRITER + "the_writer_goes_on_after_a_failed_group[sqlite]",
