@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from house import SHOP, Running, people, running
 from peer import new_id, operator
 from samovar.domain.errors import NotFound
-from samovar.domain.orders import Opening
+from samovar.domain.orders import Done, Opening
 from samovar.domain.people import Guest
 from samovar.domain.visits import Arrival, Landing
 from samovar.storage.database import Session
@@ -193,3 +193,27 @@ async def test_only_operators_who_are_online_greet_those_with_a_face_first(tmp_p
         assert [each.name for each in parts.visits.hosts(moscow)] == ["Анна"]
         for each in crowd:
             await each.leave()
+
+
+# ---------------------------------------------------------------- beside messages
+
+
+def say(at: Running, guest: Guest, body: str, conv: str | None = None) -> asyncio.Future[Done]:
+    told: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    opening = Opening(ccid=new_id(), channel_id="channel-moscow-0000", origin="incoming")
+    at.house.parts.desk.say(guest, new_id(), body, conv, None if conv else opening, told.set_result)
+    return told
+
+
+@pytest.mark.parametrize("messages", [1, 2])
+async def test_who_comes_again_while_he_writes_is_shown_as_he_is_now(at: Running, messages: int):
+    guest = (await land(at)).guest
+    conv = (await say(at, guest, "Здравствуйте")).talk.id
+    at.clock.ahead = timedelta(hours=1)
+    again = asyncio.create_task(land(at, guest.id, visit="another-visit-000"))
+    await asyncio.sleep(0)
+    # All of it is one group.
+    await asyncio.gather(*[say(at, guest, f"Сообщение {number}", conv) for number in range(messages)])
+    await again
+    assert (await one(at, Visitor)).visits == 2
+    assert (await say(at, guest, "Вы тут?", conv)).talk.guest_visits == 2

@@ -118,8 +118,9 @@ async def test_no_answer_comes_before_the_commit(database: Database, monkeypatch
 class Jobs:
     """Many jobs at once. `doubts`: what is done in trust cannot be."""
 
-    def __init__(self, doubts: bool = False) -> None:
+    def __init__(self, doubts: bool = False, fails_to_keep: bool = False) -> None:
         self.doubts = doubts
+        self.fails_to_keep = fails_to_keep
         self.kept: list[Any] = []
 
     async def in_trust(self, database: Database, items: Sequence[str]) -> Any:
@@ -135,8 +136,10 @@ class Jobs:
         session.add_all(Job(id=name, kind="test", dedupe=name.rstrip("!")) for name in items)
         session.flush()
 
-    def keep(self, outcome: Any) -> None:
-        self.kept.append(outcome)
+    def keep(self, outcomes: Any) -> None:
+        self.kept += outcomes
+        if self.fails_to_keep:
+            raise MemoryError
 
 
 async def test_work_of_one_kind_is_done_in_bulk(database: Database):
@@ -146,6 +149,14 @@ async def test_work_of_one_kind_is_done_in_bulk(database: Database):
         desk.writer.submit(Bulk(jobs, name, desk.note(name)))
     assert await desk.settled() == {"a": "a of 3", "b": "b of 3", "c": "c of 3"}
     assert jobs.kept == ["a of 3", "b of 3", "c of 3"]
+
+
+async def test_what_is_committed_is_answered_so_whatever_goes_wrong_after_it(database: Database):
+    desk, jobs = Desk(database), Jobs(fails_to_keep=True)
+    desk.writer.start()
+    desk.writer.submit(Bulk(jobs, "a", desk.note("a")))
+    assert await desk.settled() == {"a": "a of 1"}
+    assert await desk.stored() == ["a"]
 
 
 async def test_what_cannot_be_done_in_trust_is_done_with_open_eyes(database: Database):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 import msgspec
 
@@ -117,10 +118,9 @@ class Orders:
         self._recent.forget(group.corrected)
         return outcomes
 
-    def keep(self, outcome: object) -> None:
-        """What was done is committed: the next messages find the conversation as it stands now."""
-        if isinstance(outcome, Done):
-            self._recent.keep(outcome.talk)
+    def keep(self, outcomes: Sequence[object]) -> None:
+        """What was done is committed: the next messages find the conversations as they stand now."""
+        self._recent.keep(outcome.talk for outcome in outcomes if isinstance(outcome, Done))
 
     def _group(self, session: Session | None, talks: dict[str, Snapshot], known: Known) -> "_Group":
         return _Group(session, talks, known, self._reopens_for)
@@ -159,8 +159,9 @@ class _Group:
         return self._session
 
     def save(self, outcomes: Sequence[Outcome], session: Session) -> None:
-        """Write down what has changed."""
-        conversations.save(session, [talk for talk in self.talks.values() if talk.changed])
+        """Write down what has changed, always in one order, so that no two processes wait for each other."""
+        changed = [talk for talk in self.talks.values() if talk.changed]
+        conversations.save(session, sorted(changed, key=attrgetter("id")))
         _mark_last(outcomes)
 
     def outcome(self, order: Order) -> Outcome:

@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select, tuple_, update
+from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select, update
 from sqlmodel import col
 
 from samovar.storage import bulk
@@ -86,7 +86,10 @@ def save(session: Session, changed: Sequence[Snapshot]) -> None:
         bulk.insert(session, "seen", _marks, marks, _MARK_GROWS)
 
 
-_MARK_GROWS = "ON CONFLICT (conversation_id, side) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+_MARK_GROWS = (
+    "ON CONFLICT (conversation_id, side) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+    " WHERE excluded.seq > seen.seq"
+)
 
 
 def _by_columns(changed: Sequence[Snapshot]) -> dict[Columns, list[Sequence[Any]]]:
@@ -124,13 +127,15 @@ def _new_marks(each: Snapshot) -> list[tuple[str, str, int, datetime]]:
 
 def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fresh]:
     """Entries already stored for (author id, cid)."""
-    wanted = list(set(keys))
+    wanted = set(keys)
     if not wanted:
         return {}
+    # Each half by itself: for a list of pairs SQLite uses no index, but reads the whole table.
+    authors, cids = zip(*wanted, strict=True)
     found = session.execute(
-        select(_entry_table).where(tuple_(_entry_table.c.author_id, _entry_table.c.cid).in_(wanted))
+        select(_entry_table).where(_entry_table.c.cid.in_(cids), _entry_table.c.author_id.in_(authors))
     )
-    return {(row.author_id, row.cid): _entry(row, 0) for row in found}
+    return {key: _entry(row, 0) for row in found if (key := (row.author_id, row.cid)) in wanted}
 
 
 def current(session: Session, visitor_id: str, closed_since: datetime) -> Snapshot | None:

@@ -70,6 +70,11 @@ class Database:
             if not self._reading:
                 self._idle.set()
 
+    @property
+    def crowded(self) -> bool:
+        """Whether who reads now would have to wait for a connection."""
+        return self._reading >= READERS
+
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction and commit it. Only the Writer calls this while serving."""
         try:

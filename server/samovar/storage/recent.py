@@ -7,7 +7,7 @@ meanwhile is found out by its `rev` when it is saved (`Moved`), and read anew.
 from collections.abc import Iterable
 
 from samovar.storage import conversations
-from samovar.storage.database import Database
+from samovar.storage.database import Database, Unavailable
 from samovar.storage.snapshot import Snapshot
 
 MOST = 10_000
@@ -22,26 +22,28 @@ class Recent:
         self._most = most
 
     async def open(self, database: Database, wanted: set[str]) -> dict[str, Snapshot]:
-        """Snapshots to be changed, by id; those not kept are read, unknown ids are missing."""
+        """Snapshots to be changed, by id; those not kept are read, unknown ids are missing. Raises Unavailable where
+        that would have to wait for a crowd of readers: nobody's message waits for them."""
         found = {each: talk.opened() for each in wanted if (talk := self._talks.pop(each, None))}
         if missing := wanted - found.keys():
-            self._out_of_date -= missing
+            if database.crowded:
+                raise Unavailable("all readers are busy")
             found |= await database.read(conversations.load, missing)
         return found
 
-    def keep(self, talk: Snapshot) -> None:
-        """It is committed as it stands here."""
-        talk.was = None
-        if talk.id in self._out_of_date or talk.state == "closed":
-            self._out_of_date.discard(talk.id)
+    def keep(self, talks: Iterable[Snapshot]) -> None:
+        """All of a group, committed as they stand here; of several of one conversation the last."""
+        for talk in talks:
+            talk.was = None
             self._talks.pop(talk.id, None)
-            return
-        self._talks[talk.id] = talk
+            if talk.id not in self._out_of_date and talk.state != "closed":
+                self._talks[talk.id] = talk
+        self._out_of_date.clear()
         while len(self._talks) > self._most:
             self._talks.pop(next(iter(self._talks)))
 
     def forget(self, ids: Iterable[str]) -> None:
-        """What its snapshot shows of the visitor has changed, also for whoever has opened it just now."""
+        """What its snapshot shows of the visitor has changed, also for whoever has opened it in this group."""
         for each in ids:
-            if self._talks.pop(each, None) is None:
-                self._out_of_date.add(each)
+            self._talks.pop(each, None)
+            self._out_of_date.add(each)

@@ -42,8 +42,8 @@ class Kind(Protocol):
     def carry_out(self, session: Session, items: Sequence[Any]) -> Sequence[Outcome]:
         """With open eyes: do them, and answer item by item."""
 
-    def keep(self, outcome: Outcome) -> None:
-        """It is committed, and the next group has not begun. Must not raise."""
+    def keep(self, outcomes: Sequence[Outcome]) -> None:
+        """They are committed, and the next group has not begun."""
 
 
 class Single(msgspec.Struct):
@@ -125,12 +125,11 @@ class Writer:
             )
             self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
             return
-        for work, outcome in zip(group, outcomes, strict=True):
-            if isinstance(work, Bulk):
-                work.kind.keep(outcome)
         self._owed.append((group, outcomes))
         # After the next group has been handed to the database.
         asyncio.get_running_loop().call_soon(self._answer)
+        for kind in _kinds(group):
+            kind.keep([outcome for work, outcome in zip(group, outcomes, strict=True) if _is_of(kind, work)])
 
     async def _carried_out(self, group: list[Work]) -> list[Outcome]:
         try:
@@ -140,9 +139,8 @@ class Writer:
 
     async def _in_trust(self, group: list[Work]) -> Callable[[Session], list[Outcome]]:
         """Raises Doubt."""
-        kinds = dict.fromkeys(work.kind for work in group if isinstance(work, Bulk))
         outcomes, stores = {}, []
-        for kind in kinds:
+        for kind in _kinds(group):
             items = [work.item for work in group if isinstance(work, Bulk) and work.kind is kind]
             try:
                 made, store = await kind.in_trust(self._database, items)
@@ -174,6 +172,14 @@ class Writer:
         for works, outcomes in owed:
             for work, outcome in zip(works, outcomes, strict=True):
                 _tell(work, outcome)
+
+
+def _kinds(group: Sequence[Work]) -> list[Kind]:
+    return list(dict.fromkeys(work.kind for work in group if isinstance(work, Bulk)))
+
+
+def _is_of(kind: Kind, work: Work) -> bool:
+    return isinstance(work, Bulk) and work.kind is kind
 
 
 def _tell(work: Work, outcome: Outcome) -> None:

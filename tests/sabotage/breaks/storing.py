@@ -95,7 +95,7 @@ STORING = (
     ),
     Break(
         "no_uniqueness",
-        (*NO_CONSTRAINT, Edit(CONVERSATIONS, "    wanted = list(set(keys))\n", "    wanted = list(set(keys))[:0]\n")),
+        (*NO_CONSTRAINT, Edit(CONVERSATIONS, "    wanted = set(keys)\n", "    wanted = list(set(keys))[:0]\n")),
         (
             TESTS_OF_RESUMING + "a_message_sent_again_is_stored_once_and_says_so",
             TESTS_OF_RACES + "a_message_retried_everywhere_at_once_is_stored_once[sqlite]",

@@ -1,0 +1,47 @@
+"""What messages ask of the database: little, never a whole table, and they wait for no reader."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.util import await_only
+
+from house import Running
+from peer import begin
+from samovar.storage import conversations
+from samovar.storage.database import READERS, Session
+
+
+async def test_entries_are_known_again_by_an_index(at: Running):
+    """However long the history: it is asked for each group in which anything else happens than new messages."""
+    asked: list[tuple[str, Any]] = []
+
+    def plan(session: Session) -> str:
+        @event.listens_for(session.get_bind(), "before_cursor_execute")
+        def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_more: Any) -> None:
+            asked.append((statement, given))
+
+        conversations.known(session, [("mary", "one"), ("paul", "two")])
+        statement, given = asked[-1]
+        return str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all())
+
+    found = await at.house.parts.database.read(plan)
+    assert "SCAN" not in found and "SEARCH entry USING INDEX" in found
+
+
+async def test_a_message_waits_for_no_reader(at: Running):
+    """All of them are busy, as when a thousand browsers come back at once, and nothing is remembered yet."""
+    mary, database, gate = await begin(at), at.house.parts.database, asyncio.Event()
+    at.house.parts.desk._recent._talks.clear()
+
+    def lengthy(session: Session) -> None:
+        session.execute(text("SELECT 1"))
+        await_only(gate.wait())
+
+    readers = [asyncio.create_task(database.read(lengthy)) for _ in range(READERS)]
+    answer = asyncio.create_task(mary.say("Ау", mary.conv))
+    await asyncio.wait({answer}, timeout=10)
+    answered = answer.done()
+    gate.set()
+    await asyncio.gather(answer, *readers)
+    assert answered
