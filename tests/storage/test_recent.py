@@ -3,11 +3,13 @@
 import asyncio
 from typing import Any
 
+import pytest
 from sqlalchemy import event, text
 from sqlalchemy.util import await_only
 
 from house import Running
 from peer import begin
+from samovar.domain.orders import Orders
 from samovar.storage import conversations
 from samovar.storage.database import READERS, Session
 
@@ -45,3 +47,14 @@ async def test_a_message_waits_for_no_reader(at: Running):
     gate.set()
     await asyncio.gather(answer, *readers)
     assert answered
+
+
+async def test_a_mark_said_again_makes_nobody_look(at: Running, monkeypatch: pytest.MonkeyPatch):
+    """Two tabs say what one has read; what comes together with the second must not be done twice for it."""
+    mary = await begin(at)
+    looked: list[Any] = []
+    monkeypatch.setattr(Orders, "carry_out", lambda self, session, items: looked.append(items))
+    for _ in range(2):
+        await mary.send(t="read", conv=mary.conv, seq=1)
+    assert (await mary.say("Ау", mary.conv))["t"] == "ok"
+    assert looked == []

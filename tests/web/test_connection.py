@@ -13,7 +13,7 @@ import pytest
 import websockets
 
 from house import LIMITS, SHOP, Running, running, until
-from peer import Peer, arrive, begin, enter, held, new_id, operator
+from peer import Closed, Peer, arrive, begin, enter, held, new_id, operator
 from samovar import serve
 from samovar.settings import Limits
 
@@ -357,3 +357,18 @@ def test_the_limits_are_those_that_the_design_names():
     assert (limits.sockets_visitor, limits.sockets_address, limits.sockets) == (8, 50, 10_000)
     assert (limits.hello_seconds, limits.write_seconds, limits.queue_bytes) == (10, 8, 2**20)
     assert (limits.sign_ins_address, limits.sign_ins_account) == (5, 10)
+
+
+async def test_a_socket_that_cannot_be_written_to_silences_nobody_else(at: Running, monkeypatch: pytest.MonkeyPatch):
+    """What is pushed in one turn leaves together; the others' frames leave all the same."""
+    first, second = await enter(at, "anna", "anna")
+    broken = min(at.house.sockets._live, key=lambda each: each.entered)
+
+    def uncork() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(broken.socket, "uncork", uncork)
+    await begin(at)
+    assert (await second.expect("summary"))["row"]["state"] == "waiting"
+    with pytest.raises(Closed, match="1006"):
+        await first.expect("summary")

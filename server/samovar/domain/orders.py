@@ -21,6 +21,7 @@ from samovar.storage.database import Database, Session
 from samovar.storage.recent import Recent
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Visitor, new_id
+from samovar.storage.writer import Doubt
 
 PLAIN = frozenset(("message", "note"))
 MESSAGES = (Say, Answer, Note, MarkRead)
@@ -94,14 +95,14 @@ class Orders:
         """What becomes of messages if nothing speaks against them, and what saves that. Whatever may speak against
         them is raised; the database is asked only for conversations that are not remembered."""
         if not all(isinstance(order.verb, MESSAGES) for order in items):
-            raise _Doubt
+            raise Doubt
         talks = await self._recent.open(database, {order.conv for order in items if order.conv})
         group = self._group(None, talks, {})
         done: list[Outcome] = []
         for order in items:
             done.append(made := group.carry_out(order))
-            if made.dup:
-                raise _Doubt
+            if made.dup and not isinstance(order.verb, MarkRead):
+                raise Doubt
         return done, partial(group.save, done)
 
     def carry_out(self, session: Session, items: Sequence[Order]) -> list[Outcome]:
@@ -124,10 +125,6 @@ class Orders:
 
     def _group(self, session: Session | None, talks: dict[str, Snapshot], known: Known) -> "_Group":
         return _Group(session, talks, known, self._reopens_for)
-
-
-class _Doubt(Exception):
-    """What is remembered is not enough to say no, or that it was done before."""
 
 
 def _mark_last(outcomes: Sequence[Outcome]) -> None:
@@ -154,8 +151,9 @@ class _Group:
 
     @property
     def session(self) -> Session:
+        """To ask the database. Raises Doubt where that is not to be."""
         if self._session is None:
-            raise _Doubt
+            raise Doubt
         return self._session
 
     def save(self, outcomes: Sequence[Outcome], session: Session) -> None:

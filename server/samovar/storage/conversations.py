@@ -54,7 +54,7 @@ _lively = (
     "rev", "last_seq", "visible_seq", "last_text", "last_side", "last_by", "last_at", "last_message_seq",
     "unread_operator", "unread_visitor", "waiting_at", "answered_at", "updated_at",
 )  # fmt: skip
-"""Columns that messages, notes and read marks change."""
+"""Columns that messages, notes and read marks change; where any other has changed too, all are written."""
 _lively_values = attrgetter("id", "was.rev", *_lively)
 _settled = attrgetter(*(name for name in _changing if name not in _lively))
 

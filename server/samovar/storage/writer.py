@@ -5,8 +5,7 @@ alike is made ready before the transaction, which stores it without savepoints (
 Whatever speaks against it, the group is done once more with open eyes: then a failing piece of work rolls back alone
 to its savepoint. Only after the commit are the answers given, in order, in one turn of the loop, while the next group
 is already being written.
-Work is a plain function of the session without side effects, so that a group may be run again after
-a lost connection; every command is idempotent by its `cid` or `rid`.
+Work leaves no trace but in the session, since a group may be done twice before it is committed.
 """
 
 import asyncio
@@ -26,7 +25,7 @@ T = TypeVar("T")
 
 Outcome = Any
 """What a piece of work returned, or the exception it raised."""
-Done = Callable[[Outcome], None]
+Tell = Callable[[Outcome], None]
 """Called after the commit, in order; must not wait and must not raise."""
 
 
@@ -50,7 +49,7 @@ class Single(msgspec.Struct):
     """One function of the session, in a savepoint of its own."""
 
     run: Callable[[Session], Outcome]
-    done: Done
+    done: Tell
 
 
 class Bulk(msgspec.Struct):
@@ -58,7 +57,7 @@ class Bulk(msgspec.Struct):
 
     kind: Kind
     item: Any
-    done: Done
+    done: Tell
 
 
 Work = Single | Bulk

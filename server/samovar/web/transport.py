@@ -8,6 +8,7 @@ What the peer has not taken waits in the transport's buffer, whose size bounds i
 high-water mark for the write deadline is aborted (uvicorn itself would wait for ever, see its flow control).
 """
 
+import logging
 from asyncio import TimerHandle
 from collections.abc import Callable
 from typing import Any, cast
@@ -21,6 +22,7 @@ from samovar.web.framing import MASKED, WHOLE_TEXT, bounds, head
 from samovar.web.patience import Http
 
 KEY = "samovar.socket"
+log = logging.getLogger(__name__)
 
 
 class Corks:
@@ -38,7 +40,12 @@ class Corks:
     def _pull(self) -> None:
         sockets, self._sockets = self._sockets, []
         for socket in sockets:
-            socket.uncork()
+            try:
+                socket.uncork()
+            except Exception:
+                # Its frames are lost: only a new connection can catch up.
+                log.exception("a socket could not be written to")
+                socket.abort()
 
 
 class Socket(WebSocketsSansIOProtocol):
@@ -139,7 +146,7 @@ class Socket(WebSocketsSansIOProtocol):
     # ------------------------------------------------ what goes
 
     def push(self, text: bytes) -> None:
-        """Send one text frame; nothing happens on a closing connection. All frames of one turn of the loop leave
+        """Send one text frame; on a closing connection it is dropped. All frames of one turn of the loop leave
         together: each write is a call of the system, which costs as much as making the frame."""
         if not self._corked:
             self._corks.add(self)

@@ -15,7 +15,6 @@ PULL = """\
     def _pull(self) -> None:
         sockets, self._sockets = self._sockets, []
         for socket in sockets:
-            socket.uncork()
 """
 PULL_ONE_BY_ONE = """\
     def _pull(self) -> None:
@@ -33,6 +32,7 @@ PULL_ONE_BY_ONE = """\
                     await asyncio.sleep(0.005)
 
         self._before = sockets[0].loop.create_task(one_by_one())
+        for socket in ():
 """
 
 TELLING = (
