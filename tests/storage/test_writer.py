@@ -306,3 +306,21 @@ async def test_what_waits_behind_a_failed_group_does_not_overtake_it(
     answers = await desk.settled()
     assert [type(answers[name]) for name in ("first", "second")] == [Unavailable, Unavailable]
     assert await desk.stored() == ["later"]
+
+
+async def test_whoever_fails_hears_of_it_before_anything_else_happens(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    """What his client sent behind it may be read in the next moment, and would overtake it."""
+    desk, answered = Desk(database), list[int]()
+
+    async def away(work: Any) -> Any:
+        asyncio.get_running_loop().call_soon(lambda: answered.append(len(desk.answers)))
+        raise Unavailable("away")
+
+    monkeypatch.setattr(database, "write", away)
+    desk.writer.start()
+    desk.submit("one", job("one"))
+    await until(lambda: bool(answered))
+    await desk.writer.stop()
+    assert answered == [1]

@@ -94,6 +94,11 @@ STORING = (
         ),
     ),
     Break(
+        "failures_told_a_moment_later",
+        (Edit(WRITER, "        self._answer()\n\n", "        asyncio.get_running_loop().call_soon(self._answer)\n\n"),),
+        (TESTS_OF_WRITER + "whoever_fails_hears_of_it_before_anything_else_happens[sqlite]",),
+    ),
+    Break(
         "no_uniqueness",
         (*NO_CONSTRAINT, Edit(CONVERSATIONS, "    wanted = set(keys)\n", "    wanted = list(set(keys))[:0]\n")),
         (
