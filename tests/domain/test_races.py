@@ -111,17 +111,20 @@ async def test_of_two_operators_who_click_at_once_one_has_it_and_the_other_is_to
     talks = await here.database.write(waiting_talks)
     assert len(talks) == RACES
 
-    async def race(conv: str) -> None:
-        tried = [here.desk.claim(ANNA, conv, new_id()), there.desk.claim(IVAN, conv, new_id())]
-        anna, ivan = await asyncio.gather(*(outcome(each) for each in tried))
-        won, lost = (anna, ivan) if isinstance(anna, Done) else (ivan, anna)
-        winner = ANNA if won is anna else IVAN
-        assert isinstance(won, Done) and won.talk.owner_id == winner.id and won.talk.lock == 1
+    async def race(conv: str, first: bool) -> None:
+        """`first`: Anna clicks a moment before Ivan; otherwise he does."""
+        clicks = [(here, ANNA), (there, IVAN)][:: 1 if first else -1]
+        outcomes = await asyncio.gather(*(outcome(at.desk.claim(who, conv, new_id())) for at, who in clicks))
+        [(winner, won)] = [
+            (who, each) for (_, who), each in zip(clicks, outcomes, strict=True) if isinstance(each, Done)
+        ]
+        [lost] = [each for each in outcomes if not isinstance(each, Done)]
+        assert won.talk.owner_id == winner.id and won.talk.lock == 1
         assert isinstance(lost, Taken) and lost.by == winner.id and lost.at is not None
         assert [(entry.kind, entry.author_id) for entry in await log(here.database, conv)] == [("claimed", winner.id)]
 
     for start in range(0, RACES, 20):
-        await asyncio.gather(*(race(conv) for conv in talks[start : start + 20]))
+        await asyncio.gather(*(race(conv, start % 40 == 0) for conv in talks[start : start + 20]))
     held = await here.database.read(lists.held)
     assert len(held) == RACES and {each.owner_id for each in held} == {ANNA.id, IVAN.id}
 
