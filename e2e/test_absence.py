@@ -13,6 +13,19 @@ from people import DELIVERED, Shopper
 from served import Demo
 
 WARNING = "Не закрывайте страницу"
+UNSENT = """async () => {
+  let count = 0;
+  for (const { name } of await indexedDB.databases()) {
+    const opening = indexedDB.open(name);
+    await new Promise((done, fail) => Object.assign(opening, { onsuccess: done, onerror: fail }));
+    const request = opening.result.transaction("outbox").objectStore("outbox").count();
+    await new Promise((done, fail) => Object.assign(request, { onsuccess: done, onerror: fail }));
+    count += request.result;
+    opening.result.close();
+  }
+  return count;
+}"""
+"""How many messages the browser keeps that are not sent."""
 Computer = Callable[..., Alone]
 
 
@@ -58,6 +71,7 @@ def test_what_was_not_sent_when_the_browser_was_killed_goes_out_when_it_is_start
     shopper.cut_network()
     shopper.say("Не ушло")
     expect(shopper.bubble("Не ушло").get_by_text("Ждёт отправки")).to_be_attached()
+    until(shopper, lambda: shopper.page.evaluate(UNSENT) == 1)
     own.send(signal.SIGKILL)
     own.close()
     expect(anna.log.get_by_text("Не ушло")).to_have_count(0)
