@@ -113,7 +113,7 @@ def synced(calls: str) -> int:
     for line in calls.splitlines():
         if re.search(r"fdatasync(\(\d+\)| resumed>\)) += 0", line):
             syncs += 1
-        elif found := re.search(r'read\(.*send\\",\\"cid\\":\\"([\w-]{16,})', line):
+        elif found := re.search(r'read(?:\(| resumed).*send\\",\\"cid\\":\\"([\w-]{16,})', line):
             came[found[1]] = syncs
         for cid in re.findall(r'ok\\",\\"cid\\":\\"([\w-]{16,})', line):
             assert syncs > came[cid], line
