@@ -4,11 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.util import await_only
 
 from house import Running
 from peer import begin
+from plans import plan_of
 from samovar.domain.orders import Orders
 from samovar.storage import conversations
 from samovar.storage.database import READERS, Session
@@ -16,18 +17,9 @@ from samovar.storage.database import READERS, Session
 
 async def test_entries_are_known_again_by_an_index(at: Running):
     """However long the history: it is asked for each group in which anything else happens than new messages."""
-    asked: list[tuple[str, Any]] = []
-
-    def plan(session: Session) -> str:
-        @event.listens_for(session.get_bind(), "before_cursor_execute")
-        def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_more: Any) -> None:
-            asked.append((statement, given))
-
-        conversations.known(session, [("mary", "one"), ("paul", "two")])
-        statement, given = asked[-1]
-        return str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all())
-
-    found = await at.house.parts.database.read(plan)
+    found = await plan_of(
+        at.house.parts.database, lambda session: conversations.known(session, [("mary", "one"), ("paul", "two")])
+    )
     assert "SCAN" not in found and "SEARCH entry USING INDEX" in found
 
 

@@ -1,13 +1,10 @@
 """Where conversations stand: read on each database, and by an index."""
 
 from datetime import timedelta
-from typing import Any
-
-from sqlalchemy import event
 
 from house import Running
 from peer import begin
-from samovar.storage.database import Session
+from plans import plan_of
 from samovar.storage.standing import changed_since
 
 CHANNELS = ["channel-moscow-0000", "channel-kazan-0000"]
@@ -27,18 +24,7 @@ async def test_what_changed_since_is_found_in_every_state(on_each: Running):
 
 async def test_the_indexes_of_the_lists_serve(at: Running):
     """The table is never read whole, however long the history."""
-    asked: list[tuple[str, object]] = []
-
-    def plan(session: Session) -> str:
-        @event.listens_for(session.get_bind(), "before_cursor_execute")
-        def note(_connection: Any, _cursor: Any, statement: str, given: object, *_more: Any) -> None:
-            asked.append((statement, given))
-
-        changed_since(session, CHANNELS, at.clock())
-        statement, given = asked[-1]
-        return str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all())
-
-    found = await at.house.parts.database.read(plan)
+    found = await plan_of(at.house.parts.database, lambda session: changed_since(session, CHANNELS, at.clock()))
     for shelf in ("open", "closed"):
         assert f"USING INDEX ix_conversation_{shelf}_in_channel (channel_id=? AND updated_at>?)" in found
     assert "SCAN" not in found

@@ -47,13 +47,9 @@ def update(session: Session, table: str, keys: tuple[str, ...], columns: Columns
     setting = ", ".join(f"{each} = fresh.{each}" for each in columns.names[len(keys) :])
     found = " AND ".join(f"{table}.{each} = fresh.at_{each}" for each in keys)
     named = Columns((*(f"at_{each}" for each in keys), *columns.names[len(keys) :]), columns.kinds)
-    held = (
-        ""
-        if _on_sqlite(session)
-        else (
-            f" JOIN {table} AS held ON held.{keys[0]} = given.at_{keys[0]} ORDER BY held.{keys[0]} FOR UPDATE OF held"
-        )
-    )
+    key = keys[0]
+    in_order = f" JOIN {table} AS held ON held.{key} = given.at_{key} ORDER BY held.{key} FOR UPDATE OF held"
+    held = "" if _on_sqlite(session) else in_order
     statement = f"UPDATE {table} SET {setting} FROM (SELECT {{picked}} FROM {{rows}}{held}) AS fresh WHERE {found}"
     return _run(session, statement, named, rows)
 
