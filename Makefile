@@ -26,7 +26,6 @@ run: $(VENV)/.app $(BUNDLES)
 test: $(VENV)/.app $(BUNDLES) | browser strace
 	$(PY) -m pytest tests
 	$(NODE) build.mjs --test
-	$(NODE) build.mjs --check-size
 	$(PY) -m pytest e2e # a process of its own: the browser's plugin and asynchronous tests do not go together
 
 check: $(VENV)/.app node_modules/.package-lock.json
@@ -39,6 +38,7 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
 	diff -u widget/src/link/wire.ts $(VENV)/wire.ts || { echo "wire.ts is stale: run make wire"; exit 1; }
 	$(PY) -m pytest tests/test_architecture.py
+	$(NODE) build.mjs --check-size
 	! grep -n '"resolved"' package-lock.json bench/peers/package-lock.json
 	! grep -nE '(https?|file)://' requirements.lock requirements-dev.lock
 
