@@ -1,5 +1,6 @@
 // What deserves a sound and a notification. Pure.
 
+import { cut } from "../../widget/src/link/letters";
 import type { Room, Row } from "../../widget/src/link/wire";
 import { firstName } from "./names";
 import { isMine, isOffered, visitorName } from "./rows";
@@ -69,21 +70,21 @@ export interface Words {
 
 const TITLE = 40;
 const BODY = 90;
-const cut = (text: string, length: number) =>
-  text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
+const short = (text: string, length: number) =>
+  text.length > length ? `${cut(text, length - 1).trimEnd()}…` : text;
 
 /** The words of an alert: what happened, then who and how it begins. */
 export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
   const channel = rooms.find((room) => room.id === row.channel)?.name ?? "";
   const [name, text] = [visitorName(row), row.last?.body ?? ""];
-  if (kind === "message") return { title: cut(name, TITLE), body: cut(text, BODY) };
+  if (kind === "message") return { title: short(name, TITLE), body: short(text, BODY) };
   if (kind === "waiting") {
     return {
-      title: cut(t("newChat", { channel }), TITLE),
-      body: cut(text ? `${name}: ${text}` : name, BODY),
+      title: short(t("newChat", { channel }), TITLE),
+      body: short(text ? `${name}: ${text}` : name, BODY),
     };
   }
   const note = row.offer?.note ? t("quoted", { text: row.offer.note }) : "";
   const title = t("offersYou", { name: firstName(row.offer?.by.name ?? "") });
-  return { title: cut(title, TITLE), body: cut([note, name, channel].filter(Boolean).join(" · "), BODY) };
+  return { title: short(title, TITLE), body: short([note, name, channel].filter(Boolean).join(" · "), BODY) };
 }

@@ -1,52 +1,31 @@
 // Times as people read them: clocks, days, spans.
 
+import * as dates from "../../widget/src/link/dates";
 import { language, plural, t } from "./texts";
 
-const DAY = 86_400_000;
-const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
-
-const clocks = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const exact = format({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const days = format({ day: "numeric", month: "long" });
-const years = format({ day: "numeric", month: "long", year: "numeric" });
-const shortDays = format({ day: "numeric", month: "short" });
-const shortYears = format({ day: "2-digit", month: "2-digit", year: "2-digit" });
-
-const midnight = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
-const daysAgo = (ms: number, now: number) => Math.round((midnight(now) - midnight(ms)) / DAY);
-const sameYear = (a: number, b: number) => new Date(a).getFullYear() === new Date(b).getFullYear();
+export { clock, sameDay } from "../../widget/src/link/dates";
 
 /** Milliseconds of an RFC 3339 time. */
 export const ms = (ts: string): number => Date.parse(ts);
 
-/** "14:08" */
-export const clock = (ts: string): string => clocks.format(ms(ts));
-
 /** "14:02:11" */
-export const clockWithSeconds = (ts: string): string => exact.format(ms(ts));
+export const clockWithSeconds = (ts: string): string => new Date(ts).toTimeString().slice(0, 8);
 
 /** "3 ноября", with the year where it is another one. */
-export const date = (ts: string, now: number): string =>
-  (sameYear(ms(ts), now) ? days : years).format(ms(ts)).replace(/\s?г\.$/, "");
+export const date = (ts: string, now: number): string => dates.date(ts, now, language);
 
 /** "Сегодня, 22 ноября", "Вчера, 21 ноября", "3 ноября": the heading of a day. */
-export function day(ts: string, now: number): string {
-  const ago = daysAgo(ms(ts), now);
-  if (ago === 0) return t("today", { date: date(ts, now) });
-  return ago === 1 ? t("yesterday", { date: date(ts, now) }) : date(ts, now);
-}
+export const day = (ts: string, now: number): string =>
+  dates.day(
+    ts,
+    now,
+    language,
+    (date) => t("today", { date }),
+    (date) => t("yesterday", { date }),
+  );
 
 /** "14:08", "вчера", "20 ноя": the time of a row. */
-export function when(ts: string, now: number): string {
-  const ago = daysAgo(ms(ts), now);
-  if (ago <= 0) return clock(ts);
-  if (ago === 1) return t("yesterdayShort");
-  if (!sameYear(ms(ts), now)) return shortYears.format(ms(ts));
-  return shortDays.format(ms(ts)).replace(/([а-яё]{3})[а-яё]*\.?/, "$1"); // «20 ноя», not «20 нояб.»
-}
-
-/** Whether two times fall on one day. */
-export const sameDay = (a: string, b: string): boolean => midnight(ms(a)) === midnight(ms(b));
+export const when = (ts: string, now: number): string => dates.when(ts, now, language, t("yesterdayShort"));
 
 /** "0:42", "3:25", "1:02:05" */
 export function span(length: number): string {

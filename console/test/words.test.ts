@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clock, day, span, spoken, stay, when } from "../src/dates";
 import { takenWords } from "../src/deeds";
-import { pieces, webAddress } from "../src/links";
 import { gender, giveTo, guest, moveTo } from "../src/names";
 import { address, parse } from "../src/route";
 import { plural } from "../src/texts";
@@ -97,39 +96,6 @@ test("times are said as people say them", () => {
   assert.equal(when(at(0), NOW), clock(at(0)));
   assert.equal(when(at(-86_400), NOW), "вчера");
   assert.equal(when(at(-2 * 86_400), NOW), "20 ноя");
-});
-
-test("only web and mail addresses become links, whole and without the sentence's punctuation", () => {
-  const links = (text: string) =>
-    pieces(text)
-      .filter(({ href }) => href)
-      .map(({ href }) => href);
-  assert.deepEqual(links("Вот: https://olha.example/neva?a=1&b=2, смотрите."), [
-    "https://olha.example/neva?a=1&b=2",
-  ]);
-  assert.deepEqual(links("(https://ru.wikipedia.org/wiki/Самовар_(чай))").length, 1);
-  assert.deepEqual(links("anna@olha.example или mailto:ivan@olha.example"), [
-    "mailto:anna@olha.example",
-    "mailto:ivan@olha.example",
-  ]);
-  for (const text of [
-    "javascript:alert(1)",
-    "data:text/html,<b>",
-    "ftp://x",
-    "<img src=x>",
-    "",
-    "//evil.example",
-  ]) {
-    assert.deepEqual(links(text), []);
-    assert.equal(
-      pieces(text)
-        .map((piece) => piece.text)
-        .join(""),
-      text,
-    );
-  }
-  assert.equal(webAddress("javascript:alert(1)"), null);
-  assert.equal(webAddress("https://olha.example/"), "https://olha.example/");
 });
 
 test("an address and a place name each other", () => {

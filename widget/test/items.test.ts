@@ -36,6 +36,10 @@ test("a day begins with its chip", () => {
   assert.deepEqual([all[0]?.text, all[2]?.text], ["Вчера", "Сегодня"]);
 });
 
+test("a talk of another year says which", () => {
+  assert.equal(itemsOf([event({ ts: "2019-03-08T12:00:00Z" })], [], {})[0]?.text, "8 марта 2019");
+});
+
 test("runs: the tail is on the last bubble, the gap before the first of a turn", () => {
   const all = items([event({}), event({}), event({ by: ME }), event({ by: IVAN })]);
   assert.deepEqual(

@@ -1,5 +1,6 @@
 // Faces: photo, initials or a figure, with a sign of presence.
 
+import { initials } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";
 import { t } from "../texts";
 import { Icon } from "./icon";
@@ -16,15 +17,6 @@ const TINTS = ["a", "b", "c", "d"];
 
 /** Presence as shape and colour; the words stand beside it. */
 export const Dot = ({ presence }: { presence: Presence }) => <i class={`pres ${SHAPES[presence]}`} />;
-
-/** "Мария Лебедева" → "МЛ" */
-export function initials(name: string): string {
-  const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
-  return words
-    .slice(0, 2)
-    .map((word) => word.charAt(0).toUpperCase())
-    .join("");
-}
 
 function tint(text: string): string {
   let sum = 0;
@@ -43,7 +35,7 @@ interface FaceProps {
 export function Face({ name, photo, size = "", presence }: FaceProps) {
   return (
     <span class={`ava ${size && `ava--${size}`}`}>
-      {photo ? <img class="face" src={photo} alt="" /> : initials(name) || <Icon name="user" />}
+      {photo ? <img class="face" src={photo} alt="" /> : initials(name, 2) || <Icon name="user" />}
       {presence && <Dot presence={presence} />}
     </span>
   );
@@ -55,7 +47,7 @@ export function VisitorFace({ row, size = "" }: { row: Row; size?: "" | "s" | "l
   const here = row.visitor?.here;
   return (
     <span class={`ava ${size && `ava--${size}`} ${row.locked ? "" : tint(name || row.conv)}`}>
-      {initials(name) || <Icon name="user" />}
+      {initials(name, 2) || <Icon name="user" />}
       {!row.locked && size !== "s" && <Dot presence={here ? "online" : "offline"} />}
       {!row.locked && size !== "s" && <span class="hide">{t(here ? "visitorHere" : "visitorGone")}</span>}
     </span>

@@ -1,11 +1,11 @@
 // One entry of a log: a bubble, a note, a line, a day.
 
+import { pieces } from "../../../widget/src/link/addresses";
 import type { Pending } from "../../../widget/src/link/link";
 import type { Event, Row } from "../../../widget/src/link/wire";
 import { clock, day } from "../dates";
 import type { Item } from "../entries";
 import type { IconName } from "../icons";
-import { pieces } from "../links";
 import { firstName } from "../names";
 import { visitorName } from "../rows";
 import { noteOf, saying } from "../sayings";

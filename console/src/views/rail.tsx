@@ -1,5 +1,6 @@
 // The left rail: brand, own chats, channels with their counts, oneself.
 
+import { initials } from "../../../widget/src/link/letters";
 import type { Room } from "../../../widget/src/link/wire";
 import { type Count, count, MINE } from "../inbox";
 import { t } from "../texts";
@@ -11,11 +12,7 @@ import { LineMeter, ownPresence, PresenceSwitch, presenceWords } from "./presenc
 /** "Москва" → "Мс", "Санкт-Петербург" → "СП" */
 export function abbreviation(name: string): string {
   const words = name.split(/[\s-]+/).filter(Boolean);
-  if (words.length > 1)
-    return words
-      .slice(0, 2)
-      .map((word) => word.charAt(0).toUpperCase())
-      .join("");
+  if (words.length > 1) return initials(name, 2);
   const [first = "", ...rest] = [...name];
   return (
     first.toUpperCase() + (rest.find((letter) => /[^аеёиоуыэюяьъaeiouy\s]/i.test(letter)) ?? "").toLowerCase()

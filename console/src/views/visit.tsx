@@ -1,9 +1,9 @@
 // What is known of the visitor and the visit: contacts, where from, with what, which pages.
 
+import { webAddress } from "../../../widget/src/link/addresses";
 import type { Card, PageView, Visit } from "../../../widget/src/link/wire";
 import { pageName } from "../cards";
 import { span } from "../dates";
-import { webAddress } from "../links";
 import { t } from "../texts";
 import { Icon } from "./icon";
 

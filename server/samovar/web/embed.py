@@ -52,6 +52,7 @@ class Embed:
             Route("/widget.js", self.loader),
             Route("/widget/panel.{lang}.js", self.panel),
             Route("/widget/fallback.js", self.fallback),
+            Route("/widget/links.js", self.links),
             Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
             Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
             Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
@@ -73,6 +74,10 @@ class Embed:
     async def fallback(self, request: Request) -> Response:
         """Requests in place of a socket, for networks that break those."""
         return _script("fallback.js", "public, max-age=600")
+
+    async def links(self, request: Request) -> Response:
+        """Makes links of addresses; asked for at the first text that may hold one."""
+        return _script("links.js", "public, max-age=600")
 
     # ------------------------------------------------ questions
 

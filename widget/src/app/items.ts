@@ -1,8 +1,9 @@
 /** Entries and unsent messages → what stands in the log, line by line. */
 import texts from "#texts";
+import { clock, sameDay } from "../link/dates";
 import type { Pending } from "../link/pending";
 import type { Event, Person, Seen } from "../link/wire";
-import { clock, day, fill, joined } from "./words";
+import { day, fill, joined } from "./words";
 
 /** A day chip, a system line, or a bubble. */
 export interface Item {
@@ -22,12 +23,10 @@ export interface Item {
 /** All items of one talk. */
 export function itemsOf(events: Event[], pending: Pending[], seen: Seen): Item[] {
   const items: Item[] = [];
-  let date = "";
+  let before: string | number = 0;
   const add = (at: string | number, item: Item) => {
-    if (date !== day(at)) {
-      date = day(at);
-      items.push({ key: date, text: date, side: "day" });
-    }
+    if (!sameDay(before, at)) items.push({ key: `d${item.key}`, text: day(at), side: "day" });
+    before = at;
     const last = items[items.length - 1] as Item;
     const run = last.side === item.side && last.by?.id === item.by?.id;
     if (run) last.tail = "";

@@ -3,6 +3,7 @@
 /** Small things that several screens are made of. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
+import { initials } from "../link/letters";
 import type { Host, Person } from "../link/wire";
 import { send, shell, state, write } from "./store";
 
@@ -45,7 +46,7 @@ export const button = (look: string, text: Kid, onclick: () => void): View => (
 /** A face: the photo over the first letter. */
 export const face = ({ name = "", photo }: Host | Person, look = ""): View => (
   <span class={`face ${look}`} aria-hidden="true">
-    {name[0]}
+    {initials(name, 1)}
     {photo && <img src={shell.origin + photo} alt="" />}
   </span>
 );

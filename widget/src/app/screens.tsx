@@ -9,7 +9,7 @@ import { head, role, strip } from "./head";
 import { log } from "./log";
 import { button, composer, face, hidden, icon, warm } from "./parts";
 import { choose, state, talk } from "./store";
-import { clock, day, fill } from "./words";
+import { fill, when } from "./words";
 
 type Act = () => void;
 
@@ -68,7 +68,7 @@ function talkRow({ conv, owner, last, unread, updated }: Row): View {
     [
       face(who, state.here === conv ? "on" : ""),
       <b>{who.name}</b>,
-      <time>{day(updated) === texts.today ? clock(updated) : day(updated)}</time>,
+      <time>{when(updated)}</time>,
       <span class="t">{last?.by.side === "visitor" ? fill(texts.you, text) : text}</span>,
       unread && (
         <span class="n">
