@@ -41,6 +41,7 @@ SQL_TEXT = re.compile(r"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELET
 TS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
 TS_COMMENT_OR_TEXT = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.S)
 DOM = re.compile(r"(?<![.\w])(document|window)\b(?!\s*\??:)")
+KEY_READ = re.compile(r"\b(event|e)\??\.(?:key|code|keyCode|which|charCode|isComposing)\b|\{[^{}]*\}: KeyboardEvent\b")
 HTML_FROM_TEXT = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML)\b")
 
 
@@ -113,6 +114,8 @@ def script_file(path: Path, root: Path) -> Iterator[str]:
     code = TS_COMMENT_OR_TEXT.sub('""', source)
     if in_link:
         yield from (f"link must not know {name}" for name in sorted(set(DOM.findall(code))))
+    if path != link / "keys.ts" and KEY_READ.search(code):
+        yield "a key is read through link/keys.ts, which knows when it is the input method's"
     yield from (f"text must not become HTML: {name}" for name in sorted(set(HTML_FROM_TEXT.findall(code))))
 
 

@@ -7,6 +7,7 @@ import pytest
 from check import browser_findings, server_findings
 
 ROOT = Path(__file__).parent.parent
+KEYS = "a key is read through link/keys.ts, which knows when it is the input method's"
 
 
 def test_the_server_keeps_its_shape():
@@ -95,6 +96,8 @@ def test_a_downhill_import_is_fine(tmp_path: Path, path: str, source: str):
             "console must not import ../../widget/src/state",
         ),
         ("console/src/a.ts", "node.innerHTML = body;", "text must not become HTML: innerHTML"),
+        ("console/src/a.ts", 'if (event.key === "Enter") send();', KEYS),
+        ("widget/src/panel.tsx", "const keyed = ({ key }: KeyboardEvent) => key;", KEYS),
     ],
 )
 def test_a_script_out_of_its_room_is_reported(tmp_path: Path, path: str, source: str, finding: str):

@@ -1,5 +1,6 @@
 // Single-letter keys. They go by the place on the keyboard, so that they work in any layout.
 
+import { keyOf, placeOf } from "../../widget/src/link/keys";
 import { claimOldest, close } from "./deeds";
 import type { Desk } from "./desk";
 import { type Filter, MINE } from "./inbox";
@@ -47,15 +48,16 @@ function isText(target: EventTarget | null): boolean {
   return element?.matches?.("textarea, select, input:not([type=radio], [type=checkbox])") ?? false;
 }
 
-const isHelp = (event: KeyboardEvent) => event.key === "?" || (event.code === "Slash" && event.shiftKey);
+const isHelp = (event: KeyboardEvent) =>
+  keyOf(event) === "?" || (placeOf(event) === "Slash" && event.shiftKey);
 const inList = (event: KeyboardEvent) =>
   (event.target as HTMLElement).closest?.(".list") || event.target === document.body;
 
 function deedOf(event: KeyboardEvent, desk: Desk): (() => unknown) | null {
   if (isHelp(event)) return () => desk.show("help");
-  const arrow = ARROWS[event.code];
+  const arrow = ARROWS[placeOf(event)];
   if (arrow && inList(event)) return () => walk(arrow);
-  const deed = desk.choices.keys && !event.shiftKey ? DEEDS[event.code] : undefined;
+  const deed = desk.choices.keys && !event.shiftKey ? DEEDS[placeOf(event)] : undefined;
   return deed ? () => deed(desk) : null;
 }
 

@@ -6,6 +6,7 @@ import { credit } from "./app/parts";
 import { screens } from "./app/screens";
 import { arrival, begin, enter, later, link, read, set, shell, state } from "./app/store";
 import { h } from "./dom";
+import { keyOf } from "./link/keys";
 import type { Greeting } from "./link/wire";
 import type { Panel, Shell } from "./shell";
 import { unreadOf } from "./state";
@@ -86,9 +87,9 @@ function paint(): void {
   hint(unread);
 }
 
-function keyed({ key }: KeyboardEvent): void {
+function keyed(event: KeyboardEvent): void {
   used();
-  if (key !== "Escape") return;
+  if (keyOf(event) !== "Escape") return;
   if (state.menu) set({ menu: "" });
   else close();
 }

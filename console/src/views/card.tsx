@@ -1,6 +1,7 @@
 // The visitor's card: a column on wide screens, a drawer on narrower ones, a page on a phone.
 
 import { useEffect, useRef } from "preact/hooks";
+import { keyOf } from "../../../widget/src/link/keys";
 import type { Card as CardFrame, Row } from "../../../widget/src/link/wire";
 import { timeOnSite } from "../cards";
 import { stay } from "../dates";
@@ -108,7 +109,7 @@ export function Card({ row }: { row: Row }) {
     if (route.card) ref.current?.focus();
   }, [route.card]);
   const back = () => desk.go({ conv: row.conv, card: false }, true);
-  const onKeyDown = (event: KeyboardEvent) => event.key === "Escape" && route.card && back();
+  const onKeyDown = (event: KeyboardEvent) => keyOf(event) === "Escape" && route.card && back();
   return (
     <aside class="side scroll" id="card" ref={ref} tabIndex={-1} aria-label={t("card")} onKeyDown={onKeyDown}>
       <div class="side__head">

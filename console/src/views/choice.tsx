@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { keyOf } from "../../../widget/src/link/keys";
 
 interface Option<T extends string> {
   value: T;
@@ -23,7 +24,7 @@ export function Choice<T extends string>({ label, options, value, onChoose }: Ch
   const ref = useRef<HTMLDivElement>(null);
   const current = options.findIndex((option) => option.value === value);
   const step = (event: KeyboardEvent) => {
-    const by = STEPS[event.key];
+    const by = STEPS[keyOf(event)];
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();

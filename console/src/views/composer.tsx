@@ -1,6 +1,7 @@
 // Where the operator writes: an answer, or a note for colleagues.
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { keyOf } from "../../../widget/src/link/keys";
 import type { Row } from "../../../widget/src/link/wire";
 import type { Desk } from "../desk";
 import { visitorName } from "../rows";
@@ -100,7 +101,7 @@ export function Composer({ row }: { row: Row }) {
     if (!note && text.trim()) desk.link.typing(row.conv);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
+    if (keyOf(event) !== "Enter" || event.shiftKey || touch) return;
     event.preventDefault();
     send(desk, row, draft);
   };

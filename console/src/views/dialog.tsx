@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { isComposed } from "../../../widget/src/link/keys";
 import { t } from "../texts";
 import { Icon } from "./icon";
 
@@ -23,10 +24,19 @@ export function Dialog({ title, subtitle, face, actions, onClose, children }: Di
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
+  // Escape gives up a candidate of the input method, not the dialog.
+  const composing = (event: KeyboardEvent) => isComposed(event) && event.preventDefault();
   const outside = (event: MouseEvent) => event.target === ref.current && onClose();
   return (
     // Escape must be heard from the first moment: the browser hides the dialog whether we listen or not.
-    <dialog class="dlg" ref={ref} aria-labelledby={id} onCancel={onClose} onMouseDown={outside}>
+    <dialog
+      class="dlg"
+      ref={ref}
+      aria-labelledby={id}
+      onCancel={onClose}
+      onMouseDown={outside}
+      onKeyDown={composing}
+    >
       <div class="dlg__in">
         <div class="dlg__h">
           {face}

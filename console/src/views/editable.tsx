@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { keyOf } from "../../../widget/src/link/keys";
 import { reason } from "../deeds";
 import { t } from "../texts";
 import { Icon } from "./icon";
@@ -37,7 +38,7 @@ function Form({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
-    if (event.key === "Escape") done();
+    if (keyOf(event) === "Escape") done();
   };
   const field = {
     ref,

@@ -1,6 +1,7 @@
 // A menu that hangs from a button.
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { keyOf } from "../../../widget/src/link/keys";
 import type { IconName } from "../icons";
 import { Icon } from "./icon";
 
@@ -27,9 +28,10 @@ function useMenu() {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open) return;
     event.stopPropagation();
-    if (event.key === "Escape") return close();
-    const by = STEPS[event.key];
-    if (!by) return event.key === "Tab" ? setOpen(false) : undefined;
+    const key = keyOf(event);
+    if (key === "Escape") return close();
+    const by = STEPS[key];
+    if (!by) return key === "Tab" ? setOpen(false) : undefined;
     event.preventDefault();
     const all = items();
     all[(all.indexOf(document.activeElement as HTMLElement) + by + all.length) % all.length]?.focus();

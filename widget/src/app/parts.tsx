@@ -3,6 +3,7 @@
 /** Small things that several screens are made of. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
+import { keyOf } from "../link/keys";
 import { initials } from "../link/letters";
 import type { Host, Person } from "../link/wire";
 import { send, shell, state, write } from "./store";
@@ -89,7 +90,7 @@ export const composer = (): View => (
 const typed = ({ target }: Event) => write((target as HTMLTextAreaElement).value);
 
 function keyed(event: KeyboardEvent): void {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (keyOf(event) !== "Enter" || event.shiftKey) return;
   event.preventDefault();
   send();
 }
