@@ -5,13 +5,14 @@ import { attach } from "./loader/attach";
 import { element } from "./loader/launcher";
 import { keep, recall } from "./loader/memory";
 import { blocked, post, watchPolicy } from "./loader/server";
-import { settings } from "./loader/settings";
+import { said, settings } from "./loader/settings";
 import { countTime, mayGreet, stayNow } from "./loader/stay";
 import { isOpen, load, open, panel, shell, take } from "./loader/window";
 
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 300_000;
 const GREET_AGAIN_MS = 30_000;
+const URL_LENGTH = 2048;
 
 /** The page said "open" before there was anything to open. */
 let wanted = false;
@@ -33,7 +34,8 @@ async function begin(wait = FIRST_WAIT_MS): Promise<void> {
 }
 
 async function start(): Promise<Started> {
-  const { key, city = "", lang = document.documentElement.lang } = settings;
+  const { key, city } = settings;
+  const lang = settings.lang || said(document.documentElement?.lang);
   const { token = "", channel } = recall();
   visit = stayNow().id;
   const page = pageNow(document.referrer);
@@ -60,9 +62,9 @@ function openWhenThere(greeting?: Greeting): void {
 
 function pageNow(referrer: string): PageSeen {
   return {
-    url: location.href.slice(0, 2048),
-    title: document.title.slice(0, 300),
-    referrer: referrer.slice(0, 2048),
+    url: said(location.href, URL_LENGTH),
+    title: said(document.title),
+    referrer: said(referrer, URL_LENGTH),
   };
 }
 
@@ -98,8 +100,8 @@ async function greet(): Promise<void> {
 const wishes = {
   open: () => openWhenThere(),
   close: () => panel?.close(),
-  city(city: string) {
-    settings.city = city;
+  city(city: unknown) {
+    settings.city = said(city);
     if (visit) start().catch(() => {});
   },
 };

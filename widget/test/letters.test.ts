@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cut, initials, said, whole } from "../src/link/letters";
+import { cut, initials, whole } from "../src/link/letters";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 const FLAG = "🇷🇺";
@@ -30,12 +30,6 @@ test("where the browser does not know letters, no emoji is cut in two", () => {
 test("half an emoji becomes a sign that can be stored", () => {
   assert.equal(whole("а\uD83D б\uDE00 😀"), "а� б� 😀");
   assert.equal(cut("\uD83D".repeat(400), 300), "�".repeat(300));
-});
-
-test("what is no text says nothing", () => {
-  for (const given of [null, undefined, 5, {}, [], () => "x", Symbol("x"), true])
-    assert.equal(said(given, 9), "");
-  assert.equal(said("Казань", 9), "Казань");
 });
 
 test("initials are letters, however they are written", () => {

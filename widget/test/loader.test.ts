@@ -33,7 +33,7 @@ Object.assign(globalThis, {
   },
 });
 
-const { settings, origin } = await import("../src/loader/settings");
+const { said, settings, origin } = await import("../src/loader/settings");
 const { keep, name, recall } = await import("../src/loader/memory");
 const { countTime, mayGreet, stayNow } = await import("../src/loader/stay");
 const { hearPage, emit } = await import("../src/loader/api");
@@ -114,7 +114,7 @@ test("the page is heard, first what it said before; a second loader hears nothin
   const wishes = {
     open: () => heard.push("open"),
     close: () => heard.push("close"),
-    city: (city: string) => heard.push(city),
+    city: (city: unknown) => heard.push(city),
   };
   assert.equal(hearPage(wishes), true);
   assert.equal(hearPage(wishes), false);
@@ -125,6 +125,50 @@ test("the page is heard, first what it said before; a second loader hears nothin
   emit("close");
   await settled();
   assert.deepEqual(heard, ["Казань", "open", "close", ["event", 1]]);
+});
+
+test("what is no call is no reason to fail", () => {
+  const heard: unknown[] = [];
+  const q = [
+    null,
+    5,
+    "open",
+    {},
+    [],
+    [Symbol("x")],
+    ["toString"],
+    ["__proto__"],
+    ["on", "open", 5],
+    ["city", null],
+  ];
+  page.samovar = Object.assign(() => {}, { q }) as unknown as NonNullable<Page["samovar"]>;
+  const wishes = {
+    open: () => heard.push("open"),
+    close: () => {},
+    city: (city: unknown) => heard.push(city),
+  };
+  assert.equal(hearPage(wishes), true);
+  emit("open");
+  for (const call of q) page.samovar?.(...(Array.isArray(call) ? call : [call]));
+  assert.deepEqual(heard, [null, "open", null]);
+  for (const odd of [document, { q: 5 }, { q: null }, "text"]) {
+    page.samovar = odd as unknown as NonNullable<Page["samovar"]>;
+    assert.equal(hearPage(wishes), true);
+  }
+});
+
+test("a city of the page is a text, or nothing", () => {
+  for (const odd of [null, undefined, 7, [], {}, () => "x", Symbol("x")]) assert.equal(said(odd), "");
+  assert.equal(said("Казань"), "Казань");
+  assert.ok(said("я".repeat(9_000)).length < 1_000);
+});
+
+test("what is kept and is no object is nothing", () => {
+  for (const odd of ["null", "5", '"x"', "[]", "{"]) {
+    storage[name] = odd;
+    assert.equal(recall().token, undefined, odd);
+    assert.ok(stayNow(NOW).id);
+  }
 });
 
 test("a listener that throws keeps nothing from the others, nor from the widget", async () => {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from samovar.domain.letters import cut
 from samovar.storage.tables import Channel
 
 _LATIN = dict(
@@ -112,4 +113,4 @@ def _by_city(
         found = spellings.get(fold(name))
         if found and found[0] in by_id:
             return Route(by_id[found[0]], city=found[1], how=how)
-    return Route(fallback, city=names[0].strip()[:100], how=how)
+    return Route(fallback, city=cut(names[0].strip(), 100), how=how)

@@ -2,6 +2,8 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
+from samovar.domain.letters import cut
+
 _NAMES = {
     "yandex": "Яндекс", "ya": "Яндекс", "google": "Google", "bing": "Bing", "duckduckgo": "DuckDuckGo",
     "mail": "Mail.ru", "vk": "ВКонтакте", "t.me": "Telegram", "telegram": "Telegram", "instagram": "Instagram",
@@ -25,14 +27,14 @@ def utm_of(url: str) -> dict[str, str]:
         pairs = parse_qsl(urlsplit(url).query.replace("%00", ""), max_num_fields=50)
     except ValueError:
         return {}
-    return {name[4:]: value[:255] for name, value in pairs if name.startswith("utm_") and value}
+    return {name[4:]: cut(value, 255) for name, value in pairs if name.startswith("utm_") and value}
 
 
 def source_of(referrer: str, url: str) -> str:
     """The source's name: by UTM, else by the referrer's host; empty for the site itself and for none."""
     utm = utm_of(url).get("source", "")
     if utm:
-        return _NAMES.get(utm.casefold(), utm)[:100]
+        return _NAMES.get(utm.casefold(), cut(utm, 100))
     host, own = host_of(referrer).removeprefix("www."), host_of(url).removeprefix("www.")
     if not host or host == own:
         return ""

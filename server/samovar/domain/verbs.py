@@ -10,6 +10,7 @@ import msgspec
 
 from samovar.domain import rules
 from samovar.domain.errors import AnotherOpen, BadRequest, Closed, Forbidden, NotFound, NotOwner, OfflineTarget
+from samovar.domain.letters import cut
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import PREVIEW, Snapshot
 from samovar.storage.tables import Visitor
@@ -272,7 +273,7 @@ Verb = (
 
 def _message(talk: Snapshot, side: str, who: str, body: str, cid: str, now: datetime) -> None:
     entry = talk.append("message", side, who, now, body=body, cid=cid)
-    talk.last_text, talk.last_side, talk.last_by, talk.last_at = body[:PREVIEW], side, who, now
+    talk.last_text, talk.last_side, talk.last_by, talk.last_at = cut(body, PREVIEW), side, who, now
     talk.last_message_seq = entry.seq
 
 

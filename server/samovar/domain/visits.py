@@ -6,6 +6,7 @@ from datetime import datetime
 
 from samovar.domain.directory import Directory
 from samovar.domain.errors import NotFound
+from samovar.domain.letters import cut
 from samovar.domain.news import conversation_topic
 from samovar.domain.people import Guest
 from samovar.domain.routing import Known, Route, route
@@ -137,4 +138,4 @@ def _known(landing: Landing, visitor: Visitor, by_ip: Sequence[str]) -> Known:
 def _remember_city(visitor: Visitor, found: Route) -> None:
     """What an operator wrote stays until he changes it."""
     if found.city and visitor.city_how != "operator":
-        visitor.city, visitor.city_how = found.city[:100], found.how
+        visitor.city, visitor.city_how = cut(found.city, 100), found.how

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from samovar.domain.clockwork import PEOPLE, presence_topic
 from samovar.domain.errors import BadRequest, NotFound
+from samovar.domain.letters import cut
 from samovar.domain.orders import Done
 from samovar.domain.people import Member
 from samovar.domain.rules import plain
@@ -68,7 +69,7 @@ class Commands:
             raise BadRequest
 
         def work(session: Session) -> None:
-            people.set_presence(session, self._member.id, frame.value, plain(frame.note)[:100])
+            people.set_presence(session, self._member.id, frame.value, cut(plain(frame.note), 100))
 
         await self._parts.desk.plainly(work)
         await self._parts.directory.refresh()

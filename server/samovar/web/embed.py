@@ -4,6 +4,7 @@ No cookies cross here: who the visitor is, his token in the body says. Answers c
 origins only.
 """
 
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from samovar.storage.database import Unavailable
 from samovar.storage.tables import Channel, Operator, Site
 from samovar.web import wire
 from samovar.web.asked import TooBig, body_of, cors
+from samovar.web.decoration import forgiven
 from samovar.web.frames import photo
 from samovar.web.html import DIST, build_hashes
 from samovar.web.parts import Parts
@@ -188,7 +190,15 @@ def _of_this_site(request: Request, site: Site) -> None:
 def _decoded(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     try:
         return decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError):
+        return _forgiving(decoder.type, body)
+
+
+def _forgiving(kind: type[T], body: bytes) -> T:
+    """Once more without what a page may have odd. The standard library reads half an emoji, too."""
+    try:
+        return msgspec.convert(forgiven(json.loads(body)), kind)
+    except (ValueError, RecursionError) as error:
         log.info("bad question: %s", str(error)[:200])
         raise BadRequest from None
 

@@ -19,10 +19,6 @@ export function cut(text: string, most: number): string {
   return sound.length > most ? sound.slice(0, beginning(sound, most)) : sound;
 }
 
-/** What somebody else gave as a text: cut, and empty where it is none. */
-export const said = (given: unknown, most: number): string =>
-  typeof given === "string" ? cut(given, most) : "";
-
 /** "Мария Лебедева" → "МЛ": of words that begin with a letter, at most so many. */
 export function initials(name: string, most: number): string {
   const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));

@@ -4,14 +4,15 @@
 export interface Wishes {
   open(): void;
   close(): void;
-  city(name: string): void;
+  city(name: unknown): void;
 }
 
-type Call = [name: string, ...rest: unknown[]];
+/** A name and what belongs to it; or anything else that a page may say. */
+type Call = ArrayLike<unknown>;
 
 /** The function on the page, with the queue that a stub keeps on it. */
 interface Samovar {
-  (...call: Call): void;
+  (...call: unknown[]): void;
   q?: { push(call: Call): unknown };
   /** A loader has taken it up. */
   up?: boolean;
@@ -23,19 +24,26 @@ declare global {
   }
 }
 
-const listeners: [name: string, listener: (detail: unknown) => void][] = [];
+type Listener = (detail: unknown) => void;
+
+const listeners: [name: unknown, listener: Listener][] = [];
 
 /** Hear the page from now on, and first what it said before. False where another loader does already. */
 export function hearPage(wishes: Wishes): boolean {
   const { samovar } = window;
-  const push = ([name, value, listener]: Call) => {
-    if (name === "on") listeners.push([`${value}`, listener as () => void]);
-    else wishes[name as keyof Wishes]?.(`${value}`);
+  const push = (call: Call) => {
+    const [name, value, listener] = Array.from(call ?? []);
+    if (name === "on" && typeof listener === "function") listeners.push([value, listener as Listener]);
+    for (const [known, wish] of Object.entries(wishes)) if (known === name) wish(value);
   };
   if (samovar?.up) return false;
-  // A page that kept its stub goes on pushing to `q`.
-  window.samovar = Object.assign((...call: Call) => push(call), { up: true, q: { push } });
-  for (const call of (samovar?.q ?? []) as Call[]) push(call);
+  // A page that kept its stub goes on pushing to `q`. One that lets nobody change its function is not heard.
+  Reflect.set(
+    window,
+    "samovar",
+    Object.assign((...call: unknown[]) => push(call), { up: true, q: { push } }),
+  );
+  for (const call of Array.from((samovar?.q ?? []) as ArrayLike<Call>)) push(call);
   return true;
 }
 

@@ -35,7 +35,7 @@ let last: Kept = {};
 
 export function recall(): Kept {
   try {
-    last = JSON.parse(localStorage[name]);
+    last = Object(JSON.parse(localStorage[name]));
   } catch {
     // Blocked, broken or not there: what this page knows is all there is.
   }

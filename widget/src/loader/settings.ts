@@ -1,26 +1,39 @@
 /** What the page says: on its script tag, else in `window.samovarSettings`. Read while the script itself runs. */
-
-interface Settings {
-  src?: string;
-  key?: string;
-  city?: string;
-  lang?: string;
-  theme?: string;
+interface Given {
+  src?: unknown;
+  key?: unknown;
+  city?: unknown;
+  lang?: unknown;
+  theme?: unknown;
 }
 
 declare global {
   interface Window {
-    samovarSettings?: Settings;
+    samovarSettings?: Given;
   }
 }
+
+const URL_LENGTH = 2048;
+/** More than the server keeps: it cuts between letters as people see them. */
+const WORDS_LENGTH = 600;
 
 // `currentScript` is null in modules and means nothing in scripts put in by others.
 const current = document.currentScript as HTMLScriptElement | null;
 const known = document.querySelector<HTMLScriptElement>('script[data-key][src*="/widget.js"]');
 const tag = current?.dataset.key ? current : known;
+const given: Given = { ...tag?.dataset, ...window.samovarSettings };
+
+/** What is no text says nothing. */
+export const said = (given: unknown, most = WORDS_LENGTH): string =>
+  typeof given === "string" ? given.slice(0, most) : "";
 
 /** One widget a page: what is said here holds for all of the loader. */
-export const settings: Settings = { src: tag?.src ?? "", ...tag?.dataset, ...window.samovarSettings };
+export const settings = {
+  key: said(given.key),
+  city: said(given.city),
+  lang: said(given.lang),
+  theme: said(given.theme),
+};
 
 /** Where the script came from, there is the server. */
-export const { origin, host } = new URL(settings.src ?? "", location.href);
+export const { origin, host } = new URL(said(given.src, URL_LENGTH) || (tag?.src ?? ""), location.href);
