@@ -1,0 +1,38 @@
+"""The widget on pages that say odd things, change what the language has, or want every key for themselves."""
+
+import pytest
+from playwright.sync_api import expect
+
+from hosts import PLAIN, serve, tag
+from people import Shopper
+from served import Demo
+
+ODD = {
+    "settings": "window.samovarSettings = {city: null, lang: {}, theme: 5}",
+    "half an emoji": "document.title = 'Кухни \\ud83d'; window.samovarSettings = {city: '\\ude00', lang: '\\ud83d'}",
+    "long": "document.title = '😀'.repeat(9999) + 'ж'; samovarSettings = {city: 'ж'.repeat(9999)}",
+    "calls": "window.samovar = {q: [null, 5, ['open', 1], ['on', 'open', 7], ['city', {}]]}",
+    "a form named title": "document.write('<form name=title></form><img name=referrer><p id=samovar>')",
+    "marks": "document.title = '\\u202e\\0\\u200f'; window.samovarSettings = {city: '\\u202e\\0'}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_what_a_page_says_oddly_leaves_the_chat_there(demo: Demo, shopper: Shopper, odd: str) -> None:
+    page = PLAIN.format(head="", body=f"<script>{odd}</script>" + tag(demo, ""))
+    serve(shopper, "/odd?utm_source=%F0%9F%98", page)
+    shopper.page.goto(shopper.shop + "/odd?utm_source=%F0%9F%98")
+    expect(shopper.page.locator("samovar-chat .launch")).to_be_visible()
+    shopper.page.evaluate("() => samovar('open')")
+    expect(shopper.window).to_be_visible()
+
+
+def test_the_page_can_forget_its_city(demo: Demo, shopper: Shopper) -> None:
+    serve(shopper, "/forget", PLAIN.format(head=tag(demo, 'data-city="Казань"'), body="<h1>Казань</h1>"))
+    shopper.walk_to("/forget")
+    with shopper.page.expect_response("**/widget/start") as answered:
+        shopper.page.evaluate("() => samovar('city', null)")
+    assert answered.value.request.post_data_json["city"] == ""
+    assert "channel" not in answered.value.json()
+    shopper.open_chat()
+    expect(shopper.window).to_contain_text("Из какого вы города?")
