@@ -24,7 +24,15 @@ function transferred(e: Event, mine: boolean): string {
   return mine ? t("lineOfferedYou", { to }) : t("lineOffered", { name: author(e), to });
 }
 
+const KEPT: Record<string, Key> = {
+  kept_silent: "lineKeptSilent",
+  kept_away: "lineKeptAway",
+  kept_declined: "lineKeptDeclined",
+};
+
 function released(e: Event, mine: boolean): string {
+  const kept = KEPT[text(e.data?.reason)];
+  if (kept) return t(kept, { name: person(e.data?.owner) });
   if (e.data?.reason === "owner_offline") return t("lineOwnerGone");
   return mine ? t("lineReleasedYou") : t("lineReleased", { name: author(e) });
 }

@@ -75,7 +75,7 @@ def create_app(
     writer, hub, directory, recent = Writer(database), Hub(), Directory(database), Recent()
     operators, visitors = Presence(), Presence()
     geo = CityBase(settings.geoip_db)
-    frames, texts = Frames(directory, operators, visitors), Texts.load()
+    frames, texts = Frames(directory, operators, visitors, clock), Texts.load()
     parts = Parts(
         settings=settings, database=database, hub=hub,
         talks_of=Together(database, lists.of_visitors), sights=Together(database, sights), directory=directory,

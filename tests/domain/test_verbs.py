@@ -11,6 +11,7 @@ from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import (
     Accept,
     Answer,
+    CallAll,
     Claim,
     Close,
     Correct,
@@ -51,6 +52,9 @@ def claim(member: Member = ANNA) -> Claim:
 
 def release(member: Member | None = ANNA, lock: int = 2) -> Release:
     return Release(member=member, rid="rid", lock=lock)
+
+
+CALL_ALL = CallAll(member=None, rid=None, keeper="anna", reason="kept_silent")
 
 
 def transfer(member: Member = ANNA, to: str = "ivan", lock: int = 2, site: str = "site") -> Transfer:
@@ -119,6 +123,8 @@ REFUSED: dict[str, tuple[Callable[..., Snapshot], Verb, str]] = {
     "accept too late": (lambda: offered(offered_at=LATE), accept(), "not_offered"),
     "decline what is not offered": (held, decline(), "not_offered"),
     "decline for a colleague": (offered, decline(ANNA), "not_offered"),
+    "call all to what waits for somebody else first": (waiting, CALL_ALL, "not_offered"),
+    "call all to what is held": (held, CALL_ALL, "not_offered"),
     "expire by the clock too early": (offered, decline(None), "bad_request"),
     "expire by the clock what is not offered": (held, decline(None), "bad_request"),
     "move a colleague's talk": (held, move(IVAN), "taken"),
@@ -159,7 +165,7 @@ def test_refused_and_nothing_changed(make: Callable[..., Snapshot], verb: Verb, 
 def test_every_verb_is_refused_to_a_stranger():
     """Another city's operator learns nothing; the table above misses no verb."""
     covered = {type(verb) for _, verb, code in REFUSED.values() if code == "not_found"}
-    assert covered | {Release, Transfer, Decline} == set(Verb.__args__)
+    assert covered | {Release, CallAll, Transfer, Decline} == set(Verb.__args__)
     for verb in (release(TIMUR), transfer(TIMUR), decline(TIMUR)):
         with pytest.raises(Refused) as refused:
             verb(offered(), NOW)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from samovar.domain import rules, sites
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
+from samovar.domain.keeping import Keeping
 from samovar.domain.news import inbox_topic
 from samovar.domain.ticking import tick
 from samovar.live.hub import Hub
@@ -41,6 +42,13 @@ class Clockwork:
         self._directory = directory
         self._operators = operators
         self._visitors = visitors
+        self._keeping = Keeping(directory, operators)
+        self._people_changed = False
+        hub.subscribe(PEOPLE, self)
+
+    def hear(self, topic: str, item: object) -> None:
+        """Somebody came, went, or is on a break."""
+        self._people_changed = True
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set."""
@@ -54,6 +62,8 @@ class Clockwork:
             self._hub.publish(PEOPLE, None)
         if ticks % SWEEP == 0:
             await self.sweep()
+        if ticks % SWEEP == 0 or self._people_changed:
+            await self.call_all()
 
     def tell_presence(self) -> None:
         """Publish who came or went."""
@@ -79,6 +89,13 @@ class Clockwork:
                 await self._desk.expire(talk)
             elif self._is_abandoned(talk):
                 await self._desk.abandon(talk)
+
+    async def call_all(self) -> None:
+        """Whoever is kept for somebody who does not come waits for everybody."""
+        self._people_changed = False
+        for talk in await self._database.read(lists.kept):
+            if reason := self._keeping.over(talk, self._desk.clock()):
+                await self._desk.call_all(talk, reason)
 
     def _offer_is_over(self, talk: Snapshot) -> bool:
         return talk.offered_at is not None and self._desk.clock() - talk.offered_at > rules.OFFER_LASTS

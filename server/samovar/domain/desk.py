@@ -18,6 +18,7 @@ from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import (
     Accept,
     Answer,
+    CallAll,
     Claim,
     Close,
     Correct,
@@ -109,7 +110,7 @@ class Desk:
         return await self._do(member, Accept(member=member, rid=rid), conv, rid)
 
     async def decline(self, member: Member, conv: str, rid: str) -> Done:
-        """Leave it to its owner."""
+        """Leave it to its owner; or, where it waits for this operator first, to everybody."""
         return await self._do(member, Decline(member=member, rid=rid), conv, rid)
 
     async def move(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str, came: str) -> Done:
@@ -156,6 +157,10 @@ class Desk:
     async def abandon(self, talk: Snapshot) -> None:
         """The owner is gone while the visitor waits."""
         await self._quietly(Release(member=None, rid=None, lock=talk.lock), talk)
+
+    async def call_all(self, talk: Snapshot, reason: str) -> None:
+        """The one it was kept for does not take it."""
+        await self._quietly(CallAll(member=None, rid=None, keeper=talk.last_owner_id or "", reason=reason), talk)
 
     async def _quietly(self, verb: Verb, talk: Snapshot) -> None:
         order = Order(verb=verb, conv=talk.id, now=self.clock())

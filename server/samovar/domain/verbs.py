@@ -9,7 +9,16 @@ from datetime import datetime
 import msgspec
 
 from samovar.domain import rules
-from samovar.domain.errors import AnotherOpen, BadRequest, Closed, Forbidden, NotFound, NotOwner, OfflineTarget
+from samovar.domain.errors import (
+    AnotherOpen,
+    BadRequest,
+    Closed,
+    Forbidden,
+    NotFound,
+    NotOffered,
+    NotOwner,
+    OfflineTarget,
+)
 from samovar.domain.letters import cut
 from samovar.domain.people import Guest, Member
 from samovar.storage.snapshot import PREVIEW, Snapshot
@@ -98,6 +107,26 @@ class Release:
 
 
 @dataclass(slots=True, kw_only=True)
+class CallAll:
+    """What waits for its last owner first waits for everybody now. `member`: by them, or by the clock (None)."""
+
+    member: Member | None
+    rid: str | None
+    keeper: str
+    reason: str
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if talk.state != "waiting" or talk.last_owner_id != self.keeper:
+            raise NotOffered
+        data = {"reason": self.reason, "owner": self.keeper}
+        talk.append(
+            "released", "operator" if self.member else "system", self.member.id if self.member else None,
+            now, audience="operators", data=data, cid=self.rid,
+        )  # fmt: skip
+        talk.last_owner_id = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Transfer:
     """An offer to a colleague; the owner keeps the talk until it is accepted."""
 
@@ -139,13 +168,18 @@ class Accept:
 
 @dataclass(slots=True, kw_only=True)
 class Decline:
-    """The colleague says no, or the minute is over (`member` None): the owner simply keeps it."""
+    """The colleague says no, or the minute is over (`member` None): the owner simply keeps it. What waits for its
+    last owner first may be declined as well."""
 
     member: Member | None
     rid: str | None
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         if self.member is not None:
+            if talk.state == "waiting" and talk.last_owner_id == self.member.id:
+                return CallAll(member=self.member, rid=self.rid, keeper=self.member.id, reason="kept_declined")(
+                    talk, now
+                )
             rules.may_answer_offer(self.member, talk, now)
         elif talk.offered_at is None or now - talk.offered_at < rules.OFFER_LASTS:
             raise BadRequest
@@ -267,7 +301,8 @@ class MarkRead(msgspec.Struct, kw_only=True):
 
 
 Verb = (
-    Say | Answer | Note | Claim | Release | Transfer | Accept | Decline | Move | Close | Reopen | Correct | MarkRead
+    Say | Answer | Note | Claim | Release | CallAll | Transfer | Accept | Decline | Move | Close | Reopen | Correct
+    | MarkRead
 )  # fmt: skip
 
 

@@ -111,6 +111,12 @@ def held_by_each(session: Session) -> dict[str, int]:
     return {str(row[0]): row[1] for row in found}
 
 
+def kept(session: Session) -> list[Snapshot]:
+    """Those that wait for their last owner first."""
+    waiting = snapshots.where(literal_column(f"conversation.{OPEN} AND conversation.state = 'waiting'"))
+    return [snapshot(row) for row in session.execute(waiting.where(_talk.c.last_owner_id.is_not(None)))]
+
+
 def held(session: Session) -> list[Snapshot]:
     """All held conversations, for the rules that run by the clock."""
     return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{HELD}")))]

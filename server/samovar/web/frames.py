@@ -1,12 +1,13 @@
 """What the desk tells, as frames. Each frame is encoded once for all who read it alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from samovar.domain import rules
 from samovar.domain.directory import Directory
+from samovar.domain.keeping import Keeping
 from samovar.domain.news import Change, Row
 from samovar.live.presence import Presence
 from samovar.storage.snapshot import Fresh, Snapshot
@@ -23,10 +24,14 @@ def stamp(at: datetime | None) -> str:
 class Frames:
     """Makes frames; knows names and faces."""
 
-    def __init__(self, directory: Directory, operators: Presence, visitors: Presence) -> None:
+    def __init__(
+        self, directory: Directory, operators: Presence, visitors: Presence, clock: Callable[[], datetime]
+    ) -> None:
         self._directory = directory
         self._operators = operators
         self._visitors = visitors
+        self._keeping = Keeping(directory, operators)
+        self._clock = clock
         self._people: dict[str, tuple[Operator, wire.Person]] = {}
         """As last made of the roll, so that they are not made for every frame."""
 
@@ -142,7 +147,7 @@ class Frames:
         return wire.Event(seq=talk.last_message_seq, kind="message", by=by, ts=stamp(talk.last_at), body=talk.last_text)
 
     def _prefer(self, talk: Snapshot) -> str:
-        return talk.last_owner_id or "" if talk.state == "waiting" else ""
+        return self._keeping.keeper(talk, self._clock()) if talk.state == "waiting" else ""
 
     def _offer(self, talk: Snapshot) -> wire.Offer | None:
         by, to = self.operator(talk.owner_id), self.operator(talk.offered_to)

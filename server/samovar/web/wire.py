@@ -96,7 +96,8 @@ class Cmd(In, tag="cmd", kw_only=True):
     """A command; `rid` makes its repetition harmless. Operators' names and their arguments:
 
     claim {conv} · release {conv, lock} · transfer {conv, lock, to: operator, note} ·
-    accept {conv} · decline {conv} · move {conv, lock, to: channel, note} · close {conv, lock} ·
+    accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
+    move {conv, lock, to: channel, note} · close {conv, lock} ·
     reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason}.
     A visitor's: close {conv}.
     """
@@ -290,7 +291,7 @@ class Event(Part, kw_only=True):
 
     `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
     moved {from, to: channel names, note} · claimed {how: claim | accept} · released {reason:
-    released | owner_offline} · closed {side} · card {field, was, now}.
+    released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now}.
     """
 
     seq: int
@@ -336,7 +337,8 @@ class Row(Part, kw_only=True):
     """One conversation in a list: its whole state, the newer `rev` wins.
 
     `locked`: a colleague holds it and this reader sees nothing of its content (`last`, `visitor.city`
-    and `source` are empty then). `prefer`: the operator id it waits for first. `unread`: messages of the other side
+    and `source` are empty then). `prefer`: the operator id it waits for first, alone and for a
+    minute, while they are here; when that ends the row comes again without it. `unread`: messages of the other side
     not yet read by this side. For a visitor's row `visitor` is absent and `owner` is whom he talks
     with, or talked with last.
     """
