@@ -1,11 +1,10 @@
-// What deserves a sound and a notification. Pure.
+// What deserves a sound and a notification: causes that stand now, and which of them were told. Pure.
 
 import { cut } from "../../widget/src/link/letters";
 import type { Room, Row } from "../../widget/src/link/wire";
 import { firstName } from "./names";
 import { isMine, isOffered, visitorName } from "./rows";
-import type { Action, State } from "./state";
-import { t } from "./texts";
+import { plural, t } from "./texts";
 
 /** A new one waits, a colleague offers one, or a visitor wrote to this operator. */
 export interface Alert {
@@ -13,54 +12,64 @@ export interface Alert {
   row: Row;
 }
 
-/** Who is alerted, and by which channels. */
+/** Who is alerted. */
 export interface Listener {
   me: string;
   rooms: Room[];
-  /** He is away: new ones go to others. */
+  /** On a break: new ones go to others. */
   away: boolean;
-  /** Whether a colleague is here to answer. */
-  online: (id: string) => boolean;
 }
 
-/** Who had the talk last is called first: the others are left in peace while he is here. */
-const waitsForOther = ({ prefer }: Row, { me, online }: Listener): boolean =>
-  Boolean(prefer && prefer !== me && online(prefer));
-
-function startsWaiting(was: Row | undefined, row: Row, listener: Listener): boolean {
-  const { me, rooms, away } = listener;
-  if (waitsForOther(row, listener)) return false;
+function waits(row: Row, rooms: Room[]): boolean {
   const member = rooms.some((room) => room.id === row.channel && room.member);
-  const letGo = was !== undefined && isMine(was, me); // by himself, or because he was gone
-  return row.state === "waiting" && !row.locked && was?.state !== "waiting" && member && !away && !letGo;
+  return row.state === "waiting" && !row.locked && member;
 }
 
-const isOffer = (was: Row | undefined, row: Row, me: string): boolean =>
-  isOffered(row, me) && was?.offer?.until !== row.offer?.until;
-
-function isMessage(was: Row | undefined, row: Row, me: string): boolean {
-  const last = row.last;
-  if (!was || !last || !isMine(row, me) || !isMine(was, me)) return false;
-  return last.kind === "message" && last.by.side === "visitor" && last.seq > (was.last?.seq ?? 0);
+function isUnanswered({ last, unread = 0 }: Row): boolean {
+  return unread > 0 && last?.kind === "message" && last.by.side === "visitor";
 }
 
-/** The alert a changed row gives, if any. */
-export function alertOf(was: Row | undefined, row: Row, listener: Listener): Alert | null {
-  if (was && was.rev >= row.rev) return null;
-  if (startsWaiting(was, row, listener)) return { kind: "waiting", row };
-  if (isOffer(was, row, listener.me)) return { kind: "offer", row };
-  return isMessage(was, row, listener.me) ? { kind: "message", row } : null;
+/** The cause that stands in a row, whether or not it may be told now. */
+export function causeOf(row: Row, { me, rooms }: Listener): Alert | null {
+  if (waits(row, rooms)) return { kind: "waiting", row };
+  if (isOffered(row, me)) return { kind: "offer", row };
+  return isMine(row, me) && isUnanswered(row) ? { kind: "message", row } : null;
 }
 
-/** The rows an action brings that may be news: all but the first reading of the inbox. */
-function news(was: State, action: Action): Row[] {
-  if (action.type === "frame") return action.frame.t === "summary" ? [action.frame.row] : [];
-  return action.type === "inbox" && was.inbox === "reading" ? action.rows : [];
+/**
+ * Whether a cause must keep silent for now: on a break, and while it is kept for whoever had it last. The server says
+ * how long that is.
+ */
+export const isHushed = ({ kind, row }: Alert, { me, away }: Listener): boolean =>
+  kind === "waiting" && (away || Boolean(row.prefer && row.prefer !== me));
+
+/** One telling: the same cause a second time has another key. */
+export function keyOf({ kind, row }: Alert): string {
+  const marks = { waiting: "", offer: row.offer?.until, message: row.last?.seq };
+  return `${kind} ${row.conv} ${marks[kind]}`;
 }
 
-/** The alerts an action gives. */
-export const alertsOf = (was: State, action: Action, listener: Listener): Alert[] =>
-  news(was, action).flatMap((row) => alertOf(was.rows.get(row.conv), row, listener) ?? []);
+const MOST = 1_000;
+
+/** What was told. A cause that could not be told stays a cause, and is told when what held it back has ended. */
+export class Ledger {
+  /** By key, whether it has stood in this tab: what another tab told may come here later than the telling. */
+  private readonly told = new Map<string, boolean>();
+
+  /** Causes that were told nobody yet, of all that stand now. What no longer stands may be told again. */
+  untold(standing: Alert[]): Alert[] {
+    const keys = new Set(standing.map(keyOf));
+    for (const [key, stood] of this.told) if (stood && !keys.has(key)) this.told.delete(key);
+    for (const key of keys) if (this.told.has(key)) this.told.set(key, true);
+    return standing.filter((alert) => !this.told.has(keyOf(alert)));
+  }
+
+  /** Here or in another tab. */
+  tell(key: string): void {
+    this.told.set(key, false);
+    for (const old of this.told.keys()) if (this.told.size > MOST) this.told.delete(old);
+  }
+}
 
 /** What a desktop notification says. */
 export interface Words {
@@ -77,7 +86,11 @@ const short = (text: string, length: number) =>
 export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
   const channel = rooms.find((room) => room.id === row.channel)?.name ?? "";
   const [name, text] = [visitorName(row), row.last?.body ?? ""];
-  if (kind === "message") return { title: short(name, TITLE), body: short(text, BODY) };
+  if (kind === "message") {
+    const unread = row.unread ?? 0;
+    const title = unread > 1 ? plural("newMessages", unread, { name }) : name;
+    return { title: short(title, TITLE), body: short(text, BODY) };
+  }
   if (kind === "waiting") {
     return {
       title: short(t("newChat", { channel }), TITLE),

@@ -1,123 +1,130 @@
-// Sound and desktop notifications: one tab of several rings.
+// Rings for all tabs of this browser: whatever stands and was not told, as soon as nothing holds it back.
 
-import { type Alert, type Words, wordsOf } from "./alerts";
+import { type Alert, causeOf, isHushed, keyOf, Ledger, type Listener, wordsOf } from "./alerts";
+import { Chime } from "./chime";
 import type { Desk } from "./desk";
+import { Lead } from "./lead";
+import { Notices, permission } from "./notices";
 import { t } from "./texts";
 
 const RINGS = "samovar-bell"; // held by the tab that rings
-const LOOKS = "samovar-looking"; // held by the tab the operator looks at
-const TONES: [hertz: number, at: number][] = [
-  [587, 0],
-  [880, 0.14],
-];
-const TONE_S = 0.42;
-const LOUDNESS = 0.16;
-const RESUME_MS = 300;
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
-/** Whether this browser shows notifications: "none" where it cannot at all. */
-export const permission = (): NotificationPermission | "none" =>
-  "Notification" in globalThis ? Notification.permission : "none";
-
-/** Two soft tones, one after the other. */
-function chime(context: AudioContext): void {
-  for (const [hertz, at] of TONES) {
-    const [tone, gain, from] = [context.createOscillator(), context.createGain(), context.currentTime + at];
-    tone.frequency.value = hertz;
-    gain.gain.setValueAtTime(0, from);
-    gain.gain.linearRampToValueAtTime(LOUDNESS, from + 0.02);
-    gain.gain.exponentialRampToValueAtTime(0.001, from + TONE_S);
-    tone.connect(gain).connect(context.destination);
-    tone.start(from);
-    tone.stop(from + TONE_S);
-  }
-}
+const LOOKS = "samovar-looking"; // held by tabs the operator looks at, with the conversation they show
+/** What was being read when one turned away is marked as read by then. */
+const SETTLED_MS = 1_500;
 
 /** Rings for the desk. */
 export class Bell {
-  private leads = false;
-  private context: AudioContext | null = null;
+  private readonly ledger = new Ledger();
+  private readonly chime = new Chime(() => this.attend());
+  private readonly notices: Notices;
+  private readonly lead = new Lead(RINGS, () => this.attend(), navigator.locks);
+  private readonly tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(RINGS) : null;
+  private readonly asking = new Set<string>();
+  private asleep = false;
+  private looksAt = "";
   private stopLooking = () => {};
 
-  constructor(private readonly desk: Desk) {}
-
-  /** Waits to become the tab that rings, and lets sound through after the first touch or key. */
-  start(): void {
-    const lead = () => {
-      this.leads = true;
-      return new Promise<void>(() => {});
-    };
-    if (navigator.locks) navigator.locks.request(RINGS, lead);
-    else this.leads = true;
-    for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => this.wake(), { once: true });
-    for (const sign of ["focus", "blur", "visibilitychange"]) addEventListener(sign, () => this.look());
-    this.look();
+  constructor(private readonly desk: Desk) {
+    this.notices = new Notices((conv) => desk.go({ conv, card: false }));
   }
 
-  /** For what has just happened. */
-  async ring(alert: Alert): Promise<void> {
-    if (!this.leads || (alert.kind === "message" && (await this.isLookedAt()))) return;
-    this.play();
-    this.show(wordsOf(alert, this.desk.state.rooms), alert.row.conv);
+  /** From now on. */
+  start(): void {
+    if (this.tabs) this.tabs.onmessage = ({ data }) => this.heard(data);
+    this.desk.onFirst = (row) => this.seen(row);
+    this.desk.subscribe(() => this.attend());
+    for (const sign of ["focus", "blur", "visibilitychange"]) addEventListener(sign, () => this.turned());
+    for (const sign of ["freeze", "pagehide"]) addEventListener(sign, () => this.sleep(true));
+    for (const sign of ["resume", "pageshow"]) addEventListener(sign, () => this.sleep(false));
+    this.chime.start();
+    this.attend();
+  }
+
+  /** Something may have changed: who leads, what stands, what may be told. */
+  attend(): void {
+    this.look();
+    this.lead.want(
+      this.desk.link.state === "live" && !this.asleep && (this.notices.works || this.chime.ready),
+    );
+    const standing = this.standing();
+    this.notices.keep(new Set(standing.map(({ row }) => row.conv)));
+    for (const alert of this.ledger.untold(standing)) this.raise(alert);
   }
 
   /** Sound and notification as they will come, permission asked by the way; answers what to look for or do. */
   async test(): Promise<string> {
-    this.play();
+    this.chime.play();
     if (permission() === "default") await Notification.requestPermission();
     this.desk.changed();
     if (permission() !== "granted")
       return t(permission() === "none" ? "notificationsNone" : "notificationsHow");
-    this.show({ title: t("testTitle"), body: t("testBody") }, null);
+    this.notices.show({ title: t("testTitle"), body: t("testBody") }, "", this.chime.ready);
     return t("testSent");
   }
 
-  private wake(): void {
-    this.context ??= "AudioContext" in globalThis ? new AudioContext() : null;
-    this.context?.resume();
+  private get listener(): Listener {
+    const { rooms, reader } = this.desk.state;
+    return { me: reader.id, rooms, away: this.desk.myself?.presence === "away" };
   }
 
-  /** Silent until the browser lets sound through: tones kept for later would come out of place. */
-  private async play(): Promise<void> {
-    this.context ??= "AudioContext" in globalThis ? new AudioContext() : null;
-    if (!this.context) return;
-    if (this.context.state !== "running") await Promise.race([this.context.resume(), pause(RESUME_MS)]);
-    if (this.context.state === "running") chime(this.context);
+  private standing(): Alert[] {
+    const { listener } = this;
+    return [...this.desk.state.rows.values()].flatMap((row) => causeOf(row, listener) ?? []);
   }
 
-  /** `tag`: a later notification of one conversation replaces the one before. */
-  private show({ title, body }: Words, conv: string | null): void {
-    if (permission() !== "granted") return;
-    try {
-      const shown = new Notification(title, {
-        body,
-        tag: conv ?? "test",
-        silent: this.context?.state === "running",
-      });
-      shown.onclick = () => {
-        window.focus();
-        if (conv) this.desk.go({ conv, card: false });
-        shown.close();
-      };
-    } catch {
-      // Phones show notifications of a service worker only; the sound and the title remain.
-    }
+  /** Was there when the console was opened, or was let go by oneself: it is before one's eyes. */
+  private seen(row: Alert["row"]): void {
+    const alert = causeOf(row, this.listener);
+    if (alert && !isHushed(alert, this.listener)) this.ledger.tell(keyOf(alert));
   }
 
+  private async raise(alert: Alert): Promise<void> {
+    const key = keyOf(alert);
+    if (!this.lead.holds || isHushed(alert, this.listener) || this.asking.has(key)) return;
+    this.asking.add(key);
+    const looked = alert.kind === "message" && (await this.isLookedAt(alert.row.conv));
+    this.asking.delete(key);
+    if (looked || !this.lead.holds) return;
+    this.ledger.tell(key);
+    this.tabs?.postMessage({ told: key });
+    this.notices.show(wordsOf(alert, this.desk.state.rooms), alert.row.conv, this.chime.ready);
+    await this.chime.play();
+  }
+
+  private heard({ told }: { told?: string }): void {
+    if (told) this.ledger.tell(told);
+    else setTimeout(() => this.attend(), SETTLED_MS);
+  }
+
+  private sleep(asleep: boolean): void {
+    this.asleep = asleep;
+    this.attend();
+  }
+
+  private turned(): void {
+    this.look();
+    setTimeout(() => this.attend(), SETTLED_MS);
+    this.tabs?.postMessage({});
+  }
+
+  /** Says to all tabs which conversation is before the operator's eyes here. */
   private look(): void {
+    const looks = document.visibilityState === "visible" && document.hasFocus();
+    const name = looks && this.desk.route.conv ? `${LOOKS} ${this.desk.route.conv}` : "";
+    if (name === this.looksAt) return;
+    this.looksAt = name;
     this.stopLooking();
-    this.stopLooking = () => {};
-    if (!navigator.locks || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    if (!name || !navigator.locks) return;
     const until = new Promise<void>((resolve) => {
       this.stopLooking = resolve;
     });
-    navigator.locks.request(LOOKS, { mode: "shared" }, () => until);
+    navigator.locks.request(name, { mode: "shared" }, () => until);
   }
 
-  private async isLookedAt(): Promise<boolean> {
-    if (!navigator.locks) return document.visibilityState === "visible" && document.hasFocus();
+  private async isLookedAt(conv: string): Promise<boolean> {
+    const name = `${LOOKS} ${conv}`;
+    if (!navigator.locks || this.looksAt === name) return this.looksAt === name;
     const { held = [] } = await navigator.locks.query();
-    return held.some((each) => each.name === LOOKS);
+    return held.some((each) => each.name === name);
   }
 }

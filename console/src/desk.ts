@@ -2,7 +2,6 @@
 
 import type { Change, Link } from "../../widget/src/link/link";
 import type { Person, Row, ServerFrame } from "../../widget/src/link/wire";
-import { type Alert, alertsOf } from "./alerts";
 import { fits } from "./inbox";
 import { Line } from "./line";
 import { Lists } from "./lists";
@@ -10,7 +9,7 @@ import type { Choices, Memory } from "./memory";
 import { Reading } from "./reading";
 import { reduce } from "./reduce";
 import { address, type Route } from "./route";
-import type { Reader } from "./rows";
+import { isMine, type Reader } from "./rows";
 import { type Action, type State, start, TYPING_MS } from "./state";
 
 export type DialogName = "transfer" | "me" | "help" | "channels";
@@ -26,13 +25,25 @@ export interface DeskParts {
   memory: Memory;
 }
 
+/** Rows that are no news: what is there when the console opens, and what this operator has just let go. */
+function atHand(was: State, action: Action): Row[] {
+  if (action.type === "inbox") {
+    return was.inbox === "empty" ? action.rows.filter(({ conv }) => !was.rows.has(conv)) : [];
+  }
+  if (action.type !== "frame" || action.frame.t !== "summary") return [];
+  const { row } = action.frame;
+  const held = was.rows.get(row.conv);
+  return held && isMine(held, was.reader.id) && row.state === "waiting" ? [row] : [];
+}
+
 /** One per page. */
 export class Desk {
   state: State;
   route: Route = { conv: null, card: false };
   dialog: DialogName | null = null;
   choices: Choices;
-  onAlert: (alert: Alert) => void = () => {};
+  /** Hears of rows that are before one's eyes from the first: they are no news. */
+  onFirst: (row: Row) => void = () => {};
   /** Moves the focus into the composer, once there is one. */
   replyWanted: "message" | "note" | null = null;
   readonly link: Link;
@@ -64,7 +75,7 @@ export class Desk {
     if (this.state === was) return;
     if (this.state.drafts !== was.drafts) this.parts.memory.keepDrafts(this.state.drafts);
     if (this.state.filter !== was.filter) this.parts.memory.keepFilter(this.state.filter);
-    this.alert(was, action);
+    this.first(was, action);
     if (this.state.rows !== was.rows || this.state.inbox !== was.inbox) this.reading.attend();
     this.changed();
   }
@@ -137,10 +148,7 @@ export class Desk {
     }
   }
 
-  private alert(was: State, action: Action): void {
-    const { rooms, people } = this.state;
-    const online = (id: string) => people.some((each) => each.id === id && each.presence === "online");
-    const listener = { me: was.reader.id, rooms, away: this.myself?.presence === "away", online };
-    for (const alert of alertsOf(was, action, listener)) this.onAlert(alert);
+  private first(was: State, action: Action): void {
+    for (const row of atHand(was, action)) this.onFirst(row);
   }
 }

@@ -67,7 +67,6 @@ function listen(desk: Desk): void {
 function start(): void {
   const desk = makeDesk(bootOf(document));
   const bell = new Bell(desk);
-  desk.onAlert = (alert) => bell.ring(alert);
   bell.start();
   listen(desk);
   const root = document.getElementById("app") ?? document.body;

@@ -1,64 +1,90 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alertOf, alertsOf, wordsOf } from "../src/alerts";
-import { ANNA, after, at, entry, fresh, IVAN, inbox, mine, ROOMS, row, summary, welcome } from "./make";
+import type { Row } from "../../widget/src/link/wire";
+import { type Alert, causeOf, isHushed, keyOf, Ledger, wordsOf } from "../src/alerts";
+import { ANNA, at, entry, IVAN, mine, ROOMS, row } from "./make";
 
-const anna = { me: "anna", rooms: ROOMS, away: false, online: (id: string) => id === "ivan" };
+const anna = { me: "anna", rooms: ROOMS, away: false };
 const offer = { by: IVAN, to: ANNA, note: "Хочет смету", until: at(60) };
 
+const kind = (it: Row, who = anna) => causeOf(it, who)?.kind;
+const cause = (it: Row): Alert => causeOf(it, anna) ?? assert.fail("no cause");
+
+/** What rings as rows change, one state after another. */
+function rings(ledger: Ledger, ...rows: Row[]): string[] {
+  const untold = ledger.untold(rows.flatMap((each) => causeOf(each, anna) ?? []));
+  for (const alert of untold) ledger.tell(keyOf(alert));
+  return untold.map((alert) => alert.kind);
+}
+
 test("a new one that waits in an own channel calls, elsewhere or locked it does not", () => {
-  assert.equal(alertOf(undefined, row(), anna)?.kind, "waiting");
-  assert.equal(alertOf(undefined, row({ channel: "kazan" }), anna), null);
-  assert.equal(alertOf(undefined, row({ locked: true }), anna), null);
-  assert.equal(alertOf(undefined, row(), { ...anna, away: true }), null);
+  assert.equal(kind(row()), "waiting");
+  assert.equal(kind(row({ channel: "kazan" })), undefined);
+  assert.equal(kind(row({ locked: true })), undefined);
 });
 
-test("one that waits for its last owner calls him first, the others only when he is not here", () => {
-  assert.equal(alertOf(undefined, row({ prefer: "ivan" }), anna), null);
-  assert.equal(alertOf(undefined, row({ prefer: "anna" }), anna)?.kind, "waiting");
-  assert.equal(alertOf(undefined, row({ prefer: "olga" }), anna)?.kind, "waiting");
+test("whoever joins a channel is called by what waits there", () => {
+  const kazan = row({ channel: "kazan" });
+  assert.equal(kind(kazan, { ...anna, rooms: ROOMS.map((room) => ({ ...room, member: true })) }), "waiting");
 });
 
-test("it calls once: not for a second message, not for an older state", () => {
-  const talk = row({ rev: 3 });
-  assert.equal(alertOf(talk, { ...talk, rev: 4 }, anna), null);
-  assert.equal(alertOf({ ...talk, state: "closed" }, { ...talk, rev: 3 }, anna), null);
+test("one that waits for its last owner hushes the others, until the server says that it waits for all", () => {
+  assert.equal(isHushed(cause(row({ prefer: "ivan" })), anna), true);
+  assert.equal(isHushed(cause(row({ prefer: "anna" })), anna), false);
+  assert.equal(isHushed(cause(row()), anna), false);
 });
 
-test("what a colleague lets go calls, what one lets go oneself does not; a reopened one calls", () => {
-  const talk = row({ rev: 9 });
-  assert.equal(alertOf({ ...talk, rev: 8, state: "held", owner: IVAN }, talk, anna)?.kind, "waiting");
-  assert.equal(alertOf({ ...talk, rev: 8, state: "held", owner: ANNA }, talk, anna), null);
-  assert.equal(alertOf({ ...talk, rev: 8, state: "closed" }, talk, anna)?.kind, "waiting");
+test("a break hushes what waits, but neither an offer nor an own visitor's message", () => {
+  const away = { ...anna, away: true };
+  assert.equal(isHushed(cause(row()), away), true);
+  assert.equal(isHushed(cause(row({ state: "held", owner: IVAN, offer })), away), false);
+  assert.equal(isHushed(cause(mine({ unread: 1, last: entry(5) })), away), false);
+});
+
+test("what could not be told stays untold, and is told later", () => {
+  const [ledger, kept] = [new Ledger(), row({ prefer: "ivan" })];
+  assert.deepEqual(ledger.untold([cause(kept)]).length, 1);
+  assert.deepEqual(rings(ledger, { ...kept, prefer: "", rev: 2 }), ["waiting"]);
+  assert.deepEqual(rings(ledger, { ...kept, prefer: "", rev: 3 }), []);
+});
+
+test("it calls once, and again when a colleague lets it go", () => {
+  const [ledger, talk] = [new Ledger(), row()];
+  assert.deepEqual(rings(ledger, talk), ["waiting"]);
+  assert.deepEqual(rings(ledger, { ...talk, last: entry(2) }), []);
+  assert.deepEqual(rings(ledger, { ...talk, state: "held", owner: IVAN, locked: true }), []);
+  assert.deepEqual(rings(ledger, talk), ["waiting"]);
 });
 
 test("an offer calls once for each offer", () => {
-  const talk = row({ rev: 2, state: "held", owner: IVAN, offer });
-  assert.equal(alertOf(undefined, talk, anna)?.kind, "offer");
-  assert.equal(alertOf({ ...talk, rev: 1 }, talk, anna), null);
-  assert.equal(alertOf({ ...talk, rev: 1, offer: { ...offer, until: at(0) } }, talk, anna)?.kind, "offer");
-  assert.equal(alertOf(undefined, talk, { ...anna, me: "olga" }), null);
+  const [ledger, talk] = [new Ledger(), row({ state: "held", owner: IVAN, offer })];
+  assert.deepEqual(rings(ledger, talk), ["offer"]);
+  assert.deepEqual(rings(ledger, talk), []);
+  assert.deepEqual(rings(ledger, { ...talk, offer: { ...offer, until: at(200) } }), ["offer"]);
+  assert.equal(kind(talk, { ...anna, me: "olga" }), undefined);
 });
 
-test("a message in an own talk calls, an own answer and a message in a colleague's do not", () => {
-  const talk = mine({ last: entry(4) });
-  assert.equal(alertOf(talk, { ...talk, rev: 2, last: entry(5) }, anna)?.kind, "message");
-  assert.equal(alertOf(talk, { ...talk, rev: 2, last: entry(5, { by: ANNA }) }, anna), null);
-  assert.equal(alertOf(talk, { ...talk, rev: 2 }, anna), null);
-  const his = row({ state: "held", owner: IVAN, last: entry(4) });
-  assert.equal(alertOf(his, { ...his, rev: 2, last: entry(5) }, anna), null);
+test("each message in an own talk calls; an own answer, what is read and a colleague's do not", () => {
+  const [ledger, talk] = [new Ledger(), mine({ unread: 1, last: entry(4) })];
+  assert.deepEqual(rings(ledger, talk), ["message"]);
+  assert.deepEqual(rings(ledger, { ...talk, unread: 2, last: entry(5) }), ["message"]);
+  assert.equal(kind({ ...talk, last: entry(6, { by: ANNA }) }), undefined);
+  assert.equal(kind({ ...talk, unread: 0 }), undefined);
+  assert.equal(kind(row({ state: "held", owner: IVAN, unread: 1, last: entry(4) })), undefined);
 });
 
-test("the first reading of the inbox is silent, what came during an absence is not", () => {
-  const [old, young] = [row(), row()];
-  const first = after(fresh(), welcome());
-  assert.deepEqual(alertsOf(first, inbox(old), anna), []);
-  const back = after(first, inbox(old), welcome());
-  assert.deepEqual(
-    alertsOf(back, inbox(old, young), anna).map(({ row: { conv } }) => conv),
-    [young.conv],
-  );
-  assert.equal(alertsOf(first, summary(young), anna).length, 1);
+test("what another tab has told is not told again, though its row comes here later", () => {
+  const [ledger, talk] = [new Ledger(), row()];
+  ledger.tell(keyOf(cause(talk)));
+  assert.deepEqual(ledger.untold([]), []);
+  assert.deepEqual(rings(ledger, talk), []);
+});
+
+test("a ledger does not grow for ever", () => {
+  const [ledger, first] = [new Ledger(), row()];
+  ledger.tell(keyOf(cause(first)));
+  for (let n = 0; n < 1_000; n++) ledger.tell(`waiting ${n} `);
+  assert.deepEqual(rings(ledger, first), ["waiting"]);
 });
 
 test("the words say what, where, who and how it begins, and never run on", () => {
@@ -74,4 +100,6 @@ test("the words say what, where, who and how it begins, and never run on", () =>
   });
   const said = wordsOf({ kind: "message", row: mine({ visitor: { name: "Мария" }, last: entry(1) }) }, ROOMS);
   assert.deepEqual(said, { title: "Мария", body: "сообщение 1" });
+  const many = mine({ visitor: { name: "Мария" }, unread: 3, last: entry(7) });
+  assert.deepEqual(wordsOf(cause(many), ROOMS), { title: "Мария: 3 новых сообщения", body: "сообщение 7" });
 });

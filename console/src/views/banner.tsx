@@ -2,10 +2,11 @@
 
 import type { ComponentChildren } from "preact";
 import type { Alarm } from "../../../widget/src/link/wire";
-import { type Bell, permission } from "../bell";
+import type { Bell } from "../bell";
 import { clock } from "../dates";
 import type { Desk } from "../desk";
 import type { IconName } from "../icons";
+import { permission } from "../notices";
 import { type Key, plural, t } from "../texts";
 import { useDesk, useLasting, useNow } from "./hooks";
 import { Icon } from "./icon";

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Lead, type Locks } from "../src/lead";
+
+/** One lock, in order of asking, as browsers have them. */
+class OneLock {
+  private readonly queue: (() => Promise<unknown>)[] = [];
+  private busy = false;
+
+  readonly request = ((_: string, { signal }: LockOptions, hold: () => unknown) => {
+    const turn = async () => hold();
+    this.queue.push(turn);
+    signal?.addEventListener("abort", () => this.drop(turn));
+    return this.next();
+  }) as Locks["request"];
+
+  private drop(turn: () => Promise<unknown>): void {
+    const at = this.queue.indexOf(turn);
+    if (at >= 0) this.queue.splice(at, 1);
+  }
+
+  private async next(): Promise<unknown> {
+    if (this.busy) return;
+    const turn = this.queue.shift();
+    if (!turn) return;
+    this.busy = true;
+    await turn();
+    this.busy = false;
+    return this.next();
+  }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function tabs(): [Lead, Lead, string[]] {
+  const [lock, taken]: [Locks, string[]] = [new OneLock(), []];
+  return [
+    new Lead("bell", () => taken.push("first"), lock),
+    new Lead("bell", () => taken.push("second"), lock),
+    taken,
+  ];
+}
+
+test("one tab leads; when it can no longer, the next one does and hears of it", async () => {
+  const [first, second, taken] = tabs();
+  first.want(true);
+  second.want(true);
+  await settled();
+  assert.deepEqual([first.holds, second.holds], [true, false]);
+  first.want(false);
+  assert.equal(first.holds, false);
+  await settled();
+  assert.deepEqual([second.holds, taken], [true, ["first", "second"]]);
+});
+
+test("a tab that is stopped while it waits for the lead never gets it", async () => {
+  const [first, second] = tabs();
+  first.want(true);
+  second.want(true);
+  second.want(false);
+  first.want(false);
+  await settled();
+  assert.deepEqual([first.holds, second.holds], [false, false]);
+});
+
+test("a tab that works again queues behind", async () => {
+  const [first, second] = tabs();
+  first.want(true);
+  second.want(true);
+  first.want(false);
+  first.want(true);
+  await settled();
+  assert.deepEqual([first.holds, second.holds], [false, true]);
+  second.want(false);
+  await settled();
+  assert.equal(first.holds, true);
+});
+
+test("without locks every tab leads that can", () => {
+  const lead = new Lead("bell", () => {}, undefined);
+  lead.want(true);
+  assert.equal(lead.holds, true);
+  lead.want(false);
+  assert.equal(lead.holds, false);
+});
