@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 
 from house import Running
+from samovar.domain.accounts import Newcomer
 from samovar.texts import Lang, Texts
 
 TEXTS = Texts.load()
@@ -60,3 +61,19 @@ def says(html: str, key: str, lang: Lang = "ru", **values: object) -> bool:
 async def browsing(at: Running, session: str = "", **more: Any) -> AsyncIterator[Browser]:
     async with Browser(at, session, **more) as made:
         yield made
+
+
+EMAIL, PASSWORD = "petr@olha.example", "семь чайных ложек"
+
+
+async def hire(at: Running, email: str = EMAIL) -> None:
+    """Petr has an account with a password."""
+    accounts = at.house.parts.accounts
+    secret = await accounts.invite(email=email, name="Пётр", role="operator", channels=["channel-moscow-0000"])
+    await accounts.sign_out(
+        await accounts.join(secret, Newcomer(name="Пётр", email=email, password=PASSWORD, lang="ru"))
+    )
+
+
+async def sign_in(browser: Browser, password: str = PASSWORD, email: str = EMAIL, **more: str) -> httpx2.Response:
+    return await browser.submit("/signin", email=email, password=password, **more)

@@ -8,31 +8,15 @@ import httpx2
 import pytest
 from sqlalchemy import func, select
 
-from browser import Browser, browsing, csrf_of, says
+from browser import EMAIL, PASSWORD, browsing, csrf_of, hire, says, sign_in
 from house import LIMITS, Running, after, running
-from samovar.domain.accounts import Newcomer
 from samovar.storage.tables import OperatorSession
 from samovar.texts import LANGS, Lang
-
-EMAIL, PASSWORD = "petr@olha.example", "семь чайных ложек"
-
-
-async def hire(at: Running, email: str = EMAIL) -> None:
-    """Petr has an account with a password."""
-    accounts = at.house.parts.accounts
-    secret = await accounts.invite(email=email, name="Пётр", role="operator", channels=["channel-moscow-0000"])
-    await accounts.sign_out(
-        await accounts.join(secret, Newcomer(name="Пётр", email=email, password=PASSWORD, lang="ru"))
-    )
 
 
 async def sessions(at: Running) -> int:
     counting = select(func.count()).select_from(OperatorSession)
     return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
-
-
-async def sign_in(browser: Browser, password: str = PASSWORD, email: str = EMAIL, **more: str) -> httpx2.Response:
-    return await browser.submit("/signin", email=email, password=password, **more)
 
 
 async def test_the_right_password_leads_to_the_console(at: Running):

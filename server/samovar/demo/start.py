@@ -12,7 +12,7 @@ from samovar.demo.people import WORKERS
 from samovar.web.frames import photo
 from samovar.web.html import Html
 from samovar.web.parts import Parts
-from samovar.web.sessions import Forms, set_cookie, signed_in
+from samovar.web.sessions import Forms, let_in, signed_in
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -70,6 +70,4 @@ class Start:
         if not self._forms.from_here(request):
             return self._html.message(request, "bad_request", 403)
         secret = await self._parts.accounts.begin_session(person["id"])
-        response = RedirectResponse("/console", 303)
-        set_cookie(response, self._parts.settings, secret, remember=True)
-        return response
+        return await let_in(request, self._parts, secret, "/console", remember=True)

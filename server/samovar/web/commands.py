@@ -2,15 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
-from samovar.domain.clockwork import PEOPLE, presence_topic
 from samovar.domain.errors import BadRequest, NotFound
 from samovar.domain.letters import cut
 from samovar.domain.orders import Done
 from samovar.domain.people import Member
 from samovar.domain.rules import plain
-from samovar.storage import conversations, people
-from samovar.storage.database import Session
+from samovar.storage import conversations
 from samovar.web import wire
+from samovar.web.attendance import set_presence
 from samovar.web.parts import Parts
 
 
@@ -67,14 +66,7 @@ class Commands:
     async def _presence(self, frame: wire.Cmd) -> None:
         if frame.value not in ("online", "busy", "away"):
             raise BadRequest
-
-        def work(session: Session) -> None:
-            people.set_presence(session, self._member.id, frame.value, cut(plain(frame.note), 100))
-
-        await self._parts.desk.plainly(work)
-        await self._parts.directory.refresh()
-        self._parts.hub.publish(PEOPLE, None)
-        self._parts.hub.publish(presence_topic(self._member.id), None)
+        await set_presence(self._parts, self._member.id, frame.value, cut(plain(frame.note).strip(), 100))
 
 
 def _conv(frame: wire.Cmd) -> str:

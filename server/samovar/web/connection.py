@@ -81,6 +81,12 @@ class Connection(Reach):
         """The person has read so far."""
         raise AssertionError("a side answers this")
 
+    def same_person(self, hello: wire.Hello, person: str) -> None:
+        """The page still is this person's. Raises Leave where it was another's."""
+        if hello.who not in (None, person):
+            log.info("a page of one person came with the token of another; it was refused")
+            raise Leave(wire.Close.TOKEN, "person")
+
     def heard(self) -> None:
         """A frame came: the person is here."""
 

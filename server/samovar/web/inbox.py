@@ -19,15 +19,11 @@ from samovar.web.connection import Connection
 from samovar.web.frames import stamp
 from samovar.web.line import Line
 from samovar.web.parts import Parts
+from samovar.web.sessions import session_topic
 from samovar.web.transport import Socket
 
 SHOWN_LOCKED = frozenset(("claimed", "released", "transferred", "moved", "closed", "reopened"))
 """Entries that change a colleague's locked row; of the rest not even the time is told."""
-
-
-def session_topic(key: str) -> str:
-    """A session has ended: its sockets close."""
-    return f"session:{key}"
 
 
 class Inbox(Connection):

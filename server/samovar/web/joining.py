@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.domain.accounts import EmailTaken, FirstSite, Newcomer, UsedInvitation
@@ -14,7 +14,7 @@ from samovar.web import fields, photos
 from samovar.web.fields import Checked
 from samovar.web.forms import FormPages, form_of
 from samovar.web.frames import photo
-from samovar.web.sessions import set_cookie
+from samovar.web.sessions import let_in
 
 SETUP_FIELDS = ("name", "email", "password", "language", "site", "origins", "channel")
 
@@ -125,9 +125,7 @@ class JoiningPages(FormPages):
             session = await self.parts.accounts.join(secret, newcomer, site)
         except (UsedInvitation, EmailTaken):
             return None
-        response = RedirectResponse(then, 303)
-        set_cookie(response, self.parts.settings, session, remember=True)
-        return response
+        return await let_in(request, self.parts, session, then, remember=True)
 
     def _invite_form(self, request: Request, invitation: Invitation, checked: Checked, status: int = 200) -> Response:
         by = self.parts.directory.operator(invitation.invited_by)

@@ -7,7 +7,7 @@ from typing import Any
 
 from samovar.domain import rules
 from samovar.domain.cards import Sight
-from samovar.domain.errors import NotFound, Refused
+from samovar.domain.errors import Busy, NotFound, Refused
 from samovar.domain.news import conversation_topic, visitor_topic
 from samovar.domain.people import Member
 from samovar.domain.rules import fits
@@ -16,6 +16,7 @@ from samovar.live.signals import Signal
 from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Snapshot
 from samovar.web import wire
+from samovar.web.attendance import come_back
 from samovar.web.commands import Commands
 from samovar.web.connection import Leave
 from samovar.web.following import Following
@@ -53,6 +54,9 @@ class OperatorConnection(Inbox):
         self.key = str(self.scope["samovar.session"])
         if not self.parts.tokens.page_fits(hello.token, self.key):
             raise Leave(wire.Close.TOKEN, "token")
+        self.same_person(hello, self.scope["samovar.operator"])
+        with contextlib.suppress(Busy):
+            await come_back(self.parts, self.scope["samovar.operator"])
         member = self.parts.directory.member(self.scope["samovar.operator"])
         if member is None:
             raise Leave(wire.Close.FORBIDDEN, "account")

@@ -3,16 +3,23 @@
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from samovar.settings import Settings
 from samovar.storage.tables import Operator
+from samovar.web.attendance import begin_stay
 from samovar.web.parts import Parts
 
 COOKIE = "samovar_session"
 FORM_LASTS = 12 * 3600
 """Seconds a form may stay open."""
+
+
+def session_topic(key: str) -> str:
+    """A session has ended: its sockets close."""
+    return f"session:{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,21 @@ async def signed_in(request: Request, parts: Parts) -> SignedIn | None:
     secret = request.cookies.get(COOKIE, "")
     operator = await parts.accounts.who(secret) if secret else None
     return SignedIn(operator, parts.accounts.key_of(secret)) if operator else None
+
+
+async def let_in(request: Request, parts: Parts, secret: str, then: str, *, remember: bool) -> Response:
+    """On to the console with a new session. The one this browser had before ends, and its tabs hear of it once the
+    browser has the new one: what they show may be another person's. Raises Busy."""
+    before = request.cookies.get(COOKIE, "")
+    if before:
+        await parts.accounts.sign_out(before)
+    who = await parts.accounts.who(secret)
+    if who is not None:
+        await begin_stay(parts, who.id)
+    over = BackgroundTask(parts.hub.publish, session_topic(parts.accounts.key_of(before)), None)
+    response = RedirectResponse(then, 303, background=over if before else None)
+    set_cookie(response, parts.settings, secret, remember=remember)
+    return response
 
 
 def set_cookie(response: Response, settings: Settings, secret: str, *, remember: bool) -> None:

@@ -9,8 +9,7 @@ from starlette.routing import Route
 
 from samovar.domain.accounts import WrongPassword, fold_email
 from samovar.web.forms import FormPages, address_of, form_of
-from samovar.web.inbox import session_topic
-from samovar.web.sessions import COOKIE, drop_cookie, set_cookie, signed_in
+from samovar.web.sessions import COOKIE, drop_cookie, let_in, session_topic, signed_in
 
 
 class SigningPages(FormPages):
@@ -49,9 +48,9 @@ class SigningPages(FormPages):
             return self._sign_in_form(request, form, {"form": "pages.errors.signin_last"}, 401)
         for gate, key in keys:
             gate.give_back(key)
-        response = RedirectResponse(_inside(form.get("next", "")), 303)
-        set_cookie(response, self.parts.settings, secret, remember=form.get("remember") == "1")
-        return response
+        return await let_in(
+            request, self.parts, secret, _inside(form.get("next", "")), remember=form.get("remember") == "1"
+        )
 
     def _sign_in_form(
         self, request: Request, form: Mapping[str, str], errors: Mapping[str, str], status: int = 200,

@@ -50,6 +50,7 @@ class VisitorConnection(Connection):
     async def enter(self, hello: wire.Hello) -> None:
         """Token, origin, room; then subscribe, welcome, catch up."""
         guest = self._guest(hello.token)
+        self.same_person(hello, guest.id)
         if not self.parts.gates.room_for_visitor(guest.id):
             raise Leave(wire.Close.BUSY, "too many tabs")
         self.guest, self.person, self.leases = guest, guest.id, self.parts.visitors
@@ -78,7 +79,7 @@ class VisitorConnection(Connection):
                     v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
                     limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame),
                     herd_ms=self.parts.herd_ms,
-                    you=wire.Person(side="visitor", name=rows[0].guest_name if rows else ""),
+                    you=wire.Person(side="visitor", id=guest.id, name=rows[0].guest_name if rows else ""),
                     heads=[head(talk, notes=False) for talk in rows],
                     rows=[self.parts.frames.row(talk, "visitor") for talk in rows],
                 )

@@ -60,12 +60,14 @@ class Hello(In, tag="hello", kw_only=True):
 
     `token`: the visitor's signed token, or for an operator the console page's own token (the session
     cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
-    a first start.
+    a first start. `who`: the person this page was drawn for, or was welcomed as before. The server refuses to let
+    it act as another, whatever the token has become meanwhile.
     """
 
     v: int
     token: Annotated[str, msgspec.Meta(max_length=4096)]
     dev: Id
+    who: Id | None = None
     epoch: Id | None = None
     cursors: Annotated[list[Cursor], msgspec.Meta(max_length=200)] = []
 

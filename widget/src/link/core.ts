@@ -16,6 +16,8 @@ export interface LinkOptions {
   token: (again: boolean) => Promise<string>;
   clock?: Clock;
   /** `other`: not as usual, since that did not work. */
+  /** Whose page this is, where that is known before the first welcome. */
+  who?: string;
   socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
   locks?: LockManager | undefined;
@@ -89,6 +91,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
       v: PROTOCOL,
       token: await options.token(again),
       dev,
+      who: self.welcome?.you.id ?? options.who ?? null,
       epoch: self.welcome?.epoch ?? null,
       cursors: book.cursors(),
     }),

@@ -30,13 +30,15 @@ export interface Cursor {
  *
  * `token`: the visitor's signed token, or for an operator the console page's own token (the session
  * cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
- * a first start.
+ * a first start. `who`: the person this page was drawn for, or was welcomed as before. The server refuses to let
+ * it act as another, whatever the token has become meanwhile.
  */
 export interface Hello {
   t: "hello";
   v: number;
   token: string;
   dev: string;
+  who?: string | null;
   epoch?: string | null;
   cursors?: Cursor[];
 }
