@@ -22,8 +22,10 @@ from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
 from samovar.domain.watch import Watch
 from samovar.live import loop
+from samovar.live.calm import Calm
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
+from samovar.live.signals import further
 from samovar.settings import Settings
 from samovar.storage import lists
 from samovar.storage.database import Database, Unavailable
@@ -36,7 +38,7 @@ from samovar.texts import Texts
 from samovar.web.embed import Embed
 from samovar.web.files import Files
 from samovar.web.frames import Frames
-from samovar.web.gates import Gates
+from samovar.web.gates import SIGNAL_SECONDS, Gates
 from samovar.web.html import Html
 from samovar.web.joining import JoiningPages
 from samovar.web.pages import ConsolePages
@@ -76,11 +78,13 @@ def create_app(
     operators, visitors = Presence(), Presence()
     geo = CityBase(settings.geoip_db)
     frames, texts = Frames(directory, operators, visitors, clock), Texts.load()
+    desk = Desk(writer, hub, directory, operators, clock, recent)
     parts = Parts(
         settings=settings, database=database, hub=hub,
         talks_of=Together(database, lists.of_visitors), sights=Together(database, sights), directory=directory,
         operators=operators, visitors=visitors,
-        desk=Desk(writer, hub, directory, operators, clock, recent),
+        desk=desk,
+        marks=Calm(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
         watch=Watch(database, directory, operators, visitors, clock),
@@ -107,6 +111,7 @@ def create_app(
             stop.set()
             await asyncio.wait(ticking, timeout=STOP_SECONDS)
             await polling.end(STOP_SECONDS)
+            parts.marks.end()
             await writer.stop()
             await database.close()
             geo.close()

@@ -35,9 +35,9 @@ class Limits:
     queue_bytes: int = 1024 * 1024
     """Bytes waiting for one connection."""
     frames_burst: int = 20
-    """Frames of one visitor's connection at once; an operator has five times as many."""
+    """Frames of one visitor's connection at once; an operator has five times as many. Three times that closes it."""
     frames_per_second: float = 1.0
-    """Frames of one visitor's connection, sustained; an operator has five times as many."""
+    """Frames of one visitor's connection, sustained; an operator has five times as many. Three times that closes it."""
     messages_burst: int = 10
     """Messages of one visitor at once."""
     messages_per_second: float = 0.5

@@ -3,11 +3,13 @@
 import asyncio
 import re
 import time
+from itertools import pairwise
 
 import pytest
 
 from house import until
 from samovar.live import loop
+from samovar.live.calm import Calm
 from samovar.live.hub import Hub
 from samovar.live.limits import Bucket, Buckets
 from samovar.live.presence import Presence
@@ -213,3 +215,43 @@ async def test_a_loop_that_was_held_up_is_told_once_with_the_seconds(caplog: pyt
     watching.cancel()
     [told] = [record.getMessage() for record in caplog.records if record.name == "samovar.live.loop"]
     assert re.fullmatch(r"the event loop was held up for \d+\.\d s", told)
+
+
+# ---------------------------------------------------------------- the newest of many
+
+
+async def test_each_key_is_said_at_most_once_a_span_whenever_the_others_are():
+    loop, told = asyncio.get_running_loop(), dict[str, list[tuple[float, int]]]()
+
+    def tell(news: tuple[str, int]) -> None:
+        told.setdefault(news[0], []).append((loop.time(), news[1]))
+
+    calm = Calm(tell, span=0.1)
+    for number in range(60):
+        for key in ("a", "b") if number > 3 else ("a",):
+            calm.say(key, (key, number))
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.25)
+    for heard in told.values():
+        times = [at for at, _ in heard]
+        assert min(later - earlier for earlier, later in pairwise(times)) >= 0.099
+        assert heard[-1][1] == 59
+    assert len(told["b"]) >= 3 and not calm._said
+
+
+async def test_what_counts_of_two_is_chosen():
+    told: list[int] = []
+    calm = Calm(told.append, span=0.02, newest=max)
+    for number in (1, 5, 3):
+        calm.say("a", number)
+    await asyncio.sleep(0.05)
+    assert told == [1, 5]
+
+
+async def test_at_the_end_all_that_waits_is_said():
+    told: list[int] = []
+    calm = Calm(told.append, span=60)
+    for number in (1, 2):
+        calm.say("a", number)
+    calm.end()
+    assert told == [1, 2]

@@ -151,7 +151,7 @@ async def test_frames_beyond_the_limit_are_refused_and_a_flood_ends_it(within: W
         assert [each["t"] for each in answers] == ["page"] * 20 + ["no"]
         assert answers[-1]["code"] == "rate" and answers[-1]["retry"] and answers[-1]["after_ms"] > 0
         assert "часто" in answers[-1]["text"]
-        for _ in range(30):
+        for _ in range(40):
             await mary.send(t="list", rid=new_id())
         assert await mary.closes() == 4429
 
@@ -166,10 +166,9 @@ async def test_an_operator_may_send_five_times_as_many(within: Within):
 async def test_pings_and_dropped_signals_cost_nobody_his_words(within: Within):
     async with within(frames_burst=5, frames_per_second=20) as at:
         mary = await begin(at)
-        for _ in range(100):
-            await mary.send(t="ping")
-        for _ in range(10):
-            await mary.send(t="typing", conv=mary.conv)
+        for kind in ({"t": "ping"}, {"t": "typing", "conv": mary.conv}):
+            for _ in range(6):
+                await mary.send(**kind)
         await asyncio.sleep(0.2)
         assert (await mary.say("Всё ещё можно"))["t"] == "ok"
 

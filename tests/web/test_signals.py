@@ -1,5 +1,8 @@
 """What is true only now: typing, read ticks, who is here. And the own second tab."""
 
+import asyncio
+import time
+
 import pytest
 
 from house import Running
@@ -214,3 +217,67 @@ async def test_an_operator_sees_his_own_answers_in_his_other_browser(at: Running
     await other.expect("ev", lambda frame: frame["e"].get("body") == "Из первого")
     assert (await other.say("Из второго", conv=mary.conv, lock=anna.lock))["t"] == "ok"
     await anna.expect("ev", lambda frame: frame["e"].get("body") == "Из второго")
+
+
+# ---------------------------------------------------------------- floods of signals
+
+
+async def test_of_much_typing_others_hear_one_a_second(at: Running):
+    """From however many tabs; and another second is another signal."""
+    mary, anna = await held(at)
+    await read(anna, mary)
+    tabs = [mary, await second_tab(at, mary)]
+    for _ in range(20):
+        for tab in tabs:
+            await tab.send(t="typing", conv=mary.conv)
+    for tab in tabs:
+        await tab.rows()
+    await anna.rows()
+    assert len([frame for frame in anna.frames if frame["t"] == "eph" and frame["kind"] == "typing"]) == 1
+    await anna.expect("eph", kind("typing"))
+
+    async def types_on() -> None:
+        while True:
+            await mary.send(t="typing", conv=mary.conv)
+            await asyncio.sleep(0.02)
+
+    typing, began = asyncio.create_task(types_on()), time.monotonic()
+    await anna.expect("eph", kind("typing"))
+    once = time.monotonic()
+    await anna.expect("eph", kind("typing"))
+    typing.cancel()
+    assert once - began <= 1.5 and time.monotonic() - once >= 0.9
+
+
+async def test_typing_in_one_talk_does_not_hide_typing_in_another(at: Running):
+    mary, anna = await held(at)
+    paul = await begin(at)
+    await anna.claim(paul.conv)
+    for conv in (mary.conv, paul.conv):
+        await anna.send(t="typing", conv=conv)
+    for visitor in (mary, paul):
+        await visitor.expect("eph", kind("typing"))
+
+
+async def test_of_many_read_marks_others_hear_the_first_and_the_furthest(at: Running):
+    """Whatever order they come in, and though the tab is closed meanwhile."""
+    mary, anna = await held(at)
+    for number in range(20):
+        assert (await anna.say(f"{number}", lock=anna.lock))["t"] == "ok"
+    for seq in [*range(3, 23), 5, 4]:
+        await mary.send(t="read", conv=mary.conv, seq=seq)
+    await mary.rows()
+    await mary.leave()
+    marks = [(await anna.expect("eph", kind("read")))["seen"]["visitor"] for _ in range(2)]
+    assert marks == [3, 22]
+    await anna.expect_silence("eph", kind("read"), span=1.2)
+
+
+async def test_a_mark_that_waits_for_its_moment_is_stored_when_the_server_stops(at: Running):
+    mary, anna = await held(at)
+    answer = await anna.say("Добрый день", lock=anna.lock)
+    for seq in (1, answer["seq"]):
+        await mary.send(t="read", conv=mary.conv, seq=seq)
+    await mary.rows()
+    at.house.parts.marks.end()
+    await anna.expect("eph", lambda frame: frame["kind"] == "read" and frame["seen"].get("visitor") == answer["seq"])

@@ -137,7 +137,7 @@ class Desk:
             raise BadRequest
         return await self._do(member, Correct(member=member, rid=rid, field=what, value=value), conv, rid)
 
-    def mark_read(self, person: Guest | Member, conv: str, seq: int, reply: Reply) -> None:
+    def mark_read(self, person: Guest | Member, conv: str, seq: int, reply: Reply = lambda outcome: None) -> None:
         """One side has seen all entries up to `seq`."""
         self._submit(Order(verb=MarkRead(side=person.side, person=person, seq=seq), conv=conv, now=self.clock()), reply)
 

@@ -9,39 +9,60 @@ from typing import Any
 
 SPAN = 0.5
 """Seconds between two of the same key, at the least."""
+GRAIN = 0.02
+"""Moments that are nearer to each other than this are one."""
 
 
 class Calm:
-    """What is to be told, by key. `tell` must not wait and must not raise."""
+    """What is to be told, by key. `tell` must not wait and must not raise. `newest`: of two the one that counts."""
 
-    def __init__(self, tell: Callable[[Any], None], span: float = SPAN) -> None:
+    def __init__(
+        self, tell: Callable[[Any], None], span: float = SPAN, newest: Callable[[Any, Any], Any] = lambda old, new: new
+    ) -> None:
         self._tell = tell
         self._span = span
-        self._said: dict[Hashable, Any] = {}
-        """Keys of which something was said within the span, and what has come since."""
+        self._newest = newest
+        self._said: dict[Hashable, tuple[float, Any]] = {}
+        """Keys of which something was said within the span, the longest ago first: when it is over, what came since."""
         self._timer: asyncio.TimerHandle | None = None
 
     def say(self, key: Hashable, news: Any) -> None:
         """Now, or in place of what still waits for its moment."""
         if key in self._said:
-            self._said[key] = news
+            until, old = self._said[key]
+            self._said[key] = until, news if old is None else self._newest(old, news)
             return
-        self._said[key] = None
+        loop = asyncio.get_running_loop()
+        self._said[key] = loop.time() + self._span, None
         self._tell(news)
         if self._timer is None:
-            self._wait()
+            self._timer = loop.call_later(self._span, self._moment)
 
     def over(self, key: Hashable) -> None:
         """What waits is out of date: all of it has been said in another way."""
         if key in self._said:
-            self._said[key] = None
+            self._said[key] = self._said[key][0], None
 
-    def _wait(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(self._span, self._moment)
+    def end(self) -> None:
+        """Nothing more will come: say all that waits."""
+        said, self._said = self._said, {}
+        for _, news in said.values():
+            if news is not None:
+                self._tell(news)
 
     def _moment(self) -> None:
         self._timer = None
-        said, self._said = self._said, {}
-        for key, news in said.items():
+        now = asyncio.get_running_loop().time()
+        while self._said:
+            key, (until, news) = next(iter(self._said.items()))
+            if until > now:
+                self._wait(until - now)
+                return
+            del self._said[key]
             if news is not None:
                 self.say(key, news)
+
+    def _wait(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(max(seconds, GRAIN), self._moment)

@@ -1,7 +1,32 @@
-"""Token buckets: a burst at once, then a steady rate."""
+"""Token buckets: a burst at once, then a steady rate. And what one client may do before the others come."""
 
 from collections.abc import Callable
 from time import monotonic
+
+TIMES = 3
+"""Whoever sends so many times what is allowed is closed."""
+FRAMES, SECONDS = 32, 0.002
+"""What one client's frames may take in one turn of the loop."""
+
+
+def ceiling(burst: float, rate: float) -> tuple[float, float]:
+    """Burst and rate of what may arrive, refused or not, where so much is allowed."""
+    return burst * TIMES, rate * TIMES
+
+
+class Turn:
+    """One client's turn."""
+
+    __slots__ = ("_left", "_until")
+
+    def __init__(self) -> None:
+        self._left = FRAMES
+        self._until = monotonic() + SECONDS
+
+    def over(self) -> bool:
+        """Whether the others come first now. Asked before each frame; the first is always taken."""
+        self._left -= 1
+        return self._left < 0 or (self._left < FRAMES - 1 and monotonic() > self._until)
 
 
 class Bucket:

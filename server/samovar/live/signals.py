@@ -1,4 +1,4 @@
-"""Signals: typing, presence. Not stored, may be lost."""
+"""Signals: typing, presence. Not stored, may be lost. And how far somebody has read, which may not."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,3 +15,17 @@ class Signal:
     person: str
     about: Any = None
     on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Somebody has read a conversation up to `seq`."""
+
+    person: Any
+    conv: str
+    seq: int
+
+
+def further(one: Mark, other: Mark) -> Mark:
+    """Marks only grow."""
+    return max(one, other, key=lambda mark: mark.seq)

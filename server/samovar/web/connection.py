@@ -14,7 +14,7 @@ import msgspec
 
 from samovar.domain.errors import Busy, RateLimited, Refused
 from samovar.domain.orders import Done
-from samovar.live.limits import Bucket
+from samovar.live.limits import Bucket, ceiling
 from samovar.storage.database import Unavailable
 from samovar.web import turns, wire
 from samovar.web.frames import stamp
@@ -28,9 +28,6 @@ log = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 PONG = wire.encode(wire.Pong())
-SIGNALS = wire.Typing | wire.Got | wire.Read | wire.Ping
-FLOOD = 30
-"""Frames over the limit within a full refill of the bucket after which the connection is closed."""
 
 
 class Leave(Exception):
@@ -53,21 +50,21 @@ class Connection(Reach):
         self.scope = scope
         self.lang = lang
         self.frame_limit = parts.limits.visitor_frame
-        self._flood = 0
-        self._late_reads: dict[str, wire.Read] = {}
         self._early: list[tuple[str, Any]] = []
         self.hear: Callable[[str, Any], None] = self._keep
         """What the hub tells. Until the welcome it waits, so that all is told in order and once."""
         self._turns = Turns(socket, self._now)
         self._refused = turns.Refused()
-        self._bucket = self.bucket()
+        self._bucket = Bucket(*self.pace)
+        socket.arrivals = Bucket(*ceiling(*self.pace))
 
     # ------------------------------------------------ for each side to answer
 
-    def bucket(self) -> Bucket:
-        """The limit of frames."""
+    @property
+    def pace(self) -> tuple[float, float]:
+        """Frames at once, and frames a second."""
         limits = self.parts.limits
-        return Bucket(limits.frames_burst, limits.frames_per_second)
+        return limits.frames_burst, limits.frames_per_second
 
     async def enter(self, hello: wire.Hello) -> None:
         """Authenticate, subscribe, welcome, catch up. Raises Leave."""
@@ -131,10 +128,8 @@ class Connection(Reach):
             elif wait := self._bucket.take():
                 self._too_fast(frame, wait)
             else:
-                self._flood = 0
                 return self._handle(frame)
         except Leave as end:
-            self._turns.drop()
             self.socket.finish(end.code, end.reason)
         except Exception:
             log.exception("a frame failed")
@@ -188,28 +183,11 @@ class Connection(Reach):
             self.socket.finish(1011)
 
     def _too_fast(self, frame: Any, wait: float) -> None:
-        """Signals over the limit are dropped, the rest refused; a flood ends the connection."""
-        self._flood += 1
-        if self._flood > FLOOD:
-            raise Leave(wire.Close.RATE, f"{int(wait * 1000) + 1}")
-        if isinstance(frame, wire.Read):
-            self._read_later(frame, wait)
-        elif isinstance(frame, wire.Got | wire.Forget):
+        """Signals over the limit are dropped, the rest refused. What only grows costs nothing, and is taken."""
+        if isinstance(frame, wire.Got | wire.Read | wire.Forget):
             self.handle(frame)
-        elif not isinstance(frame, SIGNALS):
+        elif not isinstance(frame, wire.Typing):
             self.refuse(RateLimited(int(wait * 1000) + 1), frame)
-
-    def _read_later(self, frame: wire.Read, wait: float) -> None:
-        """Read marks only grow: the highest of a flood is enough, but it must not be lost."""
-        if not self._late_reads:
-            asyncio.get_running_loop().call_later(wait, self._mark_late)
-        late = self._late_reads.get(frame.conv)
-        self._late_reads[frame.conv] = frame if late is None or frame.seq > late.seq else late
-
-    def _mark_late(self) -> None:
-        late, self._late_reads = self._late_reads, {}
-        for frame in late.values():
-            self.read(frame)
 
     # ------------------------------------------------ answers
 
@@ -247,6 +225,10 @@ class Connection(Reach):
                 self.push(wire.encode(ok(outcome, cid=frame.cid)))
 
         return reply
+
+    def types(self, conv: str) -> bool:
+        """Whether the others hear of it: a flood of typing is one a second for them, from however many tabs."""
+        return not self.parts.gates.typing.take(f"{self.person} {conv}")
 
     def done(self, outcome: Done, rid: str) -> None:
         """A command is carried out."""

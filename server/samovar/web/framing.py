@@ -5,6 +5,8 @@ from functools import lru_cache
 
 WHOLE_TEXT = 0x81
 """First byte of an uncompressed text frame that is a whole message."""
+OPCODE, CLOSE = 0x0F, 0x08
+"""Bits of the first byte that say what a frame is, and those of the last frame."""
 MASKED = 0x80
 """Bit of the second byte, set in all frames of a client."""
 

@@ -5,6 +5,9 @@ from collections import Counter
 from samovar.live.limits import Buckets
 from samovar.settings import Limits
 
+SIGNAL_SECONDS = 1.0
+"""Between two signals of one kind, author and conversation that others hear."""
+
 
 class Gates:
     """Counts of the whole process."""
@@ -12,6 +15,7 @@ class Gates:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._sockets: Counter[str] = Counter()
+        self.typing = Buckets(1, 1 / SIGNAL_SECONDS)
         self.messages = Buckets(limits.messages_burst, limits.messages_per_second)
         self.messages_day = Buckets(limits.messages_per_day, limits.messages_per_day / 86_400)
         self.conversations = Buckets(limits.conversations_per_half_day, limits.conversations_per_half_day / 43_200)

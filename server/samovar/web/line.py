@@ -10,7 +10,9 @@ from asyncio import TimerHandle
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from samovar.live.limits import Bucket, Turn
 from samovar.web import wire
+from samovar.web.intake import strangers
 
 WAIT = 25.0
 """Seconds a request waits for frames."""
@@ -27,6 +29,10 @@ class Line:
         self.id = secrets.token_urlsafe(16)
         self.behind = False
         """Whether the client has much to take."""
+        self.finished = False
+        """Whether it has ended: nothing more of what came is of interest."""
+        self.arrivals = Bucket(1, 1)
+        """How much may come in; the connection says it."""
         self.gone = asyncio.Event()
         """Nobody will ask again: the close code was taken, or the client has left."""
         self.answers = 0
@@ -38,14 +44,13 @@ class Line:
         self._reading = asyncio.Event()
         self._hear: Callable[[bytes], None] = lambda frame: None
         self._taker: asyncio.Future[None] | None = None
-        self._ended = False
         self._lease = self._expect_client()
 
     # ------------------------------------------------ as a socket
 
     def push(self, text: bytes) -> None:
         """Put one frame in; nothing happens on a line that has ended."""
-        if not self._ended:
+        if not self.finished:
             self._put(text)
 
     def waiting(self) -> int:
@@ -54,7 +59,7 @@ class Line:
 
     def finish(self, code: int, reason: str = "") -> None:
         """Say why and end. The client is told the code as the last item."""
-        if self._ended:
+        if self.finished:
             return
         if code == wire.Close.SLOW:
             self._frames.clear()
@@ -80,7 +85,7 @@ class Line:
 
     def wait(self) -> None:
         """Read no more for now: the client sends faster than it is answered."""
-        if not self._ended:
+        if not self.finished:
             self._reading.clear()
 
     def read_on(self) -> None:
@@ -99,17 +104,31 @@ class Line:
 
     async def tell(self, frames: Sequence[bytes]) -> None:
         """The client's next frames, in order; the last has been read when this returns, or the line has ended."""
+        turn = Turn()
         for frame in frames:
             await self._reading.wait()
-            if self._ended:
+            if turn.over():
+                await asyncio.sleep(0)
+                turn = Turn()
+            if not self.arrives():
                 return
             self._hear(frame)
+
+    def arrives(self) -> bool:
+        """Something came of the client, whatever it is; False where the line has ended, or ends by it."""
+        if not self.finished and (wait := self.arrivals.take()):
+            strangers.info("a line brings too much: closed")
+            self.finish(wire.Close.RATE, f"{int(wait * 1000) + 1}")
+        return not self.finished
 
     async def take(self, seen: int) -> bytes | None:
         """What waits, a frame a line; when nothing does, what comes within 25 s. `seen`: how many answers have come.
 
         None: another request has taken this one's place, or the number makes no sense.
         """
+        if seen != self.answers or self._taker is not None:
+            # Asked once more, or beside: only what brings something new is free.
+            self.arrives()
         if seen == self.answers - 1:
             return self._kept
         if seen != self.answers or not await self._come():
@@ -119,7 +138,7 @@ class Line:
         self._frames.clear()
         self._size = 0
         self.behind = False
-        if self._ended:
+        if self.finished:
             self.abort()
         return self._kept
 
@@ -153,7 +172,7 @@ class Line:
         self._taker = None
 
     def _end(self) -> None:
-        self._ended = True
+        self.finished = True
         self._messages.put_nowait({"type": "websocket.disconnect"})
         self._reading.set()
 

@@ -11,8 +11,7 @@ from samovar.domain.errors import Busy, NotFound, Refused
 from samovar.domain.news import conversation_topic, visitor_topic
 from samovar.domain.people import Member
 from samovar.domain.rules import fits
-from samovar.live.limits import Bucket
-from samovar.live.signals import Signal
+from samovar.live.signals import Mark, Signal
 from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Snapshot
 from samovar.web import wire
@@ -42,10 +41,11 @@ class OperatorConnection(Inbox):
         super().__init__(parts, socket, scope, lang)
         self.frame_limit = parts.limits.operator_frame
 
-    def bucket(self) -> Bucket:
+    @property
+    def pace(self) -> tuple[float, float]:
         """More than a visitor's: opening a talk alone takes four frames."""
-        limits = self.parts.limits
-        return Bucket(limits.frames_burst * TIMES, limits.frames_per_second * TIMES)
+        burst, rate = super().pace
+        return burst * TIMES, rate * TIMES
 
     # ------------------------------------------------ entering
 
@@ -151,12 +151,12 @@ class OperatorConnection(Inbox):
 
     def read(self, frame: wire.Read) -> None:
         """He has read so far."""
-        self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
+        self.parts.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only the owner's typing is shown, to the visitor."""
         visitor = self._held.get(frame.conv)
-        if visitor:
+        if visitor and self.types(frame.conv):
             self.parts.hub.publish(visitor_topic(visitor), Signal("typing", frame.conv, "operator", self._me.id))
 
     async def _get(self, frame: wire.Get) -> None:

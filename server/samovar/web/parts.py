@@ -10,6 +10,7 @@ from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.visits import Visits
 from samovar.domain.watch import Watch
+from samovar.live.calm import Calm
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.settings import Limits, Settings
@@ -35,6 +36,8 @@ class Parts:
     sights: Together[Sight | None]
     """A conversation, as far as the reading rule must know it."""
     hub: Hub
+    marks: Calm
+    """How far people have read: of each one and conversation at most one a second is stored and told."""
     directory: Directory
     operators: Presence
     visitors: Presence

@@ -1,5 +1,7 @@
-"""uvicorn's HTTP with a deadline for requests that do not come to their end."""
+"""uvicorn's HTTP with a deadline for requests that do not come to their end, and an end for those that come by the
+hundred."""
 
+import logging
 import sys
 from asyncio import TimerHandle, Transport
 from typing import Any
@@ -9,6 +11,12 @@ if sys.platform == "win32":
 else:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as HttpProtocol
 
+strangers = logging.getLogger("samovar.strangers")
+PIECE = 4096
+"""Bytes that are looked at before what came of them is counted."""
+AHEAD = 16
+"""Requests that may wait for the answer to the one before. Browsers and proxies send none."""
+
 
 class Http(HttpProtocol):
     """uvicorn's HTTP with a deadline for the head of each request (it has none, and a slow one would stay)."""
@@ -16,11 +24,21 @@ class Http(HttpProtocol):
     head_deadline = 10.0
     """Seconds from the connection, or from the answer before, to a whole request."""
     _deadline: TimerHandle | None = None
+    _deaf = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """The first request has to come."""
         super().connection_made(transport)
         self._wait_for_a_request()
+
+    def data_received(self, data: bytes) -> None:
+        """In pieces, for thousands of small requests in one go hold up everybody else."""
+        for at in range(0, len(data), PIECE):
+            if self._deaf or self.transport.is_closing() or self.transport.get_protocol() is not self:
+                return
+            super().data_received(data[at : at + PIECE])
+            if len(getattr(self, "pipeline", ())) > AHEAD:
+                self._hear_no_more()
 
     def on_response_complete(self) -> None:
         """The next one, where the connection is kept."""
@@ -32,6 +50,15 @@ class Http(HttpProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
         super().connection_lost(exc)
+
+    def _hear_no_more(self) -> None:
+        """One more is answered, and says that it is the last."""
+        strangers.info("%s sends requests without end: closed", self.client[0] if self.client else "somebody")
+        self._deaf = True
+        last, app = self.pipeline.pop()
+        last.keep_alive = False
+        self.pipeline.clear()
+        self.pipeline.append((last, app))
 
     def _wait_for_a_request(self) -> None:
         if self._deadline is not None:

@@ -112,14 +112,16 @@ class Polling:
     async def _say(self, request: Request, side: Side) -> Response:
         line, *frames = await self._line(request, side)
         if line is None:
-            return _text(b"", 404)
+            return _gone(404)
+        if not frames:
+            line.arrives()
         await line.tell(frames)
-        return _text(b"", 204)
+        return _gone(204) if line.finished else _text(b"", 204)
 
     async def _take(self, request: Request, side: Side) -> Response:
         line, *words = await self._line(request, side)
         if line is None:
-            return _text(b"", 404)
+            return _gone(404)
         seen = words[0] if words else b""
         return await self._answer(request, line, int(seen) if seen.isdigit() and len(seen) < 10 else -2)
 
@@ -153,6 +155,13 @@ class Polling:
 def _end(code: int) -> Response:
     """A line that ends before it begins: no id."""
     return _text(b"\n" + wire.encode(wire.End(code=code)))
+
+
+def _gone(status: int) -> Response:
+    """Nothing more can be said here, so the way is closed too: else a flood would only change its answer."""
+    answer = _text(b"", status)
+    answer.headers["connection"] = "close"
+    return answer
 
 
 def _text(body: bytes, status: int = 200) -> Response:

@@ -42,13 +42,12 @@ class Turns:
         while later or self._waiting:
             if later:
                 await later
+            if self._socket.finished:
+                break
             later = self._carry_out(self._waiting.popleft()) if self._waiting else None
+        self._waiting.clear()
         self._task = None
         self._socket.read_on()
-
-    def drop(self) -> None:
-        """Nothing more of what waits is of interest."""
-        self._waiting.clear()
 
     async def over(self) -> None:
         """Return when all that came has been carried out."""

@@ -9,7 +9,7 @@ from samovar.domain.news import Change, Row, conversation_topic, visitor_topic
 from samovar.domain.orders import Opening
 from samovar.domain.people import Guest
 from samovar.domain.rules import fits
-from samovar.live.signals import Signal
+from samovar.live.signals import Mark, Signal
 from samovar.storage import conversations, lists
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.standing import Standing
@@ -131,11 +131,11 @@ class VisitorConnection(Connection):
 
     def read(self, frame: wire.Read) -> None:
         """He has read so far."""
-        self.parts.desk.mark_read(self._me, frame.conv, frame.seq, lambda outcome: None)
+        self.parts.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only in his own open conversation."""
-        if self._open and frame.conv == self._conv:
+        if self._open and frame.conv == self._conv and self.types(frame.conv):
             signal = Signal("typing", frame.conv, "visitor", self._me.id)
             self.parts.hub.publish(conversation_topic(frame.conv), signal)
 

@@ -110,6 +110,16 @@ TELLING = (
         ),
     ),
     Break(
+        "a_flood_is_taken_in_one_go",
+        (Edit(SERVER + "web/intake.py", "            elif turn.over():\n", "            elif False:\n"),),
+        ("tests/web/test_floods.py::test_the_others_come_first_after_some_frames",),
+    ),
+    Break(
+        "a_flood_is_never_closed",
+        (Edit(SERVER + "web/intake.py", "if wait := self.arrivals.take():", "if wait := 0:"),),
+        ("tests/web/test_floods.py::test_three_times_the_limit_of_any_frame_ends_the_socket",),
+    ),
+    Break(
         "no_hello_deadline",
         (Edit(CONNECTION, "asyncio.timeout(self.parts.limits.hello_seconds)", "asyncio.timeout(None)"),),
         (TESTS_OF_CONNECTIONS + "whoever_says_nothing_is_sent_away",),
