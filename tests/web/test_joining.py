@@ -87,6 +87,7 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "a name with a line break": ({"name": "Ма\u0000рина"}, "name_bad"),
     "no address": ({"email": ""}, "email_empty"),
     "half an address": ({"email": "marina@"}, "email_bad"),
+    "an address with nothing between two dots": ({"email": "marina@x..example"}, "email_bad"),
     "two addresses": ({"email": "a@x.ru,b@x.ru"}, "email_bad"),
     "a header in the address": ({"email": "a@x.ru\r\nBcc: b@x.ru"}, "email_bad"),
     "an address with NUL": ({"email": "a\u0000@x.ru"}, "email_bad"),

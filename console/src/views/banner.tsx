@@ -32,7 +32,7 @@ function Strip({ look = "", icon, role = "status", children }: StripProps) {
 
 const STOPPED: Record<string, [words: Key, action: Key, href: string]> = {
   token: ["stoppedToken", "signInAgain", "/signin"],
-  forbidden: ["stoppedForbidden", "signInAgain", "/signin"],
+  forbidden: ["stoppedForbidden", "reload", ""],
   replaced: ["stoppedReplaced", "workHere", ""],
   version: ["stoppedVersion", "reload", ""],
   reset: ["stoppedReset", "reload", ""],

@@ -6,6 +6,7 @@ hashed at once, so that a flood of sign-ins cannot starve the talks.
 
 import asyncio
 import hashlib
+import re
 import secrets
 from base64 import b64encode
 from collections.abc import Callable, Sequence
@@ -246,6 +247,17 @@ def digest(secret: str) -> str:
 def fold_email(email: str) -> str:
     """One spelling of an address."""
     return plain(email).strip().casefold()
+
+
+_LOCAL = r"[^@\s,;:<>\"()\[\]\\.]+(\.[^@\s,;:<>\"()\[\]\\.]+)*"
+_LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_LOCAL}@({_LABEL}\.)+(?!\d+$){_LABEL}")
+
+
+def is_email(text: str) -> bool:
+    """Whether a text is one address, as a browser's e-mail field understands it, in any alphabet: parts between single
+    dots, at most 254 characters, and nothing that would be a second address or a header."""
+    return len(text) <= 254 and text.isprintable() and _EMAIL.fullmatch(text) is not None
 
 
 def check_password(password: str) -> None:

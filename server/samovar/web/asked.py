@@ -1,6 +1,8 @@
 """Requests from pages of our sites: what their browsers may show them, and bodies within their limits."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 
@@ -9,6 +11,17 @@ from samovar.domain.directory import Directory
 
 class TooBig(Exception):
     """The body has more bytes than it may."""
+
+
+def header_of(scope: Mapping[str, Any], name: bytes) -> str:
+    """A header of a request; empty where it has none."""
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def origin_of(scope: Mapping[str, Any]) -> str:
+    """The origin that a browser says, letter by letter: browsers write scheme and host small and leave out the usual
+    port (HTML, "ASCII serialization of an origin"), so whatever else looks like one of ours does not come from it."""
+    return header_of(scope, b"origin")
 
 
 def cors(directory: Directory, origin: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from samovar.domain.visits import Arrival, Landing
 from samovar.storage.database import Unavailable
 from samovar.storage.tables import Channel, Operator, Site
 from samovar.web import wire
-from samovar.web.asked import TooBig, body_of, cors
+from samovar.web.asked import TooBig, body_of, cors, origin_of
 from samovar.web.decoration import forgiven
 from samovar.web.frames import photo
 from samovar.web.html import DIST, build_hashes
@@ -90,7 +90,7 @@ class Embed:
         decoder = msgspec.json.Decoder(kind)
 
         async def handle(request: Request) -> Response:
-            origin = request.headers.get("origin", "").lower()
+            origin = origin_of(request.scope)
             headers = cors(self._parts.directory, origin)
             if request.method == "OPTIONS":
                 return Response("", 204, headers)
@@ -183,7 +183,7 @@ class Embed:
 
 
 def _of_this_site(request: Request, site: Site) -> None:
-    if request.headers.get("origin", "").lower() not in site.origins:
+    if origin_of(request.scope) not in site.origins:
         raise Forbidden
 
 

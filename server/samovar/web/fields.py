@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from samovar.domain.accounts import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password
+from samovar.domain.accounts import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password, is_email
 
 NAME_MAX = 100
-_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@[^@\s,;<>\"()\[\]\\]{1,180}\.[^@\s,;.<>\"()\[\]\\]{2,63}")
 
 
 @dataclass(slots=True)
@@ -43,7 +42,7 @@ def email(checked: Checked, form: Mapping[str, str]) -> str:
     checked.values["email"] = value
     if not value:
         checked.refuse("email", "email_empty")
-    elif len(value) > 254 or not value.isprintable() or not _EMAIL.fullmatch(value):
+    elif not is_email(value):
         checked.refuse("email", "email_bad")
     return value
 

@@ -120,7 +120,8 @@ class Inbox(Connection):
         """Colleagues have changed; rights too, perhaps."""
         now = self.parts.directory.member(self._me.id)
         if now != self.member:
-            self.socket.finish(wire.Close.FORBIDDEN if now is None else wire.Close.RESTART, "account")
+            # Who has gained something comes back by himself; who has lost something is told.
+            self.socket.finish(wire.Close.RESTART if _gains(self._me, now) else wire.Close.FORBIDDEN, "account")
             return
         self._subscribe(self._me)
         self._telling = asyncio.ensure_future(self._tell_people())
@@ -196,3 +197,8 @@ def visitor_signal(signal: Signal) -> wire.Eph:
 
 def _sees(member: Member, channel: str) -> bool:
     return member.sees_all or channel in member.channels
+
+
+def _gains(before: Member, now: Member | None) -> bool:
+    """Whether all that one may see is still there, and more."""
+    return now is not None and (now.sees_all or (not before.sees_all and before.channels <= now.channels))

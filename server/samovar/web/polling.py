@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.web import wire
-from samovar.web.asked import TooBig, body_of, cors
+from samovar.web.asked import TooBig, body_of, cors, origin_of
 from samovar.web.connection import Connection
 from samovar.web.line import Line
 from samovar.web.sockets import Side, Sockets
@@ -60,7 +60,7 @@ class Polling:
 
     def _route(self, side: Side, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
-            origin = request.headers.get("origin", "").lower()
+            origin = origin_of(request.scope)
             headers = cors(self._parts.directory, origin) if side == "visitor" else {}
             if request.method == "OPTIONS":
                 return Response("", 204, headers)

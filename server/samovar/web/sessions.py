@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from samovar.settings import Settings
 from samovar.storage.tables import Operator
+from samovar.web.asked import origin_of
 from samovar.web.attendance import begin_stay
 from samovar.web.parts import Parts
 
@@ -86,4 +87,4 @@ class Forms:
 
     def from_here(self, request: Request) -> bool:
         """Whether the browser says that one of our own pages sent this."""
-        return request.headers.get("origin", "").lower() == self._origin
+        return origin_of(request.scope) == self._origin

@@ -10,6 +10,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 
 from samovar.storage.database import Unavailable
 from samovar.web import wire
+from samovar.web.asked import header_of, origin_of
 from samovar.web.connection import Connection, Receive
 from samovar.web.line import Line
 from samovar.web.operator import OperatorConnection
@@ -62,7 +63,7 @@ class Sockets:
         Visitors come from pages of our sites; who one is, `hello` tells. Operators come from our own pages with a
         living session.
         """
-        scope["samovar.origin"] = origin = _header(scope, b"origin").lower()
+        scope["samovar.origin"] = origin = origin_of(scope)
         if side == "visitor":
             known = any(origin in site.origins for site in self.parts.directory.sites())
             return 0 if known else FORBIDDEN
@@ -81,7 +82,7 @@ class Sockets:
 
     def same_caller(self, side: Side, before: Scope, now: Mapping[str, Any]) -> bool:
         """Whether a request comes from where an earlier one was let in."""
-        if before["samovar.origin"] != _header(now, b"origin").lower():
+        if before["samovar.origin"] != origin_of(now):
             return False
         return side == "visitor" or before["samovar.session"] == self.parts.accounts.key_of(_cookie(now))
 
@@ -91,7 +92,7 @@ class Sockets:
             return wire.Close.RESTART
         if not self.parts.gates.room_for_socket(_address(side, scope)):
             return wire.Close.BUSY
-        lang = scope.get("samovar.lang") or self.parts.pick_lang(_header(scope, b"accept-language"))
+        lang = scope.get("samovar.lang") or self.parts.pick_lang(header_of(scope, b"accept-language"))
         connection = KINDS[side](self.parts, socket, scope, lang)
         self._live.add(connection)
         return connection
@@ -125,17 +126,13 @@ class Sockets:
             connection.push(frame)
 
 
-def _header(scope: Mapping[str, Any], name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
-
-
 def _address(side: Side, scope: Scope) -> str | None:
     """Operators are not counted by address: a whole office has one."""
     return str((scope.get("client") or ("?",))[0]) if side == "visitor" else None
 
 
 def _cookie(scope: Mapping[str, Any]) -> str:
-    return cookie_parser(_header(scope, b"cookie")).get(COOKIE, "")
+    return cookie_parser(header_of(scope, b"cookie")).get(COOKIE, "")
 
 
 async def _refuse(receive: Receive, send: Any, socket: Socket, code: int) -> None:
