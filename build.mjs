@@ -149,6 +149,8 @@ const script = (name, entry, format, language, plugins) => ({
 // What a visitor loads.
 const small = (...what) => ({
   ...script(...what, [cssAsText, plainNumbers]),
+  // Also where the page has spoiled its own language: there they come from a frame.
+  inject: ["widget/src/page.ts"],
   mangleProps: new RegExp(`^(${OURS.join("|")})$`),
 });
 
@@ -156,6 +158,7 @@ const BUNDLES = [
   small("widget", "widget/src/main.ts", "iife", "ru"),
   ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel.tsx", "esm", language)),
   small("fallback", "widget/src/link/polled.ts", "esm", "ru"),
+  small("frame", "widget/src/loader/frame.ts", "esm", "ru"),
   small("links", "widget/src/link/addresses.ts", "esm", "ru"),
   ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/main.tsx", "esm", language, [])),
   {
@@ -165,10 +168,22 @@ const BUNDLES = [
   },
 ];
 
+// The loader begins when its entry says so: until then nothing of it runs, not even what stands outside of functions.
+async function folded(loader) {
+  const { inject, ...entry } = small("entry", "widget/src/entry.ts", "iife", "ru");
+  const { outputFiles } = await esbuild.build({ ...COMMON, ...entry, sourcemap: false });
+  return {
+    ...loader,
+    banner: { js: "(()=>{const begin=tag=>{" },
+    footer: { js: `};${outputFiles[0].text}})();` },
+  };
+}
+
 async function build() {
   const started = performance.now();
   await checkNames();
-  const bundles = BUNDLES.filter(exists);
+  const [loader, ...others] = BUNDLES.filter(exists);
+  const bundles = [await folded(loader), ...others];
   const results = await Promise.all(bundles.map((bundle) => esbuild.build({ ...COMMON, ...bundle })));
   const files = new Map(
     results.flatMap((one) => one.outputFiles).map((file) => [basename(file.path), file.contents]),

@@ -36,3 +36,38 @@ def test_the_page_can_forget_its_city(demo: Demo, shopper: Shopper) -> None:
     assert "channel" not in answered.value.json()
     shopper.open_chat()
     expect(shopper.window).to_contain_text("Из какого вы города?")
+
+
+CHANGED = {
+    "lists with a toJSON": "Array.prototype.toJSON = function () { return '[' + this.join() + ']' }",
+    "names in every object": "Object.prototype.each = function () {}; Array.prototype.last = function () {}",
+    "another fetch": "fetch = function () { return {then: function () {}} }",
+    "another JSON": "JSON = {parse: function () { return 5 }, stringify: function () { return '' }}",
+    "another Promise": "Promise = function () {}",
+    "another Map and Date": "Map = Date = Set = function () {}; var URL = 'address'",
+    "another timer": "setTimeout = function () {}",
+    "no sockets": "WebSocket = null",
+    "names like built-ins": "var name = 'x', status = 5, event = {}, Text = 'x', Element = 5, h = 1, self = 3",
+    "lists that miss what is newer": "for (var n of ['flat', 'flatMap', 'at', 'find']) delete Array.prototype[n]",
+    "another Array.from": "Array.from = one => [one]; Array.prototype.reduce = function () { return this }",
+    "texts changed": "String.prototype.trim = undefined; Object.entries = undefined",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED)
+def test_what_a_page_changes_of_the_language_leaves_the_chat_whole(
+    demo: Demo, shopper: Shopper, desks, changed: str
+) -> None:
+    """Old libraries do so. The script of the tag may come before or after them."""
+    head = tag(demo) + f"<script>{changed}</script>"
+    serve(shopper, "/old", PLAIN.format(head=head, body="<p id=fetch><p id=samovar>"))
+    shopper.walk_to("/old")
+    shopper.open_chat()
+    shopper.say("Со старой страницы")
+    anna = desks("Анна Соколова")
+    anna.accept("Со старой страницы")
+    anna.say("Слышу")
+    expect(shopper.bubble("Слышу")).to_be_visible()
+    shopper.page.reload()
+    expect(shopper.launcher).to_be_visible()
+    shopper.expect_talk("Со старой страницы", "Слышу")

@@ -36,7 +36,8 @@ export function draw(parent: Node, kids: Kid[]): void {
     const key = tag + (props?.key ?? place);
     const node = left.get(key) ?? create(tag);
     left.delete(key);
-    for (const name in props) if (props[name] !== node.props?.[name]) set(node, name, props[name]);
+    for (const name of Object.keys(props ?? {}))
+      if (props?.[name] !== node.props?.[name]) set(node, name, props?.[name]);
     Object.assign(node, { key, props });
     if (inside.length) draw(node, inside);
     return node;

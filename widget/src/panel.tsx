@@ -26,8 +26,9 @@ export function mount(given: Shell): Panel {
   given.addSheet(sheet);
   place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
-  for (const name of ["visibilitychange", "pageshow", "online", "offline"]) addEventListener(name, back);
-  for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, fit);
+  for (const name of ["visibilitychange", "pageshow", "online", "offline"])
+    window.addEventListener(name, back);
+  for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, fit);
   back();
   return { open, close, restarted: () => set({ started: shell.started }) };
 }
@@ -126,6 +127,6 @@ function back(): void {
 
 /** A phone's keyboard covers the page: tell the style sheet how much of it. */
 function fit(): void {
-  const { height, offsetTop } = visualViewport as VisualViewport;
+  const { height, offsetTop } = window.visualViewport as VisualViewport;
   place.style.cssText = `--height:${height}px;--top:${offsetTop}px`;
 }

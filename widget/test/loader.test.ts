@@ -33,6 +33,8 @@ Object.assign(globalThis, {
   },
 });
 
+Object.assign(globalThis, { tag });
+
 const { said, settings, origin } = await import("../src/loader/settings");
 const { keep, name, recall } = await import("../src/loader/memory");
 const { countTime, mayGreet, stayNow } = await import("../src/loader/stay");

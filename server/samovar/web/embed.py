@@ -55,6 +55,7 @@ class Embed:
             Route("/widget/panel.{lang}.js", self.panel),
             Route("/widget/fallback.js", self.fallback),
             Route("/widget/links.js", self.links),
+            Route("/widget/frame.js", self.frame),
             Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
             Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
             Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
@@ -80,6 +81,10 @@ class Embed:
     async def links(self, request: Request) -> Response:
         """Makes links of addresses; asked for at the first text that may hold one."""
         return _script("links.js", "public, max-age=600")
+
+    async def frame(self, request: Request) -> Response:
+        """Where the widget lives on pages that changed their language."""
+        return _script("frame.js", "public, max-age=600")
 
     # ------------------------------------------------ questions
 

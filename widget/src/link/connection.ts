@@ -4,6 +4,7 @@
  */
 import type { Clock } from "./clock";
 import { useless, verdict } from "./closing";
+import { json } from "./json";
 import type { Connection, LinkState, SocketLike } from "./socket";
 import { Close, type Drain, type Hello, type ServerFrame } from "./wire";
 
@@ -125,7 +126,7 @@ export function makeConnection(
         if (mine !== attempt) return opened.close();
         socket = opened;
         opened.onopen = () => {
-          opened.send(JSON.stringify(first));
+          opened.send(json(first));
           deadline(WELCOME_MS);
         };
         opened.onmessage = ({ data }) => heard(JSON.parse(`${data}`));
@@ -141,7 +142,7 @@ export function makeConnection(
     },
     send(frame) {
       const live = self.state === "live";
-      if (live) socket?.send(JSON.stringify(frame));
+      if (live) socket?.send(json(frame));
       return live;
     },
     wake() {

@@ -16,7 +16,7 @@ export const root = element.attachShadow({ mode: "open" });
 
 /** A style sheet that a strict Content-Security-Policy lets through. */
 export function addSheet(text: string): void {
-  const made = new CSSStyleSheet();
+  const made = new window.CSSStyleSheet();
   made.replaceSync(text);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, made];
 }

@@ -1,5 +1,9 @@
-/** What the page says: on its script tag, else in `window.samovarSettings`. Read while the script itself runs. */
-interface Given {
+/** What the page says: on its script tag, else in `window.samovarSettings`. */
+
+/** The script's own, as the entry found it (build.mjs). */
+declare const tag: HTMLScriptElement | null;
+
+interface Settings {
   src?: unknown;
   key?: unknown;
   city?: unknown;
@@ -9,7 +13,7 @@ interface Given {
 
 declare global {
   interface Window {
-    samovarSettings?: Given;
+    samovarSettings?: Settings;
   }
 }
 
@@ -17,11 +21,7 @@ const URL_LENGTH = 2048;
 /** More than the server keeps: it cuts between letters as people see them. */
 const WORDS_LENGTH = 600;
 
-// `currentScript` is null in modules and means nothing in scripts put in by others.
-const current = document.currentScript as HTMLScriptElement | null;
-const known = document.querySelector<HTMLScriptElement>('script[data-key][src*="/widget.js"]');
-const tag = current?.dataset.key ? current : known;
-const given: Given = { ...tag?.dataset, ...window.samovarSettings };
+const given: Settings = { ...tag?.dataset, ...window.samovarSettings };
 
 /** What is no text says nothing. */
 export const said = (given: unknown, most = WORDS_LENGTH): string =>
