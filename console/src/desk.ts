@@ -46,6 +46,10 @@ export class Desk {
   onFirst: (row: Row) => void = () => {};
   /** Moves the focus into the composer, once there is one. */
   replyWanted: "message" | "note" | null = null;
+  /** Who has signed in after this page was drawn. */
+  successor = "";
+  /** Tells this person's other tabs that one has signed out. */
+  onLeave: () => void = () => {};
   readonly link: Link;
   readonly lists: Lists;
   readonly reading: Reading;
@@ -124,6 +128,18 @@ export class Desk {
   inScope(): Row[] {
     const filter = { ...this.state.filter, state: "open", mine: false } as const;
     return [...this.state.rows.values()].filter((row) => fits(row, filter, this.state.reader.id));
+  }
+
+  /** Another person has signed in in this browser: this page does nothing more. */
+  replaced(by: string): void {
+    this.successor = by;
+    this.link.stop("person");
+    this.changed();
+  }
+
+  /** Nothing of what this page knows may be read any more. */
+  get covered(): boolean {
+    return this.link.state === "stopped" && ["person", "forbidden"].includes(this.link.stoppedBecause);
   }
 
   /** Redraws. */

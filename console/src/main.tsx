@@ -8,12 +8,12 @@ import type { Boot } from "../../widget/src/link/wire";
 import { Bell } from "./bell";
 import { Desk } from "./desk";
 import { onKey } from "./keys";
+import { storeOf, wipeOthers } from "./leaving";
 import { Memory } from "./memory";
 import { metered } from "./meter";
+import { afterRefusal, bootOf, renew, shareTabs } from "./person";
 import { parse } from "./route";
 import { App } from "./views/app";
-
-const bootOf = (page: Document): Boot => JSON.parse(page.getElementById("boot")?.textContent ?? "{}");
 
 function storage(): Storage | null {
   try {
@@ -23,21 +23,15 @@ function storage(): Storage | null {
   }
 }
 
-/** A page loaded anew carries a new token, unless one has to sign in first: then the old one is refused again. */
-async function freshToken(old: string): Promise<string> {
-  const answer = await fetch("/console");
-  if (answer.redirected || !answer.ok) return old;
-  return bootOf(new DOMParser().parseFromString(await answer.text(), "text/html")).token;
-}
-
 function makeDesk(boot: Boot): Desk {
   const session = { token: boot.token };
   const memory = new Memory(storage(), boot.me.id ?? "");
   const link = new Link({
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/operator`,
-    store: `samovar-console-${boot.me.id}`,
+    store: storeOf(boot.me.id ?? ""),
+    who: boot.me.id ?? "",
     token: async (again) => {
-      if (again) session.token = await freshToken(session.token);
+      if (again) await renew(desk);
       return session.token;
     },
     socket: (url, other) =>
@@ -62,6 +56,23 @@ function listen(desk: Desk): void {
   });
   for (const sign of ["focus", "blur"]) addEventListener(sign, () => desk.changed());
   desk.arrive(place());
+  const tell = shareTabs(desk);
+  desk.onLeave = () => tell({ id: "", name: "" });
+  desk.subscribe(
+    once(
+      () => desk.link.stoppedBecause === "forbidden",
+      () => afterRefusal(desk),
+    ),
+  );
+}
+
+function once(when: () => boolean, fn: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done || !when()) return;
+    done = true;
+    fn();
+  };
 }
 
 function start(): void {
@@ -73,6 +84,7 @@ function start(): void {
   root.replaceChildren();
   render(<App desk={desk} bell={bell} />, root);
   desk.link.start();
+  wipeOthers(desk.parts.memory, desk.state.reader.id);
 }
 
 start();

@@ -13,14 +13,18 @@ export interface Choices {
 }
 
 /** Storage of texts by name; `localStorage` is one. */
-export type Shelf = Pick<Storage, "getItem" | "setItem">;
+export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 const CHOICES: Choices = { theme: "auto", keys: true, quietUntil: 0 };
 const FILTER: Filter = { scope: "", state: "open", mine: false };
 const STATES = ["open", "closed", "all"];
 
+const PERSONAL = ["drafts", "filter", "line"];
+
 /** Reads and writes under names of one operator, so that two people at one machine do not mix. */
 export class Memory {
+  private over = false;
+
   constructor(
     private readonly shelf: Shelf | null,
     private readonly owner: string,
@@ -60,6 +64,27 @@ export class Memory {
     this.write("filter", filter);
   }
 
+  /** Nothing of this person stays but the look they chose, and nothing more is written. */
+  wipe(): void {
+    this.over = true;
+    this.remove(PERSONAL.map(this.name));
+  }
+
+  /** Nothing of anybody else stays who worked in this browser before. */
+  wipeOthers(): void {
+    const personal = new RegExp(`^samovar\\.(${PERSONAL.join("|")})\\.`);
+    const mine = PERSONAL.map(this.name);
+    this.remove(Object.keys(this.shelf ?? {}).filter((name) => personal.test(name) && !mine.includes(name)));
+  }
+
+  private remove(names: string[]): void {
+    try {
+      for (const name of names) this.shelf?.removeItem(name);
+    } catch {
+      // Forbidden: then nothing was kept either.
+    }
+  }
+
   private read<T>(name: string): T | null {
     try {
       return JSON.parse(this.shelf?.getItem(this.name(name)) ?? "null");
@@ -69,6 +94,7 @@ export class Memory {
   }
 
   private write(name: string, value: unknown): void {
+    if (this.over) return;
     try {
       this.shelf?.setItem(this.name(name), JSON.stringify(value));
     } catch {

@@ -9,6 +9,7 @@ function paper() {
   return {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, text: string) => void kept.set(name, text),
+    removeItem: (name: string) => void kept.delete(name),
   };
 }
 
@@ -46,4 +47,34 @@ test("a browser that stores nothing, or nonsense, is no obstacle", () => {
   assert.deepEqual(memory.drafts(), {});
   assert.equal(memory.choices().keys, true);
   assert.deepEqual(new Memory(null, "anna").filter(), { scope: "", state: "open", mine: false });
+});
+
+/** A storage whose names can be listed, as a browser's. */
+const shelfOf = (texts: Record<string, string>) =>
+  Object.defineProperties(texts, {
+    getItem: { value: (name: string) => texts[name] ?? null },
+    setItem: { value: (name: string, text: string) => Object.assign(texts, { [name]: text }) },
+    removeItem: { value: (name: string) => delete texts[name] },
+  }) as unknown as Storage;
+
+test("whoever leaves takes drafts, filter and habits along, and nothing is written afterwards", () => {
+  const texts: Record<string, string> = {};
+  const anna = new Memory(shelfOf(texts), "anna");
+  anna.keepDrafts({ c: { text: "секрет", kind: "note" } });
+  anna.keepFilter(filter());
+  anna.keep({ polled: 5 });
+  anna.keepChoices({ ...anna.choices(), theme: "dark" });
+  anna.wipe();
+  anna.keepDrafts({ c: { text: "секрет", kind: "note" } });
+  assert.deepEqual(Object.keys(texts), ["samovar.choices.anna"]);
+});
+
+test("whoever comes finds nothing of anybody before, and keeps what is theirs and the page's", () => {
+  const texts: Record<string, string> = { "samovar-visitor": "kept", "samovar.drafts.ivan.x": "{}" };
+  const shelf = shelfOf(texts);
+  new Memory(shelf, "anna").keepDrafts({ c: { text: "секрет", kind: "note" } });
+  const ivan = new Memory(shelf, "ivan");
+  ivan.keepDrafts({ d: { text: "своё", kind: "message" } });
+  ivan.wipeOthers();
+  assert.deepEqual(Object.keys(texts).sort(), ["samovar-visitor", "samovar.drafts.ivan"]);
 });

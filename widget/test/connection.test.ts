@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Close } from "../src/link/wire";
 import { World } from "./fakes";
 
 test("hello carries version, token, tab and no cursors at first", async () => {
@@ -213,4 +214,38 @@ test("stopped is the end: no socket, no timer, no wake", async () => {
   assert.equal(world.link.stoppedBecause, "asked");
   assert.equal(socket.readyState, 3);
   assert.equal(world.sockets.length, 1);
+});
+
+test("a page that was stopped may begin again, and a refused token is renewed as at first", async () => {
+  const world = new World();
+  const socket = await world.start();
+  for (const refused of [socket, null]) {
+    (refused ?? world.socket).end(Close.TOKEN);
+    await world.clock.pass(0);
+  }
+  assert.equal(world.link.stoppedBecause, "token");
+  world.link.start();
+  await world.clock.pass(0);
+  world.socket.end(Close.TOKEN);
+  await world.clock.pass(0);
+  assert.deepEqual(world.tokens, [false, true, false, true]);
+  await world.welcome();
+  assert.equal(world.link.state, "live");
+});
+
+test("a welcome as somebody else stops the page, and nothing unsent goes out under the other name", async () => {
+  for (const who of [undefined, "v"]) {
+    const world = new World(who ? { who } : {});
+    const you = { id: "another", side: "visitor" } as const;
+    if (!who) {
+      const socket = await world.start();
+      socket.end(Close.RESTART);
+      await world.clock.pass(30_000);
+    } else world.link.start();
+    world.link.say({ conv: "c", body: "привет" });
+    const next = await world.welcome({ you });
+    assert.equal(next.got("hello")[0]?.who, "v");
+    assert.equal(world.link.stoppedBecause, "person");
+    assert.deepEqual(next.got("send"), []);
+  }
 });

@@ -62,7 +62,8 @@ function Dialogs({ bell }: { bell: Bell }) {
 }
 
 function useTitle(desk: Desk): void {
-  const n = calling(desk.state.rows.values(), desk.state.rooms, desk.state.reader.id);
+  const { rows, rooms, reader } = desk.state;
+  const n = desk.covered ? 0 : calling(rows.values(), rooms, reader.id);
   const title = t("pageTitle", { site: desk.parts.site });
   useEffect(() => {
     document.title = n ? `(${n}) ${title}` : title;
@@ -77,29 +78,39 @@ function useTheme(desk: Desk): void {
   }, [theme]);
 }
 
+/** All that shows what this person knows. */
+function Rooms({ desk, bell }: { desk: Desk; bell: Bell }) {
+  const { conv } = desk.route;
+  const cardShown = desk.row !== null && !desk.row.locked && !desk.state.troubles.has(desk.row.conv);
+  return (
+    <>
+      <Rail />
+      <main class={`sheet sheet--inbox ${cardShown ? "" : "sheet--two"}`}>
+        {conv && <h1 class="hide phone">{t("pageTitle", { site: desk.parts.site })}</h1>}
+        <List />
+        <Thread />
+        {desk.row && cardShown && <Card row={desk.row} />}
+      </main>
+      <Toasts />
+      <WaitAnnouncer />
+      <Dialogs bell={bell} />
+    </>
+  );
+}
+
 /** The console. */
 export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
   useChanges(desk);
   useTitle(desk);
   useTheme(desk);
   const { conv, card } = desk.route;
-  const cardShown = desk.row !== null && !desk.row.locked && !desk.state.troubles.has(desk.row.conv);
   const mine = desk.row !== null && isMine(desk.row, desk.state.reader.id);
   return (
     <DeskContext.Provider value={desk}>
       <div class="app" data-pane={card ? "card" : conv ? "thread" : "list"}>
         <Skips reply={mine} />
         <Banner bell={bell} />
-        <Rail />
-        <main class={`sheet sheet--inbox ${cardShown ? "" : "sheet--two"}`}>
-          {conv && <h1 class="hide phone">{t("pageTitle", { site: desk.parts.site })}</h1>}
-          <List />
-          <Thread />
-          {desk.row && cardShown && <Card row={desk.row} />}
-        </main>
-        <Toasts />
-        <WaitAnnouncer />
-        <Dialogs bell={bell} />
+        {!desk.covered && <Rooms desk={desk} bell={bell} />}
       </div>
     </DeskContext.Provider>
   );

@@ -31,6 +31,7 @@ function Strip({ look = "", icon, role = "status", children }: StripProps) {
 }
 
 const STOPPED: Record<string, [words: Key, action: Key, href: string]> = {
+  person: ["stoppedPerson", "reload", ""],
   token: ["stoppedToken", "signInAgain", "/signin"],
   forbidden: ["stoppedForbidden", "reload", ""],
   replaced: ["stoppedReplaced", "workHere", ""],
@@ -38,11 +39,11 @@ const STOPPED: Record<string, [words: Key, action: Key, href: string]> = {
   reset: ["stoppedReset", "reload", ""],
 };
 
-function Stopped({ because }: { because: string }) {
+function Stopped({ because, successor }: { because: string; successor: string }) {
   const [words, action, href] = STOPPED[because] ?? ["stoppedReset", "reload", ""];
   return (
     <Strip look="bad" icon="cloudOff" role="alert">
-      <span class="grow">{t(words)}</span>
+      <span class="grow">{t(words, { name: successor })}</span>
       {href ? (
         <a class="btn btn--plain btn--s" href={href}>
           {t(action as Key)}
@@ -123,7 +124,8 @@ function Late({ since = "", clients = 0 }: Omit<Alarm, "t">) {
 export function Banner({ bell }: { bell: Bell }) {
   const desk = useDesk();
   const lost = useLasting(desk.line.lostAt !== null, 1500);
-  if (desk.link.state === "stopped") return <Stopped because={desk.link.stoppedBecause} />;
+  if (desk.link.state === "stopped")
+    return <Stopped because={desk.link.stoppedBecause} successor={desk.successor} />;
   if (lost && desk.line.lostAt !== null) return <Offline desk={desk} since={desk.line.lostAt} />;
   if (desk.state.alarm) return <Late {...desk.state.alarm} />;
   if (desk.link.memoryOnly) {

@@ -9,6 +9,7 @@ import { Choice } from "./choice";
 import { Dialog } from "./dialog";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
+import { SignOut } from "./leave";
 import { LineMeter, ownPresence, PresenceSwitch } from "./presence";
 
 const THEMES: [Choices["theme"], Key, "monitor" | "sun" | "moon"][] = [
@@ -31,19 +32,6 @@ function ThemeSwitch() {
       value={desk.choices.theme}
       onChoose={(theme) => desk.choose({ theme })}
     />
-  );
-}
-
-function SignOut() {
-  const desk = useDesk();
-  return (
-    <form method="post" action="/signout">
-      <input type="hidden" name="token" value={desk.parts.session.token} />
-      <button type="submit" class="btn btn--ghost btn--wide">
-        <Icon name="logOut" size="s" />
-        {t("signOut")}
-      </button>
-    </form>
   );
 }
 

@@ -137,6 +137,7 @@ export function makeConnection(
     },
     stop(because) {
       drop();
+      again = false;
       self.stoppedBecause = because;
       enter("stopped");
     },

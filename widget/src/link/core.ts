@@ -75,7 +75,10 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
   };
   const see = ({ conv, seen, seq }: Pick<Eph, "conv" | "seen"> & { seq?: number }) =>
     book.tell(conv, (log) => log.see(seen as Seen, seq));
+  const me = () => self.welcome?.you.id ?? options.who;
   const welcomed = (frame: Welcome) => {
+    // Servers know that, too; whatever came between must not send what this person wrote under another's name.
+    if (me() && frame.you.id !== me()) return connection.stop("person");
     const rewound = self.welcome && self.welcome.epoch !== frame.epoch;
     self.welcome = frame;
     book.connected(frame.you.side as keyof Seen);
@@ -91,7 +94,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
       v: PROTOCOL,
       token: await options.token(again),
       dev,
-      who: self.welcome?.you.id ?? options.who ?? null,
+      who: me() ?? null,
       epoch: self.welcome?.epoch ?? null,
       cursors: book.cursors(),
     }),

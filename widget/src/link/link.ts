@@ -30,7 +30,7 @@ export class Link {
     return this.core.connection.state;
   }
 
-  /** "forbidden" | "replaced" | "token" | "version" | "reset" | "asked", or empty. */
+  /** "forbidden" | "person" | "replaced" | "token" | "version" | "reset" | "asked", or empty. */
   get stoppedBecause(): string {
     return this.core.connection.stoppedBecause;
   }
@@ -63,8 +63,9 @@ export class Link {
 
   readonly start = (): void => this.core.start();
 
-  stop(): void {
-    this.core.connection.stop("asked");
+  /** Until `start`. */
+  stop(because = "asked"): void {
+    this.core.connection.stop(because);
     this.calls.refuseAll("stopped");
   }
 

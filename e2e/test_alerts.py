@@ -1,0 +1,128 @@
+"""Somebody writes, and somebody hears it: whatever became of tabs, sessions and the people before."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from people import Desk, Shopper
+from served import Demo
+
+ANNA, IVAN = "Анна Соколова", "Иван Ветров"
+SIGN_OUT = """token => fetch("/signout", {method: "POST", body: new URLSearchParams({token})}).then(({ok}) => ok)"""
+TOKEN = """JSON.parse(document.getElementById("boot").textContent).token"""
+
+
+def second_tab(desk: Desk) -> Page:
+    page = desk.context.new_page()
+    page.goto(desk.page.url)
+    expect(page.get_by_role("heading", name="Москва").first).to_be_visible()
+    return page
+
+
+def sign_in_at(page: Page, chat: str, name: str) -> Page:
+    """Choose a demo person in this browser; the console opens in a tab of its own."""
+    page.goto(chat)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name=name).click()
+    expect(opened.value.get_by_role("heading", name="Москва").first).to_be_visible()
+    return opened.value
+
+
+def notified(page: Page, text: str) -> None:
+    page.wait_for_function("text => window.shown.some(each => each.body.includes(text))", arg=text)
+
+
+def count(page: Page) -> int:
+    return int(page.evaluate("window.shown.length"))
+
+
+def end_session(page: Page) -> None:
+    """What the night does to a session: it ends, and both tabs learn of it."""
+    assert page.evaluate(SIGN_OUT, page.evaluate(TOKEN))
+
+
+def test_after_a_night_in_two_tabs_the_one_that_is_signed_in_again_rings(
+    demo: Demo, desks: Any, shopper: Shopper
+) -> None:
+    anna = desks(ANNA)
+    second = second_tab(anna)
+    end_session(second)
+    for page in (anna.page, second):
+        expect(page.get_by_text("Вход кончился")).to_be_visible()
+    morning = sign_in_at(second, demo.chat, ANNA)
+    # The first tab is of use again, too: it is the same person's.
+    expect(anna.page.get_by_text("Вход кончился")).to_be_hidden()
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say_new("Есть кто-нибудь утром?")
+    expect(morning.locator(".wait").filter(has_text="Есть кто-нибудь утром?")).to_be_visible()
+    pages = (anna.page, morning)
+    for _ in range(100):
+        if sum(count(page) for page in pages):
+            break
+        morning.wait_for_timeout(50)
+    assert sum(count(page) for page in pages) == 1, "rung once, in one tab"
+
+
+def test_a_closed_tab_hands_the_bell_to_the_other(demo: Demo, desks: Any, shopper: Shopper) -> None:
+    anna = desks(ANNA)
+    second = second_tab(anna)
+    anna.page.close()
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say_new("Кто теперь звонит?")
+    notified(second, "Кто теперь звонит?")
+
+
+def test_another_persons_sign_in_stops_the_page_in_words(demo: Demo, desks: Any) -> None:
+    anna = desks(ANNA)
+    anna.page.evaluate("localStorage.setItem('samovar.drafts.' + 'x', 'секрет')")
+    ivan = sign_in_at(anna.context.new_page(), demo.chat, IVAN)
+    expect(anna.page.get_by_role("alert")).to_contain_text(IVAN)
+    expect(anna.page.locator(".list")).to_have_count(0)
+    mine = "JSON.parse(document.getElementById('boot').textContent).me.id"
+    owner = ivan.evaluate(mine)
+    kept = ivan.evaluate("Object.keys(localStorage).filter(name => /^samovar.(drafts|filter)/.test(name))")
+    assert all(name.endswith(owner) for name in kept), kept
+    anna.page.get_by_role("button", name=re.compile("^Обновить")).click()
+    expect(anna.page.get_by_role("heading", name="Москва").first).to_be_visible()
+    assert anna.page.evaluate(mine) == owner
+
+
+def test_whoever_signs_out_is_told_what_is_unsent_and_leaves_nothing(demo: Demo, desks: Any, shopper: Shopper) -> None:
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say_new("Сколько стоит кухня?")
+    anna = desks(ANNA)
+    anna.accept("Сколько стоит кухня?")
+    anna.composer.fill("Считаю, секрет фирмы")
+    anna.page.get_by_role("button", name=re.compile("Профиль и настройки")).first.click()
+    anna.page.get_by_role("button", name="Выйти").click()
+    asked = anna.page.get_by_role("alertdialog")
+    expect(asked).to_contain_text("не дописан 1 черновик")
+    asked.get_by_role("button", name="Остаться").click()
+    expect(asked).to_be_hidden()
+    anna.page.get_by_role("button", name="Выйти").click()
+    asked.get_by_role("button", name="Выйти и удалить").click()
+    anna.page.wait_for_url("**/signin")
+    left = anna.page.evaluate(
+        "async () => JSON.stringify([{...localStorage}, (await indexedDB.databases()).map(({name}) => name)])"
+    )
+    assert "секрет" not in left and "samovar-console" not in left and ".filter." not in left, left
+
+
+def test_a_visitor_kept_for_somebody_who_left_calls_the_others(demo: Demo, desks: Any, shopper: Shopper) -> None:
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say_new("Сколько стоит кухня?")
+    anna, ivan = desks(ANNA), desks(IVAN)
+    anna.accept("Сколько стоит кухня?")
+    anna.close()
+    expect(anna.page.locator(".toast").first).to_be_visible()
+    shopper.say("А доставка?")
+    expect(ivan.waiting("А доставка?")).to_be_visible()
+    before = count(ivan.page)
+    anna.page.get_by_role("radio", name="Перерыв").first.check(force=True)
+    ivan.page.wait_for_function("before => window.shown.length > before", arg=before)
+    notified(ivan.page, "А доставка?")
