@@ -41,6 +41,7 @@ test("a browser that stores nothing, or nonsense, is no obstacle", () => {
     setItem: () => {
       throw new Error("full");
     },
+    removeItem: () => {},
   };
   const memory = new Memory(broken, "anna");
   memory.keepDrafts({});
