@@ -9,10 +9,14 @@ import { type State, TYPING_MS } from "./state";
 const openOnes = (rows: ReadonlyMap<string, Row>) =>
   new Set([...rows.values()].filter((row) => row.state !== "closed").map((row) => row.conv));
 
+/** Rows of a connection before: whatever the new one says of them is newer. */
+const outranked = (rows: ReadonlyMap<string, Row>) =>
+  new Map([...rows].map(([conv, row]) => [conv, { ...row, rev: 0 }]));
+
 /** A new connection: what is open is read again, and nothing of another epoch survives. */
 function welcomed(state: State, frame: Welcome, now: number): State {
   const rewound = state.epoch !== "" && state.epoch !== frame.epoch;
-  const rows: ReadonlyMap<string, Row> = rewound ? new Map() : state.rows;
+  const rows: ReadonlyMap<string, Row> = rewound ? new Map() : outranked(state.rows);
   const fresh = {
     ...state,
     bodyLimit: frame.limits.body,

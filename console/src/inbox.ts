@@ -45,7 +45,7 @@ export function fits(row: Row, filter: Filter, me: string): boolean {
 }
 
 const newestFirst = (a: Row, b: Row) => ms(b.updated) - ms(a.updated) || (a.conv < b.conv ? 1 : -1);
-const longestFirst = (a: Row, b: Row) => ms(waitsSince(a)) - ms(waitsSince(b)) || a.number - b.number;
+const longestFirst = (a: Row, b: Row) => ms(waitsSince(a)) - ms(waitsSince(b)) || (a.conv < b.conv ? -1 : 1);
 
 /** Rows that wait, the longest first. */
 export const waitingOf = (rows: Iterable<Row>): Row[] =>
@@ -96,6 +96,10 @@ export function count(rows: Iterable<Row>, scope: string, me: string): Count {
   const open = [...rows].filter((row) => fits(row, { scope, state: "open", mine: false }, me));
   return { urgent: open.filter((row) => isUrgent(row, me)).length, open: open.length };
 }
+
+/** How many of the talks in sight a colleague holds. */
+export const heldBy = (rows: Iterable<Row>, id: string): number =>
+  [...rows].filter((row) => row.state === "held" && row.owner?.id === id).length;
 
 /** The number in the title: waiting in one's own channels, and offers. */
 export function calling(rows: Iterable<Row>, rooms: Room[], me: string): number {

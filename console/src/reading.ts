@@ -2,7 +2,7 @@
 
 import type { Link } from "../../widget/src/link/link";
 import type { Row } from "../../widget/src/link/wire";
-import { isMine, isReadable } from "./rows";
+import { before, isMine, isReadable } from "./rows";
 import type { Action, State, Trouble } from "./state";
 
 /** What reading needs of the desk. */
@@ -97,8 +97,7 @@ export class Reading {
 
   private get allEarlier(): Row[] {
     const card = this.conv ? this.desk.state.cards.get(this.conv)?.card : null;
-    const number = (this.conv && this.desk.state.rows.get(this.conv)?.number) || Number.POSITIVE_INFINITY;
-    return (card?.earlier ?? []).filter((row) => row.number < number);
+    return before(card?.earlier ?? [], this.desk.state.rows.get(this.conv ?? ""));
   }
 
   /** A row outside of the open inbox: by the visitor it belongs to. */

@@ -34,6 +34,13 @@ export function lastWords(row: Row, me: string): string {
   return t("saidBy", { who, text: last.body ?? "" });
 }
 
+/** Its number as it is said on the phone: 482-17-03. */
+export const called = ({ number }: Row): string => `${number}`.replace(/(\d+)(\d\d)(\d\d)$/, "$1-$2-$3");
+
+/** The talks of the same visitor that began before it. */
+export const before = (rows: Row[], row: Row | undefined): Row[] =>
+  rows.filter((each) => !row || each.opened < row.opened);
+
 /** Since when its visitor waits. */
 export const waitsSince = (row: Row): string => row.waiting || row.opened;
 

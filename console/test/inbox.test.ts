@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calling, count, fits, groups, MINE, startScope, waitingOf } from "../src/inbox";
-import { isReadable } from "../src/rows";
+import { calling, count, fits, groups, heldBy, MINE, startScope, waitingOf } from "../src/inbox";
+import { called, isReadable } from "../src/rows";
 import { ANNA, at, filter, IVAN, mine, ROOMS, row } from "./make";
 
 const offer = { by: IVAN, to: ANNA, until: at(60) };
@@ -90,4 +90,14 @@ test("only one's own, closed ones and nothing locked may be read; an administrat
   assert.equal(isReadable(row({ state: "closed" }), anna), true);
   assert.equal(isReadable(row({ state: "closed", locked: true }), anna), false);
   assert.equal(isReadable(row(), { id: "x", administrator: true }), true);
+});
+
+test("a number is said as a phone's is", () => {
+  assert.equal(called(row({ number: 4821703 })), "482-17-03");
+});
+
+test("how many talks a colleague holds is counted in the rows one sees", () => {
+  const his = { state: "held" as const, owner: IVAN, locked: true };
+  const rows = [row(his), row(his), mine(), row({ ...his, state: "closed" }), row({ prefer: IVAN.id ?? "" })];
+  assert.deepEqual([heldBy(rows, IVAN.id ?? ""), heldBy(rows, ANNA.id ?? "")], [2, 1]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Reading } from "../src/reading";
 import { type Answer, Bench, refusal, settled } from "./bench";
-import { after, fresh, IVAN, inbox, mine, row, summary, welcome } from "./make";
+import { after, at, fresh, IVAN, inbox, mine, row, summary, welcome } from "./make";
 
 test("one's own talk is followed and looked up; a colleague's is dropped when it locks", async () => {
   const talk = mine();
@@ -64,9 +64,10 @@ test("a refused log is told and can be tried again", async () => {
 });
 
 test("earlier talks are dug up one by one or down to the one wanted, and left with the talk", async () => {
-  const [oldest, older, talk] = [row({ state: "closed" }), row({ state: "closed" }), mine()];
+  const past = (opened: number) => row({ state: "closed", opened: at(opened) });
+  const [oldest, older, talk] = [past(-200), past(-100), mine()];
   const bench = new Bench(after(fresh(), welcome(), inbox(talk)));
-  bench.earlier = [row({ state: "closed" }), older, oldest]; // newest first; the first is later than the talk
+  bench.earlier = [past(100), older, oldest]; // newest first; the first is later than the talk
   const reading = new Reading(bench);
   reading.open(talk.conv);
   await settled();

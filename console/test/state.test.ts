@@ -35,6 +35,13 @@ test("after a reconnect what the list no longer holds is gone, what changed mean
   assert.equal(back.inbox, "whole");
 });
 
+test("what a new connection says of a row is newer than all that was said before", () => {
+  const offer = { by: ANNA, to: ANNA, until: at(60) };
+  const known = after(fresh(), welcome(), inbox(row({ conv: "a", rev: 9, state: "held", offer })));
+  const back = after(known, welcome(), inbox(row({ conv: "a", rev: 5, state: "held", locked: true })));
+  assert.equal(back.rows.get("a")?.locked, true);
+});
+
 test("what went while a list was read is not brought back by it, but by news of itself", () => {
   const talk = row({ rev: 4 });
   const left = after(fresh(), welcome(), inbox(talk), frame({ t: "gone", conv: talk.conv }), inbox(talk));

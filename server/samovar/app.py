@@ -88,7 +88,7 @@ def create_app(
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
         watch=Watch(database, directory, operators, visitors, clock),
-        frames=frames, roster=Roster(database, directory, frames, hub),
+        frames=frames, roster=Roster(directory, frames, hub),
         refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
         gates=Gates(settings.limits), clock=clock,
     )  # fmt: skip

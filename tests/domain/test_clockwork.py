@@ -252,14 +252,14 @@ async def test_an_operator_moved_to_another_city_starts_over_with_new_rights(at:
 
 
 async def test_a_new_colleague_appears_by_himself(at: Running, time: Time):
-    anna = operator(at, "anna")
-    await anna.come_in()
+    marina = operator(at, "marina")
+    await marina.come_in()
     await at.house.parts.database.write(
         lambda session: session.add(Operator(name="Ольга", email="olga@olha.example", role="administrator"))
     )
     await time.passes(0)
-    await anna.expect("people", lambda frame: "Ольга" in [each["name"] for each in frame["people"]])
-    await anna.leave()
+    await marina.expect("people", lambda frame: "Ольга" in [each["name"] for each in frame["people"]])
+    await marina.leave()
 
 
 async def test_an_administrator_hears_a_new_channel_too(at: Running, time: Time):

@@ -57,12 +57,16 @@ def release(member: Member | None = ANNA, lock: int = 2) -> Release:
 CALL_ALL = CallAll(member=None, rid=None, keeper="anna", reason="kept_silent")
 
 
-def transfer(member: Member = ANNA, to: str = "ivan", lock: int = 2, site: str = "site") -> Transfer:
-    return Transfer(member=member, rid="rid", lock=lock, to=to, note="Ваш клиент", sites=frozenset({site}))
+def transfer(member: Member = ANNA, to: str = "ivan", lock: int = 2, channel: str = "moscow") -> Transfer:
+    return Transfer(member=member, rid="rid", lock=lock, to=to, note="Ваш клиент", channels=frozenset({channel}))
+
+
+def name_of(site: str, channel: str) -> str | None:
+    return {"moscow": "Москва", "kazan": "Казань"}.get(channel) if site == "site" else None
 
 
 def move(member: Member = ANNA, to: str = "kazan", lock: int = 2) -> Move:
-    return Move(member=member, rid="rid", lock=lock, to=to, names=("Москва", "Казань"), note="Живёт там")
+    return Move(member=member, rid="rid", lock=lock, to=to, name_of=name_of, note="Живёт там")
 
 
 def close(by: Member | Guest = ANNA, lock: int = 2) -> Close:
@@ -113,7 +117,8 @@ REFUSED: dict[str, tuple[Callable[..., Snapshot], Verb, str]] = {
     "release by the clock what waits": (waiting, release(None), "not_owner"),
     "transfer a colleague's talk": (held, transfer(IVAN, "anna"), "taken"),
     "transfer to oneself": (held, transfer(to="anna"), "bad_request"),
-    "transfer to an operator of another site": (held, transfer(site="other"), "not_found"),
+    "transfer to an operator of another city": (held, transfer(channel="kazan"), "not_found"),
+    "move to a channel of another site": (held, move(to="elsewhere"), "not_found"),
     "transfer what waits": (waiting, transfer(), "not_owner"),
     "transfer what is closed": (closed, transfer(), "closed"),
     "transfer under an old number": (held, transfer(lock=1), "stale_lock"),
@@ -303,7 +308,7 @@ def test_read_marks_only_grow_and_never_pass_the_end():
     talk = marked(waiting(visible_seq=3, last_seq=9), MARY, 100)
     assert talk.seen_visitor == 3
     assert marked(talk, MARY, 1).seen_visitor == 3
-    assert marked(held(last_seq=9), ANNA, 2**53).seen_operator == 9
+    assert marked(held(visible_seq=3, last_seq=9), ANNA, 2**53).seen_operator == 3
 
 
 def test_what_is_left_unread_is_what_came_after_the_mark():

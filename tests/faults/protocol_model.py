@@ -230,6 +230,8 @@ class Model:
         self._owns(intent, talk)
         if intent.to == intent.who:
             raise No("bad_request")
+        if talk.channel not in CHANNELS.get(intent.to, ()):
+            raise No("not_found")
         if intent.to not in self.here:
             raise No("offline_target", intent.to)
         talk.add("transferred", intent.who, intent.id)

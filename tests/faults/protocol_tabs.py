@@ -120,6 +120,8 @@ class Tab:
 
     async def _welcome(self, line: Peer, frame: Frame) -> None:
         self.epoch = frame["epoch"]
+        # Whatever a new connection says is newer.
+        self.rows = {conv: row | {"rev": 0} for conv, row in self.rows.items()}
         for row in frame.get("rows", []):
             self._row(row)
         for head in frame.get("heads", []):

@@ -1,11 +1,13 @@
 """The schema comes from its migrations alone, the same on both kinds of database."""
 
 import asyncio
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from alembic import command
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, MetaData, Table, create_engine, inspect, text
 
 from house import fill
 from samovar.storage.database import Database
@@ -82,3 +84,42 @@ async def epoch(url: str) -> str:
         return await database.epoch()
     finally:
         await database.close()
+
+
+async def test_old_numbers_that_counted_up_become_labels(empty: str):
+    """Whoever has noted one down of old finds no traffic in it any more; back down, new ones go on above."""
+    await on(empty, lambda connection: command.upgrade(config(connection), "0002"))
+    await on(empty, talks_of_old)
+    await migrated(empty)
+    numbers = await on(empty, lambda connection: connection.execute(text("SELECT number FROM conversation")).all())
+    labels = [number for (number,) in numbers]
+    assert len(set(labels)) == TALKS and {len(str(each)) for each in labels} == {7}
+    assert await on(empty, differences) == ""
+    await on(empty, lambda connection: command.downgrade(config(connection), "0002"))
+    last = await on(empty, lambda connection: connection.execute(text("SELECT last_number FROM site")).scalar())
+    assert last == max(labels)
+
+
+TALKS = 20
+
+
+def talks_of_old(connection: Connection) -> None:
+    """As many conversations as a site had counted."""
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    put(connection, "site", id="site", key="k", name="s", origins="[]", lang="", languages="[]", settings="{}",
+        last_number=TALKS, created_at=at)  # fmt: skip
+    put(connection, "channel", id="channel", site_id="site", name="c", time_zone="UTC", fallback=True, position=0,
+        created_at=at)  # fmt: skip
+    for n in range(1, TALKS + 1):
+        put(connection, "visitor", id=f"v{n}", site_id="site", name="", phone="", email="", city="", city_how="",
+            fields="{}", visits=1, created_at=at, seen_at=at)  # fmt: skip
+        put(connection, "conversation", id=f"c{n}", site_id="site", channel_id="channel", visitor_id=f"v{n}",
+            number=n, ccid="c", origin="incoming", state="waiting", lock=0, rev=0, offer_note="", last_seq=0,
+            visible_seq=0, last_text="", last_side="", last_message_seq=0, unread_operator=0, unread_visitor=0,
+            opened_at=at, updated_at=at)  # fmt: skip
+
+
+def put(connection: Connection, table: str, **values: Any) -> None:
+    into = Table(table, MetaData(), autoload_with=connection)
+    known = {key: json.loads(value) if value in ("[]", "{}") else value for key, value in values.items()}
+    connection.execute(into.insert().values(known))

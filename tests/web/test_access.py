@@ -1,6 +1,5 @@
 """Who may come in, and that nobody learns anything of what is not his: the same answer as for what is not there."""
 
-import itertools
 import json
 import logging
 import shutil
@@ -363,14 +362,6 @@ def test_one_event_is_one_line_whatever_strangers_send(capsys: pytest.CaptureFix
 def test_ids_are_random_and_long():
     made = {tables.new_id() for _ in range(100_000)}
     assert len(made) == 100_000 and {len(each) for each in made} == {22}
-
-
-async def test_numbers_say_nothing_of_other_sites(at: Running):
-    """The number of a conversation counts up within its site; ids tell nothing at all."""
-    first, second = await begin(at), await begin(at)
-    numbers = [(await each.rows())[0]["number"] for each in (first, second)]
-    assert numbers == [1, 2]
-    assert not any(a == b for a, b in itertools.pairwise(sorted([first.conv, second.conv])))
 
 
 async def test_another_house_with_another_secret_knows_nobody(tmp_path: Path, at: Running, filled_file: Path):

@@ -75,8 +75,8 @@ async def test_after_the_hour_a_new_conversation_begins(at: Running, named: bool
     again = await mary.say("Здравствуйте снова", conv=first) if named else await Peer.say(_fresh(mary), "Снова")
     assert again["t"] == "ok" and again["conv"] != first and again["seq"] == 1
     rows = await mary.rows(state="all")
-    assert [(row["number"], row["state"]) for row in rows] == [(2, "waiting"), (1, "closed")]
-    new = (await anna.expect("summary", lambda frame: frame["row"]["number"] == 2))["row"]
+    assert [(row["conv"], row["state"]) for row in rows] == [(again["conv"], "waiting"), (first, "closed")]
+    new = (await anna.expect("summary", lambda frame: frame["row"]["conv"] == again["conv"]))["row"]
     assert "prefer" not in new and "owner" not in new
 
 

@@ -48,7 +48,7 @@ export function mayWrite(state: State, now: number): boolean {
 export function withRow(rows: Row[], row: Row): Row[] {
   const known = rows.find(({ conv }) => conv === row.conv);
   if (known && known.rev > row.rev) return rows;
-  return [row, ...rows.filter((other) => other !== known)].sort((a, b) => b.number - a.number);
+  return [row, ...rows.filter((other) => other !== known)].sort((a, b) => (a.opened < b.opened ? 1 : -1));
 }
 
 /** Messages he has not read. */

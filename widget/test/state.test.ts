@@ -44,12 +44,13 @@ test("he may write in the open talk, not in an old one beside it", () => {
 });
 
 test("the newest state of a row wins, rows stand newest first", () => {
-  const rows = [row("c3"), row("c1")];
+  const begun = (minute: number) => ({ opened: new Date(NOW + minute * 60_000).toISOString() });
+  const rows = [row("c3", begun(3)), row("c1", begun(1))];
   assert.deepEqual(
-    withRow(rows, row("c2")).map(({ conv }) => conv),
+    withRow(rows, row("c2", { ...begun(2), number: 9 })).map(({ conv }) => conv),
     ["c3", "c2", "c1"],
   );
-  assert.equal(withRow(rows, row("c1", { rev: 2, unread: 4 }))[1]?.unread, 4);
+  assert.equal(withRow(rows, row("c1", { ...begun(1), rev: 2, unread: 4 }))[1]?.unread, 4);
   assert.equal(withRow(rows, row("c1", { rev: 0, unread: 4 })), rows);
 });
 

@@ -5,7 +5,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import { date } from "../dates";
 import type { Desk } from "../desk";
 import { items } from "../entries";
-import { isMine, visitorName } from "../rows";
+import { called, isMine, visitorName } from "../rows";
 import { t } from "../texts";
 import { Above } from "./above";
 import { VisitorFace } from "./avatar";
@@ -36,7 +36,7 @@ function Entries({ desk, row, now, past = false }: { desk: Desk; row: Row; now: 
 function Earlier({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
   const channel = desk.state.rooms.find((room) => room.id === row.channel)?.name ?? "";
   const when = date(row.opened, now);
-  const heading = t(channel ? "talkHeading" : "talkHeadingPlain", { n: row.number, channel, date: when });
+  const heading = t(channel ? "talkHeading" : "talkHeadingPlain", { n: called(row), channel, date: when });
   return (
     <section class="talk talk--past" id={`talk-${row.conv}`} aria-label={heading} tabIndex={-1}>
       <h3 class="newline">{heading}</h3>
@@ -105,7 +105,7 @@ export function Log({ row }: { row: Row }) {
         {[...earlier].reverse().map((each) => (
           <Earlier key={each.conv} desk={desk} row={each} now={now} />
         ))}
-        {earlier.length > 0 && <h3 class="newline">{t("thisTalk", { n: row.number })}</h3>}
+        {earlier.length > 0 && <h3 class="newline">{t("thisTalk", { n: called(row) })}</h3>}
         <div
           class="talk"
           role="log"

@@ -3,6 +3,7 @@
 import type { Card, Row } from "../../../widget/src/link/wire";
 import { date } from "../dates";
 import type { Desk } from "../desk";
+import { before, called } from "../rows";
 import { t } from "../texts";
 import { Face } from "./avatar";
 import { useDesk } from "./hooks";
@@ -20,7 +21,7 @@ async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
 /** Each opens in the thread, above the present talk. */
 export function Past({ row, card }: { row: Row; card: Card }) {
   const desk = useDesk();
-  const earlier = (card.earlier ?? []).filter((each) => each.number < row.number);
+  const earlier = before(card.earlier ?? [], row);
   if (earlier.length === 0) return null;
   const now = Date.now() + desk.state.skew;
   return (
@@ -32,7 +33,7 @@ export function Past({ row, card }: { row: Row; card: Card }) {
       {earlier.map((past) => (
         <button type="button" class="past" key={past.conv} onClick={() => openPast(desk, row, past)}>
           <Face name={past.owner?.name ?? ""} photo={past.owner?.photo} size="s" />
-          <b class="cut">{past.last?.body || t("talkNumber", { n: past.number })}</b>
+          <b class="cut">{past.last?.body || t("talkNumber", { n: called(past) })}</b>
           <span class="cut">{[past.owner?.name, date(past.opened, now)].filter(Boolean).join(", ")}</span>
         </button>
       ))}

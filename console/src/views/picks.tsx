@@ -2,6 +2,7 @@
 
 import type { Colleague, Room, Row } from "../../../widget/src/link/wire";
 import type { Desk } from "../desk";
+import { heldBy } from "../inbox";
 import { type Key, plural, t } from "../texts";
 import { Face } from "./avatar";
 import { Icon } from "./icon";
@@ -68,14 +69,14 @@ export function People({ desk, row, chosen, choose }: PicksProps) {
         return (
           some.length > 0 && [
             <h3 key={heading}>{t(heading)}</h3>,
-            ...some.map(({ id, name, photo, presence = "offline", why, held = 0 }) => (
+            ...some.map(({ id, name, photo, presence = "offline", why }) => (
               <Pick
                 key={id}
                 {...{ id, name, chosen, choose }}
                 off={presence === "offline"}
                 face={<Face name={name} photo={photo} presence={presence} />}
                 under={presence === "online" ? "" : why || presenceWords(presence).toLowerCase()}
-                figure={plural("talks", held)}
+                figure={plural("talks", heldBy(desk.state.rows.values(), id))}
               />
             )),
           ]
@@ -85,18 +86,20 @@ export function People({ desk, row, chosen, choose }: PicksProps) {
   );
 }
 
-/** The other channels. */
+/** The other channels. Who is there is known of one's own; of the rest the name alone. */
 export function Rooms({ desk, row, chosen, choose }: PicksProps) {
+  const known = ({ member = false }: Room) => member || desk.state.reader.administrator;
   const online = ({ id }: Room) =>
     desk.state.people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id))
       .length;
   const others = desk.state.rooms
     .filter(({ id }) => id !== row.channel)
-    .map((room) => ({ ...room, n: online(room) }));
+    .map((room) => ({ ...room, n: known(room) ? online(room) : -1 }));
   if (others.length === 0) return <p class="picks__none">{t("noOtherChannels")}</p>;
   const groups = [
     { heading: "groupStaffed" as const, rooms: others.filter(({ n }) => n > 0) },
     { heading: "groupEmpty" as const, rooms: others.filter(({ n }) => n === 0) },
+    { heading: "groupElsewhere" as const, rooms: others.filter(({ n }) => n < 0) },
   ];
   return (
     <div class="picks" role="radiogroup" aria-label={t("transferWhere")}>
@@ -113,7 +116,7 @@ export function Rooms({ desk, row, chosen, choose }: PicksProps) {
                     <Icon name="mapPin" />
                   </span>
                 }
-                under={n > 0 ? plural("peopleOnline", n) : t("nobodyOnline")}
+                under={n > 0 ? plural("peopleOnline", n) : n === 0 ? t("nobodyOnline") : ""}
                 figure=""
               />
             )),

@@ -115,8 +115,10 @@ class _Stage:
         self.do(Decline(member=None, rid=None), at + OFFER_LASTS)
 
     def offer(self, line: Line, at: datetime) -> None:
-        to, here = self.cast.member(line.who).id, frozenset({self.talk.site_id})
-        verb = Transfer(member=self.owner, rid=new_id(), lock=self.talk.lock, to=to, note=line.body, sites=here)
+        to = self.cast.member(line.who)
+        verb = Transfer(
+            member=self.owner, rid=new_id(), lock=self.talk.lock, to=to.id, note=line.body, channels=to.channels
+        )  # fmt: skip
         self.do(verb, at)
 
     def release(self, line: Line, at: datetime) -> None:
@@ -129,7 +131,7 @@ class _Stage:
         names = {channel: name for name, channel in self.cast.channels.items()}
         verb = Move(
             member=self.owner, rid=new_id(), lock=self.talk.lock, to=self.cast.channels[line.who],
-            names=(names[self.talk.channel_id], line.who), note=line.body,
+            name_of=lambda site, channel: names.get(channel), note=line.body,
         )  # fmt: skip
         self.do(verb, at)
 

@@ -22,11 +22,12 @@ class Card:
     earlier: list[Snapshot]
 
 
-def card(session: Session, talk: Snapshot) -> Card:
-    """The card of the visitor of a conversation; who may see it is checked before."""
+def card(session: Session, talk: Snapshot, person: str | None = None) -> Card:
+    """The card of the visitor of a conversation; who may see it is checked before. `person`: of the other talks only
+    those of this operator."""
     found = visitors.latest_visit(session, talk.visitor_id)
     visit, pages = found or (None, [])
-    others = lists.page(session, visitor=talk.visitor_id, limit=EARLIER + 1)
+    others = lists.page(session, visitor=talk.visitor_id, person=person, limit=EARLIER + 1)
     earlier = [each for each in others if each.id != talk.id][:EARLIER]
     return Card(session.get_one(Visitor, talk.visitor_id), visit, pages, earlier)
 

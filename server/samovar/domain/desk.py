@@ -11,7 +11,7 @@ from typing import Any
 
 from samovar.domain import sites
 from samovar.domain.directory import Directory
-from samovar.domain.errors import BadRequest, Busy, NoChannel, NotFound, Refused
+from samovar.domain.errors import BadRequest, Busy, NoChannel, Refused
 from samovar.domain.news import News
 from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
@@ -99,10 +99,9 @@ class Desk:
 
     async def transfer(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str) -> Done:
         """Offer it to a colleague who is here. Raises OfflineTarget."""
-        known = self._directory.member(to) is not None
-        sites = self._directory.sites_of(to) & self._directory.sites_of(member.id) if known else frozenset()
-        here = self._operators.here(to)
-        verb = Transfer(member=member, rid=rid, lock=lock, to=to, note=note, sites=sites, here=here)
+        found = self._directory.member(to)
+        channels, here = found.channels if found else frozenset(), self._operators.here(to)
+        verb = Transfer(member=member, rid=rid, lock=lock, to=to, note=note, channels=channels, here=here)
         return await self._do(member, verb, conv, rid)
 
     async def accept(self, member: Member, conv: str, rid: str) -> Done:
@@ -113,13 +112,9 @@ class Desk:
         """Leave it to its owner; or, where it waits for this operator first, to everybody."""
         return await self._do(member, Decline(member=member, rid=rid), conv, rid)
 
-    async def move(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str, came: str) -> Done:
-        """Send it to another channel of the same site (`came`: the channel it is in now)."""
-        target, source = self._directory.channel(to), self._directory.channel(came)
-        if target is None or source is None or target.site_id != source.site_id:
-            raise NotFound
-        names = (source.name, target.name)
-        verb = Move(member=member, rid=rid, lock=lock, to=to, names=names, note=note)
+    async def move(self, member: Member, conv: str, rid: str, lock: int | None, to: str, note: str) -> Done:
+        """Send it to another channel of the same site."""
+        verb = Move(member=member, rid=rid, lock=lock, to=to, name_of=self._directory.name_of, note=note)
         return await self._do(member, verb, conv, rid)
 
     async def close(self, by: Member | Guest, conv: str, rid: str, lock: int | None = None) -> Done:

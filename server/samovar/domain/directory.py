@@ -40,6 +40,11 @@ class Directory:
         """A channel by id."""
         return self._roll.channels.get(channel_id)
 
+    def name_of(self, site_id: str, channel_id: str) -> str | None:
+        """The name of a channel of that site."""
+        found = self.channel(channel_id)
+        return found.name if found and found.site_id == site_id else None
+
     def channels(self, site_id: str | None = None) -> list[Channel]:
         """Channels in their order; of one site where named."""
         return [each for each in self._roll.channels.values() if site_id in (None, each.site_id)]

@@ -25,6 +25,11 @@ def knows(member: Member, talk: Snapshot | Standing) -> bool:
     return member.sees_all or talk.channel_id in member.channels or member.id in (talk.owner_id, talk.offered_to)
 
 
+def shared(member: Member, channels: frozenset[str]) -> frozenset[str]:
+    """Of somebody's channels those that an operator knows about."""
+    return channels if member.sees_all else channels & member.channels
+
+
 def in_sight(member: Member, talk: Snapshot) -> None:
     """Raises NotFound where he knows nothing of it."""
     if not knows(member, talk):
@@ -44,6 +49,12 @@ def reads_freely(member: Member, talk: Snapshot) -> bool:
     if member.sees_all or talk.owner_id == member.id:
         return True
     return talk.state == "closed" and talk.last_owner_id == member.id
+
+
+def whose(member: Member, holder: str | None) -> str | None:
+    """Whose talks with a visitor one may read who reads one of them: all for whoever holds the visitor (`holder`) and
+    for administrators, else their own."""
+    return None if member.sees_all or holder == member.id else member.id
 
 
 def shows_content(member: Member, talk: Snapshot) -> bool:

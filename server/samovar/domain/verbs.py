@@ -3,6 +3,7 @@
 A verb checks its rule first and changes only then: a refused one leaves the snapshot as it was.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,15 +136,15 @@ class Transfer:
     lock: int | None
     to: str
     note: str
-    sites: frozenset[str]
-    """Sites both answer at."""
+    channels: frozenset[str]
+    """The colleague's. Another city's people are not passed anything: their channel is."""
     here: bool = True
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.owns(self.member, talk, self.lock)
         if self.to == self.member.id:
             raise BadRequest
-        if talk.site_id not in self.sites:
+        if talk.channel_id not in self.channels:
             raise NotFound
         if not self.here:
             raise OfflineTarget(self.to)
@@ -199,14 +200,18 @@ class Move:
     rid: str
     lock: int | None
     to: str
-    names: tuple[str, str]
+    name_of: Callable[[str, str], str | None]
+    """(site, channel) → the name of a channel of that site."""
     note: str
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.owns(self.member, talk, self.lock)
+        target = self.name_of(talk.site_id, self.to)
+        if target is None:
+            raise NotFound
         if self.to == talk.channel_id:
             raise BadRequest
-        data = {"from": self.names[0], "to": self.names[1], "note": self.note}
+        data = {"from": self.name_of(talk.site_id, talk.channel_id) or "", "to": target, "note": self.note}
         talk.append("moved", "operator", self.member.id, now, audience="operators", data=data, cid=self.rid)
         _let_go(talk, now)
         talk.channel_id = self.to
@@ -294,7 +299,8 @@ class MarkRead(msgspec.Struct, kw_only=True):
                 talk.touch(talk.updated_at)
             return
         rules.may_read(self.person, talk, holds_visitor=False)
-        seq = min(self.seq, talk.last_seq)
+        # No further than what the visitor sees, to whom the mark is shown: notes are nothing to him.
+        seq = min(self.seq, talk.visible_seq)
         if self.person.id == talk.owner_id and seq > talk.seen_operator:
             talk.seen_operator, talk.unread_operator = seq, self.left if seq < talk.last_message_seq else 0
             talk.touch(talk.updated_at)

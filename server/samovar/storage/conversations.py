@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
+from secrets import randbelow
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select
 from sqlmodel import col
 
 from samovar.storage import bulk
@@ -57,6 +58,11 @@ _lively = (
 """Columns that messages, notes and read marks change; where any other has changed too, all are written."""
 _lively_values = attrgetter("id", "was.rev", *_lively)
 _settled = attrgetter(*(name for name in _changing if name not in _lively))
+
+
+NUMBERS = range(1_000_000, 10_000_000)
+DRAWN = 8
+"""Numbers looked up at once; nearly always the first is free."""
 
 
 class Moved(Exception):
@@ -158,21 +164,28 @@ def by_ccid(session: Session, visitor_id: str, ccid: str) -> Snapshot | None:
 
 
 def create(session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime) -> Snapshot:
-    """A new, empty, waiting conversation with the site's next number."""
-    number = session.execute(
-        update(Site).where(col(Site.id) == visitor.site_id).values(last_number=col(Site.last_number) + 1)
-        .returning(col(Site.last_number)).execution_options(synchronize_session=False)
-    ).scalar_one()  # fmt: skip
+    """A new, empty, waiting conversation."""
     visit = session.execute(
         select(col(Visit.id)).where(col(Visit.visitor_id) == visitor.id).order_by(col(Visit.started_at).desc()).limit(1)
     ).scalar()
     made = Conversation(
         id=new_id(), site_id=visitor.site_id, channel_id=channel_id, visitor_id=visitor.id, visit_id=visit,
-        number=number, ccid=ccid, origin=origin, opened_at=now, waiting_at=now, updated_at=now,
+        number=free_number(session), ccid=ccid, origin=origin, opened_at=now, waiting_at=now, updated_at=now,
     )  # fmt: skip
     session.add(made)
     session.flush()
     return load(session, [made.id])[made.id]
+
+
+def free_number(session: Session) -> int:
+    """A number that no conversation of the house bears. That two processes take the same one at the same moment is
+    left to the constraint: then the message is sent again."""
+    while True:
+        drawn = {NUMBERS.start + randbelow(len(NUMBERS)) for _ in range(DRAWN)}
+        sites = select(col(Site.id)).scalar_subquery()
+        taken = session.execute(select(_table.c.number).where(_table.c.site_id.in_(sites), _table.c.number.in_(drawn)))
+        if free := drawn - set(taken.scalars()):
+            return free.pop()
 
 
 # ---------------------------------------------------------------- entries

@@ -1,4 +1,7 @@
-"""Lists of conversations, newest change first, and their counts.
+"""Lists of conversations and their counts.
+
+They stand in the order of times that everybody who sees a row may know: open ones as they began, closed ones as they
+were closed, a visitor's as they began. What happens inside a conversation moves nothing.
 
 A page costs the same however long the history is: it is gathered from strands, each walked along an index from its
 newest end. Conditions are written out in the indexes' own words; as parameters they would not be recognised.
@@ -19,10 +22,11 @@ from samovar.storage.types import Utc
 OPEN, CLOSED, HELD = "state <> 'closed'", "state = 'closed'", "owner_id IS NOT NULL"
 _talk = Conversation.__table__  # type: ignore[attr-defined]
 _by_visitors = snapshots.where(_talk.c.visitor_id.in_(bindparam("visitors", expanding=True))).order_by(
-    _talk.c.updated_at.desc(), _talk.c.id.desc()
+    _talk.c.opened_at.desc(), _talk.c.id.desc()
 )
 STATES = ("waiting", "held", "closed")
-ORDER = "ORDER BY updated_at DESC, id DESC LIMIT :most"
+Strand = tuple[str, str]
+"""A condition that one index serves, and the column of its order."""
 
 
 def page(
@@ -35,16 +39,15 @@ def page(
     before: tuple[datetime, str] | None = None,
     limit: int = 50,
 ) -> list[Snapshot]:
-    """Conversations newest change first. `channels`: only of these; `person`: only those he holds, is
-    offered or held last; `before`: (updated_at, id) of the last row of the page before."""
+    """Conversations newest first. `channels`: only of these; `person`: only those he holds, is offered or
+    held last; `before`: the place (see there) of the last row of the page before."""
     given = {f"channel_{number}": each for number, each in enumerate(channels)} if channels is not None else None
     strands = list(_strands(states or STATES, given, visitor, person))
     if not strands:
         return []
-    further = "" if before is None else " AND (updated_at, id) < (:at, :conv)"
-    parts = (f"SELECT * FROM (SELECT id, updated_at FROM conversation WHERE {each}{further} {ORDER}) AS s{number}"
-             for number, each in enumerate(strands))  # fmt: skip
-    statement = text(f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS page {ORDER}")
+    parts = (f"SELECT * FROM ({_walk(condition, column, before is not None)}) AS s{number}"
+             for number, (condition, column) in enumerate(strands))  # fmt: skip
+    statement = text(f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS page ORDER BY at DESC, id DESC LIMIT :most")
     values: dict[str, Any] = (given or {}) | {"visitor": visitor, "person": person, "most": limit}
     if before is not None:
         statement = statement.bindparams(bindparam("at", type_=Utc()))
@@ -53,10 +56,25 @@ def page(
     return _in_order(session, session.execute(statement, used).scalars().all())
 
 
+def place(talk: Snapshot, of_visitor: bool = False) -> tuple[datetime, str]:
+    """Where a conversation stands in its list."""
+    at = talk.opened_at if of_visitor else talk.closed_at or talk.opened_at
+    return at, talk.id
+
+
+def _walk(condition: str, column: str, further: bool) -> str:
+    """One strand from its newest end, or from a place on."""
+    after = f" AND ({column}, id) < (:at, :conv)" if further else ""
+    return (
+        f"SELECT id, {column} AS at FROM conversation WHERE {condition}{after}"
+        f" ORDER BY {column} DESC, id DESC LIMIT :most"
+    )
+
+
 def _strands(
     states: Sequence[str], channels: dict[str, str] | None, visitor: str | None, person: str | None
-) -> Iterator[str]:
-    """Conditions, each of which one index serves; together they are the whole list, no row twice."""
+) -> Iterator[Strand]:
+    """Together they are the whole list, no row twice."""
     shelves = [OPEN] if {*states} & {"waiting", "held"} else []
     shelves += [CLOSED] if "closed" in states else []
     only = f" AND state IN ({', '.join(repr(each) for each in states)})" if len(states) < len(STATES) else ""
@@ -64,15 +82,17 @@ def _strands(
     if channels == {}:
         return
     for shelf in shelves:
+        own = f"{'owner_id' if shelf == OPEN else 'last_owner_id'} = :person"
+        at = "opened_at" if shelf == OPEN else "closed_at"
         if visitor is not None:
-            yield f"visitor_id = :visitor AND {shelf}{only}{among}"
+            yield f"visitor_id = :visitor AND {shelf}{only}{among}{f' AND {own}' if person else ''}", "opened_at"
         elif person is not None:
-            yield f"{'owner_id' if shelf == OPEN else 'last_owner_id'} = :person AND {shelf}{only}{among}"
+            yield f"{own} AND {shelf}{only}{among}", at
             if shelf == OPEN:
-                yield f"offered_to = :person AND {HELD}{only}{among}"
+                yield f"offered_to = :person AND {HELD}{only}{among}", at
         else:
             for name in channels or {}:
-                yield f"channel_id = :{name} AND {shelf}{only}"
+                yield f"channel_id = :{name} AND {shelf}{only}", at
 
 
 def _in_order(session: Session, ids: Sequence[str]) -> list[Snapshot]:
@@ -81,7 +101,7 @@ def _in_order(session: Session, ids: Sequence[str]) -> list[Snapshot]:
 
 
 def of_visitors(session: Session, visitors: Sequence[str], limit: int = 50) -> list[list[Snapshot]]:
-    """The conversations of each of these visitors, newest change first; each visitor's at most `limit`."""
+    """The conversations of each of these visitors, newest first; each visitor's at most `limit`."""
     found: dict[str, list[Snapshot]] = {each: [] for each in visitors}
     for row in session.execute(_by_visitors, {"visitors": list(found)}):
         if len(found[row.visitor_id]) < limit:
@@ -102,13 +122,6 @@ def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple
         .group_by(_talk.c.channel_id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in found]
-
-
-def held_by_each(session: Session) -> dict[str, int]:
-    """How many conversations each operator holds."""
-    owner = _talk.c.owner_id
-    found = session.execute(select(owner, func.count()).where(literal_column(HELD)).group_by(owner))
-    return {str(row[0]): row[1] for row in found}
 
 
 def kept(session: Session) -> list[Snapshot]:

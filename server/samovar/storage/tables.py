@@ -84,8 +84,6 @@ class Site(Base, table=True):
     languages: list[str] = Field(default_factory=lambda: ["ru", "en"], sa_type=Json, nullable=False)
     settings: dict[str, Any] = _json()
     """delay_ms, closed_days, reopen_minutes, away_minutes, greeting {ru, en}; defaults in domain/sites.py."""
-    last_number: int = Field(default=0)
-    """Number of its newest conversation."""
     created_at: datetime = _time(default_factory=utc_now)
 
 
@@ -265,7 +263,9 @@ class Conversation(Base, table=True):
         _some("ix_conversation_open_in_channel", "state <> 'closed'", "channel_id", "updated_at"),
         _some("ix_conversation_closed_in_channel", "state = 'closed'", "channel_id", "updated_at"),
         _some("ix_conversation_held", "owner_id IS NOT NULL", "owner_id"),
-        _some("ix_conversation_closed_by", "state = 'closed'", "last_owner_id", "updated_at"),
+        _some("ix_conversation_open_since", "state <> 'closed'", "channel_id", "opened_at"),
+        _some("ix_conversation_closed_since", "state = 'closed'", "channel_id", "closed_at"),
+        _some("ix_conversation_closed_by", "state = 'closed'", "last_owner_id", "closed_at"),
         Index(None, "visitor_id", "opened_at"),
     )  # fmt: skip
     id: str = _id()
@@ -274,7 +274,7 @@ class Conversation(Base, table=True):
     visitor_id: str = Field(foreign_key="visitor.id", ondelete="CASCADE")
     visit_id: str | None = Field(default=None, foreign_key="visit.id", ondelete="SET NULL")
     number: int
-    """Counts up a site; a label, never an id."""
+    """Seven random digits: a label to be said aloud, never an id; tells nobody how many others there are."""
     ccid: str = Field(max_length=64)
     """The client's id of this conversation."""
     origin: str = Field(default="incoming", max_length=8)

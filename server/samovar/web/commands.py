@@ -2,12 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from samovar.domain.errors import BadRequest, NotFound
+from samovar.domain.errors import BadRequest
 from samovar.domain.letters import cut
 from samovar.domain.orders import Done
 from samovar.domain.people import Member
 from samovar.domain.rules import plain
-from samovar.storage import conversations
 from samovar.web import wire
 from samovar.web.attendance import set_presence
 from samovar.web.parts import Parts
@@ -47,11 +46,8 @@ class Commands:
         return await self._parts.desk.decline(self._member, _conv(frame), frame.rid)
 
     async def _move(self, frame: wire.Cmd) -> Done:
-        talk = (await self._parts.database.read(conversations.load, [_conv(frame)])).get(_conv(frame))
-        if talk is None:
-            raise NotFound
         return await self._parts.desk.move(
-            self._member, talk.id, frame.rid, frame.lock, _to(frame), plain(frame.note).strip(), talk.channel_id
+            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), plain(frame.note).strip()
         )
 
     async def _close(self, frame: wire.Cmd) -> Done:

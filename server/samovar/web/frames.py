@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from samovar.domain import rules
 from samovar.domain.directory import Directory
@@ -19,6 +19,20 @@ from samovar.web import wire
 def stamp(at: datetime | None) -> str:
     """RFC 3339 in UTC with milliseconds; empty for no time."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else ""
+
+
+View = Literal["full", "locked", "returned", "visitor"]
+"""How one sees a conversation in a list. A colleague's is `locked`; `returned`: to whom it was offered in vain."""
+TURN = 2**32
+"""More than one hand's changes of a conversation; `lock` times this stays exact in a browser."""
+
+
+def rev(talk: Snapshot, view: View) -> int:
+    """Grows with what this view shows, and with nothing else: whoever sees a row locked cannot count what happens
+    in it. Each change of hands outweighs all changes before it, so that rows of one reader compare across views."""
+    if view == "visitor":
+        return talk.visible_seq + talk.seen_visitor + talk.seen_operator + talk.lock
+    return talk.lock * TURN + (0 if view == "locked" else talk.rev)
 
 
 class Frames:
@@ -108,36 +122,33 @@ class Frames:
 
     # ------------------------------------------------ lists
 
-    def row(self, talk: Snapshot, view: str) -> wire.Row:
-        """A conversation in a list; `view`: full, locked (a colleague's) or visitor."""
+    def row(self, talk: Snapshot, view: View) -> wire.Row:
+        """A conversation in a list. Each view is made of what its reader may see alone, also its `rev` and times."""
+        row = wire.Row(
+            conv=talk.id, number=talk.number, rev=rev(talk, view), state=talk.state, channel=talk.channel_id,  # type: ignore[arg-type]
+            seq=0, owner=self.operator(talk.owner_id or talk.last_owner_id), opened=stamp(talk.opened_at),
+            closed=stamp(talk.closed_at), updated=stamp(talk.closed_at or talk.claimed_at or talk.opened_at),
+        )  # fmt: skip
         if view == "visitor":
-            return self._visitor_row(talk)
-        row = self._row(talk, view, talk.last_seq, talk.unread_operator)
-        row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
-        row.visitor = wire.Guest(
-            name=talk.guest_name, visits=talk.guest_visits, here=self._visitors.here(talk.visitor_id)
-        )
-        row.offer = self._offer(talk)
-        row.waiting = stamp(talk.waiting_at)
-        if view == "full":
-            row.visitor.city, row.visitor.source = talk.guest_city, talk.guest_source
+            self._show_visitor(row, talk)
+        elif view == "full":
+            self._show_all(row, talk)
         else:
-            row.locked, row.last, row.unread, row.offer = True, None, 0, None
-            row.seq, row.waiting, row.visitor = 0, "", wire.Guest(name=talk.guest_name)
+            row.locked, row.visitor = True, wire.Guest(name=talk.guest_name)
         return row
 
-    def _visitor_row(self, talk: Snapshot) -> wire.Row:
-        row = self._row(talk, "visitor", talk.visible_seq, talk.unread_visitor)
+    def _show_visitor(self, row: wire.Row, talk: Snapshot) -> None:
+        row.seq, row.last, row.unread = talk.visible_seq, self._last(talk), talk.unread_visitor
         row.waiting = stamp(talk.waiting_at) if talk.state == "waiting" else ""
-        # Not when operators last wrote to each other.
         row.updated = stamp(talk.closed_at or talk.last_at or talk.opened_at)
-        return row
 
-    def _row(self, talk: Snapshot, view: str, seq: int, unread: int) -> wire.Row:
-        return wire.Row(
-            conv=talk.id, number=talk.number, rev=talk.rev, state=talk.state, channel=talk.channel_id,  # type: ignore[arg-type]
-            seq=seq, owner=self.operator(talk.owner_id or talk.last_owner_id), last=self._last(talk), unread=unread,
-            opened=stamp(talk.opened_at), closed=stamp(talk.closed_at), updated=stamp(talk.updated_at),
+    def _show_all(self, row: wire.Row, talk: Snapshot) -> None:
+        row.seq, row.last, row.unread = talk.last_seq, self._last(talk), talk.unread_operator
+        row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
+        row.offer, row.waiting, row.updated = self._offer(talk), stamp(talk.waiting_at), stamp(talk.updated_at)
+        row.visitor = wire.Guest(
+            name=talk.guest_name, city=talk.guest_city, source=talk.guest_source, visits=talk.guest_visits,
+            here=self._visitors.here(talk.visitor_id),
         )  # fmt: skip
 
     def _last(self, talk: Snapshot) -> wire.Event | None:
@@ -155,7 +166,7 @@ class Frames:
             return None
         return wire.Offer(by=by, to=to, note=talk.offer_note, until=stamp(talk.offered_at + rules.OFFER_LASTS))
 
-    def summary(self, row: Row, view: str) -> bytes:
+    def summary(self, row: Row, view: View) -> bytes:
         """`summary` of the conversation, encoded once for each view."""
         made = row.encoded.get(view)
         if made is None:

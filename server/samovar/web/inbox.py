@@ -1,7 +1,5 @@
 """What an operator's console is told: rows of his lists, the talks he follows, colleagues, signals, alarms."""
 
-import asyncio
-import contextlib
 from typing import Any
 
 from samovar.domain import rules
@@ -10,8 +8,7 @@ from samovar.domain.clockwork import PEOPLE
 from samovar.domain.news import Change, Row, conversation_topic, inbox_topic, operator_topic
 from samovar.domain.people import Member
 from samovar.live.signals import Signal
-from samovar.storage.database import Unavailable
-from samovar.storage.snapshot import Snapshot
+from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.standing import Standing
 from samovar.storage.tables import PageView
 from samovar.web import wire
@@ -22,7 +19,7 @@ from samovar.web.parts import Parts
 from samovar.web.sessions import session_topic
 from samovar.web.transport import Socket
 
-SHOWN_LOCKED = frozenset(("claimed", "released", "transferred", "moved", "closed", "reopened"))
+SHOWN_LOCKED = frozenset(("claimed", "released", "moved", "closed", "reopened"))
 """Entries that change a colleague's locked row; of the rest not even the time is told."""
 
 
@@ -35,6 +32,7 @@ class Inbox(Connection):
     def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
         self._told: Row | None = None
+        self._told_people = b""
         self._topics: set[str] = set()
         self._held: dict[str, str] = {}
         """Conversations he holds → their visitors, as far as this connection has met them."""
@@ -105,6 +103,8 @@ class Inbox(Connection):
             self.push(wire.encode(wire.Gone(conv=talk.id)))
         elif rules.shows_content(member, talk):
             self.push(self.parts.frames.summary(row, "full"))
+        elif any(_was_offered(entry, member.id) for entry in row.entries):
+            self.push(self.parts.frames.summary(row, "returned"))
         elif locked or any(entry.kind in SHOWN_LOCKED for entry in row.entries):
             self.push(self.parts.frames.summary(row, "locked"))
 
@@ -124,11 +124,14 @@ class Inbox(Connection):
             self.socket.finish(wire.Close.RESTART if _gains(self._me, now) else wire.Close.FORBIDDEN, "account")
             return
         self._subscribe(self._me)
-        self._telling = asyncio.ensure_future(self._tell_people())
+        self._tell_people()
 
-    async def _tell_people(self) -> None:
-        with contextlib.suppress(Unavailable):
-            self.push(await self.parts.roster.frame(self._me))
+    def _tell_people(self) -> None:
+        """Only what differs: that something happens in other cities is not told either."""
+        frame = self.parts.roster.frame(self._me)
+        if frame != self._told_people:
+            self._told_people = frame
+            self.push(frame)
 
     # ------------------------------------------------ for the watch over delivery
 
@@ -193,6 +196,10 @@ def visitor_signal(signal: Signal) -> wire.Eph:
     return wire.Eph(
         kind="page", conv=signal.conv, page=wire.PageView(url=page.url, title=page.title, at=stamp(page.at))
     )
+
+
+def _was_offered(entry: Fresh, operator: str) -> bool:
+    return entry.kind == "transferred" and entry.data.get("to") == operator
 
 
 def _sees(member: Member, channel: str) -> bool:

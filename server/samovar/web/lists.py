@@ -1,18 +1,22 @@
-"""Cursors of paged lists: the last row's time and id, as one opaque string."""
+"""Cursors of paged lists: where the last row stands, as one string. It tells nothing that the row itself does not."""
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from samovar.domain.errors import BadRequest
+from samovar.storage.lists import place
 from samovar.storage.snapshot import Snapshot
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def cursor_of(rows: Sequence[Snapshot], limit: int) -> str:
+def cursor_of(rows: Sequence[Snapshot], limit: int, *, of_visitor: bool = False) -> str:
     """Where the next page begins; empty after the last."""
-    return f"{rows[-1].updated_at.isoformat()}|{rows[-1].id}" if len(rows) == limit else ""
+    if len(rows) < limit:
+        return ""
+    at, conv = place(rows[-1], of_visitor)
+    return f"{at.isoformat()}|{conv}"
 
 
 def parse_cursor(text: str | None) -> tuple[datetime, str] | None:

@@ -92,7 +92,7 @@ class OperatorConnection(Inbox):
                 )
             )
         )  # fmt: skip
-        self.push(await self.parts.roster.frame(member))
+        self._tell_people()
         for conv in resets:
             self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
         for cursor, _ in readable:
@@ -136,7 +136,7 @@ class OperatorConnection(Inbox):
         return None
 
     async def _look(self, frame: wire.Look) -> None:
-        await self.questions.card(frame, (await self._sight(frame.conv)).talk, self.push)
+        await self.questions.card(frame, await self._sight(frame.conv), self.push)
 
     def _send(self, frame: wire.Send) -> None:
         if frame.conv is None or frame.new is not None:

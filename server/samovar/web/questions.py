@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from samovar.domain import rules
-from samovar.domain.cards import Card, card, on_site_ms
+from samovar.domain.cards import Card, Sight, card, on_site_ms
 from samovar.domain.errors import NotFound
 from samovar.domain.people import Member
 from samovar.storage import lists
@@ -52,14 +52,14 @@ class Questions:
         found = await self._parts.sights.ask(conv)
         if found is None:
             raise NotFound
-        holds_visitor = found.holder == self._member.id
-        rules.may_read(self._member, found.talk, holds_visitor)
+        rules.may_read(self._member, found.talk, found.holder == self._member.id)
         rows = await self._parts.database.read(
             lists.page, visitor=found.talk.visitor_id, states=STATES[frame.state],
-            before=parse_cursor(frame.before), limit=frame.limit,
+            person=rules.whose(self._member, found.holder), before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
-        made = [self._parts.frames.row(talk, "full") for talk in self._readable(rows, holds_visitor)]
-        push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit))))
+        made = [self._parts.frames.row(talk, "full") for talk in rows]
+        following = cursor_of(rows, frame.limit, of_visitor=True)
+        push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=following)))
 
     def row(self, talk: Snapshot) -> wire.Row:
         """A row as he may see it."""
@@ -73,9 +73,10 @@ class Questions:
 
     # ------------------------------------------------ the card
 
-    async def card(self, frame: wire.Look, talk: Snapshot, push: Push) -> None:
+    async def card(self, frame: wire.Look, sight: Sight, push: Push) -> None:
         """The visitor's card; whether he may see it is checked before."""
-        found = await self._parts.database.read(card, talk)
+        talk = sight.talk
+        found = await self._parts.database.read(card, talk, rules.whose(self._member, sight.holder))
         visitor = found.visitor
         by = self._parts.directory.operator(visitor.city_by)
         push(
@@ -84,17 +85,10 @@ class Questions:
                     rid=frame.rid, conv=talk.id, visitor=visitor.id, name=visitor.name, phone=visitor.phone,
                     email=visitor.email, city=visitor.city, city_how=visitor.city_how, city_by=by.name if by else "",
                     visits=visitor.visits, first_seen=stamp(visitor.created_at), visit=self._visit(found),
-                    earlier=[
-                        self._parts.frames.row(each, "full")
-                        for each in self._readable(found.earlier, talk.owner_id == self._member.id)
-                    ],
+                    earlier=[self._parts.frames.row(each, "full") for each in found.earlier],
                 )
             )
         )  # fmt: skip
-
-    def _readable(self, talks: Sequence[Snapshot], holds_visitor: bool) -> list[Snapshot]:
-        """Whoever holds the visitor reads all his talks; the last owner of a closed one reads his own."""
-        return [each for each in talks if holds_visitor or rules.reads_freely(self._member, each)]
 
     def _visit(self, found: Card) -> wire.Visit | None:
         visit = found.visit

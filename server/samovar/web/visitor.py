@@ -181,7 +181,7 @@ class VisitorConnection(Connection):
             before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
         made = [self.parts.frames.row(talk, "visitor") for talk in rows]
-        self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit))))
+        self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit, of_visitor=True))))
 
     # ------------------------------------------------ what is told
 

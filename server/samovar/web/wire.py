@@ -150,7 +150,8 @@ class Forget(In, tag="forget", kw_only=True):
 
 
 class List(In, tag="list", kw_only=True):
-    """Asks for a page of conversations, newest first; `before` is the `next` of the page before.
+    """Asks for a page of conversations: open ones begun last first, closed ones closed last first, a visitor's
+    begun last first. `before` is the `next` of the page before.
 
     An operator sees the rows his channels allow; a visitor his own. Answered by `page`.
     """
@@ -336,13 +337,14 @@ class Offer(Part, kw_only=True):
 
 
 class Row(Part, kw_only=True):
-    """One conversation in a list: its whole state, the newer `rev` wins.
+    """One conversation in a list: its whole state, the newer `rev` wins, on one connection.
 
-    `locked`: a colleague holds it and this reader sees nothing of its content (`last`, `visitor.city`
-    and `source` are empty then). `prefer`: the operator id it waits for first, alone and for a
-    minute, while they are here; when that ends the row comes again without it. `unread`: messages of the other side
-    not yet read by this side. For a visitor's row `visitor` is absent and `owner` is whom he talks
-    with, or talked with last.
+    `number`: a label of seven digits, without any order. `locked`: a colleague holds it, or held it last, and this
+    reader sees whose it is and nothing of its content, nor when or how often that changes: only the first five
+    fields, the visitor's name, `owner`, `opened`, `closed`; `updated` is when it changed hands. `prefer`: the
+    operator id it waits for first, alone and for a minute, while they are here; when that ends the row comes again
+    without it. `unread`: messages of the other side not yet read by this side. For a visitor's
+    row `visitor` is absent and `owner` is whom they talk with, or talked with last.
     """
 
     conv: str
@@ -450,7 +452,8 @@ class Card(Out, tag="card", kw_only=True):
 
 
 class Colleague(Part, kw_only=True):
-    """An operator as colleagues see him; `until` and `why` belong to busy and away."""
+    """An operator as colleagues see him; `why` belongs to busy and away. `channels`: those that the reader knows
+    about, which are all for an administrator."""
 
     id: str
     name: str
@@ -460,8 +463,6 @@ class Colleague(Part, kw_only=True):
     presence: Presence = "offline"
     why: str = ""
     channels: list[str] = []
-    held: int = 0
-    """Conversations he holds now."""
 
 
 class Room(Part, kw_only=True):
@@ -473,7 +474,8 @@ class Room(Part, kw_only=True):
 
 
 class People(Out, tag="people", kw_only=True):
-    """Colleagues and channels: after `welcome` and again, whole, when anything of it changes."""
+    """Those who share a channel with the reader, and the channels of their sites: after `welcome` and again, whole,
+    when anything of it changes. Administrators see everybody."""
 
     people: list[Colleague]
     rooms: list[Room]

@@ -128,7 +128,8 @@ export interface Forget {
 }
 
 /**
- * Asks for a page of conversations, newest first; `before` is the `next` of the page before.
+ * Asks for a page of conversations: open ones begun last first, closed ones closed last first, a visitor's
+ * begun last first. `before` is the `next` of the page before.
  *
  * An operator sees the rows his channels allow; a visitor his own. Answered by `page`.
  */
@@ -329,13 +330,14 @@ export interface Offer {
 }
 
 /**
- * One conversation in a list: its whole state, the newer `rev` wins.
+ * One conversation in a list: its whole state, the newer `rev` wins, on one connection.
  *
- * `locked`: a colleague holds it and this reader sees nothing of its content (`last`, `visitor.city`
- * and `source` are empty then). `prefer`: the operator id it waits for first, alone and for a
- * minute, while they are here; when that ends the row comes again without it. `unread`: messages of the other side
- * not yet read by this side. For a visitor's row `visitor` is absent and `owner` is whom he talks
- * with, or talked with last.
+ * `number`: a label of seven digits, without any order. `locked`: a colleague holds it, or held it last, and this
+ * reader sees whose it is and nothing of its content, nor when or how often that changes: only the first five
+ * fields, the visitor's name, `owner`, `opened`, `closed`; `updated` is when it changed hands. `prefer`: the
+ * operator id it waits for first, alone and for a minute, while they are here; when that ends the row comes again
+ * without it. `unread`: messages of the other side not yet read by this side. For a visitor's
+ * row `visitor` is absent and `owner` is whom they talk with, or talked with last.
  */
 export interface Row {
   conv: string;
@@ -453,7 +455,8 @@ export interface Card {
 }
 
 /**
- * An operator as colleagues see him; `until` and `why` belong to busy and away.
+ * An operator as colleagues see him; `why` belongs to busy and away. `channels`: those that the reader knows
+ * about, which are all for an administrator.
  */
 export interface Colleague {
   id: string;
@@ -464,7 +467,6 @@ export interface Colleague {
   presence?: "away" | "busy" | "offline" | "online";
   why?: string;
   channels?: string[];
-  held?: number;
 }
 
 /**
@@ -477,7 +479,8 @@ export interface Room {
 }
 
 /**
- * Colleagues and channels: after `welcome` and again, whole, when anything of it changes.
+ * Those who share a channel with the reader, and the channels of their sites: after `welcome` and again, whole,
+ * when anything of it changes. Administrators see everybody.
  */
 export interface People {
   t: "people";
