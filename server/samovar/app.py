@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -35,6 +35,7 @@ from samovar.storage.tables import utc_now
 from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
+from samovar.web.asked import SlowBody, in_time
 from samovar.web.embed import Embed
 from samovar.web.files import Files
 from samovar.web.frames import Frames
@@ -136,6 +137,7 @@ class Doors:
 
     def __init__(self, site: Starlette, sockets: Sockets) -> None:
         self._site = site
+        self._within = sockets.parts.limits.hello_seconds
         self._sockets = {"/ws/visitor": sockets.visitor, "/ws/operator": sockets.operator}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -143,7 +145,7 @@ class Doors:
         if scope["type"] == "websocket" and (endpoint := self._sockets.get(scope["path"])):
             await endpoint(scope, receive, send)
         else:
-            await self._site(scope, receive, send)
+            await self._site(scope, in_time(receive, self._within) if scope["type"] == "http" else receive, send)
 
 
 def _errors(html: Html) -> dict[Any, Any]:
@@ -154,4 +156,10 @@ def _errors(html: Html) -> dict[Any, Any]:
         kind = {404: "not_found", 403: "forbidden", 503: "unavailable", 500: "error"}.get(status, "bad_request")
         return html.message(request, kind, status)
 
-    return {HTTPException: failed, Unavailable: failed, 500: failed}
+    async def not_whole(request: Request, error: Exception) -> Response:
+        """What was sent is of no use, and what still comes of it neither."""
+        answer = html.message(request, "not_whole", 408)
+        answer.headers["connection"] = "close"
+        return answer
+
+    return {HTTPException: failed, Unavailable: failed, SlowBody: not_whole, ClientDisconnect: not_whole, 500: failed}

@@ -29,7 +29,7 @@ class Limits:
     operator_body: int = 10_000
     """Characters of an operator's message or note."""
     hello_seconds: float = 10.0
-    """Time for a request's head, and for a socket's first frame."""
+    """Time for a request's head, for its body (and a second more for each 16 kB), and for a socket's first frame."""
     write_seconds: float = 8.0
     """Time for a peer to take what is sent, once its own buffers are full; who never reads is gone within 10 s."""
     queue_bytes: int = 1024 * 1024

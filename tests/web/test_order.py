@@ -62,7 +62,8 @@ async def test_what_was_sent_behind_a_message_that_the_database_refused_comes_af
 
 
 async def test_what_was_sent_behind_a_message_that_came_too_fast_comes_after_it(folder: Path):
-    async with running(folder, filled=False, limits=replace(LIMITS, messages_burst=3, messages_per_second=20)) as at:
+    limits = replace(LIMITS, messages_burst=3, messages_per_second=20, frames_burst=1_000_000)
+    async with running(folder, filled=False, limits=limits) as at:
         mary = await begin(at, "начало")
         left = burst(mary.conv, 12)
         while left:

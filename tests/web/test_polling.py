@@ -307,7 +307,7 @@ async def test_a_flood_is_refused_and_then_ends_it(within: Within):
         mary = await on_line(await arrive(at))
         answers = [await mary.ask("list") for _ in range(6)]
         assert [each["t"] for each in answers] == ["page"] * 5 + ["no"] and answers[-1]["code"] == "rate"
-        for _ in range(30):
+        for _ in range(12):
             await mary.send(t="list", rid=new_id())
         assert await mary.closes() == 4429
 
@@ -414,7 +414,6 @@ async def test_only_pages_of_our_own_get_a_line(at: Running, origin: str | None)
     cookie = {"Cookie": anna.headers["Cookie"]}
     assert await knock(at, "operator", cookie | given, anna.token) == 403
     assert await knock(at, "operator", cookie | {"Origin": SHOP}, anna.token) == 403
-    assert await knock(at, "visitor", {"Origin": SHOP.upper()}, mary.token) is None
     assert await knock(at, "operator", anna.headers, anna.token) is None
 
 

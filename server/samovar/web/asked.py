@@ -1,7 +1,7 @@
 """Requests from pages of our sites: what their browsers may show them, and bodies within their limits."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +11,36 @@ from samovar.domain.directory import Directory
 
 class TooBig(Exception):
     """The body has more bytes than it may."""
+
+
+class SlowBody(Exception):
+    """The body did not come in time."""
+
+
+SLOWEST = 16 * 1024
+"""Bytes a second that whoever has much to bring must bring at least."""
+Receive = Callable[[], Awaitable[Any]]
+
+
+def in_time(receive: Receive, within: float) -> Receive:
+    """The same messages of a request; SlowBody where its body is not whole within so many seconds, and those that its
+    size allows."""
+    ends, whole = asyncio.get_running_loop().time() + within, False
+
+    async def message() -> Any:
+        nonlocal ends, whole
+        if whole:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(ends):
+                came = await receive()
+        except TimeoutError:
+            raise SlowBody from None
+        ends += len(came.get("body", b"")) / SLOWEST
+        whole = not came.get("more_body", False)
+        return came
+
+    return message
 
 
 def header_of(scope: Mapping[str, Any], name: bytes) -> str:
@@ -38,12 +68,11 @@ def cors(directory: Directory, origin: str) -> dict[str, str]:
     }
 
 
-async def body_of(request: Request, most: int, within: float) -> bytes:
-    """The body. Raises TooBig beyond so many bytes, TimeoutError after so many seconds."""
+async def body_of(request: Request, most: int) -> bytes:
+    """The body. Raises TooBig beyond so many bytes, SlowBody as `in_time` says."""
     body = bytearray()
-    async with asyncio.timeout(within):
-        async for piece in request.stream():
-            body += piece
-            if len(body) > most:
-                raise TooBig
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise TooBig
     return bytes(body)

@@ -14,6 +14,7 @@ import msgspec
 
 from samovar.domain.errors import Busy, RateLimited, Refused
 from samovar.domain.orders import Done
+from samovar.live import strangers
 from samovar.live.limits import Bucket, ceiling
 from samovar.storage.database import Unavailable
 from samovar.web import turns, wire
@@ -151,8 +152,8 @@ class Connection(Reach):
             raise Leave(wire.Close.TOO_BIG)
         try:
             return self.decoder.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            log.info("bad frame from %s: %s", self.address, str(error)[:200])
+        except wire.UNREADABLE as error:
+            strangers.log.info("bad frame from %s: %s", self.address, str(error)[:200])
             raise Leave(wire.Close.BAD_FRAME, "bad frame") from None
 
     def _hello(self, data: bytes) -> wire.Hello:

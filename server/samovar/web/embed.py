@@ -5,12 +5,11 @@ origins only.
 """
 
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
@@ -19,17 +18,16 @@ from samovar.domain.errors import BadRequest, Busy, Forbidden, NotFound, RateLim
 from samovar.domain.people import Guest
 from samovar.domain.rules import plain
 from samovar.domain.visits import Arrival, Landing
+from samovar.live import strangers
 from samovar.storage.database import Unavailable
 from samovar.storage.tables import Channel, Operator, Site
 from samovar.web import wire
-from samovar.web.asked import TooBig, body_of, cors, origin_of
+from samovar.web.asked import SlowBody, TooBig, body_of, cors, origin_of
 from samovar.web.decoration import forgiven
 from samovar.web.frames import photo
 from samovar.web.html import DIST, build_hashes
 from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
-
-log = logging.getLogger(__name__)
 
 BODY = 16 * 1024
 """Bytes of a question."""
@@ -112,8 +110,8 @@ class Embed:
 
     async def _body(self, request: Request) -> bytes:
         try:
-            return await body_of(request, BODY, self._parts.limits.hello_seconds)
-        except (TooBig, TimeoutError):
+            return await body_of(request, BODY)
+        except (TooBig, SlowBody, ClientDisconnect):
             raise BadRequest from None
 
     async def start(self, request: Request, ask: wire.Start) -> bytes:
@@ -195,7 +193,7 @@ def _of_this_site(request: Request, site: Site) -> None:
 def _decoded(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     try:
         return decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except wire.UNREADABLE:
         return _forgiving(decoder.type, body)
 
 
@@ -204,7 +202,7 @@ def _forgiving(kind: type[T], body: bytes) -> T:
     try:
         return msgspec.convert(forgiven(json.loads(body)), kind)
     except (ValueError, RecursionError) as error:
-        log.info("bad question: %s", str(error)[:200])
+        strangers.log.info("bad question: %s", str(error)[:200])
         raise BadRequest from None
 
 

@@ -8,7 +8,6 @@ Every frame counts, whatever it is and whatever becomes of it. Beyond the bucket
 what it goes on sending is thrown away unread.
 """
 
-import logging
 from asyncio import Handle
 from collections.abc import Callable
 from typing import Any, cast
@@ -17,6 +16,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it is built, see there
 from websockets.protocol import State
 
+from samovar.live import strangers
 from samovar.live.limits import Bucket, Turn
 from samovar.web import wire
 from samovar.web.framing import CLOSE, MASKED, OPCODE, WHOLE_TEXT, bounds
@@ -24,7 +24,6 @@ from samovar.web.framing import CLOSE, MASKED, OPCODE, WHOLE_TEXT, bounds
 KEY = "samovar.socket"
 LINGER = 1.0
 """Seconds in which whoever floods may still read that it is over."""
-strangers = logging.getLogger("samovar.strangers")
 
 
 class Intake(WebSocketsSansIOProtocol):
@@ -153,7 +152,7 @@ class Intake(WebSocketsSansIOProtocol):
 
     def _flooded(self, wait: float) -> None:
         """Say so, give it a moment to read that, and look at nothing more."""
-        strangers.info("%s sends too much: closed", self.client[0] if self.client else "somebody")
+        strangers.log.info("%s sends too much: closed", self.client[0] if self.client else "somebody")
         self._deaf, self.close_timeout = True, LINGER
         if self.close_timer is not None:
             self.close_timer.cancel()

@@ -10,9 +10,9 @@ from asyncio import TimerHandle
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from samovar.live import strangers
 from samovar.live.limits import Bucket, Turn
 from samovar.web import wire
-from samovar.web.intake import strangers
 
 WAIT = 25.0
 """Seconds a request waits for frames."""
@@ -117,7 +117,7 @@ class Line:
     def arrives(self) -> bool:
         """Something came of the client, whatever it is; False where the line has ended, or ends by it."""
         if not self.finished and (wait := self.arrivals.take()):
-            strangers.info("a line brings too much: closed")
+            strangers.log.info("a line brings too much: closed")
             self.finish(wire.Close.RATE, f"{int(wait * 1000) + 1}")
         return not self.finished
 

@@ -1,17 +1,17 @@
 """uvicorn's HTTP with a deadline for requests that do not come to their end, and an end for those that come by the
 hundred."""
 
-import logging
 import sys
 from asyncio import TimerHandle, Transport
 from typing import Any
+
+from samovar.live import strangers
 
 if sys.platform == "win32":
     from uvicorn.protocols.http.h11_impl import H11Protocol as HttpProtocol
 else:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as HttpProtocol
 
-strangers = logging.getLogger("samovar.strangers")
 PIECE = 4096
 """Bytes that are looked at before what came of them is counted."""
 AHEAD = 16
@@ -53,7 +53,7 @@ class Http(HttpProtocol):
 
     def _hear_no_more(self) -> None:
         """One more is answered, and says that it is the last."""
-        strangers.info("%s sends requests without end: closed", self.client[0] if self.client else "somebody")
+        strangers.log.info("%s sends requests without end: closed", self.client[0] if self.client else "somebody")
         self._deaf = True
         last, app = self.pipeline.pop()
         last.keep_alive = False

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.web import wire
-from samovar.web.asked import TooBig, body_of, cors, origin_of
+from samovar.web.asked import SlowBody, TooBig, body_of, cors, origin_of
 from samovar.web.connection import Connection
 from samovar.web.line import Line
 from samovar.web.sockets import Side, Sockets
@@ -75,7 +75,7 @@ class Polling:
             return await deed(request, side)
         except TooBig:
             return _text(b"", 413)
-        except (TimeoutError, ClientDisconnect):
+        except (SlowBody, ClientDisconnect):
             return _text(b"", 408)
 
     # ------------------------------------------------ deeds
@@ -149,7 +149,7 @@ class Polling:
     async def _body(self, request: Request, side: Side) -> bytes:
         limits = self._parts.limits
         frame = limits.visitor_frame if side == "visitor" else limits.operator_frame
-        return await body_of(request, AT_ONCE * (frame + 1) + 64, limits.hello_seconds)
+        return await body_of(request, AT_ONCE * (frame + 1) + 64)
 
 
 def _end(code: int) -> Response:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from starlette.requests import cookie_parser
 from uvicorn.protocols.utils import ClientDisconnected
 
+from samovar.live import strangers
 from samovar.storage.database import Unavailable
 from samovar.web import wire
 from samovar.web.asked import header_of, origin_of
@@ -43,10 +44,11 @@ class Sockets:
         await self._serve("operator", scope, receive, send)
 
     async def _serve(self, side: Side, scope: Scope, receive: Receive, send: Any) -> None:
+        socket: Socket = scope["extensions"][KEY]
         refused = await self.door(side, scope)
         if refused == FORBIDDEN:
-            return await _deny(receive, send, FORBIDDEN)
-        socket: Socket = scope["extensions"][KEY]
+            strangers.log.info("a page of another origin asked for a socket: %s", scope["samovar.origin"][:100])
+            return socket.deny(FORBIDDEN)
         connection = refused or self.admit(side, socket, scope)
         if isinstance(connection, int):
             return await _refuse(receive, send, socket, connection)
@@ -140,9 +142,3 @@ async def _refuse(receive: Receive, send: Any, socket: Socket, code: int) -> Non
     await receive()
     await send({"type": "websocket.accept"})
     socket.finish(code)
-
-
-async def _deny(receive: Receive, send: Any, status: int) -> None:
-    await receive()
-    await send({"type": "websocket.http.response.start", "status": status, "headers": []})
-    await send({"type": "websocket.http.response.body", "body": b""})

@@ -102,6 +102,13 @@ class Socket(Intake):
         self.close_timer = self.loop.call_later(self.close_timeout, self.abort)
         self.read_on()
 
+    def deny(self, status: int) -> None:
+        """Refuse the handshake. (By the application's `send`, uvicorn would call that an error of the application.)"""
+        self.handshake_complete = self.close_sent = True
+        self.conn.send_response(self.conn.reject(status, ""))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
+
     def shutdown(self) -> None:
         """The server stops."""
         self.uncork()

@@ -660,6 +660,10 @@ visitor_decoder = msgspec.json.Decoder(VisitorFrame)
 operator_decoder = msgspec.json.Decoder(OperatorFrame)
 
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a decoder raises at what is no frame."""
+
+
 def encode(frame: Out) -> bytes:
     """One frame as UTF-8 JSON text."""
     return encoder.encode(frame)
