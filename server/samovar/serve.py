@@ -12,7 +12,6 @@ import sys
 import uvicorn
 
 from samovar.app import House
-from samovar.live import strangers
 from samovar.settings import Settings
 from samovar.web.transport import protocols
 
@@ -96,7 +95,6 @@ def prepare_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    strangers.calm_libraries()
     # In detail these would tell cookies, tokens and what people write.
     for name in ("uvicorn.error", "alembic", "aiosqlite"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -17,7 +17,7 @@ from browser import Browser, says
 from faults.wire import Wire, dial, frame
 from house import LIMITS, SHOP, Running, running, until
 from peer import arrive
-from samovar.live.strangers import LINES, Few, calm_libraries
+from samovar.live.strangers import LINES, Few
 from samovar.web.asked import SLOWEST
 
 Within = Callable[..., AbstractAsyncContextManager[Running]]
@@ -37,7 +37,6 @@ def within(folder: Path) -> Within:
 def calm(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """Nothing here may be worth a warning."""
     caplog.set_level(logging.INFO)
-    calm_libraries()
     yield caplog
     loud = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
     assert [(each.name, each.getMessage(), each.exc_text) for each in loud] == []

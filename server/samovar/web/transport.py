@@ -11,6 +11,7 @@ from typing import Any
 
 from websockets.protocol import State
 
+from samovar.live import strangers
 from samovar.live.limits import ceiling
 from samovar.settings import Limits
 from samovar.web.framing import head
@@ -147,7 +148,8 @@ class Socket(Intake):
 
 
 def protocols(limits: Limits) -> tuple[type[Http], type[Socket]]:
-    """Both with their deadlines as the limits say."""
+    """Both with their deadlines as the limits say, and with calm words about what comes in."""
+    strangers.calm_libraries()
     http = type("Http", (Http,), {"head_deadline": limits.hello_seconds})
     socket = type("Socket", (Socket,), {
         "write_deadline": limits.write_seconds, "ceiling": ceiling(limits.frames_burst, limits.frames_per_second),
