@@ -19,6 +19,7 @@ BUNDLES = (
     "panel.ru.js",
     "panel.en.js",
     "fallback.js",
+    "back.js",
     "frame.js",
     "links.js",
     "console.ru.js",

@@ -178,6 +178,15 @@ async def test_a_greeting_comes_from_somebody_who_is_online_once(at: Running):
     assert greeting["show"] is True and "host" not in greeting
 
 
+async def test_whoever_has_no_city_yet_is_greeted_too_once(at: Running):
+    """The window asks for the city then."""
+    started = (await ask(at, "start", start())).json()
+    greet = {"token": started["token"], "visit": VISIT}
+    assert "channel" not in started and len(started["choose"]) == 2
+    assert (await ask(at, "greeting", greet)).json() == {"show": True}
+    assert (await ask(at, "greeting", greet)).json() == {"show": False}
+
+
 async def test_nobody_is_greeted_over_an_open_talk(at: Running):
     mary = await begin(at, visit=VISIT)
     greet = {"token": mary.token, "visit": VISIT, "channel": "channel-moscow-0000"}

@@ -3,7 +3,7 @@ import type { Greeting, PageSeen, Problem, Started } from "./link/wire";
 import { hearPage } from "./loader/api";
 import { attach } from "./loader/attach";
 import { element } from "./loader/launcher";
-import { keep, recall } from "./loader/memory";
+import { keep, recall, wasOpen } from "./loader/memory";
 import { blocked, post, watchPolicy } from "./loader/server";
 import { said, settings } from "./loader/settings";
 import { countTime, mayGreet, stayNow } from "./loader/stay";
@@ -52,7 +52,7 @@ function appear({ channel, choose, open: goesOn }: Started): void {
   attach(anybody ? element : null);
   if (!anybody) panel?.close();
   else if (wanted) openWhenThere();
-  else if (goesOn) load().catch(() => {});
+  else if (goesOn || wasOpen()) load().catch(() => {});
 }
 
 function openWhenThere(greeting?: Greeting): void {

@@ -1,10 +1,12 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
+import type { Back } from "./app/back";
+import { found, leave } from "./app/left";
 import { hint, looked, used } from "./app/notice";
 import { credit } from "./app/parts";
 import { screens } from "./app/screens";
-import { arrival, begin, enter, later, link, read, set, shell, state } from "./app/store";
+import { arrival, begin, comeBack, enter, later, link, read, set, shell, state } from "./app/store";
 import { h } from "./dom";
 import { keyOf } from "./link/keys";
 import type { Greeting } from "./link/wire";
@@ -15,11 +17,18 @@ import sheet from "./style/panel.css";
 const DAY_MS = 86_400_000;
 /** How near counts as being there. */
 const NEAR = 40;
+const PHONE = "(max-width: 480px)";
+const SHUT = `closed${false}`;
 
 let place: HTMLElement;
 let planned = false;
 /** The screen, and whether one can write there: where either changes the focus goes. */
-let drawn = "";
+let drawn = SHUT;
+/** The window was open on the page before; so far was its log scrolled, and is not yet here. */
+let still = false;
+let top = 0;
+/** What Back does on a phone. */
+let back: Promise<Back> | undefined;
 
 /** Called by the loader, once. */
 export function mount(given: Shell): Panel {
@@ -27,9 +36,11 @@ export function mount(given: Shell): Panel {
   place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
   for (const name of ["visibilitychange", "pageshow", "online", "offline"])
-    window.addEventListener(name, back);
+    window.addEventListener(name, seen);
   for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, fit);
-  back();
+  window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
+  seen();
+  restore();
   return { open, close, restarted: () => set({ started: shell.started }) };
 }
 
@@ -41,10 +52,22 @@ async function open(greeting?: Greeting): Promise<void> {
   shell.turned(true);
 }
 
+/** As it stood on the page before: nobody opened it now, so that nothing moves and the focus stays where it is. */
+async function restore(): Promise<void> {
+  const left = found();
+  await arrival;
+  if (!left || state.screen !== "closed") return;
+  ({ top } = left);
+  still = true;
+  comeBack(left);
+  shell.turned(true);
+}
+
 function close(): void {
   const { screen, started } = state;
   if (screen === "closed") return;
   shell.keep({ shut: Date.now() + (started.closed_days ?? 7) * DAY_MS });
+  still = false;
   set({ screen: "closed" });
   shell.turned(false);
   shell.root.querySelector<HTMLElement>(".launch")?.focus();
@@ -62,7 +85,7 @@ function paint(): void {
   shell.draw(place, [
     screen !== "closed" && (
       <section
-        class={screen}
+        class={`${screen} ${still ? "still" : ""}`}
         role="dialog"
         aria-labelledby="name"
         tabindex="-1"
@@ -80,12 +103,26 @@ function paint(): void {
     field.style.height = `${field.scrollHeight}px`;
   }
   const now = screen + Boolean(field);
-  if (now !== drawn && screen !== "greeting") (field ?? place.querySelector("section"))?.focus();
+  if (now !== drawn && screen !== "greeting" && !(still && drawn === SHUT))
+    (field ?? place.querySelector("section"))?.focus();
   drawn = now;
+  cover();
+  scrollBack();
   see();
   const unread = unreadOf(rows);
   if (link.welcome) shell.unread(unread);
   hint(unread);
+}
+
+/** On a phone it covers the page: Back closes it then. */
+function cover(): void {
+  const { screen } = state;
+  const covers = !/closed|greeting/.test(screen) && window.matchMedia(PHONE).matches;
+  if (covers)
+    back ??= import(`${shell.origin}/widget/back.js?${shell.started.build}`).then(({ makeBack }) =>
+      makeBack(window, close, open),
+    );
+  back?.then((stands) => stands(covers)).catch(() => {});
 }
 
 function keyed(event: KeyboardEvent): void {
@@ -109,6 +146,15 @@ function scrolled(): void {
   if (scrollHeight - clientHeight + scrollTop < NEAR) link.book.older(state.conv);
 }
 
+/** To where the reader was on the page before; what is older than the last page of the log comes by and by. */
+function scrollBack(): void {
+  const there = link.book.logs.get(state.conv);
+  if (!top || !there?.loaded || state.screen !== "talk") return;
+  log().scrollTop = top;
+  if (log().scrollTop <= top + 1 || there.complete) top = 0;
+  else link.book.older(state.conv);
+}
+
 /** Whatever stands at the end of the log of a visible window is read. */
 function see(): void {
   const { conv, screen, up } = state;
@@ -117,7 +163,7 @@ function see(): void {
 }
 
 /** He looks here again, or the network came or went. */
-function back(): void {
+function seen(): void {
   if (!document.hidden) {
     looked();
     link.connection.wake();

@@ -89,9 +89,10 @@ test("the window opens by itself after the time the site set", () => {
   assert.equal(mayGreet(STARTED, { ...STAY, ms: 24_999 }, NOW), false);
 });
 
-test("it does not: without a channel, without a delay, in an open talk, twice, opened before, shut before", () => {
+test("it does not: without a channel or a choice of them, without a delay, in an open talk, twice, opened before, shut before", () => {
   const { channel: _, ...homeless } = STARTED;
   assert.equal(mayGreet(homeless, STAY, NOW), false);
+  assert.equal(mayGreet({ ...homeless, choose: [{ id: "k", name: "Казань" }] }, STAY, NOW), true);
   assert.equal(mayGreet({ ...STARTED, delay_ms: 0 }, STAY, NOW), false);
   assert.equal(mayGreet({ ...STARTED, open: true }, STAY, NOW), false);
   assert.equal(mayGreet({ ...STARTED, greeted: true }, STAY, NOW), false);

@@ -54,6 +54,7 @@ class Embed:
             Route("/widget/fallback.js", self.fallback),
             Route("/widget/links.js", self.links),
             Route("/widget/frame.js", self.frame),
+            Route("/widget/back.js", self.back),
             Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
             Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
             Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
@@ -83,6 +84,10 @@ class Embed:
     async def frame(self, request: Request) -> Response:
         """Where the widget lives on pages that changed their language."""
         return _script("frame.js", "public, max-age=600")
+
+    async def back(self, request: Request) -> Response:
+        """What the Back button does on a phone."""
+        return _script("back.js", "public, max-age=600")
 
     # ------------------------------------------------ questions
 
@@ -159,13 +164,13 @@ class Embed:
     async def greet(self, request: Request, ask: wire.Greet) -> bytes:
         """The window is about to open by itself: who greets, or why not."""
         guest = self._guest(request, ask.token)
-        channel = self._parts.directory.channel(ask.channel)
-        if channel is None or channel.site_id != guest.site_id:
+        channel = self._parts.directory.channel(ask.channel) if ask.channel else None
+        if ask.channel and (channel is None or channel.site_id != guest.site_id):
             raise NotFound
         show = await _stored(self._parts.visits.greet(guest, ask.visit))
-        host = next(iter(self._parts.visits.hosts(channel)), None)
+        host = next(iter(self._parts.visits.hosts(channel)), None) if channel else None
         return wire.encoder.encode(
-            wire.Greeting(show=show, channel=_choice(channel), host=_host(host) if host else None)
+            wire.Greeting(show=show, channel=_choice(channel) if channel else None, host=_host(host) if host else None)
         )
 
     def _guest(self, request: Request, token: str) -> Guest:

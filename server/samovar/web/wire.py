@@ -562,7 +562,8 @@ class Greet(PartIn, kw_only=True):
 
     token: Annotated[str, msgspec.Meta(max_length=4096)]
     visit: Id
-    channel: Id
+    channel: Id | None = None
+    """None where the city is not known yet: the window asks for it then."""
 
 
 class Choice(Part, kw_only=True):
@@ -610,7 +611,7 @@ class Greeting(Part, kw_only=True):
     window must stay shut after all (an open conversation, greeted already)."""
 
     show: bool
-    channel: Choice
+    channel: Choice | None = None
     host: Host | None = None
 
 

@@ -29,7 +29,7 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
         </div>
       </div>
     );
-    return [warm("x", close, who, <p class="say">{started.greeting || texts.hello}</p>), composer()];
+    return [warm("x", close, who, <p class="say">{started.greeting || texts.hello}</p>), asking()];
   },
   talk: (close, scrolled, down) => [
     head(close),
@@ -44,13 +44,17 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
     <div class="list">{state.rows.map(talkRow)}</div>,
     onward(),
   ],
-  cities: (close) => [
-    title(close, texts.city),
-    <div class="list">
-      {state.started.choose?.map((choice) => button("row", choice.name, () => choose(choice)))}
-    </div>,
-  ],
+  cities: (close) => [title(close, texts.city), cities()],
 };
+
+/** Where the city is not known the greeting asks for it first. */
+const asking = (): Kid => (state.started.channel ? composer() : [<p class="city">{texts.city}</p>, cities()]);
+
+const cities = (): View => (
+  <div class="list">
+    {state.started.choose?.map((choice) => button("row", choice.name, () => choose(choice)))}
+  </div>
+);
 
 const title = (close: () => void, text: string) => warm("minus", close, <h2 id="name">{text}</h2>);
 

@@ -9,6 +9,7 @@ import type { SocketLike } from "../link/socket";
 import type { Choice, Greeting, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
+import type { Left } from "./left";
 import { beep } from "./notice";
 
 export const CUT_MS = 1_500;
@@ -59,6 +60,12 @@ export function set(change: Partial<State>): void {
 /** Show the window where it makes sense. */
 export function enter(greeting: Greeting | null): void {
   show({ ...(greeting ? { ...state, screen: "greeting" } : entered(state, Date.now())), greeting });
+}
+
+/** Show it as it stood on the page before, as far as that is still there. */
+export function comeBack({ screen, conv, greeting, top }: Left): void {
+  const known = conv ? state.rows.some((row) => row.conv === conv) : screen !== "talk" || !openRow(state);
+  show(known ? { ...state, screen, conv, greeting, up: top < 0 } : entered(state, Date.now()));
 }
 
 /** Go to a talk, old or new. */

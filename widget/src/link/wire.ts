@@ -575,7 +575,7 @@ export interface Turned {
 export interface Greet {
   token: string;
   visit: string;
-  channel: string;
+  channel?: string | null;
 }
 
 /**
@@ -625,7 +625,7 @@ export interface Started {
  */
 export interface Greeting {
   show: boolean;
-  channel: Choice;
+  channel?: Choice | null;
   host?: Host | null;
 }
 

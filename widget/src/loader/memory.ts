@@ -31,6 +31,15 @@ export interface Kept {
 /** The name of all that is stored for this site. */
 export const name = `samovar:${settings.key}`;
 
+/** This tab left its last page with the window open: the panel knows more. */
+export function wasOpen(): boolean {
+  try {
+    return name in sessionStorage;
+  } catch {
+    return false;
+  }
+}
+
 let last: Kept = {};
 
 export function recall(): Kept {

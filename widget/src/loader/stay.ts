@@ -25,10 +25,10 @@ export function countTime(now = Date.now()): Stay {
 
 /** Once per visit, after the time the site set, unless he knows the window already or shut it. */
 export function mayGreet(
-  { channel, delay_ms, open, greeted }: Started,
+  { channel, choose, delay_ms, open, greeted }: Started,
   stay: Stay,
   now = Date.now(),
 ): boolean {
-  const due = channel && delay_ms && stay.ms >= delay_ms;
+  const due = (channel || choose) && delay_ms && stay.ms >= delay_ms;
   return Boolean(due && !open && !greeted && !stay.opened && (recall().shut ?? 0) < now);
 }

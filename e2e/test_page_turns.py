@@ -1,0 +1,115 @@
+"""The window over page loads, and the Back button of a phone."""
+
+import re
+
+from playwright.sync_api import Browser, expect
+
+from hosts import PLAIN, serve, tag
+from people import DELIVERED, Shopper
+from served import Demo
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+ROUTER = """<meta name=viewport content="width=device-width">
+<script>window.turns = []; addEventListener('popstate', () => turns.push(location.pathname));
+history.replaceState({page: 1}, '')</script>"""
+
+STAY = """const name = Object.keys(localStorage).find(name => name.startsWith('samovar:'));
+const kept = JSON.parse(localStorage[name]); %s; localStorage[name] = JSON.stringify(kept)"""
+LATER = "() => addEventListener('pagehide', () => { " + STAY % "kept.stay.seen -= 40 * 60000" + " })"
+"""The next page comes after 40 min."""
+SOON = "() => { " + STAY % "kept.stay.ms = 24500" + " }"
+"""The window opens by itself in half a second."""
+
+
+def talking(shopper: Shopper, path: str = "/kitchens") -> None:
+    shopper.walk_to(path)
+    shopper.open_chat()
+    shopper.say("Сколько стоит кухня?")
+    expect(shopper.bubble("Сколько стоит кухня?").get_by_text(DELIVERED)).to_be_attached()
+
+
+def test_an_open_window_stays_open_over_page_loads_with_its_draft_and_its_place(demo: Demo, shopper: Shopper) -> None:
+    talking(shopper)
+    shopper.say("Строка\n" * 60)
+    expect(shopper.bubble("Строка").get_by_text(DELIVERED)).to_be_attached()
+    field = shopper.window.get_by_role("textbox")
+    field.fill("Недописанное")
+    shopper.log.evaluate("log => { log.scrollTop = -150 }")
+    shopper.walk_to("/how")
+    expect(shopper.window).to_be_visible()
+    expect(field).to_have_value("Недописанное")
+    expect(shopper.bubble("Строка")).to_be_attached()
+    assert abs(shopper.log.evaluate("log => log.scrollTop") + 150) < 2
+    assert shopper.page.evaluate("document.activeElement.localName") != "samovar-chat", "nobody asked for the focus"
+    shopper.window.get_by_role("button", name="Свернуть").click()
+    shopper.walk_to("/kitchens")
+    shopper.page.wait_for_function("document.querySelector('samovar-chat')")
+    expect(shopper.window).to_be_hidden()
+
+
+def test_another_tab_and_another_visit_have_a_window_of_their_own(demo: Demo, shopper: Shopper) -> None:
+    talking(shopper)
+    other = Shopper(shopper.context, shopper.context.new_page(), shopper.shop)
+    other.walk_to("/how")
+    expect(other.window).to_be_hidden()
+    other.page.close()
+    shopper.page.evaluate(LATER)
+    shopper.walk_to("/how")
+    expect(shopper.page.locator("samovar-chat [aria-expanded=false]")).to_be_visible()
+    expect(shopper.window).to_be_hidden()
+
+
+def test_on_a_phone_back_closes_the_window_and_then_leaves(demo: Demo, browser: Browser) -> None:
+    shopper = _phone(browser, demo)
+    serve(shopper, "/app", PLAIN.format(head=ROUTER + tag(demo), body="<h1>Приложение</h1>"))
+    shopper.walk_to("/how")
+    talking(shopper, "/app")
+    shopper.page.wait_for_function("history.state.samovar")
+    assert shopper.page.evaluate("history.state.page") == 1, "the router's own state is still there"
+    before = shopper.page.evaluate("history.length")
+    shopper.page.evaluate("history.back()")
+    expect(shopper.window).to_be_hidden()
+    assert shopper.page.url.endswith("/app") and shopper.page.evaluate("history.state") == {"page": 1}
+    shopper.page.evaluate("history.forward()")
+    expect(shopper.window).to_be_visible()
+    shopper.window.get_by_role("button", name="Свернуть").click()
+    shopper.page.wait_for_function("!history.state.samovar")
+    assert shopper.page.evaluate("history.length") == before
+    assert set(shopper.page.evaluate("turns")) <= {"/app"}, "a router is nowhere else than it was"
+    expect(shopper.window).to_be_hidden()
+    shopper.page.evaluate("history.back()")
+    shopper.page.wait_for_url(re.compile("/how$"))
+    shopper.leave()
+
+
+def test_the_pages_own_turns_are_left_alone(demo: Demo, browser: Browser) -> None:
+    shopper = _phone(browser, demo)
+    serve(shopper, "/app", PLAIN.format(head=ROUTER + tag(demo), body="<h1>Приложение</h1>"))
+    talking(shopper, "/app")
+    shopper.page.wait_for_function("history.state.samovar")
+    shopper.page.evaluate("() => { samovar('close'); history.pushState({page: 2}, '', '/app/second') }")
+    expect(shopper.window).to_be_hidden()
+    shopper.page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+    assert shopper.page.url.endswith("/app/second")
+    shopper.page.evaluate("() => { history.pushState({page: 3}, '', '/app/third'); history.back() }")
+    shopper.page.wait_for_function("turns.length === 1")
+    assert shopper.page.evaluate("turns") == ["/app/second"]
+    shopper.leave()
+
+
+def _phone(browser: Browser, demo: Demo) -> Shopper:
+    context = browser.new_context(locale="ru-RU", **PHONE)  # type: ignore[arg-type]
+    return Shopper(context, context.new_page(), demo.shop)
+
+
+def test_whoever_has_no_city_yet_is_greeted_and_asked(demo: Demo, shopper: Shopper, desks) -> None:
+    timur = desks("Тимур Ахметов")
+    serve(shopper, "/nowhere", PLAIN.format(head=tag(demo, ""), body="<h1>Без города</h1>"))
+    shopper.walk_to("/nowhere")
+    shopper.page.evaluate(SOON)
+    expect(shopper.window).to_be_visible(timeout=10_000)
+    expect(shopper.window).to_contain_text("Из какого вы города?")
+    shopper.window.get_by_role("button", name=re.compile("Казань")).click()
+    shopper.say("Ответ на приглашение")
+    expect(timur.waiting("Ответ на приглашение")).to_be_visible()
+    assert demo.count("SELECT count(*) FROM conversation WHERE origin = 'invited' AND last_text LIKE 'Ответ на%'") == 1

@@ -1,0 +1,36 @@
+/** How the window stood when this tab left its last page: so it stands on the next page of the same visit. */
+import { json } from "../link/json";
+import type { Greeting } from "../link/wire";
+import type { State } from "../state";
+import { shell, state } from "./store";
+
+/** `top`: how far the log was scrolled. */
+export interface Left extends Pick<State, "screen" | "conv"> {
+  visit: string;
+  greeting: Greeting | null;
+  top: number;
+}
+
+const visitNow = (): string => shell.recall().stay?.id ?? "";
+
+/** Kept by the tab and not by the browser: another tab has a window of its own. */
+export function leave(top: number): void {
+  const { screen, conv, greeting = null } = state;
+  const left: Left = { visit: visitNow(), screen, conv, greeting, top };
+  try {
+    if (screen === "closed") delete sessionStorage[shell.name];
+    else sessionStorage[shell.name] = json(left);
+  } catch {
+    // Blocked or full: the window is shut on the next page, as everywhere before.
+  }
+}
+
+/** Null where the window was shut, or the visit is another one. */
+export function found(): Left | null {
+  try {
+    const left: Left = JSON.parse(sessionStorage[shell.name]);
+    return left.visit === visitNow() ? left : null;
+  } catch {
+    return null;
+  }
+}
