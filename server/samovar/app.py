@@ -36,6 +36,7 @@ from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
 from samovar.web.asked import SlowBody, in_time
+from samovar.web.devices import Devices
 from samovar.web.embed import Embed
 from samovar.web.files import Files
 from samovar.web.frames import Frames
@@ -90,7 +91,7 @@ def create_app(
         accounts=Accounts(database, writer, directory, clock),
         watch=Watch(database, directory, operators, visitors, clock),
         frames=frames, roster=Roster(directory, frames, hub),
-        refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys),
+        refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         gates=Gates(settings.limits), clock=clock,
     )  # fmt: skip
     clockwork = Clockwork(parts.desk, database, hub, directory, operators, visitors)

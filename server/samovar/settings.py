@@ -53,15 +53,16 @@ class Limits:
     starts_per_hour: int = 60
     """New visitors from one address in an hour, after a burst of as many."""
     sign_ins_address: int = 5
-    """Failed sign-ins of one address in 5 minutes."""
+    """Failed sign-ins of one address in 5 minutes. For all limits a /64 of IPv6 is one address."""
     sign_ins_account: int = 10
-    """Failed sign-ins of one account in 15 minutes."""
+    """Failed sign-ins of one account in 15 minutes, from all devices together that it never signed in at, and from each
+    other one."""
     sockets_visitor: int = 8
     """Sockets of one visitor."""
     sockets_address: int = 50
     """Visitors' sockets of one address."""
     sockets: int = 10_000
-    """Sockets of the process."""
+    """Sockets of the process; a tenth is kept for operators and for visitors with an open talk."""
 
     def __post_init__(self) -> None:
         for each in fields(self):

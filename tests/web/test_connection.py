@@ -224,18 +224,80 @@ async def test_a_visitor_has_so_many_tabs_and_a_closed_one_makes_room(within: Wi
         await Peer(at, mary.token, mary.path, mary.headers).come_in()
 
 
-@pytest.mark.parametrize("limit", ["sockets_address", "sockets"])
-async def test_an_address_and_the_whole_house_have_so_many_sockets(within: Within, limit: str):
-    async with within(**{limit: 2}) as at:
+async def test_an_address_has_so_many_sockets(within: Within):
+    async with within(sockets_address=2) as at:
         mary = await begin(at)
         await (await arrive(at)).come_in()
         more = await arrive(at)
         await more.connect()
         assert await more.closes() == 1013
         assert (await mary.say("Мне это не мешает"))["t"] == "ok"
-        if limit == "sockets_address":
-            await enter(at, "anna", "ivan", "marina")
+        await enter(at, "anna", "ivan", "marina")
         assert at.house.parts.gates.sockets == at.house.sockets.living
+
+
+async def test_a_64_of_ipv6_has_as_many_sockets_as_one_address(within: Within):
+    async with within(sockets_address=2) as at:
+        for n, welcome in (("1:2::1", True), ("1:2:3::1", True), ("1:2:ffff::1", False), ("1:3::1", True)):
+            peer = await arrive(at)
+            peer.headers["X-Forwarded-For"] = f"2001:db8:{n}"
+            if welcome:
+                await peer.come_in()
+            else:
+                await peer.connect()
+                assert await peer.closes() == 1013
+
+
+async def test_strangers_leave_room_for_operators_and_for_those_who_talk(within: Within):
+    """Of ten sockets two are kept, one for each."""
+    async with within(sockets=10) as at:
+        talking = [await begin(at) for _ in range(2)]
+        for peer in talking:
+            await peer.leave()
+        await until(lambda: at.house.sockets.living == 0)
+        for _ in range(8):
+            await (await arrive(at)).come_in()
+        late = await arrive(at)
+        await late.connect()
+        assert await late.closes() == 1013
+        await Peer(at, talking[0].token, talking[0].path, talking[0].headers).come_in()
+        other = Peer(at, talking[1].token, talking[1].path, talking[1].headers)
+        await other.connect()
+        assert await other.closes() == 1013
+        await enter(at, "anna")
+        full = operator(at, "ivan")
+        await full.connect()
+        assert await full.closes() == 1013
+        await until(lambda: at.house.sockets.living == 10)
+        assert at.house.parts.gates.sockets == 10
+
+
+async def test_sockets_that_say_nothing_give_way(within: Within):
+    """However many there are: who says hello comes in at once, operator or visitor with an open talk or not."""
+    async with within(sockets=6) as at:
+        mary = await begin(at)
+        await mary.leave()
+        await until(lambda: at.house.sockets.living == 0)
+        silent = [await opened(at) for _ in range(20)]
+        assert at.house.sockets.living <= 5
+        await Peer(at, mary.token, mary.path, mary.headers).come_in()
+        await (await arrive(at)).come_in()
+        await enter(at, "anna", "ivan")
+        await until(lambda: at.house.parts.gates.sockets == at.house.sockets.living <= 6)
+        for each in silent[:10]:
+            assert await code_of(each) == 1006
+
+
+async def test_a_stranger_who_leaves_makes_room_for_another(within: Within):
+    async with within(sockets=4) as at:
+        for _ in range(3):
+            two = [await arrive(at) for _ in range(2)]
+            for peer in two:
+                await peer.come_in()
+            for peer in two:
+                await peer.leave()
+            await until(lambda: at.house.sockets.living == 0)
+        assert not at.house.parts.gates.room._strangers
 
 
 async def test_sockets_that_never_came_in_are_given_back(within: Within):
@@ -331,10 +393,10 @@ async def test_nobody_new_is_let_in_while_stopping(at: Running):
 async def test_the_window_for_coming_back_grows_with_the_crowd(at: Running):
     mary = await arrive(at)
     assert (await mary.come_in())["herd_ms"] == 1000
-    at.house.parts.gates._sockets[""] += 3000
+    at.house.parts.gates.room.taken += 3000
     tab = Peer(at, mary.token, mary.path, mary.headers)
     assert (await tab.come_in())["herd_ms"] == 10_006
-    at.house.parts.gates._sockets[""] -= 3000
+    at.house.parts.gates.room.taken -= 3000
 
 
 async def test_a_broken_handler_ends_its_own_socket_only(at: Running, monkeypatch: pytest.MonkeyPatch):

@@ -24,7 +24,7 @@ async def test_the_right_password_leads_to_the_console(at: Running):
     async with browsing(at) as browser:
         came = await sign_in(browser, remember="1")
         assert (came.status_code, came.headers["location"]) == (303, "/console")
-        cookie = came.headers["set-cookie"]
+        cookie = came.headers.get_list("set-cookie")[0]
         assert "HttpOnly" in cookie and "samesite=lax" in cookie.lower() and "Max-Age=2592000" in cookie
         assert "Secure" not in cookie  # This house is reached over plain http.
         assert (await browser.get("/console")).status_code == 200
@@ -35,13 +35,14 @@ async def test_over_tls_the_cookie_never_travels_in_the_clear(tmp_path: Path):
         await hire(at)
         async with browsing(at) as browser:
             browser.origin = "https://chat.olha.example"
-            assert "Secure" in (await sign_in(browser)).headers["set-cookie"]
+            cookies = (await sign_in(browser)).headers.get_list("set-cookie")
+            assert len(cookies) == 2 and all("Secure" in each for each in cookies)
 
 
 async def test_without_remembering_the_cookie_ends_with_the_browser(at: Running):
     await hire(at)
     async with browsing(at) as browser:
-        assert "Max-Age" not in (await sign_in(browser)).headers["set-cookie"]
+        assert "Max-Age" not in (await sign_in(browser)).headers.get_list("set-cookie")[0]
 
 
 async def test_a_session_brought_along_is_replaced(at: Running):
@@ -111,18 +112,121 @@ async def test_right_passwords_cost_nothing(at: Running):
         assert [(await sign_in(browser)).status_code for _ in range(8)] == [303] * 8
 
 
-async def test_one_account_is_not_guessed_from_many_addresses(tmp_path: Path):
-    async with running(tmp_path, limits=replace(LIMITS, sign_ins_account=4, sign_ins_address=3)) as at:
+FEW = replace(LIMITS, sign_ins_account=4, sign_ins_address=3)
+
+
+async def guess(at: Running, number: int, email: str = EMAIL, lang: Lang = "ru") -> list[httpx2.Response]:
+    """So many wrong passwords, each from an address of its own and from a browser that was never here."""
+    told = []
+    for n in range(number):
+        async with browsing(at, lang=lang) as stranger:
+            stranger.headers["X-Forwarded-For"] = f"203.0.113.{n}"
+            told.append(await sign_in(stranger, "не тот пароль", email))
+    return told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("email", [EMAIL, EMAIL.upper(), "nobody@olha.example"])
+async def test_one_account_is_not_guessed_from_many_addresses(folder: Path, email: str, lang: Lang):
+    """And whether there is such an account, nobody learns by it."""
+    async with running(folder, filled=False, limits=FEW) as at:
         await hire(at)
-        async with browsing(at) as browser:
-            told = []
-            for n in range(6):
-                browser.headers["X-Forwarded-For"] = f"203.0.113.{n}"
-                told.append((await sign_in(browser, "не тот пароль")).status_code)
-            # Nobody can lock Petr out of his own account: an address that was never wrong may still try.
-            assert told == [401] * 6
-            browser.headers["X-Forwarded-For"] = "203.0.113.200"
-            assert (await sign_in(browser)).status_code == 303
+        told = await guess(at, 6, email, lang)
+        assert [each.status_code for each in told] == [401] * 4 + [429] * 2
+        # 15 minutes for four tries: the next is there in 3:45.
+        assert says(told[-1].text, "pages.errors.too_many_elsewhere", lang, minutes=4)
+        assert 200 < int(told[-1].headers["retry-after"]) <= 225
+        # Another account is not slowed by it.
+        async with browsing(at) as other:
+            other.headers["X-Forwarded-For"] = "203.0.113.77"
+            assert (await sign_in(other, "не тот пароль", "anna@olha.example")).status_code == 401
+
+
+async def test_where_one_has_signed_in_before_strangers_keep_nobody_out(folder: Path):
+    """Nor do those at the same address, and signing out does not make a device a stranger."""
+    async with running(folder, filled=False, limits=FEW) as at:
+        await hire(at)
+        async with browsing(at) as petr, browsing(at) as beside:
+            assert (await sign_in(petr)).status_code == 303
+            token = at.house.parts.tokens.for_page(at.house.parts.accounts.key_of(petr.session))
+            await petr.post("/signout", data={"token": token}, headers={"Origin": at.http})
+            await guess(at, 8)
+            assert [(await sign_in(beside, "не тот пароль")).status_code for _ in range(4)][-1] == 429
+            assert (await sign_in(beside)).status_code == 429
+            assert (await sign_in(petr, "не тот пароль")).status_code == 401
+            assert (await sign_in(petr, email=EMAIL.upper())).status_code == 303
+
+
+async def test_a_device_that_is_known_has_its_own_tries(folder: Path):
+    async with running(folder, filled=False, limits=FEW) as at:
+        await hire(at)
+        async with browsing(at) as petr, browsing(at) as stranger:
+            await sign_in(petr)
+            told = [(await sign_in(petr, "не тот пароль")).status_code for _ in range(5)]
+            assert told == [401] * 4 + [429]
+            stranger.headers["X-Forwarded-For"] = "203.0.113.9"
+            assert (await sign_in(stranger)).status_code == 303
+
+
+async def test_whoever_joins_is_at_home_on_that_device(folder: Path):
+    async with running(folder, filled=False, limits=FEW) as at:
+        accounts = at.house.parts.accounts
+        secret = await accounts.invite(email=EMAIL, name="Пётр", role="operator", channels=["channel-moscow-0000"])
+        async with browsing(at) as petr:
+            joined = await petr.submit(f"/invite/{secret}", name="Пётр", password=PASSWORD)
+            assert joined.status_code == 303
+            await guess(at, 6)
+            assert (await sign_in(petr)).status_code == 303
+
+
+async def test_the_devices_cookie_is_signed_hidden_from_scripts_and_for_the_form_only(at: Running):
+    await hire(at)
+    async with browsing(at) as browser:
+        came = await sign_in(browser)
+        [cookie] = [each for each in came.headers.get_list("set-cookie") if each.startswith("samovar_device_")]
+        assert "HttpOnly" in cookie and "Path=/signin" in cookie and "samesite=strict" in cookie.lower()
+        assert EMAIL not in cookie and "Secure" not in cookie
+
+
+@pytest.mark.parametrize("what", ["another account's", "forged", "under another name", "old"])
+async def test_a_devices_cookie_that_is_not_this_accounts_is_worth_nothing(
+    folder: Path, what: str, monkeypatch: pytest.MonkeyPatch
+):
+    async with running(folder, filled=False, limits=FEW) as at:
+        await hire(at)
+        await hire(at, "pavel@olha.example")
+        async with browsing(at) as petr, browsing(at) as pavel:
+            await sign_in(petr)
+            await sign_in(pavel, email="pavel@olha.example")
+            [name], [value] = zip(*[each for each in petr.cookies.items() if "device" in each[0]], strict=True)
+            [other] = [value for name, value in pavel.cookies.items() if "device" in name]
+            given = {"another account's": other, "under another name": other, "forged": value[:-2] + "AA", "old": value}
+            async with browsing(at) as thief:
+                thief.cookies.set(name, given[what], domain="127.0.0.1", path="/signin")
+                if what == "old":
+                    after(monkeypatch, 401 * 86_400)
+                await guess(at, 6)
+                thief.headers["X-Forwarded-For"] = "203.0.113.99"
+                assert (await sign_in(thief)).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("203.0.113.1", "203.0.113.2", False),
+        ("::ffff:203.0.113.1", "203.0.113.1", True),
+        ("::ffff:203.0.113.1", "::ffff:203.0.113.2", False),
+    ],
+)
+async def test_a_64_of_ipv6_is_one_address(at: Running, one: str, other: str, same: bool):
+    async with browsing(at) as browser:
+        for n in range(6):
+            browser.headers["X-Forwarded-For"] = one
+            await sign_in(browser, "не тот пароль", f"{n}@olha.example")
+        browser.headers["X-Forwarded-For"] = other
+        assert (await sign_in(browser, "не тот пароль")).status_code == (429 if same else 401)
 
 
 # ---------------------------------------------------------------- where to go then

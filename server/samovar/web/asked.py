@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from starlette.requests import Request
@@ -52,6 +53,23 @@ def origin_of(scope: Mapping[str, Any]) -> str:
     """The origin that a browser says, letter by letter: browsers write scheme and host small and leave out the usual
     port (HTML, "ASCII serialization of an origin"), so whatever else looks like one of ours does not come from it."""
     return header_of(scope, b"origin")
+
+
+def address_of(scope: Mapping[str, Any]) -> str:
+    """Where a request comes from, after trusted proxies."""
+    return str((scope.get("client") or ("?",))[0])
+
+
+def customer_of(scope: Mapping[str, Any]) -> str:
+    """Whose address that is, for all limits by address: a provider gives each customer a whole /64 of IPv6."""
+    address = address_of(scope)
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ip_network((int(ip) >> 64 << 64, 64)))
 
 
 def cors(directory: Directory, origin: str) -> dict[str, str]:

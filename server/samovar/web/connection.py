@@ -18,6 +18,7 @@ from samovar.live import strangers
 from samovar.live.limits import Bucket, ceiling
 from samovar.storage.database import Unavailable
 from samovar.web import turns, wire
+from samovar.web.asked import address_of
 from samovar.web.frames import stamp
 from samovar.web.line import Line
 from samovar.web.parts import Parts
@@ -238,7 +239,7 @@ class Connection(Reach):
     @property
     def address(self) -> str:
         """The peer's address, after trusted proxies."""
-        return str((self.scope.get("client") or ("?",))[0])
+        return address_of(self.scope)
 
 
 class _Gone(Exception):

@@ -22,7 +22,7 @@ from samovar.live import strangers
 from samovar.storage.database import Unavailable
 from samovar.storage.tables import Channel, Operator, Site
 from samovar.web import wire
-from samovar.web.asked import SlowBody, TooBig, body_of, cors, origin_of
+from samovar.web.asked import SlowBody, TooBig, address_of, body_of, cors, customer_of, origin_of
 from samovar.web.decoration import forgiven
 from samovar.web.frames import photo
 from samovar.web.html import DIST, build_hashes
@@ -127,7 +127,7 @@ class Embed:
         _of_this_site(request, site)
         visitor = self._visitor(ask.token, site)
         gates = self._parts.gates
-        if wait := gates.pages.take(visitor) if visitor else gates.starts.take(_address(request)):
+        if wait := gates.pages.take(visitor) if visitor else gates.starts.take(customer_of(request.scope)):
             raise RateLimited(int(wait * 1000) + 1)
         arrival = await _stored(self._parts.visits.arrive(site, visitor, _landing(request, ask)))
         return wire.encoder.encode(self._started(site, arrival, ask))
@@ -222,12 +222,8 @@ def _landing(request: Request, ask: wire.Start) -> Landing:
     return Landing(
         visit=ask.visit, url=plain(ask.page.url), title=plain(ask.page.title), referrer=plain(ask.page.referrer),
         city=plain(ask.city).strip(), channel=ask.channel, lang=plain(ask.lang),
-        user_agent=request.headers.get("user-agent", "")[:500], address=_address(request),
+        user_agent=request.headers.get("user-agent", "")[:500], address=address_of(request.scope),
     )  # fmt: skip
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "?"
 
 
 def _choice(channel: Channel) -> wire.Choice:

@@ -40,8 +40,3 @@ async def form_of(request: Request) -> dict[str, str]:
     """Text fields of a form."""
     async with request.form(max_files=0, max_fields=20, max_part_size=16 * 1024) as form:
         return {key: value for key, value in form.items() if isinstance(value, str)}
-
-
-def address_of(request: Request) -> str:
-    """The browser's address, after trusted proxies."""
-    return request.client.host if request.client else "?"

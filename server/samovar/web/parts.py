@@ -18,6 +18,7 @@ from samovar.storage.database import Database
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.together import Together
 from samovar.texts import Texts, pick
+from samovar.web.devices import Devices
 from samovar.web.frames import Frames
 from samovar.web.gates import Gates
 from samovar.web.refusals import Refusals
@@ -50,6 +51,7 @@ class Parts:
     refusals: Refusals
     texts: Texts
     tokens: Tokens
+    devices: Devices
     gates: Gates
     clock: Callable[[], datetime]
     epoch: str = ""

@@ -50,6 +50,8 @@ async def let_in(request: Request, parts: Parts, secret: str, then: str, *, reme
     over = BackgroundTask(parts.hub.publish, session_topic(parts.accounts.key_of(before)), None)
     response = RedirectResponse(then, 303, background=over if before else None)
     set_cookie(response, parts.settings, secret, remember=remember)
+    if who is not None:
+        parts.devices.remember(request, response, who.email)
     return response
 
 

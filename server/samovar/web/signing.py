@@ -2,14 +2,39 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from samovar.domain.accounts import WrongPassword, fold_email
-from samovar.web.forms import FormPages, address_of, form_of
+from samovar.live import strangers
+from samovar.live.limits import Buckets
+from samovar.web.asked import address_of, customer_of
+from samovar.web.forms import FormPages, form_of
 from samovar.web.sessions import COOKIE, drop_cookie, let_in, session_topic, signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One place that a try to sign in is counted at, and the key of the words that say so."""
+
+    gate: Buckets
+    key: str
+    words: str
+
+    def wait(self) -> float:
+        """Seconds until one more is allowed."""
+        return self.gate.wait(self.key)
+
+    def take(self) -> None:
+        """Count it."""
+        self.gate.take(self.key)
+
+    def give_back(self) -> None:
+        """It was right, and counts nothing."""
+        self.gate.give_back(self.key)
 
 
 class SigningPages(FormPages):
@@ -34,23 +59,40 @@ class SigningPages(FormPages):
         return await self._try(request, form)
 
     async def _try(self, request: Request, form: Mapping[str, str]) -> Response:
-        address, email = address_of(request), fold_email(form.get("email", ""))[:254]
-        keys = ((self.parts.gates.sign_ins_address, address), (self.parts.gates.sign_ins_account, f"{email} {address}"))
-        if wait := max(gate.wait(key) for gate, key in keys):
-            places = {"minutes": math.ceil(wait / 60)}
-            return self._sign_in_form(request, form, {"form": "pages.errors.too_many"}, 429, places)
+        email = fold_email(form.get("email", ""))[:254]
+        tries = self._tries(request, email)
+        if wait := max(each.wait() for each in tries):
+            return self._slowed(request, form, max(tries, key=Try.wait).words, wait)
         # Taken before the password is looked at: many tries at once are as many tries.
-        for gate, key in keys:
-            gate.take(key)
+        for each in tries:
+            each.take()
         try:
             secret = await self.parts.accounts.sign_in(email, form.get("password", "")[:1000])
         except WrongPassword:
             return self._sign_in_form(request, form, {"form": "pages.errors.signin_last"}, 401)
-        for gate, key in keys:
-            gate.give_back(key)
+        for each in tries:
+            each.give_back()
         return await let_in(
             request, self.parts, secret, _inside(form.get("next", "")), remember=form.get("remember") == "1"
         )
+
+    def _tries(self, request: Request, email: str) -> list[Try]:
+        """What a wrong password here counts against. Where the account has signed in before, nothing that others do
+        keeps it out."""
+        gates = self.parts.gates
+        if device := self.parts.devices.known(request, email):
+            return [Try(gates.sign_ins_account, f"{email} {device}", "too_many")]
+        return [
+            Try(gates.sign_ins_address, customer_of(request.scope), "too_many"),
+            Try(gates.sign_ins_account, email, "too_many_elsewhere"),
+        ]
+
+    def _slowed(self, request: Request, form: Mapping[str, str], words: str, wait: float) -> Response:
+        address, minutes = address_of(request.scope), math.ceil(wait / 60)
+        strangers.log.info("a sign-in from %s has to wait %d min after wrong passwords (%s)", address, minutes, words)
+        answer = self._sign_in_form(request, form, {"form": f"pages.errors.{words}"}, 429, {"minutes": minutes})
+        answer.headers["retry-after"] = str(math.ceil(wait))
+        return answer
 
     def _sign_in_form(
         self, request: Request, form: Mapping[str, str], errors: Mapping[str, str], status: int = 200,

@@ -11,7 +11,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 from samovar.live import strangers
 from samovar.storage.database import Unavailable
 from samovar.web import wire
-from samovar.web.asked import header_of, origin_of
+from samovar.web.asked import address_of, customer_of, header_of, origin_of
 from samovar.web.connection import Connection, Receive
 from samovar.web.line import Line
 from samovar.web.operator import OperatorConnection
@@ -92,7 +92,8 @@ class Sockets:
         """A connection, if there is room for it; else the close code."""
         if self.parts.draining:
             return wire.Close.RESTART
-        if not self.parts.gates.room_for_socket(_address(side, scope)):
+        if not self.parts.gates.room.take(socket, _customer(side, scope)):
+            strangers.log.info("no room for a %s's socket from %s", side, address_of(scope))
             return wire.Close.BUSY
         lang = scope.get("samovar.lang") or self.parts.pick_lang(header_of(scope, b"accept-language"))
         connection = KINDS[side](self.parts, socket, scope, lang)
@@ -112,7 +113,7 @@ class Sockets:
         finally:
             self._live.discard(connection)
             side: Side = "visitor" if isinstance(connection, VisitorConnection) else "operator"
-            self.parts.gates.socket_ended(_address(side, connection.scope))
+            self.parts.gates.room.give_back(connection.socket, _customer(side, connection.scope))
 
     # ------------------------------------------------ all of them
     @property
@@ -128,9 +129,9 @@ class Sockets:
             connection.push(frame)
 
 
-def _address(side: Side, scope: Scope) -> str | None:
+def _customer(side: Side, scope: Scope) -> str | None:
     """Operators are not counted by address: a whole office has one."""
-    return str((scope.get("client") or ("?",))[0]) if side == "visitor" else None
+    return customer_of(scope) if side == "visitor" else None
 
 
 def _cookie(scope: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from samovar.storage import conversations, lists
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.standing import Standing
 from samovar.web import wire
+from samovar.web.asked import customer_of
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
 from samovar.web.frames import head, stamp
@@ -71,6 +72,8 @@ class VisitorConnection(Connection):
 
     async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
         rows = await self.parts.talks_of.ask(guest.id)
+        if not self.parts.gates.room.known(self.socket, any(talk.state != "closed" for talk in rows)):
+            raise Leave(wire.Close.BUSY, "full")
         mine = {talk.id: talk for talk in rows}
         limits = self.parts.limits
         self.push(
@@ -152,7 +155,7 @@ class VisitorConnection(Connection):
         wait = gates.messages.take(self._me.id) or gates.messages_day.take(self._me.id)
         if frame.new is not None and not wait and not self._open and frame.new.ccid not in self._asked:
             self._asked.add(frame.new.ccid)
-            wait = gates.conversations.take(self.address)
+            wait = gates.conversations.take(customer_of(self.scope))
         if wait:
             raise RateLimited(int(wait * 1000) + 1)
 
