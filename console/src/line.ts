@@ -8,32 +8,44 @@ const NOTICEABLE_MS = 3_000;
 
 /** What the line needs of the desk. */
 export interface LineDesk {
-  readonly link: Pick<Link, "state">;
+  readonly link: Pick<Link, "state" | "doubt">;
   readonly state: State;
   dispatch(action: Action): void;
   changed(): void;
 }
 
-/** Since when it is gone, and how long a round trip takes. */
+/** Since when it is gone, by the clock of spans, and how long a round trip takes. */
 export class Line {
   /** Round trip in ms. */
   ping: number | null = null;
+  /** The last ping of the meter has no answer. */
+  private silent = false;
   /** Since when there is no connection; null while there is one. */
-  lostAt: number | null = Date.now();
+  lostAt: number | null = performance.now();
 
   constructor(private readonly desk: LineDesk) {}
 
-  measured(ms: number): void {
+  /** `ms`: null where no answer comes. */
+  measured(ms: number | null): void {
     this.ping = ms;
+    this.silent = ms === null;
     this.desk.changed();
+  }
+
+  /** There is a connection, but what was asked has no answer. */
+  get doubtful(): boolean {
+    return this.silent || this.desk.link.doubt;
   }
 
   /** The link has another state now. */
   changed(): void {
     const live = this.desk.link.state === "live";
-    const away = this.lostAt === null || this.desk.state.epoch === "" ? 0 : Date.now() - this.lostAt;
-    this.lostAt = live ? null : (this.lostAt ?? Date.now());
-    if (!live) this.ping = null;
+    const away = this.lostAt === null || this.desk.state.epoch === "" ? 0 : performance.now() - this.lostAt;
+    this.lostAt = live ? null : (this.lostAt ?? performance.now());
+    if (!live) {
+      this.ping = null;
+      this.silent = false;
+    }
     if (live && away > NOTICEABLE_MS) {
       this.desk.dispatch({ type: "toast", toast: { sign: "done", text: t("lineBack") } });
     }

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { byRequests } from "../../widget/src/link/closing";
 import { Link } from "../../widget/src/link/link";
 import { polled } from "../../widget/src/link/polled";
+import { signs } from "../../widget/src/link/socket";
 import type { Boot } from "../../widget/src/link/wire";
 import { Bell } from "./bell";
 import { Desk } from "./desk";
@@ -49,9 +50,8 @@ function listen(desk: Desk): void {
   const place = () => parse(location.pathname, location.hash);
   addEventListener("popstate", () => desk.arrive(place()));
   addEventListener("keydown", (event) => onKey(event, desk));
-  for (const sign of ["online", "pageshow"]) addEventListener(sign, () => desk.link.wake());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") desk.link.wake();
+  signs(() => {
+    if (document.visibilityState === "visible" || !navigator.onLine) desk.link.wake();
     desk.changed();
   });
   for (const sign of ["focus", "blur"]) addEventListener(sign, () => desk.changed());

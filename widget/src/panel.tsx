@@ -9,6 +9,7 @@ import { screens } from "./app/screens";
 import { arrival, begin, comeBack, enter, later, link, read, set, shell, state } from "./app/store";
 import { h } from "./dom";
 import { keyOf } from "./link/keys";
+import { signs } from "./link/socket";
 import type { Greeting } from "./link/wire";
 import type { Panel, Shell } from "./shell";
 import { unreadOf } from "./state";
@@ -35,8 +36,7 @@ export function mount(given: Shell): Panel {
   given.addSheet(sheet);
   place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
-  for (const name of ["visibilitychange", "pageshow", "online", "offline"])
-    window.addEventListener(name, seen);
+  signs(seen);
   for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, fit);
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
   seen();

@@ -25,8 +25,6 @@ export interface State {
   draft: string;
 }
 
-const REOPEN_MS = 60 * 60_000;
-
 /** Before anything is known. */
 export function blank(started: Started, draft = ""): State {
   return { started, draft, screen: "closed", conv: "", rows: [] };
@@ -38,10 +36,12 @@ export const openRow = ({ rows }: State): Row | undefined => rows.find((row) => 
 /** The conversation in sight. */
 export const rowOf = ({ rows, conv }: State): Row | undefined => rows.find((row) => row.conv === conv);
 
-/** Whether what he writes lands in the conversation in sight: open, new, or closed within the hour. */
+/** Whether what he writes lands in the conversation in sight: open, new, or closed a short time ago. */
 export function mayWrite(state: State, now: number): boolean {
   const [open, row] = [openRow(state), rowOf(state)];
-  return open ? open === row : !row || now - Date.parse(row.closed as string) < REOPEN_MS;
+  return open
+    ? open === row
+    : !row || now - Date.parse(row.closed as string) < (state.started.reopen_ms ?? 0);
 }
 
 /** The same rows with one that is new or newer. */

@@ -142,7 +142,7 @@ test("the back-off doubles from 0.5 s to 30 s, times chance", async () => {
   for (const ms of [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
     const dialled = world.sockets.length;
     world.socket.end(1013);
-    assert.equal(world.link.nextTry, world.clock.now() + ms);
+    assert.equal(world.link.nextTry, world.clock.ticks() + ms);
     await world.clock.pass(ms - 1);
     assert.equal(world.sockets.length, dialled);
     await world.clock.pass(1);
@@ -163,17 +163,17 @@ test("the back-off starts anew only after 60 s of a stable connection", async ()
   await world.clock.pass(0);
   for (let attempt = 0; attempt < 3; attempt++) {
     world.socket.end(1013);
-    await world.clock.pass((world.link.nextTry ?? 0) - world.clock.now());
+    await world.clock.pass((world.link.nextTry ?? 0) - world.clock.ticks());
   }
   await world.welcome();
   await keepAlive(59_000);
   world.socket.end(4408);
-  assert.equal(world.link.nextTry, world.clock.now() + 4_000);
+  assert.equal(world.link.nextTry, world.clock.ticks() + 4_000);
   await world.clock.pass(4_000);
   await world.welcome();
   await keepAlive(60_000);
   world.socket.end(4408);
-  assert.equal(world.link.nextTry, world.clock.now() + 500);
+  assert.equal(world.link.nextTry, world.clock.ticks() + 500);
 });
 
 test("where no token is to be had, it tries again later", async () => {
@@ -248,4 +248,49 @@ test("a welcome as somebody else stops the page, and nothing unsent goes out und
     assert.equal(world.link.stoppedBecause, "person");
     assert.deepEqual(next.got("send"), []);
   }
+});
+
+test("what was asked and not answered puts the line in doubt after 2.5 s, anything that comes puts it right", async () => {
+  const world = new World();
+  const socket = await world.start();
+  world.link.say({ conv: "conversation-number-one", body: "раз" });
+  await world.clock.pass(2_499);
+  assert.equal(world.link.doubt, false);
+  await world.clock.pass(1);
+  assert.equal(world.link.doubt, true);
+  assert.equal(world.link.state, "live");
+  socket.tell({ t: "eph", kind: "typing", conv: "c" });
+  assert.equal(world.link.doubt, false);
+  world.link.typing("conversation-number-one");
+  await world.clock.pass(5_000 - 2_501);
+  assert.equal(world.link.doubt, false);
+});
+
+test("a new line is not in doubt for what the old one left unanswered", async () => {
+  const world = new World();
+  const socket = await world.start();
+  world.link.wake();
+  await world.clock.pass(1_000);
+  socket.end(4408);
+  await world.clock.pass(500);
+  await world.welcome();
+  await world.clock.pass(2_600);
+  assert.equal(world.link.doubt, false);
+});
+
+test("the network is gone: the line is given up within a second, whoever listens", async () => {
+  const { signs } = await import("../src/link/socket");
+  const world = new World();
+  const page = new EventTarget();
+  Object.assign(globalThis, { window: page });
+  signs(() => world.link.wake());
+  await world.start();
+  Object.assign(navigator, { onLine: false });
+  page.dispatchEvent(new Event("offline"));
+  await world.clock.pass(1_000);
+  assert.equal(world.link.state, "offline");
+  Object.assign(navigator, { onLine: true });
+  page.dispatchEvent(new Event("online"));
+  await world.welcome();
+  assert.equal(world.link.state, "live");
 });

@@ -14,9 +14,12 @@ interface Timer {
 export class FakeClock implements Clock {
   time = 1_800_000_000_000;
   chance = 0.5;
+  /** What somebody has set the time of day ahead by. */
+  ahead = 0;
   private timers = new Set<Timer>();
 
-  now = () => this.time;
+  now = () => this.time + this.ahead;
+  ticks = () => this.time - 1_799_999_000_000;
   random = () => this.chance;
   after = (ms: number, fn: () => void) => {
     const timer = { at: this.time + ms, fn };

@@ -256,14 +256,43 @@ test("a tab that dies while others live is inherited at their next welcome", asy
   );
 });
 
-test("what is older than a week is not sent any more", async () => {
+test("what seems to be older than a week is neither sent nor dropped without a word: its author decides", async () => {
   const store = memoryStore();
   const at = new World().clock.now() - 8 * 24 * 3600 * 1000;
   store.kept.set("old", { cid: "old", conv: C, body: "?", at, owner: "gone" });
   const world = new World({ storage: store });
   const socket = await world.start();
   assert.equal(socket.got("send").length, 0);
-  assert.equal(store.kept.size, 0);
+  assert.equal(store.kept.size, 1);
+  const [entry] = world.link.pending;
+  assert.deepEqual([entry?.state, entry?.reason, entry?.retriable], ["failed", "old", true]);
+  world.link.retry("old");
+  assert.equal(socket.got("send")[0]?.body, "?");
+});
+
+test("what was written with a clock nine days behind is there when it is right again", async () => {
+  const store = memoryStore();
+  const before = new World({ storage: store });
+  before.clock.ahead = -9 * 86_400_000;
+  await before.start({ now: new Date(before.clock.time).toISOString() });
+  before.socket.readyState = 3;
+  before.link.say({ conv: C, body: "раз" });
+  await before.clock.pass(0);
+  const world = new World({ storage: store });
+  const socket = await world.start();
+  assert.deepEqual(
+    socket.got("send").map(({ body }) => body),
+    ["раз"],
+  );
+});
+
+test("messages keep their order when somebody sets the clock back between them", async () => {
+  const world = new World();
+  world.link.say({ conv: C, body: "раз" });
+  world.clock.ahead = -3600_000;
+  world.link.say({ conv: C, body: "два" });
+  await world.start();
+  assert.deepEqual(bodies(world), ["раз", "два"]);
 });
 
 test("the lock is held only while something is unsent", async () => {

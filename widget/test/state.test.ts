@@ -4,7 +4,13 @@ import type { Row, Started } from "../src/link/wire";
 import { blank, entered, mayWrite, openRow, talking, unreadOf, withRow } from "../src/state";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
-const STARTED: Started = { token: "t", site: "Ольха", lang: "ru", channel: { id: "m", name: "Москва" } };
+const STARTED: Started = {
+  token: "t",
+  site: "Ольха",
+  lang: "ru",
+  channel: { id: "m", name: "Москва" },
+  reopen_ms: 3600_000,
+};
 
 function row(conv: string, more: Partial<Row> = {}): Row {
   const number = Number(conv.replace(/\D/g, "")) || 1;
@@ -24,6 +30,12 @@ test("a talk closed within the hour may be taken up again, an older one is read 
   assert.deepEqual([entered(fresh, NOW).screen, entered(fresh, NOW).conv], ["talk", "c1"]);
   const old = { ...blank(STARTED), rows: [closed("c1", 61)] };
   assert.deepEqual([entered(old, NOW).screen, entered(old, NOW).conv], ["home", ""]);
+});
+
+test("how long a closed talk may be taken up again is the site's to say", () => {
+  const state = { ...blank({ ...STARTED, reopen_ms: 300_000 }), conv: "c1" };
+  assert.equal(mayWrite({ ...state, rows: [closed("c1", 4)] }, NOW), true);
+  assert.equal(mayWrite({ ...state, rows: [closed("c1", 6)] }, NOW), false);
 });
 
 test("without any talk it opens on a new question, or on the cities where none is known", () => {

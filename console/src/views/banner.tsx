@@ -58,7 +58,8 @@ function Stopped({ because, successor }: { because: string; successor: string })
 }
 
 function Offline({ desk, since }: { desk: Desk; since: number }) {
-  const now = useNow() - desk.state.skew;
+  useNow();
+  const now = performance.now();
   const { nextTry } = desk.link;
   const seconds = nextTry === null ? 0 : Math.ceil((nextTry - now) / 1000);
   const long = now - since > LONG_MS;

@@ -65,7 +65,10 @@ export function LineMeter() {
       </span>
     );
   }
-  const { ping } = desk.line;
+  const { doubtful } = desk.line;
+  const ping = doubtful ? null : desk.line.ping;
+  const words =
+    ping === null ? t(doubtful ? "lineDoubtful" : "lineUnmeasured") : t("lineMs", { n: Math.round(ping) });
   return (
     <span class="me__net">
       <span class={`bars ${ping === null ? "" : `bars--${quality(ping)}`}`} aria-hidden="true">
@@ -73,7 +76,7 @@ export function LineMeter() {
         <i />
         <i />
       </span>
-      {ping === null ? t("lineUnmeasured") : t("lineMs", { n: Math.round(ping) })}
+      {words}
     </span>
   );
 }

@@ -151,6 +151,7 @@ class Embed:
             choose=[_choice(each) for each in arrival.route.choose],
             team=[_host(each) for each in (self._parts.visits.hosts(channel)[:TEAM] if channel else ())],
             delay_ms=sites.setting(site, "delay_ms"), closed_days=sites.setting(site, "closed_days"),
+            reopen_ms=sites.setting(site, "reopen_minutes") * 60_000,
             open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
             greeting=sites.setting(site, "greeting").get(lang, ""), build=build_hashes().get(f"panel.{lang}.js", ""),
         )  # fmt: skip

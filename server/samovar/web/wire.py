@@ -587,7 +587,8 @@ class Started(Part, kw_only=True):
     `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
     0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
     open conversation. `team`: operators online now, at most 3. `greeted`: the window has
-    opened by itself in this visit already. `lang`: decided. `greeting`: where the site overrides it.
+    opened by itself in this visit already. `reopen_ms`: how long after a talk has ended a message still goes there.
+    `lang`: decided. `greeting`: where the site overrides it.
     """
 
     token: str
@@ -598,6 +599,7 @@ class Started(Part, kw_only=True):
     team: list[Host] = []
     delay_ms: int = 0
     closed_days: int = 7
+    reopen_ms: int = 0
     open: bool = False
     unread: int = 0
     greeted: bool = False

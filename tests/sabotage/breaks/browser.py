@@ -32,20 +32,20 @@ BROWSER = (
         (
             Edit(
                 LINK + "outbox.ts",
-                '        entry.state = "sending";\n',
-                '        entry.state = "sending";\n        shelf.remove(entry.cid);\n',
+                '{ state: "sending", until: now + patience });\n',
+                '{ state: "sending", until: now + patience });\n        shelf.remove(entry.cid);\n',
             ),
         ),
         ("outbox.test.ts",),
     ),
     Break(
         "sent_before_the_ack",
-        (Edit(LINK + "outbox.ts", '        entry.state = "sending";\n', '        entry.state = "sent";\n'),),
+        (Edit(LINK + "outbox.ts", '{ state: "sending", until', '{ state: "sent", until'),),
         ("outbox.test.ts",),
     ),
     Break(
         "nothing_sent_again",
-        (Edit(LINK + "outbox.ts", 'for (const entry of flying()) entry.state = "waiting";', ""),),
+        (Edit(LINK + "outbox.ts", 'Object.assign(entry, { state: "waiting", until: 0 });\n  };', "entry.until;\n  };"),),
         ("outbox.test.ts",),
     ),
     Break(

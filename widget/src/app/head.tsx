@@ -56,7 +56,7 @@ export function strip(): Kid {
   const { trouble, cutSince } = state;
   const { memoryOnly, pending } = link.outbox;
   const bad = trouble || (link.connection.stoppedBecause && texts.stopped);
-  const cut = !bad && cutSince && Date.now() - cutSince >= CUT_MS;
+  const cut = !bad && cutSince && performance.now() - cutSince >= CUT_MS;
   const text = bad || (memoryOnly && pending[0] && texts.memory) || (cut && texts.offline);
   return (
     text && (

@@ -17,7 +17,7 @@ export function log(onscroll: () => void): View {
   const { events = [], seen = {}, complete } = link.book.logs.get(conv) ?? {};
   const { owner, state: now } = rowOf(state) ?? {};
   const team = started.team ?? [];
-  const writable = mayWrite(state, Date.now());
+  const writable = mayWrite(state, link.now());
   const unsent = link.outbox.pending.filter((one) => (one.conv ? one.conv === conv : writable));
   return (
     <div key="log" class="log" role="log" tabindex="0" onscroll={onscroll}>
@@ -33,7 +33,7 @@ export function log(onscroll: () => void): View {
             </p>
           </div>
         )}
-        {owner && typing?.conv === conv && typing.until > Date.now() && (
+        {owner && typing?.conv === conv && typing.until > performance.now() && (
           <div key="typing" class="in gap">
             {face(owner, "s")}
             <p class="b type tail">

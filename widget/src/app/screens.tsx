@@ -8,7 +8,7 @@ import { mayWrite, openRow } from "../state";
 import { head, role, strip } from "./head";
 import { log } from "./log";
 import { button, composer, face, hidden, icon, warm } from "./parts";
-import { choose, state, talk } from "./store";
+import { choose, link, state, talk } from "./store";
 import { fill, when } from "./words";
 
 type Act = () => void;
@@ -37,7 +37,7 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
     log(scrolled),
     state.up &&
       button("down", [state.fresh ? texts.new_messages : hidden(texts.new_messages), icon("down")], down),
-    mayWrite(state, Date.now()) ? composer() : onward(),
+    mayWrite(state, link.now()) ? composer() : onward(),
   ],
   home: (close) => [
     title(close, texts.your_chats),

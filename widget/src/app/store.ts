@@ -6,7 +6,7 @@ import { byRequests } from "../link/closing";
 import { type Change, type Core, makeCore } from "../link/core";
 import type { polled } from "../link/polled";
 import type { SocketLike } from "../link/socket";
-import type { Choice, Greeting, Row, ServerFrame } from "../link/wire";
+import type { Choice, Cmd, Greeting, No, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
 import type { Left } from "./left";
@@ -24,6 +24,8 @@ export let later: () => void;
 let fallback: typeof polled;
 let ccid = newId();
 let welcomed = false;
+/** He wants the talk to end. */
+let ending: Cmd | undefined;
 /** Up to where each talk has been told to the page; what was there before the page is no news. */
 const told: Record<string, number> = {};
 let arrive: () => void;
@@ -59,7 +61,7 @@ export function set(change: Partial<State>): void {
 
 /** Show the window where it makes sense. */
 export function enter(greeting: Greeting | null): void {
-  show({ ...(greeting ? { ...state, screen: "greeting" } : entered(state, Date.now())), greeting });
+  show({ ...(greeting ? { ...state, screen: "greeting" } : entered(state, link.now())), greeting });
 }
 
 /** Show it as it stood on the page before, as far as that is still there. */
@@ -93,7 +95,7 @@ export function send(): void {
   const origin = greeting ? "invited" : "incoming";
   link.say(conv ? { conv, body } : { new: { ccid, channel: started.channel?.id ?? null, origin }, body });
   write("");
-  if (screen !== "talk") talk(conv);
+  if (screen !== "talk" || !mayWrite(state, link.now())) talk(conv);
 }
 
 /** A city from the list: remembered, and told to the server, who may know more about it. */
@@ -106,9 +108,12 @@ export function choose(channel: Choice): void {
 
 export function end(): void {
   const { conv = "" } = openRow(state) ?? {};
-  const sent = link.connection.send({ t: "cmd", rid: newId(), name: "close", conv });
-  set({ menu: "", trouble: sent ? "" : texts.offline });
+  ending = { t: "cmd", rid: newId(), name: "close", conv };
+  set({ menu: "", trouble: askEnd() ? "" : texts.offline });
 }
+
+/** Until it is answered, over any number of connections. */
+const askEnd = () => ending && link.connection.send(ending);
 
 /** He has it before his eyes. */
 export function read(conv: string, seq: number): void {
@@ -121,7 +126,7 @@ function heard(change: Change): void {
   if (change.kind === "frame") hear(change.frame);
   if (change.kind === "log") news(change.conv);
   if (change.kind === "state") {
-    const cut = link.connection.state !== "live" && (state.cutSince || Date.now());
+    const cut = link.connection.state !== "live" && (state.cutSince || performance.now());
     if (cut) setTimeout(later, CUT_MS);
     set({ cutSince: cut || 0 });
   }
@@ -130,8 +135,11 @@ function heard(change: Change): void {
 
 function hear(frame: ServerFrame): void {
   if (frame.t === "summary") row(frame.row);
+  if ("rid" in frame && frame.rid === ending?.rid) ended(frame.t === "no" ? frame : {});
   if (frame.t === "no") set({ trouble: frame.text });
   if (frame.t === "welcome") {
+    askEnd();
+    set({ trouble: "" });
     frame.rows?.forEach(row);
     welcomed = true;
     arrive();
@@ -140,8 +148,17 @@ function hear(frame: ServerFrame): void {
   const { kind, conv, by, here } = frame;
   if (kind === "host") set({ here: here ? conv : "" });
   if (kind === "typing" && by?.side === "operator") {
-    set({ typing: { conv, until: Date.now() + TYPING_MS } });
+    set({ typing: { conv, until: performance.now() + TYPING_MS } });
     setTimeout(later, TYPING_MS);
+  }
+}
+
+/** Ended, or refused: for good, or for now. */
+function ended({ retry, after_ms }: Partial<No>): void {
+  if (retry) setTimeout(askEnd, after_ms);
+  else {
+    ending = undefined;
+    set({ trouble: "" });
   }
 }
 
@@ -172,6 +189,6 @@ function news(conv: string): void {
 /** What he wrote has found its conversation, or another tab began one. */
 function land(conv: string): void {
   if (!conv || conv === state.conv || state.screen !== "talk") return;
-  if (!state.conv || mayWrite(state, Date.now())) talk(conv);
+  if (!state.conv || mayWrite(state, link.now())) talk(conv);
   ccid = newId();
 }

@@ -1,12 +1,17 @@
 /** The logs this client keeps: following, catching up, mending gaps, telling the server how far it came. */
 import { type Clock, newId } from "./clock";
 import { Log } from "./log";
-import type { Batch, Cursor, Get, OperatorFrame } from "./wire";
+import type { Batch, Cursor, Get, No, OperatorFrame } from "./wire";
+
+type Range = Pick<Get, "after" | "before">;
 
 /** A log with what the book notes about it. */
 interface Kept extends Log {
-  /** The last question about it. */
+  /** The last question about it, and which entries it was about. */
   rid?: string;
+  range?: Range;
+  /** How often it was refused. */
+  tries?: number;
   mending?: boolean;
   /** Up to where the server was told that entries arrived, were read. */
   got?: number;
@@ -24,6 +29,11 @@ export interface Book {
   /** Tell a log something; unknown ones are nobody's. */
   tell(conv: string, what: (log: Log) => void): void;
   batch(frame: Batch): void;
+  /**
+   * A refusal: of a question of ours that may be answered later, which is asked again after the wait. Whether nobody
+   * else need hear of it, for there is hope yet.
+   */
+  asksAgain(frame: No): boolean;
   /** Drop the cache of one conversation, or of "all", and load the last pages anew. */
   reset(scope: string): void;
   /** The person has seen everything up to `seq`. */
@@ -36,6 +46,7 @@ const GAP_MS = 500;
 const GOT_MS = 2_000;
 const RESET_MS = 30_000;
 const CURSORS = 200;
+const HOPE = 5;
 
 /** `looping`: the same cache was dropped twice within 30 s. */
 export function makeBook(
@@ -49,9 +60,10 @@ export function makeBook(
   let reporting = false;
 
   const all = () => [...logs.values()];
-  const get = (log: Kept, range?: Pick<Get, "after" | "before">) => {
+  const get = (log: Kept, range: Range = {}) => {
     const { conv } = log;
     log.rid = newId();
+    log.range = range;
     send({ t: "get", rid: log.rid, conv, ...range });
   };
   const fresh = (conv: string) => {
@@ -91,10 +103,18 @@ export function makeBook(
       if (log?.loaded && !log.complete) get(log, { before: log.first });
     },
     batch: (frame) =>
-      self.tell(frame.conv, (log) => {
+      self.tell(frame.conv, (log: Kept) => {
         // A late answer must not pass for the last page of a log that began anew.
         if (log.loaded || isAbout(log, frame)) log.take(frame);
+        log.tries = 0;
       }),
+    asksAgain({ rid, retry, after_ms = 0 }) {
+      const log = all().find((one) => rid && retry && one.rid === rid);
+      if (!log) return false;
+      log.tries = (log.tries ?? 0) + 1;
+      clock.after(after_ms + clock.random() * 500, () => log.rid === rid && get(log, log.range));
+      return log.tries < HOPE;
+    },
     tell(conv, what) {
       const log = logs.get(conv);
       if (!log) return;
@@ -106,9 +126,9 @@ export function makeBook(
     },
     reset(scope) {
       const stale = all().filter((log) => log.loaded && (scope === "all" || scope === log.conv));
-      const now = clock.now();
+      const now = clock.ticks();
       if (!stale[0]) return;
-      if (now - (resets.get(scope) ?? 0) < RESET_MS) return looping();
+      if (now - (resets.get(scope) ?? -RESET_MS) < RESET_MS) return looping();
       resets.set(scope, now);
       for (const { conv } of stale) fresh(conv);
     },

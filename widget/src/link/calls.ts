@@ -29,13 +29,19 @@ export interface Calls {
   /** A new connection: ask everything once more, under the same ids. */
   resend(): void;
   answer(rid: string, answer: unknown): void;
-  /** A refusal that may pass is asked again after the wait. */
+  /** A refusal that may pass is asked again after the wait, unless nobody would wait so long without a word. */
   refuse(no: Partial<No> & { code: string }): void;
   refuseAll(code: string): void;
 }
 
+const PATIENCE_MS = 15_000;
+
 interface Call {
   frame: Question;
+  /** Until when it is asked again after a refusal. */
+  until: number;
+  /** What the server said last: words are better than a time-out. */
+  no?: Partial<No> & { code: string };
   resolve: (answer: never) => void;
   reject: (refusal: Refusal) => void;
 }
@@ -55,16 +61,24 @@ export function makeCalls(clock: Clock, send: (frame: OperatorFrame) => boolean)
     ask: (asked, limit) =>
       new Promise((resolve, reject) => {
         const rid = newId();
-        waiting.set(rid, { frame: { ...asked, rid } as Question, resolve, reject });
-        if (limit) clock.after(limit, () => self.refuse({ rid, code: "timeout" }));
+        waiting.set(rid, {
+          frame: { ...asked, rid } as Question,
+          until: clock.ticks() + PATIENCE_MS,
+          resolve,
+          reject,
+        });
+        if (limit) clock.after(limit, () => self.refuse(waiting.get(rid)?.no ?? { rid, code: "timeout" }));
         again(rid);
       }),
     resend: () => [...waiting.keys()].forEach(again),
     answer: (rid, answer) => take(rid)?.resolve(answer as never),
     refuse(no) {
       const { rid = "", retry, after_ms = 0 } = no;
-      if (retry) clock.after(after_ms + clock.random() * 500, () => again(rid));
-      else take(rid)?.reject(new Refusal(no));
+      const call = waiting.get(rid);
+      if (call && retry && clock.ticks() + after_ms < call.until) {
+        call.no = { ...no, retry: false };
+        clock.after(after_ms + clock.random() * 500, () => again(rid));
+      } else take(rid)?.reject(new Refusal(no));
     },
     refuseAll(code) {
       for (const rid of [...waiting.keys()]) self.refuse({ rid, code });

@@ -17,6 +17,10 @@ const PONG_MS = 10_000;
 const WAKE_MS = 2_000;
 const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
+/** An answer takes less, whatever the line. */
+const DOUBT_MS = 2_500;
+/** What is answered at once. */
+const ASKS = /send|cmd|get|list|look|ping/;
 
 /**
  * `dial`: as usual, or the `other` way where two in a row were of no use.
@@ -41,6 +45,8 @@ export function makeConnection(
   /** The one next thing in time: a deadline, a ping or the next attempt. */
   let cancel = () => {};
   let cancelStable = cancel;
+  let cancelDoubt = cancel;
+  let asking = false;
 
   const enter = (state: LinkState) => {
     self.state = state;
@@ -63,12 +69,24 @@ export function makeConnection(
     const due = clock.now() + quiet;
     next(quiet, () => probe(clock.now() - due > OVERSLEPT_MS ? WAKE_MS : PONG_MS));
   };
+  /** Somebody waits for an answer, or need not any more. */
+  const expect = (more: boolean) => {
+    if (more !== asking) cancelDoubt();
+    if (more && !asking) cancelDoubt = clock.after(DOUBT_MS, () => doubt(true));
+    asking = more;
+    if (!more && self.doubt) doubt(false);
+  };
+  const doubt = (on: boolean) => {
+    self.doubt = on;
+    changed();
+  };
   const heard = (frame: ServerFrame) => {
+    expect(false);
     if (frame.t === "welcome") {
       again = false;
       drain = null;
       herd = frame.herd_ms;
-      liveSince = clock.now();
+      liveSince = clock.ticks();
       cancelStable = clock.after(STABLE_MS, () => {
         tries = 0;
       });
@@ -85,6 +103,7 @@ export function makeConnection(
     self.nextTry = null;
     cancel();
     cancelStable();
+    expect(false);
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
@@ -95,12 +114,12 @@ export function makeConnection(
     const live = self.state === "live";
     const after = verdict(code, reason, live, again, tries, herd, drain, clock.random());
     again ||= code === Close.TOKEN;
-    if (socket) bad = useless(bad, code, live ? clock.now() - liveSince : 0, navigator.onLine);
+    if (socket) bad = useless(bad, code, live ? clock.ticks() - liveSince : 0, navigator.onLine);
     if (typeof after === "string") self.stop(after);
     else {
       drop();
       tries++;
-      self.nextTry = clock.now() + after;
+      self.nextTry = clock.ticks() + after;
       next(after, self.open);
       enter("offline");
     }
@@ -111,6 +130,7 @@ export function makeConnection(
     state: "offline",
     stoppedBecause: "",
     nextTry: null,
+    doubt: false,
     async open() {
       drop();
       enter("connecting");
@@ -144,12 +164,14 @@ export function makeConnection(
     send(frame) {
       const live = self.state === "live";
       if (live) socket?.send(json(frame));
+      if (live && ASKS.test(frame.t)) expect(true);
       return live;
     },
     wake() {
       if (self.state === "offline") self.open();
       else if (socket && socket.readyState > 1) closed(0, "");
-      else if (self.state === "live") probe(WAKE_MS);
+      // A server on this very machine answers without any network: the line itself is asked.
+      else if (self.state === "live") probe(navigator.onLine ? WAKE_MS : WAKE_MS / 2);
     },
   };
   return self;

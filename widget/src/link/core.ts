@@ -43,6 +43,8 @@ export interface Core {
   /** The last words of the server about itself and us. */
   welcome: Welcome | null;
   start(): void;
+  /** The server's time in ms, once it has told it: what this machine's clock is set to decides nothing. */
+  now(): number;
   /** Send a message now or as soon as possible. Answers its cid. */
   say(saying: Saying): string;
   /** Call it on every key: it is sent at most once in 2 s. */
@@ -55,7 +57,9 @@ const TYPING_MS = 2_000;
 export function makeCore(options: LinkOptions, tell: (change: Change) => void): Core {
   const { store: name, clock = realClock, locks = navigator.locks } = options;
   const dev = newId();
-  let typedAt = 0;
+  let typedAt = -TYPING_MS;
+  let stamp = 0;
+  let ahead = clock.now() - clock.ticks();
 
   const heard = (frame: ServerFrame) => {
     const { t } = frame;
@@ -63,6 +67,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
       outbox.ok(frame);
       if (frame.conv) outbox.arrived(book.open(frame.conv));
     } else if (t === "no" && frame.cid) outbox.no(frame);
+    else if (t === "no" && book.asksAgain(frame)) return;
     else if (t === "ev") book.tell(frame.conv, (log) => log.apply(frame.e));
     else if (t === "batch") book.batch(frame);
     else if (t === "reset") book.reset(frame.scope);
@@ -81,6 +86,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     if (me() && frame.you.id !== me()) return connection.stop("person");
     const rewound = self.welcome && self.welcome.epoch !== frame.epoch;
     self.welcome = frame;
+    ahead = Date.parse(frame.now) - clock.ticks();
     book.connected(frame.you.side as keyof Seen);
     if (rewound) book.reset("all");
     outbox.connected();
@@ -106,7 +112,13 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     () => tell({ kind: "state" }),
   );
   const shelf = makeShelf(options.storage ?? indexedStore(name), name, dev, locks);
-  const outbox = makeOutbox(clock, shelf, connection.send, () => tell({ kind: "outbox" }));
+  const outbox = makeOutbox(
+    clock,
+    () => self.now(),
+    shelf,
+    connection.send,
+    () => tell({ kind: "outbox" }),
+  );
   const book = makeBook(
     clock,
     connection.send,
@@ -121,18 +133,20 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     outbox,
     book,
     welcome: null,
+    now: () => ahead + clock.ticks(),
     start() {
       outbox.adopt();
       connection.open();
     },
     say(saying) {
-      // Rises with time, so that the server finds new ones together.
-      const cid = `${clock.now()}-${newId()}`;
-      outbox.add({ ...saying, cid, at: clock.now() });
+      // Rises whatever clocks do: messages go in the order of their stamps, and the server finds new ones together.
+      stamp = Math.max(stamp + 1, Math.round(self.now()));
+      const cid = `${stamp}-${newId()}`;
+      outbox.add({ ...saying, cid, at: stamp });
       return cid;
     },
     typing(conv) {
-      const now = clock.now();
+      const now = clock.ticks();
       if (now - typedAt < TYPING_MS) return;
       typedAt = now;
       connection.send({ t: "typing", conv });

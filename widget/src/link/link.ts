@@ -35,10 +35,18 @@ export class Link {
     return this.core.connection.stoppedBecause;
   }
 
-  /** When it dials again, by the clock. */
+  /** Something was asked a while ago, and nothing at all has come since. */
+  get doubt(): boolean {
+    return this.core.connection.doubt;
+  }
+
+  /** When it dials again, in ticks of the clock. */
   get nextTry(): number | null {
     return this.core.connection.nextTry;
   }
+
+  /** The server's time in ms, whatever this machine's clock says. */
+  readonly now = (): number => this.core.now();
 
   /** The browser keeps nothing: a reload loses what is unsent. */
   get memoryOnly(): boolean {

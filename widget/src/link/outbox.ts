@@ -32,9 +32,16 @@ const MOST = 100;
 const FLYING = 8;
 const FIRST_RESEND_MS = 5_000;
 const RESEND_MS = 10_000;
+const LOOK_MS = 60_000;
+/** What is still to be sent or answered. */
+const HOPEFUL = /waiting|sending/;
+/** Refusals of the text itself: as it stands it will never be taken. */
+const HOPELESS = /too_long|empty|unstorable/;
 
+/** `time`: the server's, as far as it is known. */
 export function makeOutbox(
   clock: Clock,
+  time: () => number,
   shelf: Shelf,
   send: (frame: OperatorFrame) => boolean,
   changed: () => void,
@@ -48,10 +55,11 @@ export function makeOutbox(
     self.memoryOnly = true;
     changed();
   };
-  const queue = (entry: Unsent) => {
+  const queue = (entry: Unsent, old?: boolean) => {
     if (find(entry.cid)) return;
     const fresh = waiting(entry);
     if (self.pending.push(fresh) > MOST) fail(fresh, "full", true);
+    if (old) fail(fresh, "old", true);
     self.pending.sort((a, b) => a.at - b.at);
     pump();
   };
@@ -64,30 +72,39 @@ export function makeOutbox(
    * will be told only later where it went, stops them all.
    */
   const pump = () => {
+    const now = clock.ticks();
+    if (flying().some(({ until }) => until <= now)) {
+      patience = RESEND_MS;
+      again();
+    }
     const stopped = new Set<unknown>();
     let free = (oneByOne ? 1 : FLYING) - flying().length;
     for (const entry of self.pending) {
       const line = entry.conv;
       if (entry.state !== "waiting" || stopped.has(line) || stopped.has(undefined)) continue;
-      if (free > 0 && entry.until <= clock.now() && send(entry.frame as Send)) {
-        entry.state = "sending";
+      if (free > 0 && entry.until <= now && send(entry.frame as Send)) {
+        Object.assign(entry, { state: "sending", until: now + patience });
         free--;
       } else stopped.add(line);
     }
     const unsent = self.pending.some(({ state }) => state !== "sent");
     shelf.hold(unsent);
     oneByOne &&= unsent;
-    cancel();
-    if (flying()[0]) cancel = clock.after(patience, late);
+    plan(now);
     changed();
   };
-  const late = () => {
-    patience = RESEND_MS;
-    again();
+  /**
+   * The one place that sets a wake-up, from what is there: whatever waits has a time, or stands behind what has one,
+   * or waits for a connection. Timers may fire early or never, so each looks anew, and none is far away.
+   */
+  const plan = (now: number) => {
+    const hopeful = self.pending.filter(({ state }) => HOPEFUL.test(state));
+    const times = hopeful.map(({ until }) => until - now).filter((ms) => ms > 0);
+    cancel();
+    if (hopeful[0]) cancel = clock.after(Math.ceil(Math.min(LOOK_MS, ...times)), pump);
   };
   const again = () => {
-    for (const entry of flying()) entry.state = "waiting";
-    pump();
+    for (const entry of flying()) Object.assign(entry, { state: "waiting", until: 0 });
   };
   const settled = (cid: string) => {
     shelf.remove(cid).catch(forgetful);
@@ -103,11 +120,11 @@ export function makeOutbox(
       queue(entry);
     },
     adopt() {
-      shelf.adopt(clock.now(), queue).catch(forgetful);
+      shelf.adopt(time(), queue).catch(forgetful);
     },
     retry(cid) {
       const entry = find(cid);
-      if (entry) entry.state = "waiting";
+      if (entry) Object.assign(entry, { state: "waiting", until: 0 });
       pump();
     },
     discard(cid) {
@@ -116,12 +133,12 @@ export function makeOutbox(
     },
     connected() {
       patience = FIRST_RESEND_MS;
-      for (const entry of self.pending) entry.until = 0;
       again();
+      for (const entry of self.pending) entry.until = 0;
+      pump();
       self.adopt();
     },
     lost(code) {
-      cancel();
       if (code !== Close.BAD_FRAME && code !== Close.TOO_BIG) return;
       const [suspect, another] = flying();
       oneByOne = Boolean(another);
@@ -135,10 +152,10 @@ export function makeOutbox(
     },
     no({ cid, code, text, retry, after_ms = 0 }) {
       const entry = find(cid);
-      const wait = after_ms + clock.random() * 1000;
-      if (!retry) fail(entry, text || code, code !== "too_long");
-      else if (entry) Object.assign(entry, { state: "waiting", until: clock.now() + wait });
-      clock.after(wait, pump);
+      const reason = text || code;
+      const until = clock.ticks() + after_ms + clock.random() * 1000;
+      if (!retry) fail(entry, reason, !HOPELESS.test(code));
+      else if (entry) Object.assign(entry, { state: "waiting", reason, until });
       pump();
     },
     arrived({ conv, seq, events }) {

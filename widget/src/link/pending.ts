@@ -6,12 +6,12 @@ import type { Send } from "./wire";
 /** `sent`: committed, its entry is about to arrive. */
 export interface Pending extends Unsent {
   state: "waiting" | "sending" | "sent" | "failed";
-  /** The server's words, or "full" | "bad_frame". */
+  /** Why it failed, or waits: the server's words, or "full" | "bad_frame" | "old". */
   reason: string;
   retriable: boolean;
   /** What travels. */
   frame?: Send;
-  /** Not before. */
+  /** Waiting: not before; sending: the time for its answer is over then. In ticks of the clock. */
   until: number;
   /** Where it stands in its log, once that is known. */
   seq?: number;

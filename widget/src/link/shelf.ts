@@ -9,8 +9,11 @@ export interface Shelf {
   remove(cid: string): Promise<unknown>;
   /** Held only while something is unsent: a page that holds a lock cannot enter the back-forward cache. */
   hold(unsent: boolean): void;
-  /** Hands over what nobody alive owns. Without locks that is everything: `cid` makes it harmless. */
-  adopt(now: number, take: (entry: Unsent) => void): Promise<void>;
+  /**
+   * Hands over what nobody alive owns. Without locks that is everything: `cid` makes it harmless. `old`: written more
+   * than a week ago, as far as clocks can be trusted; whether it is still meant, its author is asked.
+   */
+  adopt(now: number, take: (entry: Unsent, old: boolean) => void): Promise<void>;
 }
 
 /** An entry, whoever owns it. */
@@ -34,9 +37,7 @@ export function makeShelf(store: OutboxStore, name: string, owner: string, locks
       for (const entry of await store.load()) {
         // Another tab may be as fast: then both send it, and `cid` makes one of it.
         const inherit = async (lock: unknown) => {
-          if (!lock) return;
-          if (entry.at < now - WEEK_MS) await store.remove(entry.cid);
-          else await put(entry).then(() => take(entry));
+          if (lock) await put(entry).then(() => take(entry, entry.at < now - WEEK_MS));
         };
         if (entry.owner === owner) continue;
         await (locks ? locks.request(name + entry.owner, { ifAvailable: true }, inherit) : inherit(true));

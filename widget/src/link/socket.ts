@@ -14,12 +14,19 @@ export interface Connection {
   state: LinkState;
   stoppedBecause: string;
   nextTry: number | null;
+  /** Something was asked a while ago, and nothing at all has come since. */
+  doubt: boolean;
   /** Dial now. */
   open(): Promise<void>;
   /** End for good. */
   stop(because: string): void;
   /** False where nobody is connected; the frame is then not sent. */
   send(frame: OperatorFrame): boolean;
-  /** The page woke up: prove the socket within 2 s or replace it; do not wait for the back-off. */
+  /** The page woke up, or the network came or went: prove the socket within 2 s or replace it; no back-off. */
   wake(): void;
+}
+
+/** What a browser tells a page about being there and about its network. `fn`: at each sign. */
+export function signs(fn: () => void): void {
+  for (const name of ["visibilitychange", "pageshow", "online", "offline"]) window.addEventListener(name, fn);
 }

@@ -601,7 +601,8 @@ export interface Host {
  * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
  * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
  * open conversation. `team`: operators online now, at most 3. `greeted`: the window has
- * opened by itself in this visit already. `lang`: decided. `greeting`: where the site overrides it.
+ * opened by itself in this visit already. `reopen_ms`: how long after a talk has ended a message still goes there.
+ * `lang`: decided. `greeting`: where the site overrides it.
  */
 export interface Started {
   token: string;
@@ -612,6 +613,7 @@ export interface Started {
   team?: Host[];
   delay_ms?: number;
   closed_days?: number;
+  reopen_ms?: number;
   open?: boolean;
   unread?: number;
   greeted?: boolean;
