@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from samovar.domain.cards import sights
 from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
+from samovar.domain.holds import Holds
 from samovar.domain.visits import Visits
 from samovar.domain.watch import Watch
 from samovar.live import loop
@@ -26,7 +28,7 @@ from samovar.live.calm import Calm
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import further
-from samovar.settings import Settings
+from samovar.settings import Limits, Settings
 from samovar.storage import lists
 from samovar.storage.database import Database, Unavailable
 from samovar.storage.geo import CityBase
@@ -42,10 +44,11 @@ from samovar.web.files import Files
 from samovar.web.frames import Frames
 from samovar.web.gates import SIGNAL_SECONDS, Gates
 from samovar.web.html import Html
+from samovar.web.inbox import tell_held
 from samovar.web.joining import JoiningPages
 from samovar.web.pages import ConsolePages
 from samovar.web.parts import Parts
-from samovar.web.polling import Polling
+from samovar.web.polling import AT_ONCE, Polling
 from samovar.web.refusals import Refusals
 from samovar.web.roster import Roster
 from samovar.web.signing import SigningPages
@@ -89,7 +92,7 @@ def create_app(
         marks=Calm(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
         visits=Visits(writer, hub, directory, operators, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
-        watch=Watch(database, directory, operators, visitors, clock),
+        watch=Watch(database, directory, operators, visitors, clock), holds=Holds(clock, partial(tell_held, operators)),
         frames=frames, roster=Roster(directory, frames, hub),
         refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         gates=Gates(settings.limits), clock=clock,
@@ -127,7 +130,9 @@ def create_app(
         Files(parts),
     )
     routes = [*(more(parts, html) if more else ()), *(route for each in pages for route in each.routes())]
-    site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=6 * 1024 * 1024)
+    site = Starlette(
+        routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=_largest(settings.limits)
+    )
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False
     return House(Doors(site, sockets), parts, sockets, polling, writer)
@@ -147,6 +152,11 @@ class Doors:
             await endpoint(scope, receive, send)
         else:
             await self._site(scope, in_time(receive, self._within) if scope["type"] == "http" else receive, send)
+
+
+def _largest(limits: Limits) -> int:
+    """Bytes of a request: a photo in a form, or as many frames as one request may bring."""
+    return max(6 * 1024 * 1024, 2 * AT_ONCE * limits.operator_frame)
 
 
 def _errors(html: Html) -> dict[Any, Any]:

@@ -16,14 +16,16 @@ class BadSetting(ValueError):
     """A setting cannot be used; the text says which, why and what would do."""
 
 
+ESCAPED = 12
+"""Bytes of one character in JSON at most: two escapes, as of \\ud83d\\ude00."""
+AROUND = 24 * 1024
+"""Bytes of a frame besides its text: a token and two hundred cursors."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one client may do. Sizes in characters or bytes, spans in seconds, as each line says. All above 0."""
 
-    visitor_frame: int = 16 * 1024
-    """Bytes of a frame from a visitor."""
-    operator_frame: int = 64 * 1024
-    """Bytes of a frame from an operator."""
     visitor_body: int = 5_000
     """Characters of a visitor's message."""
     operator_body: int = 10_000
@@ -45,7 +47,7 @@ class Limits:
     messages_per_day: int = 600
     """Messages of one visitor in a day."""
     conversations_per_half_day: int = 6
-    """New conversations from one address in 12 hours."""
+    """New conversations of one visitor in 12 hours."""
     pages_burst: int = 60
     """Page loads and page turns of one visitor at once."""
     pages_per_second: float = 1.0
@@ -63,6 +65,16 @@ class Limits:
     """Visitors' sockets of one address."""
     sockets: int = 10_000
     """Sockets of the process; a tenth is kept for operators and for visitors with an open talk."""
+
+    @property
+    def visitor_frame(self) -> int:
+        """Bytes of a frame from a visitor."""
+        return _frame(self.visitor_body)
+
+    @property
+    def operator_frame(self) -> int:
+        """Bytes of a frame from an operator."""
+        return _frame(self.operator_body)
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -138,6 +150,11 @@ class Settings:
         if not keys or min(map(len, keys)) < 32:
             raise BadSetting("SAMOVAR_SECRET: needs keys of 32 characters or more")
         return keys
+
+
+def _frame(body: int) -> int:
+    """Twice the longest text, however it is written: what is a little too long is refused in words, not by its size."""
+    return 2 * ESCAPED * body + AROUND
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:

@@ -213,6 +213,7 @@ ODD_SENDS: dict[str, tuple[dict[str, Any], str]] = {
     "without text": ({"body": ""}, "empty"),
     "of white space": ({"body": " \n\t\u2003"}, "empty"),
     "of NUL": ({"body": "\u0000"}, "empty"),
+    "of nothing to see": ({"body": "\u200b\u2800\u3164\u00ad\ufe0f\u0301"}, "empty"),
     "to both an old and a new talk": ({"body": "x", "new": {"ccid": ID, "channel": ID}}, "bad_request"),
     "a note of a visitor": ({"body": "x", "kind": "note"}, "bad_request"),
     "with an operator's number": ({"body": "x", "lock": 1}, "bad_request"),
@@ -271,7 +272,7 @@ async def test_texts_of_any_letters_are_kept_as_they_were_typed(on_each: Running
     bodies = [
         "<script>alert(1)</script>", "{{7*7}} ${x} <%= y %> {0.__class__}", "' OR 1=1; DROP TABLE entry; --", "%_\\",
         "\u202eперевёрнуто\u202c", "a\u0301" * 500, "👨‍👩‍👧‍👦",
-        "\u2028\u2029\ufeff", "null", "\u0001\u001b[31m", "x" * 5000,
+        "\u2028.\u2029\ufeff", "null", "\u0001\u001b[31m", "x" * 5000,
     ]  # fmt: skip
     for body in bodies:
         assert (await mary.say(body))["t"] == "ok"

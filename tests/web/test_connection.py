@@ -1,11 +1,14 @@
 """The life of a socket: hello in time, limits at the limit and one beyond, slow readers, an orderly stop."""
 
 import asyncio
+import json
 import shutil
 import socket as plain
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +17,9 @@ import websockets
 
 from house import LIMITS, SHOP, Running, running, until
 from peer import Closed, Peer, arrive, begin, enter, held, new_id, operator
-from samovar import serve
+from samovar import app, serve
 from samovar.settings import Limits
+from samovar.web.polling import AT_ONCE
 
 Within = Callable[..., AbstractAsyncContextManager[Running]]
 
@@ -101,14 +105,46 @@ async def test_a_message_of_the_longest_size_is_stored_and_one_more_character_re
 
 async def test_a_message_far_too_long_is_refused_in_words_too(at: Running):
     mary, anna = await held(at)
-    for peer, size, more in ((mary, 15_000, {}), (anna, 60_000, {"lock": anna.lock})):
-        assert (await peer.say("a" * size, conv=mary.conv, **more))["code"] == "too_long"
+    for peer, size, most, more in ((mary, 60_000, 5_000, {}), (anna, 120_000, 10_000, {"lock": anna.lock})):
+        refused = await peer.say("a" * size, conv=mary.conv, **more)
+        assert refused["code"] == "too_long" and str(most) in refused["text"]
 
 
-@pytest.mark.parametrize(("side", "limit"), [("visitor", 16 * 1024), ("operator", 64 * 1024)])
-async def test_a_frame_of_the_largest_size_is_read_and_one_more_byte_ends_it(at: Running, side: str, limit: int):
+def about(cid: object, frame: dict[str, Any]) -> bool:
+    return frame.get("cid") == cid
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+@pytest.mark.parametrize("letter", ["😀", "\u0001", '"', "\\", "ж", "\u2028"])
+@pytest.mark.parametrize("side", ["visitor", "operator"])
+async def test_a_text_within_its_limit_comes_in_however_it_is_written(
+    at: Running, side: str, letter: str, escaped: bool
+):
+    """4,200 emoji closed the socket and nothing was said: the frame's limit was stricter than the text's."""
+    mary, anna = await held(at)
+    peer, longest = (mary, 5_000) if side == "visitor" else (anna, 10_000)
+    body = "." + letter * (longest - 1)
+    for text, answer in ((body, "ok"), (body + letter, "no")):
+        frame = {"t": "send", "cid": new_id(), "conv": mary.conv, "body": text}
+        frame |= {"lock": anna.lock} if side == "operator" else {}
+        await peer.raw(json.dumps(frame, ensure_ascii=escaped))
+        told = await peer.expect(answer, partial(about, frame["cid"]))
+        assert told.get("code", "") == ("" if answer == "ok" else "too_long")
+
+
+@pytest.mark.parametrize("body", [500, 5_000, 100_000])
+def test_whatever_a_text_may_be_its_frame_and_its_request_may_be_more(body: int):
+    limits = Limits(visitor_body=body, operator_body=body)
+    written = len(json.dumps("😀" * body))
+    assert min(limits.visitor_frame, limits.operator_frame) > written + 20_000
+    assert app._largest(limits) > AT_ONCE * (limits.operator_frame + 1) + 64
+
+
+@pytest.mark.parametrize("side", ["visitor", "operator"])
+async def test_a_frame_of_the_largest_size_is_read_and_one_more_byte_ends_it(at: Running, side: str):
     mary, anna = await held(at)
     peer = mary if side == "visitor" else anna
+    limit = at.settings.limits.visitor_frame if side == "visitor" else at.settings.limits.operator_frame
     ping = '{"t":"ping"}'
     await peer.raw(ping + " " * (limit - len(ping)))
     await peer.expect("pong")
@@ -194,17 +230,26 @@ async def test_messages_of_a_day_are_limited(within: Within):
         assert [each["t"] for each in told] == ["ok", "ok", "no"] and told[-1]["code"] == "rate"
 
 
-async def test_new_conversations_of_one_address_are_limited(within: Within):
+async def another(at: Running, mary: Peer) -> dict[str, Any]:
+    """She ends her talk and comes back much later with a new question."""
+    await mary.cmd("close", mary.conv)
+    at.clock.ahead += timedelta(hours=2)
+    mary.conv = ""
+    return await mary.say("Ещё вопрос")
+
+
+async def test_new_conversations_of_one_visitor_are_limited_and_not_those_of_an_address(within: Within):
     async with within(conversations_per_half_day=2) as at:
-        first = await begin(at)
-        await begin(at)
-        late = await arrive(at)
-        await late.come_in()
-        refused = await late.say("И я")
-        assert (refused["t"], refused["code"]) == ("no", "rate")
-        # Whoever has a talk goes on.
-        assert (await first.say("Я ещё тут"))["t"] == "ok"
-        assert await late.rows(state="all") == []
+        [marina] = await enter(at, "marina")
+        mary = await begin(at)
+        for _ in range(6):
+            await begin(at)
+        assert (await another(at, mary))["t"] == "ok"
+        refused = await another(at, mary)
+        assert (refused["t"], refused["code"], refused["retry"]) == ("no", "rate", True)
+        assert "разговоров" in refused["text"] and refused["after_ms"] > 3600_000
+        held = await marina.expect("held")
+        assert (held["limit"], held["people"]) == ("conversations_per_half_day", 1)
 
 
 # ---------------------------------------------------------------- how many
@@ -410,7 +455,6 @@ async def test_a_broken_handler_ends_its_own_socket_only(at: Running, monkeypatc
 
 def test_the_limits_are_those_that_the_design_names():
     limits = Limits()
-    assert (limits.visitor_frame, limits.operator_frame) == (16 * 1024, 64 * 1024)
     assert (limits.visitor_body, limits.operator_body) == (5000, 10_000)
     assert (limits.frames_burst, limits.frames_per_second) == (20, 1.0)
     assert (limits.messages_burst, limits.messages_per_second, limits.messages_per_day) == (10, 0.5, 600)

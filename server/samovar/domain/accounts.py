@@ -21,7 +21,7 @@ from argon2.low_level import ARGON2_VERSION
 from samovar.domain.directory import Directory
 from samovar.domain.errors import Refused
 from samovar.domain.routing import fold
-from samovar.domain.rules import plain
+from samovar.domain.texts import plain
 from samovar.storage import people
 from samovar.storage.database import Database, Session
 from samovar.storage.tables import (

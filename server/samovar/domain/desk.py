@@ -11,7 +11,7 @@ from typing import Any
 
 from samovar.domain import sites
 from samovar.domain.directory import Directory
-from samovar.domain.errors import BadRequest, Busy, NoChannel, Refused
+from samovar.domain.errors import Busy, NoChannel, Refused, Unstorable
 from samovar.domain.news import News
 from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
@@ -127,9 +127,6 @@ class Desk:
 
     async def correct(self, member: Member, conv: str, rid: str, what: str, value: str) -> Done:
         """Correct the visitor's city or name; the card remembers who did."""
-        value = value.strip()
-        if what not in ("city", "name") or not value:
-            raise BadRequest
         return await self._do(member, Correct(member=member, rid=rid, field=what, value=value), conv, rid)
 
     def mark_read(self, person: Guest | Member, conv: str, seq: int, reply: Reply = lambda outcome: None) -> None:
@@ -206,5 +203,5 @@ def _as_refusal(outcome: Any) -> Refused:
         return outcome
     if isinstance(outcome, Unavailable | Moved):
         return Busy()
-    log.error("a command was not carried out", exc_info=outcome)
-    return BadRequest()
+    log.error("a command was not carried out, nor will it be: %s", type(outcome).__name__, exc_info=outcome)
+    return Unstorable()

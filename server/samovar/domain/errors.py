@@ -12,7 +12,8 @@ Refused
 ├── OfflineTarget   a transfer to somebody who is not there
 ├── NoChannel       the site has no channel for this city
 ├── TooLong, Empty, BadRequest
-├── RateLimited     too much at once: after_ms
+├── Unstorable      the database can never take it
+├── RateLimited     too much at once: after_ms, and which limit
 └── Busy            cannot store just now: retry
 """
 
@@ -29,6 +30,8 @@ class Refused(Exception):
     """Operator id of whom it is about: who has it, who is not there."""
     most = 0
     """The limit that was passed."""
+    words = ""
+    """Where the code has several: which of its texts says it."""
     at: datetime | None = None
 
 
@@ -121,15 +124,23 @@ class BadRequest(Refused):
     """Arguments are missing or do not fit together."""
 
 
+class Unstorable(Refused):
+    """The database can take this neither now nor later."""
+
+    code = "unstorable"
+
+
 class RateLimited(Refused):
-    """Too much at once."""
+    """Too much at once. `limit`: the field of settings.Limits that holds it back, `wait`: for so many seconds."""
 
     code = "rate"
     retry = True
 
-    def __init__(self, after_ms: int) -> None:
-        super().__init__(after_ms)
-        self.after_ms = after_ms
+    def __init__(self, limit: str, wait: float) -> None:
+        super().__init__(limit, wait)
+        self.limit = limit
+        self.after_ms = int(wait * 1000) + 1
+        self.words = f"rate_{limit}"
 
 
 class Busy(Refused):

@@ -14,10 +14,15 @@ from samovar.domain.errors import (
     TooLong,
 )
 from samovar.domain.people import Guest, Member
+from samovar.domain.texts import has_text, line, note, plain
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.standing import Standing
 
 OFFER_LASTS = timedelta(seconds=60)
+NAME = 100
+"""Characters of a name, a city, or another field of one line."""
+NOTE = 2000
+"""Characters of the note of a transfer."""
 
 
 def knows(member: Member, talk: Snapshot | Standing) -> bool:
@@ -99,16 +104,30 @@ def belongs_to(guest: Guest, talk: Snapshot) -> None:
         raise NotFound
 
 
-def plain(text: str) -> str:
-    """Text as every database takes it: without NUL and lone surrogates."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
 def fits(body: str, limit: int) -> str:
-    """The text to store: plain, not blank, within `limit` characters."""
+    """The text to store: plain, with something to see, within `limit` characters."""
     text = plain(body)
-    if not text or text.isspace():
+    if not has_text(body):
         raise Empty
+    if len(text) > limit:
+        raise TooLong(limit)
+    return text
+
+
+def field(text: str) -> str:
+    """The value of a field of the card: one line with something to see."""
+    value = line(text)
+    if not value:
+        raise Empty
+    return _short(value, NAME)
+
+
+def remark(text: str, limit: int = NOTE) -> str:
+    """What is written along with a deed, or nothing."""
+    return _short(note(text), limit)
+
+
+def _short(text: str, limit: int) -> str:
     if len(text) > limit:
         raise TooLong(limit)
     return text

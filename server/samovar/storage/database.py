@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
@@ -33,12 +33,21 @@ LAST_READS = 5.0
 """Seconds that closing waits for them; a connection in use would not be closed at all."""
 FAILURES = (DBAPIError, NoConnectionFree, OSError)
 """What a database that cannot answer raises; asyncpg passes on the bare OSError of a server that is not there."""
+HOPELESS = ("22", "23", "54")
+"""Classes of PostgreSQL's codes (appendix A) that blame the data: as they are they can never be stored."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Unavailable(Exception):
     """The database cannot take or give anything just now; the same call may work later."""
+
+
+def blames_data(error: Exception) -> bool:
+    """Whether the database is well and refuses just this, now and ever. asyncpg's errors reach us without a class of
+    their own, so that only their code tells."""
+    code = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    return isinstance(error, IntegrityError | DataError) or code.startswith(HOPELESS)
 
 
 class Database:

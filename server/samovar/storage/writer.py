@@ -16,9 +16,8 @@ from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy.exc import DataError, IntegrityError
 
-from samovar.storage.database import FAILURES, Database, Session, Unavailable
+from samovar.storage.database import FAILURES, Database, Session, Unavailable, blames_data
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -245,9 +244,11 @@ def _tried(run: Callable[[], Outcome]) -> Outcome:
     """
     try:
         return run()
-    except (IntegrityError, DataError) as error:
-        return error
-    except (*FAILURES, MemoryError):
+    except MemoryError:
         raise
+    except FAILURES as error:
+        if not blames_data(error):
+            raise
+        return error
     except Exception as error:
         return error

@@ -3,10 +3,9 @@
 from collections.abc import Awaitable, Callable
 
 from samovar.domain.errors import BadRequest
-from samovar.domain.letters import cut
 from samovar.domain.orders import Done
 from samovar.domain.people import Member
-from samovar.domain.rules import plain
+from samovar.domain.rules import NAME, field, remark
 from samovar.web import wire
 from samovar.web.attendance import set_presence
 from samovar.web.parts import Parts
@@ -36,7 +35,7 @@ class Commands:
 
     async def _transfer(self, frame: wire.Cmd) -> Done:
         return await self._parts.desk.transfer(
-            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), plain(frame.note).strip()
+            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), remark(frame.note)
         )
 
     async def _accept(self, frame: wire.Cmd) -> Done:
@@ -47,7 +46,7 @@ class Commands:
 
     async def _move(self, frame: wire.Cmd) -> Done:
         return await self._parts.desk.move(
-            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), plain(frame.note).strip()
+            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), remark(frame.note)
         )
 
     async def _close(self, frame: wire.Cmd) -> Done:
@@ -57,12 +56,12 @@ class Commands:
         return await self._parts.desk.reopen(self._member, _conv(frame), frame.rid)
 
     async def _correct(self, frame: wire.Cmd) -> Done:
-        return await self._parts.desk.correct(self._member, _conv(frame), frame.rid, frame.name, plain(frame.value))
+        return await self._parts.desk.correct(self._member, _conv(frame), frame.rid, frame.name, field(frame.value))
 
     async def _presence(self, frame: wire.Cmd) -> None:
         if frame.value not in ("online", "busy", "away"):
             raise BadRequest
-        await set_presence(self._parts, self._member.id, frame.value, cut(plain(frame.note).strip(), 100))
+        await set_presence(self._parts, self._member.id, frame.value, remark(frame.note, NAME))
 
 
 def _conv(frame: wire.Cmd) -> str:

@@ -189,7 +189,7 @@ class Connection(Reach):
         if isinstance(frame, wire.Got | wire.Read | wire.Forget):
             self.handle(frame)
         elif not isinstance(frame, wire.Typing):
-            self.refuse(RateLimited(int(wait * 1000) + 1), frame)
+            self.refuse(RateLimited("frames_per_second", wait), frame)
 
     # ------------------------------------------------ answers
 
@@ -213,6 +213,8 @@ class Connection(Reach):
         """Answer a frame with no."""
         if refusal.retry and isinstance(frame, wire.Send):
             self._refused.note(frame)
+        if isinstance(refusal, RateLimited):
+            self.parts.holds.held(refusal.limit, self.person or self.address, refusal.after_ms / 1000)
         self.push(
             self.parts.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
         )

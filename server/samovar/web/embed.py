@@ -16,7 +16,7 @@ from starlette.routing import Route
 from samovar.domain import sites
 from samovar.domain.errors import BadRequest, Busy, Forbidden, NotFound, RateLimited, Refused
 from samovar.domain.people import Guest
-from samovar.domain.rules import plain
+from samovar.domain.texts import line, plain
 from samovar.domain.visits import Arrival, Landing
 from samovar.live import strangers
 from samovar.storage.database import Unavailable
@@ -29,7 +29,7 @@ from samovar.web.html import DIST, build_hashes
 from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
 
-BODY = 16 * 1024
+BODY = 64 * 1024
 """Bytes of a question."""
 TEAM = 3
 T = TypeVar("T")
@@ -107,6 +107,8 @@ class Embed:
                     raise Forbidden
                 body = await answer(request, _decoded(decoder, await self._body(request)))
             except Refused as refusal:
+                if isinstance(refusal, RateLimited):
+                    self._parts.holds.held(refusal.limit, customer_of(request.scope), refusal.after_ms / 1000)
                 status, body = self._parts.refusals.problem(refusal, self._lang(request))
                 return Response(body, status, headers, "application/json")
             return Response(body, 200 if body else 204, headers, "application/json")
@@ -127,8 +129,10 @@ class Embed:
         _of_this_site(request, site)
         visitor = self._visitor(ask.token, site)
         gates = self._parts.gates
-        if wait := gates.pages.take(visitor) if visitor else gates.starts.take(customer_of(request.scope)):
-            raise RateLimited(int(wait * 1000) + 1)
+        if visitor and (wait := gates.pages.take(visitor)):
+            raise RateLimited("pages_per_second", wait)
+        if not visitor and (wait := gates.starts.take(customer_of(request.scope))):
+            raise RateLimited("starts_per_hour", wait)
         arrival = await _stored(self._parts.visits.arrive(site, visitor, _landing(request, ask)))
         return wire.encoder.encode(self._started(site, arrival, ask))
 
@@ -184,7 +188,7 @@ class Embed:
             raise NotFound
         _of_this_site(request, site)
         if wait := self._parts.gates.pages.take(guest.id):
-            raise RateLimited(int(wait * 1000) + 1)
+            raise RateLimited("pages_per_second", wait)
         return guest
 
     def _lang(self, request: Request) -> Any:
@@ -222,7 +226,7 @@ async def _stored(work: Awaitable[T]) -> T:
 def _landing(request: Request, ask: wire.Start) -> Landing:
     return Landing(
         visit=ask.visit, url=plain(ask.page.url), title=plain(ask.page.title), referrer=plain(ask.page.referrer),
-        city=plain(ask.city).strip(), channel=ask.channel, lang=plain(ask.lang),
+        city=line(ask.city), channel=ask.channel, lang=plain(ask.lang),
         user_agent=request.headers.get("user-agent", "")[:500], address=address_of(request.scope),
     )  # fmt: skip
 

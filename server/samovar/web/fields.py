@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from samovar.domain.accounts import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password, is_email
-
-NAME_MAX = 100
+from samovar.domain.rules import NAME
+from samovar.domain.texts import has_text
 
 
 @dataclass(slots=True)
@@ -27,10 +27,10 @@ def name(checked: Checked, form: Mapping[str, str], field_name: str, words: str)
     """A name of something: not empty, not too long, nothing invisible in it. `words`: prefix of its text keys."""
     value = " ".join(form.get(field_name, "").split())
     checked.values[field_name] = value
-    if not value:
+    if not has_text(value):
         checked.refuse(field_name, f"{words}_empty")
-    elif len(value) > NAME_MAX:
-        checked.refuse(field_name, f"{words}_long", max=NAME_MAX)
+    elif len(value) > NAME:
+        checked.refuse(field_name, f"{words}_long", max=NAME)
     elif any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") for letter in value):
         checked.refuse(field_name, "name_bad")
     return value

@@ -5,8 +5,10 @@ from typing import Any
 from samovar.domain import rules
 from samovar.domain.alarm import Alarm
 from samovar.domain.clockwork import PEOPLE
+from samovar.domain.holds import Hold
 from samovar.domain.news import Change, Row, conversation_topic, inbox_topic, operator_topic
 from samovar.domain.people import Member
+from samovar.live.presence import Presence
 from samovar.live.signals import Signal
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.standing import Standing
@@ -157,6 +159,11 @@ class Inbox(Connection):
         if self._me.sees_all:
             self.push(wire.encode(alarm_frame(alarm)))
 
+    def held(self, hold: Hold) -> None:
+        """Administrators see which limit visitors wait for."""
+        if self._me.sees_all:
+            self.push(wire.encode(wire.Held(limit=hold.limit, people=len(hold.people), until=stamp(hold.until))))
+
     # ------------------------------------------------ what is followed
 
     def _note_held(self, talk: Snapshot) -> None:
@@ -186,6 +193,13 @@ def alarm_frame(alarm: Alarm) -> wire.Alarm:
         return wire.Alarm()
     clients, talks = alarm.figures
     return wire.Alarm(since=stamp(alarm.since), clients=clients, conversations=talks)
+
+
+def tell_held(operators: Presence, hold: Hold) -> None:
+    """All consoles hear of a limit for which somebody waits."""
+    for connection in operators.connections():
+        if isinstance(connection, Inbox):
+            connection.held(hold)
 
 
 def visitor_signal(signal: Signal) -> wire.Eph:

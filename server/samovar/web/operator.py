@@ -99,6 +99,8 @@ class OperatorConnection(Inbox):
             await self._follow(cursor.conv, cursor.seq).read_all()
         if self.parts.watch.alarm:
             self.alarm(self.parts.watch.alarm)
+        for hold in self.parts.holds.lasting:
+            self.held(hold)
 
     async def _check_session(self) -> None:
         """ASVS 5.0 8.3.2: a session that ended elsewhere, or other rights, close the socket."""

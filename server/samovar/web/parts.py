@@ -8,6 +8,7 @@ from samovar.domain.accounts import Accounts
 from samovar.domain.cards import Sight
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
+from samovar.domain.holds import Holds
 from samovar.domain.visits import Visits
 from samovar.domain.watch import Watch
 from samovar.live.calm import Calm
@@ -46,6 +47,7 @@ class Parts:
     visits: Visits
     accounts: Accounts
     watch: Watch
+    holds: Holds
     frames: Frames
     roster: Roster
     refusals: Refusals

@@ -16,6 +16,7 @@ STATUS = {
     "taken": 409,
     "stale_lock": 409,
     "closed": 409,
+    "unstorable": 422,
 }
 """HTTP status of a code; 400 where none is named."""
 
@@ -30,8 +31,8 @@ class Refusals:
     def text(self, refusal: Refused, lang: str) -> str:
         """What happened, what is safe, what to do."""
         by = self._frames.operator(refusal.by)
-        places = {"name": by.name if by else "", "max": refusal.most, "seconds": -(-refusal.after_ms // 1000)}
-        return self._texts.get(lang, f"refusals.{refusal.code}", **places)
+        places = {"name": by.name if by else "", "max": refusal.most}
+        return self._texts.get(lang, f"refusals.{refusal.words or refusal.code}", **places)
 
     def no(self, refusal: Refused, lang: str, *, cid: str = "", rid: str = "") -> bytes:
         """The refusal as a frame."""

@@ -152,12 +152,14 @@ class VisitorConnection(Connection):
 
     def _within_limits(self, frame: wire.Send) -> None:
         gates = self.parts.gates
-        wait = gates.messages.take(self._me.id) or gates.messages_day.take(self._me.id)
-        if frame.new is not None and not wait and not self._open and frame.new.ccid not in self._asked:
+        if wait := gates.messages.take(self._me.id):
+            raise RateLimited("messages_per_second", wait)
+        if wait := gates.messages_day.take(self._me.id):
+            raise RateLimited("messages_per_day", wait)
+        if frame.new is not None and not self._open and frame.new.ccid not in self._asked:
+            if wait := gates.conversations.take(self._me.id):
+                raise RateLimited("conversations_per_half_day", wait)
             self._asked.add(frame.new.ccid)
-            wait = gates.conversations.take(customer_of(self.scope))
-        if wait:
-            raise RateLimited(int(wait * 1000) + 1)
 
     def _opening(self, new: wire.New | None) -> Opening | None:
         if new is None:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from samovar.domain.rules import NAME, NOTE
+
 PROTOCOL = 1
 """Version of this contract; `hello.v` must equal it."""
 
@@ -112,8 +114,8 @@ class Cmd(In, tag="cmd", kw_only=True):
     conv: Id | None = None
     lock: Seq | None = None
     to: Id | None = None
-    note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    value: Name = ""
+    note: Text = ""
+    value: Text = ""
 
 
 class Got(In, tag="got", kw_only=True):
@@ -220,8 +222,10 @@ class Limits(Part, kw_only=True):
     """Characters of a message."""
     frame: int
     """Bytes of a frame."""
-    unacked: int = 8
-    """Sends that may wait for their `ok` at once."""
+    name: int = NAME
+    """Characters of a name or another field of one line."""
+    note: int = NOTE
+    """Characters of the note of a command."""
 
 
 class Welcome(Out, tag="welcome", kw_only=True):
@@ -256,6 +260,14 @@ class Alarm(Out, tag="alarm", kw_only=True):
     since: str = ""
     clients: int = 0
     conversations: int = 0
+
+
+class Held(Out, tag="held", kw_only=True):
+    """To administrators: so many `people` wait for a limit (a field of the settings), the last of them `until` then."""
+
+    limit: str
+    people: int
+    until: str
 
 
 class Ok(Out, tag="ok", kw_only=True):
@@ -519,7 +531,7 @@ class End(Out, tag="end", kw_only=True):
 
 
 ServerFrame = (
-    Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong
+    Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong
     | Drain | End
 )  # fmt: skip
 

@@ -45,7 +45,7 @@ BROWSER = (
     ),
     Break(
         "nothing_sent_again",
-        (Edit(LINK + "outbox.ts", 'Object.assign(entry, { state: "waiting", until: 0 });\n  };', "entry.until;\n  };"),),
+        (Edit(LINK + "outbox.ts", '(entry, { state: "waiting", until: 0 });\n  };', "(entry, {});\n  };"),),
         ("outbox.test.ts",),
     ),
     Break(

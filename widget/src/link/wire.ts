@@ -201,7 +201,8 @@ export interface Head {
 export interface Limits {
   body: number;
   frame: number;
-  unacked?: number;
+  name?: number;
+  note?: number;
 }
 
 /**
@@ -241,6 +242,16 @@ export interface Alarm {
   since?: string;
   clients?: number;
   conversations?: number;
+}
+
+/**
+ * To administrators: so many `people` wait for a limit (a field of the settings), the last of them `until` then.
+ */
+export interface Held {
+  t: "held";
+  limit: string;
+  people: number;
+  until: string;
 }
 
 /**
@@ -652,7 +663,7 @@ export interface Boot {
   demo?: boolean;
 }
 
-export type ServerFrame = Welcome | Heads | Alarm | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain | End;
+export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain | End;
 
 export type VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping;
 
