@@ -15,8 +15,8 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     # Field: where the words stand, and their keys (server: with a dot; both browsers' sides: without).
     "visitor_body": (BUBBLE, ("refusals.too_long", "over")),
     "operator_body": (BUBBLE, ("refusals.too_long", "over")),
-    "frames_burst": (BUBBLE, ("refusals.rate_frames_per_second", "held", "crowded_rate")),
-    "frames_per_second": (BUBBLE, ("refusals.rate_frames_per_second", "held", "crowded_rate")),
+    "frames_burst": (BUBBLE, ("refusals.rate_frames_per_second", "held", "hurried")),
+    "frames_per_second": (BUBBLE, ("refusals.rate_frames_per_second", "held", "hurried")),
     "messages_burst": (BUBBLE, ("refusals.rate_messages_per_second", "held")),
     "messages_per_second": (BUBBLE, ("refusals.rate_messages_per_second", "held")),
     "messages_per_day": (BUBBLE, ("refusals.rate_messages_per_day", "held")),

@@ -4,7 +4,7 @@ import type { Card, Eph, Row, ServerFrame, Welcome } from "../../widget/src/link
 import { cardAfter } from "./cards";
 import { startScope } from "./inbox";
 import { withoutRows, withRow } from "./rows";
-import { type State, TYPING_MS } from "./state";
+import { LIMITS, type State, TYPING_MS } from "./state";
 
 const openOnes = (rows: ReadonlyMap<string, Row>) =>
   new Set([...rows.values()].filter((row) => row.state !== "closed").map((row) => row.conv));
@@ -19,8 +19,9 @@ function welcomed(state: State, frame: Welcome, now: number): State {
   const rows: ReadonlyMap<string, Row> = rewound ? new Map() : outranked(state.rows);
   const fresh = {
     ...state,
-    bodyLimit: frame.limits.body,
+    limits: { ...LIMITS, ...frame.limits },
     alarm: null,
+    held: new Map(),
     rows,
     unsure: openOnes(rows),
     gone: new Set<string>(),
@@ -97,6 +98,7 @@ export function onFrame(state: State, frame: ServerFrame, now: number): State {
   if (frame.t === "gone") return gone(state, frame.conv);
   if (frame.t === "eph") return signalled(state, frame, now);
   if (frame.t === "alarm") return { ...state, alarm: frame.since ? frame : null };
+  if (frame.t === "held") return { ...state, held: new Map(state.held).set(frame.limit, frame) };
   if (frame.t !== "people") return state;
   const { people, rooms } = frame;
   const scope = startScope(rooms, state.filter.scope);

@@ -1,6 +1,17 @@
 // What the console knows, and what can happen to it. Knows neither socket nor DOM.
 
-import type { Alarm, Card, Cmd, Colleague, Person, Room, Row, ServerFrame } from "../../widget/src/link/wire";
+import type {
+  Alarm,
+  Card,
+  Cmd,
+  Colleague,
+  Held,
+  Limits,
+  Person,
+  Room,
+  Row,
+  ServerFrame,
+} from "../../widget/src/link/wire";
 import type { Filter } from "./inbox";
 import type { Reader } from "./rows";
 
@@ -41,10 +52,12 @@ export interface State {
   epoch: string;
   /** The server's clock minus this one's. */
   skew: number;
-  /** Characters a message may have. */
-  bodyLimit: number;
+  /** Characters that a message, a field and a note may have. */
+  limits: Required<Pick<Limits, "body" | "name" | "note">>;
   /** Messages arrive late; administrators are told. */
   alarm: Alarm | null;
+  /** Limits that visitors wait for; administrators are told. */
+  held: ReadonlyMap<string, Held>;
   rows: ReadonlyMap<string, Row>;
   /** The inbox of open conversations: never read to its end, being read again, whole, or not to be had. */
   inbox: "empty" | "reading" | "whole" | "failed";
@@ -83,6 +96,9 @@ export type Action =
   | { type: "locked"; conv: string }
   | { type: "tick"; now: number };
 
+/** Before the server has said, and where it leaves out the usual. */
+export const LIMITS = { body: 10_000, name: 100, note: 2_000 };
+
 /** How long a sign of typing lasts. */
 export const TYPING_MS = 5_000;
 
@@ -91,8 +107,9 @@ export const start = (reader: Reader, filter: Filter, drafts: Record<string, Dra
   reader,
   epoch: "",
   skew: 0,
-  bodyLimit: 10_000,
+  limits: LIMITS,
   alarm: null,
+  held: new Map(),
   rows: new Map(),
   inbox: "empty",
   unsure: new Set(),

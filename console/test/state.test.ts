@@ -71,7 +71,7 @@ test("another epoch clears everything that was known", () => {
 test("welcome tells the skew of the clocks and the limit of a message", () => {
   const state = after(fresh(), welcome({ now: at(7) }));
   assert.equal(state.skew, 7000);
-  assert.equal(state.bodyLimit, 100);
+  assert.equal(state.limits.body, 100);
 });
 
 test("a row that moved away leaves with its card, and its place says so", () => {

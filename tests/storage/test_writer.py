@@ -207,6 +207,29 @@ async def test_a_database_that_fails_fails_the_whole_group(database: Database):
     assert await desk.stored() == []
 
 
+async def test_what_the_data_are_to_blame_for_fails_alone_and_for_good(database: Database):
+    """A letter that a database cannot hold was "try again" for ever, and everything behind it waited too."""
+    desk, jobs = Desk(database), Jobs()
+    desk.writer.start()
+    desk.submit("before", job("before"))
+    desk.submit("odd", store_half_a_letter)
+    desk.submit("after", job("after"))
+    for name in ("a", HALF, "c"):
+        desk.writer.submit(Bulk(jobs, name, desk.note(name)))
+    answers = await desk.settled()
+    failed = {name for name, outcome in answers.items() if isinstance(outcome, Exception)}
+    assert failed == {"odd", HALF} and not any(isinstance(each, Unavailable) for each in answers.values())
+    assert await desk.stored() == ["a", "after", "before", "c"]
+
+
+HALF = "\ud83d"
+
+
+def store_half_a_letter(session: Session) -> None:
+    session.add(Job(id="odd", kind="test", dedupe=HALF))
+    session.flush()
+
+
 def let_the_disk_be_full(session: Session) -> None:
     pages = session.execute(text("PRAGMA page_count")).scalar_one()
     session.execute(text(f"PRAGMA max_page_count = {pages + 2}"))

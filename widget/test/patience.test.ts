@@ -23,7 +23,7 @@ function dice(seed: number): () => number {
 class RoughClock extends FakeClock {
   private readonly exact = this.after;
 
-  constructor(private readonly roll: () => number) {
+  constructor(roll: () => number) {
     super();
     this.time += roll();
     this.random = roll;

@@ -1,13 +1,14 @@
 // The strip over the console: one at a time, the most important first.
 
 import type { ComponentChildren } from "preact";
-import type { Alarm } from "../../../widget/src/link/wire";
+import { soon } from "../../../widget/src/link/said";
+import { type Alarm, Close, type Held } from "../../../widget/src/link/wire";
 import type { Bell } from "../bell";
-import { clock } from "../dates";
+import { clock, ms } from "../dates";
 import type { Desk } from "../desk";
 import type { IconName } from "../icons";
 import { permission } from "../notices";
-import { type Key, plural, t } from "../texts";
+import { type Key, language, plural, t } from "../texts";
 import { useDesk, useLasting, useNow } from "./hooks";
 import { Icon } from "./icon";
 
@@ -65,10 +66,15 @@ function Offline({ desk, since }: { desk: Desk; since: number }) {
   const long = now - since > LONG_MS;
   const first = desk.state.epoch === "";
   const minutes = Math.floor((now - since) / 60_000);
+  const words = long
+    ? plural("offlineLong", minutes)
+    : desk.link.why === Close.RATE
+      ? t("hurried", { when: soon((nextTry ?? now) - now, language) })
+      : t(desk.link.why === Close.BUSY ? "crowded" : first ? "connecting" : "offline");
   return (
     <Strip look={long ? "bad" : "warn"} {...(long && { icon: "cloudOff" as const })}>
       <span class="grow">
-        {long ? plural("offlineLong", minutes) : t(first ? "connecting" : "offline")}{" "}
+        {words}{" "}
         <span aria-hidden="true" class="wide">
           {seconds > 0 ? t("nextTry", { n: seconds }) : t("trying")}
         </span>
@@ -121,14 +127,30 @@ function Late({ since = "", clients = 0 }: Omit<Alarm, "t">) {
   );
 }
 
+/** Visitors wait for a limit; each of them reads so. */
+function Holding({ limit, people, until }: Omit<Held, "t">) {
+  const name = `SAMOVAR_LIMIT_${limit.toUpperCase()}`;
+  return (
+    <Strip look="warn" icon="circleAlert">
+      <span class="grow">
+        {plural("limitHolds", people, { time: clock(until) })}{" "}
+        <span class="wide">{t("limitName", { name })}</span>
+      </span>
+    </Strip>
+  );
+}
+
 /** The strip that matters most now, if any. */
 export function Banner({ bell }: { bell: Bell }) {
   const desk = useDesk();
   const lost = useLasting(desk.line.lostAt !== null, 1500);
+  const now = useNow();
   if (desk.link.state === "stopped")
     return <Stopped because={desk.link.stoppedBecause} successor={desk.successor} />;
   if (lost && desk.line.lostAt !== null) return <Offline desk={desk} since={desk.line.lostAt} />;
   if (desk.state.alarm) return <Late {...desk.state.alarm} />;
+  const held = [...desk.state.held.values()].find(({ until }) => ms(until) > now);
+  if (held) return <Holding {...held} />;
   if (desk.link.memoryOnly) {
     return (
       <Strip look="warn" icon="circleAlert">

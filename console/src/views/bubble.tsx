@@ -2,6 +2,7 @@
 
 import { pieces } from "../../../widget/src/link/addresses";
 import type { Pending } from "../../../widget/src/link/link";
+import { soon } from "../../../widget/src/link/said";
 import type { Event, Row } from "../../../widget/src/link/wire";
 import { clock, day } from "../dates";
 import type { Item } from "../entries";
@@ -9,9 +10,9 @@ import type { IconName } from "../icons";
 import { firstName } from "../names";
 import { visitorName } from "../rows";
 import { noteOf, saying } from "../sayings";
-import { type Key, t } from "../texts";
+import { type Key, language, t } from "../texts";
 import { VisitorFace } from "./avatar";
-import { useDesk } from "./hooks";
+import { useDesk, useNow } from "./hooks";
 import { Icon } from "./icon";
 
 /** A text with its addresses as links, nothing else. */
@@ -62,7 +63,28 @@ function Message({ item: { e, first, last, read }, row }: { item: MessageItem; r
   );
 }
 
-const REASONS: Record<string, Key> = { "": "notSent", full: "failedFull", bad_frame: "failedFrame" };
+const REASONS: Record<string, Key> = {
+  "": "notSent",
+  full: "failedFull",
+  bad_frame: "failedFrame",
+  old: "failedOld",
+  too_long: "failedLong",
+};
+
+/** Less is no wait. */
+const NOTICED_MS = 300;
+
+/** What holds a message back, and until when; what stands behind it needs no words of its own. */
+function Hold({ pending: { reason, until } }: { pending: Pending }) {
+  useNow();
+  const left = until - performance.now();
+  if (!reason || left < NOTICED_MS) return null;
+  return (
+    <p class="small muted">
+      {reason}. {t("held", { when: soon(left, language) })}
+    </p>
+  );
+}
 
 function Failed({ pending }: { pending: Pending }) {
   const { link } = useDesk();
@@ -102,6 +124,7 @@ function Unsent({ pending, first, last }: { pending: Pending; first: boolean; la
         </span>
       </div>
       {pending.state === "failed" && <Failed pending={pending} />}
+      {pending.state === "waiting" && <Hold pending={pending} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { keyOf } from "../../../widget/src/link/keys";
+import { hasText, lengthOf } from "../../../widget/src/link/said";
 import type { Row } from "../../../widget/src/link/wire";
 import type { Desk } from "../desk";
 import { visitorName } from "../rows";
@@ -30,7 +31,7 @@ function useGrowing(text: string) {
 
 function send(desk: Desk, row: Row, draft: Draft): void {
   const body = draft.text.trim();
-  if (!body || body.length > desk.state.bodyLimit) return;
+  if (!hasText(body) || lengthOf(body) > desk.state.limits.body) return;
   desk.link.say({ conv: row.conv, body, kind: draft.kind, lock: row.lock ?? 0 });
   desk.dispatch({ type: "draft", conv: row.conv, draft: { text: "", kind: draft.kind } });
 }
@@ -62,7 +63,7 @@ function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["ki
 
 function Counter({ left }: { left: number }) {
   if (left > WARN_BEFORE) return <span class="tiny faint desk comp__hint">{t("enterSends")}</span>;
-  const words = left < 0 ? t("tooLongBy", { n: number(-left) }) : t("charactersLeft", { n: number(left) });
+  const words = left < 0 ? t("over", { n: number(-left) }) : t("charactersLeft", { n: number(left) });
   return (
     <span class={`tiny ${left < 0 ? "comp__over" : "faint"}`} role="status">
       {words}
@@ -94,7 +95,7 @@ export function Composer({ row }: { row: Row }) {
     desk.dispatch({ type: "draft", conv: row.conv, draft: { ...draft, ...change } });
   useWanted(desk, ref, (kind) => write({ kind }));
   const note = draft.kind === "note";
-  const left = desk.state.bodyLimit - draft.text.trim().length;
+  const left = desk.state.limits.body - lengthOf(draft.text.trim());
   const onInput = (event: Event) => {
     const text = (event.currentTarget as HTMLTextAreaElement).value;
     write({ text });
@@ -132,7 +133,7 @@ export function Composer({ row }: { row: Row }) {
           type="button"
           class="btn btn--primary"
           aria-label={t(note ? "saveNote" : "send")}
-          disabled={!draft.text.trim() || left < 0}
+          disabled={!hasText(draft.text) || left < 0}
           onClick={() => send(desk, row, draft)}
         >
           <Icon name="send" size="s" />

@@ -3,8 +3,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyOf } from "../../../widget/src/link/keys";
+import { hasText, lengthOf } from "../../../widget/src/link/said";
 import { reason } from "../deeds";
 import { t } from "../texts";
+import { useDesk } from "./hooks";
 import { Icon } from "./icon";
 
 interface EditableProps {
@@ -18,8 +20,6 @@ interface EditableProps {
   children: (pencil: ComponentChildren) => ComponentChildren;
 }
 
-const NAME_LENGTH = 100;
-
 function Form({
   value,
   label,
@@ -29,10 +29,13 @@ function Form({
   const ref = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const [state, setState] = useState<{ busy: boolean; error: string }>({ busy: false, error: "" });
+  const over = lengthOf(text.trim()) - useDesk().state.limits.name;
+  const error = over > 0 ? t("over", { n: over }) : state.error;
   useEffect(() => ref.current?.select(), []);
   const submit = (event: Event) => {
     event.preventDefault();
-    if (text.trim() === value || !text.trim()) return done();
+    if (over > 0) return;
+    if (text.trim() === value || !hasText(text)) return done();
     setState({ busy: true, error: "" });
     save(text.trim()).then(done, (error) => setState({ busy: false, error: reason(error) }));
   };
@@ -43,22 +46,21 @@ function Form({
   const field = {
     ref,
     value: text,
-    maxLength: NAME_LENGTH,
     "aria-label": label,
-    "aria-invalid": state.error !== "",
+    "aria-invalid": error !== "",
   };
   return (
     <form class="edit" onSubmit={submit} onKeyDown={onKeyDown}>
       <input class="field" {...field} onInput={(event) => setText(event.currentTarget.value)} />
-      <button type="submit" class="ib ib--s" aria-label={t("save")} disabled={state.busy}>
+      <button type="submit" class="ib ib--s" aria-label={t("save")} disabled={state.busy || over > 0}>
         {state.busy ? <span class="spin" /> : <Icon name="check" size="s" />}
       </button>
       <button type="button" class="ib ib--s" aria-label={t("cancel")} onClick={done}>
         <Icon name="x" size="s" />
       </button>
-      {state.error && (
+      {error && (
         <p class="bad" role="alert">
-          {state.error}
+          {error}
         </p>
       )}
     </form>

@@ -1,6 +1,7 @@
 // Passing a conversation on: to a colleague, who has a minute to accept it, or to another channel.
 
 import { useState } from "preact/hooks";
+import { lengthOf } from "../../../widget/src/link/said";
 import type { Row } from "../../../widget/src/link/wire";
 import { move, reason, transfer } from "../deeds";
 import type { Desk } from "../desk";
@@ -34,11 +35,12 @@ function usePassing(desk: Desk, row: Row) {
   const [to, setTo] = useState("");
   const [note, setNote] = useState("");
   const [error, setError] = useState("");
+  const over = lengthOf(note.trim()) - desk.state.limits.note;
   const busy = desk.state.busy.has(row.conv);
   const close = () => desk.show(null);
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!to || busy) return;
+    if (!to || busy || over > 0) return;
     setError("");
     const deed = aim === "transfer" ? transfer : move;
     deed(desk, row, to, note.trim()).then(close, (refusal) => setError(reason(refusal)));
@@ -48,13 +50,25 @@ function usePassing(desk: Desk, row: Row) {
     setTo("");
     setError("");
   };
-  return { aim, aimAt, to, setTo, note, setNote, error, busy, submit, close };
+  return {
+    aim,
+    aimAt,
+    to,
+    setTo,
+    note,
+    setNote,
+    error: over > 0 ? t("over", { n: over }) : error,
+    over,
+    busy,
+    submit,
+    close,
+  };
 }
 
 /** The dialog. */
 export function Transfer({ row }: { row: Row }) {
   const desk = useDesk();
-  const { aim, aimAt, to, setTo, note, setNote, error, busy, submit, close } = usePassing(desk, row);
+  const { aim, aimAt, to, setTo, note, setNote, error, over, busy, submit, close } = usePassing(desk, row);
   const channel = desk.state.rooms.find(({ id }) => id === row.channel)?.name ?? "";
   const options = [
     { value: "transfer" as const, label: t("toColleague"), content: t("toColleague") },
@@ -66,7 +80,13 @@ export function Transfer({ row }: { row: Row }) {
       <button type="button" class="btn btn--plain" onClick={close}>
         {t("cancel")}
       </button>
-      <button type="submit" form="transfer" class="btn btn--primary" disabled={!to} aria-busy={busy}>
+      <button
+        type="submit"
+        form="transfer"
+        class="btn btn--primary"
+        disabled={!to || over > 0}
+        aria-busy={busy}
+      >
         {busy && <span class="spin" />}
         {sendWords(desk, aim, to)}
       </button>
@@ -86,7 +106,6 @@ export function Transfer({ row }: { row: Row }) {
             class="field"
             id="transfer-note"
             rows={2}
-            maxLength={2000}
             value={note}
             onInput={(event) => setNote(event.currentTarget.value)}
           />

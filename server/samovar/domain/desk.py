@@ -35,7 +35,7 @@ from samovar.domain.verbs import (
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.storage.conversations import Moved
-from samovar.storage.database import Session, Unavailable
+from samovar.storage.database import Session, Unavailable, blames_data
 from samovar.storage.recent import Recent
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.writer import Bulk, Writer, settle
@@ -203,5 +203,6 @@ def _as_refusal(outcome: Any) -> Refused:
         return outcome
     if isinstance(outcome, Unavailable | Moved):
         return Busy()
-    log.error("a command was not carried out, nor will it be: %s", type(outcome).__name__, exc_info=outcome)
+    ours = not blames_data(outcome)
+    log.error("what somebody sent can never be stored: %s", type(outcome).__name__, exc_info=outcome if ours else None)
     return Unstorable()

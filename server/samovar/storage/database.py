@@ -47,7 +47,7 @@ def blames_data(error: Exception) -> bool:
     """Whether the database is well and refuses just this, now and ever. asyncpg's errors reach us without a class of
     their own, so that only their code tells."""
     code = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
-    return isinstance(error, IntegrityError | DataError) or code.startswith(HOPELESS)
+    return isinstance(error, IntegrityError | DataError | UnicodeError | OverflowError) or code.startswith(HOPELESS)
 
 
 class Database:

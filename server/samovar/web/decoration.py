@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from samovar.domain.letters import cut
-from samovar.domain.rules import plain
+from samovar.domain.texts import plain
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _SAID = {"city": 100, "lang": 35}

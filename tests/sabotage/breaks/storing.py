@@ -82,7 +82,7 @@ STORING = (
     ),
     Break(
         "half_a_failed_group_kept",
-        (Edit(WRITER, "    except (*FAILURES, MemoryError):\n        raise\n", ""),),
+        (Edit(WRITER, "        if not blames_data(error):\n            raise\n", ""),),
         (TESTS_OF_WRITER + "a_database_that_fails_fails_the_whole_group[sqlite]",),
     ),
     Break(

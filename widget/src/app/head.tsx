@@ -3,10 +3,11 @@
 /** The head of a talk: who is there, the way back, the menu; and the strip that says what is wrong. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
-import type { Host } from "../link/wire";
+import { Close, type Host } from "../link/wire";
 import { openRow, rowOf } from "../state";
 import { button, face, icon, iconButton } from "./parts";
 import { CUT_MS, end, link, set, shell, state } from "./store";
+import { until } from "./words";
 
 /** Title and city of a host, or whose house it is. */
 export function role(host?: Host | null): string {
@@ -51,13 +52,20 @@ function choices(): Kid[] {
   ];
 }
 
+/** Why there is no connection, as far as the server has said it. */
+function away(why: number, nextTry: number): string {
+  if (why === Close.RATE) return until(texts.hurried, nextTry);
+  return why === Close.BUSY ? texts.crowded : texts.offline;
+}
+
 /** What is wrong, if anything. */
 export function strip(): Kid {
   const { trouble, cutSince } = state;
   const { memoryOnly, pending } = link.outbox;
-  const bad = trouble || (link.connection.stoppedBecause && texts.stopped);
+  const { stoppedBecause, why, nextTry } = link.connection;
+  const bad = trouble || (stoppedBecause && texts.stopped);
   const cut = !bad && cutSince && performance.now() - cutSince >= CUT_MS;
-  const text = bad || (memoryOnly && pending[0] && texts.memory) || (cut && texts.offline);
+  const text = bad || (memoryOnly && pending[0] && texts.memory) || (cut && away(why, nextTry ?? 0));
   return (
     text && (
       <p class="strip" role={bad ? "alert" : "status"}>

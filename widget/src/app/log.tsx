@@ -2,14 +2,18 @@
 /** @jsx h */
 /** The log of a conversation. */
 import texts from "#texts";
-import { h, type View } from "../dom";
+import { h, type Kid, type View } from "../dom";
 import type { Pending } from "../link/pending";
 import { mayWrite, rowOf } from "../state";
 import { type Item, itemsOf } from "./items";
 import { linked } from "./links";
 import { button, face, hidden, icon, iconButton } from "./parts";
-import { link, state, write } from "./store";
+import { later, link, state, write } from "./store";
+import { until } from "./words";
 
+/** Less is no wait. */
+const NOTICED_MS = 300;
+let countdown: ReturnType<typeof setTimeout>;
 const SIGNS = { waiting: texts.waiting, sent: texts.sent, read: texts.read, failed: texts.failed };
 
 export function log(onscroll: () => void): View {
@@ -67,10 +71,29 @@ function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): Vi
           {sign && [icon(sign), hidden(SIGNS[sign])]}
         </span>
       </p>
-      {pending && sign === "failed" && repair(pending)}
+      {pending && (sign === "failed" ? repair(pending) : hold(pending))}
     </div>
   );
 }
+
+/** What holds a message back, and until when; what stands behind it needs no words of its own. */
+function hold({ state: now, reason, until: tick }: Pending): Kid {
+  if (now !== "waiting" || !reason || tick - performance.now() < NOTICED_MS) return "";
+  clearTimeout(countdown);
+  countdown = setTimeout(later, 1_000);
+  return (
+    <p class="fix held">
+      {reason}. {until(texts.held, tick)}
+    </p>
+  );
+}
+
+const REASONS: Record<string, string> = {
+  full: texts.failed_full,
+  bad_frame: texts.failed_frame,
+  old: texts.failed_old,
+  too_long: texts.failed_long,
+};
 
 /** What he can do about a message that did not go. */
 function repair({ cid, reason, retriable, body }: Pending): View {
@@ -81,7 +104,7 @@ function repair({ cid, reason, retriable, body }: Pending): View {
   };
   return (
     <p class="fix" role="alert">
-      {/ /.test(reason) ? reason : texts.failed}
+      {REASONS[reason] ?? (reason || texts.failed)}
       {button("", retriable ? texts.retry : texts.edit, retriable ? () => link.outbox.retry(cid) : change)}
       {iconButton("x", texts.discard, drop)}
     </p>

@@ -6,7 +6,8 @@ import { h, type Kid, type View } from "../dom";
 import { keyOf } from "../link/keys";
 import { initials } from "../link/letters";
 import type { Host, Person } from "../link/wire";
-import { send, shell, state, write } from "./store";
+import { over, sayable, send, shell, state, write } from "./store";
+import { fill } from "./words";
 
 const RING = "M12 2a10 10 0 1 0 .1 0z";
 const STEAM = "m38 138c-22-26 20-40 0-70s20-42 0-68";
@@ -78,14 +79,19 @@ export const warm = (name: keyof typeof ICONS, close: () => void, ...inside: Kid
 );
 
 /** Where a message is written: Enter sends, Shift+Enter makes a line. */
-export const composer = (): View => (
+export const composer = (): Kid => [
+  over() > 0 && (
+    <p key="over" class="fix" role="alert">
+      {fill(texts.over, `${over()}`)}
+    </p>
+  ),
   <div key="box" class="box">
     <textarea value={state.draft} placeholder={texts.placeholder} oninput={typed} onkeydown={keyed} />
-    <button class="send" aria-label={texts.send} disabled={!state.draft.trim()} onclick={send}>
+    <button class="send" aria-label={texts.send} disabled={!sayable()} onclick={send}>
       {icon("up")}
     </button>
-  </div>
-);
+  </div>,
+];
 
 const typed = ({ target }: Event) => write((target as HTMLTextAreaElement).value);
 

@@ -5,6 +5,7 @@ import { newId } from "../link/clock";
 import { byRequests } from "../link/closing";
 import { type Change, type Core, makeCore } from "../link/core";
 import type { polled } from "../link/polled";
+import { hasText, lengthOf } from "../link/said";
 import type { SocketLike } from "../link/socket";
 import type { Choice, Cmd, Greeting, No, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
@@ -12,6 +13,8 @@ import { blank, entered, mayWrite, openRow, type State, talking, withRow } from 
 import type { Left } from "./left";
 import { beep } from "./notice";
 
+/** Before the server has said how much it takes. */
+const LONGEST = 5_000;
 export const CUT_MS = 1_500;
 const TYPING_MS = 5_000;
 const ARRIVAL_MS = 1_500;
@@ -87,11 +90,17 @@ export function write(draft: string): void {
   if (row) link.typing(row.conv);
 }
 
+/** Characters of the draft beyond what the server takes. */
+export const over = (): number => lengthOf(state.draft.trim()) - (link.welcome?.limits.body ?? LONGEST);
+
+/** The draft may be sent. */
+export const sayable = (): boolean => hasText(state.draft) && over() <= 0;
+
 export function send(): void {
   const { draft, started, screen, greeting } = state;
   const body = draft.trim();
   const { conv = "" } = openRow(state) ?? {};
-  if (!body) return;
+  if (!sayable()) return;
   const origin = greeting ? "invited" : "incoming";
   link.say(conv ? { conv, body } : { new: { ccid, channel: started.channel?.id ?? null, origin }, body });
   write("");

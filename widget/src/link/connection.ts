@@ -86,6 +86,7 @@ export function makeConnection(
       again = false;
       drain = null;
       herd = frame.herd_ms;
+      self.why = 0;
       liveSince = clock.ticks();
       cancelStable = clock.after(STABLE_MS, () => {
         tries = 0;
@@ -112,6 +113,7 @@ export function makeConnection(
   };
   const closed = (code: number, reason: string) => {
     const live = self.state === "live";
+    if (code) self.why = code;
     const after = verdict(code, reason, live, again, tries, herd, drain, clock.random());
     again ||= code === Close.TOKEN;
     if (socket) bad = useless(bad, code, live ? clock.ticks() - liveSince : 0, navigator.onLine);
@@ -130,6 +132,7 @@ export function makeConnection(
     state: "offline",
     stoppedBecause: "",
     nextTry: null,
+    why: 0,
     doubt: false,
     async open() {
       drop();

@@ -111,10 +111,12 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     },
     () => tell({ kind: "state" }),
   );
+  const most = () => self.welcome?.limits.body ?? Number.POSITIVE_INFINITY;
   const shelf = makeShelf(options.storage ?? indexedStore(name), name, dev, locks);
   const outbox = makeOutbox(
     clock,
     () => self.now(),
+    most,
     shelf,
     connection.send,
     () => tell({ kind: "outbox" }),

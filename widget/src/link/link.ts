@@ -35,6 +35,11 @@ export class Link {
     return this.core.connection.stoppedBecause;
   }
 
+  /** With which code the last connection ended; 0 once there is one again. */
+  get why(): number {
+    return this.core.connection.why;
+  }
+
   /** Something was asked a while ago, and nothing at all has come since. */
   get doubt(): boolean {
     return this.core.connection.doubt;

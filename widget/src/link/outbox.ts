@@ -2,6 +2,7 @@
 import type { Clock } from "./clock";
 import type { Log } from "./log";
 import { type Pending, waiting } from "./pending";
+import { lengthOf } from "./said";
 import type { Shelf, Unsent } from "./shelf";
 import { Close, type No, type Ok, type OperatorFrame, type Send } from "./wire";
 
@@ -38,10 +39,11 @@ const HOPEFUL = /waiting|sending/;
 /** Refusals of the text itself: as it stands it will never be taken. */
 const HOPELESS = /too_long|empty|unstorable/;
 
-/** `time`: the server's, as far as it is known. */
+/** `time`: the server's, as far as it is known; `most`: the characters that it takes. */
 export function makeOutbox(
   clock: Clock,
   time: () => number,
+  most: () => number,
   shelf: Shelf,
   send: (frame: OperatorFrame) => boolean,
   changed: () => void,
@@ -80,6 +82,7 @@ export function makeOutbox(
     const stopped = new Set<unknown>();
     let free = (oneByOne ? 1 : FLYING) - flying().length;
     for (const entry of self.pending) {
+      if (entry.state === "waiting" && lengthOf(entry.body) > most()) fail(entry, "too_long", false);
       const line = entry.conv;
       if (entry.state !== "waiting" || stopped.has(line) || stopped.has(undefined)) continue;
       if (free > 0 && entry.until <= now && send(entry.frame as Send)) {

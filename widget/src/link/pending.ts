@@ -6,7 +6,7 @@ import type { Send } from "./wire";
 /** `sent`: committed, its entry is about to arrive. */
 export interface Pending extends Unsent {
   state: "waiting" | "sending" | "sent" | "failed";
-  /** Why it failed, or waits: the server's words, or "full" | "bad_frame" | "old". */
+  /** Why it failed, or waits: the server's words, or "full" | "bad_frame" | "old" | "too_long". */
   reason: string;
   retriable: boolean;
   /** What travels. */

@@ -14,6 +14,8 @@ export interface Connection {
   state: LinkState;
   stoppedBecause: string;
   nextTry: number | null;
+  /** With which code the last connection ended; 0 once there is one again. */
+  why: number;
   /** Something was asked a while ago, and nothing at all has come since. */
   doubt: boolean;
   /** Dial now. */
