@@ -28,5 +28,8 @@ test("how long it takes yet has the right forms in both languages, for any time"
 });
 
 test("half an emoji travels as a sign that the server can read, whole ones as they are", () => {
-  assert.equal(json({ body: "а\ud83d", notes: ["\ude00", "😀"] }), '{"body":"а\ufffd","notes":["\ufffd","😀"]}');
+  assert.equal(
+    json({ body: "а\ud83d", notes: ["\ude00", "😀"] }),
+    '{"body":"а\ufffd","notes":["\ufffd","😀"]}',
+  );
 });
