@@ -16,6 +16,7 @@ from house import LIMITS, SHOP, Running, running, until
 from peer import Peer, arrive, begin, held, new_id, operator
 from polled import Polled, polled
 from samovar import serve
+from samovar.settings import Limits
 from samovar.web import line as lines
 from screen import Screen
 
@@ -252,7 +253,10 @@ async def test_an_address_is_believed_from_our_own_proxy_only(within: Within, pr
         assert await knock(at, "visitor", headers, mary.token) == code
 
 
-@pytest.mark.parametrize(("side", "limit"), [("visitor", 16 * 1024), ("operator", 64 * 1024)])
+FRAMES = [("visitor", Limits().visitor_frame), ("operator", Limits().operator_frame)]
+
+
+@pytest.mark.parametrize(("side", "limit"), FRAMES)
 async def test_a_frame_of_the_largest_size_is_read_and_one_more_byte_ends_it(at: Running, side: str, limit: int):
     peer = await on_line(await arrive(at) if side == "visitor" else operator(at, "anna"))
     await peer.raw(PING + " " * (limit - len(PING)))
@@ -261,7 +265,7 @@ async def test_a_frame_of_the_largest_size_is_read_and_one_more_byte_ends_it(at:
     assert await peer.closes() == 1009
 
 
-@pytest.mark.parametrize(("side", "limit"), [("visitor", 16 * 1024), ("operator", 64 * 1024)])
+@pytest.mark.parametrize(("side", "limit"), FRAMES)
 async def test_eight_of_the_largest_frames_are_one_request_and_not_much_more(at: Running, side: str, limit: int):
     peer = await on_line(await arrive(at) if side == "visitor" else operator(at, "anna"))
     largest = PING + " " * (limit - len(PING))
