@@ -50,7 +50,7 @@ function listen(desk: Desk): void {
   const place = () => parse(location.pathname, location.hash);
   addEventListener("popstate", () => desk.arrive(place()));
   addEventListener("keydown", (event) => onKey(event, desk));
-  signs(() => {
+  signs(window, () => {
     if (document.visibilityState === "visible" || !navigator.onLine) desk.link.wake();
     desk.changed();
   });

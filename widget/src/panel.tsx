@@ -36,7 +36,7 @@ export function mount(given: Shell): Panel {
   given.addSheet(sheet);
   place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
-  signs(seen);
+  signs(window, seen);
   for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, fit);
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
   seen();

@@ -282,8 +282,7 @@ test("the network is gone: the line is given up within a second, whoever listens
   const { signs } = await import("../src/link/socket");
   const world = new World();
   const page = new EventTarget();
-  Object.assign(globalThis, { window: page });
-  signs(() => world.link.wake());
+  signs(page, () => world.link.wake());
   await world.start();
   Object.assign(navigator, { onLine: false });
   page.dispatchEvent(new Event("offline"));

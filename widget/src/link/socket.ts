@@ -29,6 +29,6 @@ export interface Connection {
 }
 
 /** What a browser tells a page about being there and about its network. `fn`: at each sign. */
-export function signs(fn: () => void): void {
-  for (const name of ["visibilitychange", "pageshow", "online", "offline"]) window.addEventListener(name, fn);
+export function signs(page: EventTarget, fn: () => void): void {
+  for (const name of ["visibilitychange", "pageshow", "online", "offline"]) page.addEventListener(name, fn);
 }
