@@ -70,7 +70,7 @@ export function enter(greeting: Greeting | null): void {
 /** Show it as it stood on the page before, as far as that is still there. */
 export function comeBack({ screen, conv, greeting, top }: Left): void {
   const known = conv ? state.rows.some((row) => row.conv === conv) : screen !== "talk" || !openRow(state);
-  show(known ? { ...state, screen, conv, greeting, up: top < 0 } : entered(state, Date.now()));
+  show(known ? { ...state, screen, conv, greeting, up: top < 0 } : entered(state, link.now()));
 }
 
 /** Go to a talk, old or new. */
