@@ -14,7 +14,6 @@ from samovar.storage import conversations, lists
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.standing import Standing
 from samovar.web import wire
-from samovar.web.asked import customer_of
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
 from samovar.web.frames import head, stamp
