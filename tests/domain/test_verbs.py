@@ -22,6 +22,7 @@ from samovar.domain.verbs import (
     Release,
     Reopen,
     Say,
+    Take,
     Transfer,
     Verb,
 )
@@ -48,6 +49,10 @@ def answer(member: Member = ANNA, lock: int = 2) -> Answer:
 
 def claim(member: Member = ANNA) -> Claim:
     return Claim(member=member, rid="rid")
+
+
+def take(member: Member = MARINA, lock: int = 2) -> Take:
+    return Take(member=member, rid="rid", lock=lock)
 
 
 def release(member: Member | None = ANNA, lock: int = 2) -> Release:
@@ -110,6 +115,15 @@ REFUSED: dict[str, tuple[Callable[..., Snapshot], Verb, str]] = {
     "claim what is offered to oneself": (offered, claim(IVAN), "taken"),
     "claim in another city": (waiting, claim(TIMUR), "not_found"),
     "claim what is closed": (closed, claim(), "closed"),
+    "take over a colleague's talk": (held, take(IVAN), "taken"),
+    "take over in another city": (held, take(TIMUR), "not_found"),
+    "take over under an old number": (held, take(MARINA, 1), "stale_lock"),
+    "take over what waits": (waiting, take(MARINA), "not_owner"),
+    "take over what is closed": (closed, take(MARINA), "closed"),
+    "release as administrator under an old number": (held, release(MARINA, 1), "stale_lock"),
+    "pass on as administrator under an old number": (held, transfer(MARINA, lock=1), "stale_lock"),
+    "pass on as administrator to the owner": (held, transfer(MARINA, "anna"), "bad_request"),
+    "move as administrator under an old number": (held, move(MARINA, "kazan", 1), "stale_lock"),
     "release a colleague's talk": (held, release(IVAN), "taken"),
     "release under an old number": (held, release(lock=1), "stale_lock"),
     "release what waits": (waiting, release(), "not_owner"),
@@ -319,3 +333,37 @@ def test_what_is_left_unread_is_what_came_after_the_mark():
 def test_an_administrator_who_looks_leaves_no_mark():
     talk = held()
     assert marked(copy(talk), MARINA, 4) == talk
+
+
+# ---------------------------------------------------------------- administrators pass on what colleagues hold
+
+
+def test_an_administrator_takes_over_and_the_log_says_from_whom():
+    talk = done(offered(), take())
+    assert (talk.owner_id, talk.lock, talk.offered_to) == ("marina", 3, None)
+    assert talk.fresh[-1].data == {"how": "take", "from": "anna"} and talk.fresh[-1].author_id == "marina"
+    assert kinds(done(talk, take(lock=1))) == ["claimed"], "a second click takes nothing"
+
+
+def test_the_former_owner_writes_no_more_under_the_old_number():
+    with pytest.raises(Refused) as refused:
+        done(done(held(), take()), answer())
+    assert refused.value.code == "taken"
+
+
+def test_an_administrator_passes_on_in_the_owners_place():
+    talk = done(held(), transfer(MARINA))
+    assert (talk.owner_id, talk.offered_to, talk.offered_by) == ("anna", "ivan", "marina")
+    assert done(held(), move(MARINA, "kazan")).channel_id == "kazan"
+    assert done(held(), release(MARINA)).state == "waiting"
+
+
+@pytest.mark.parametrize(("member", "how"), [(IVAN, "declined"), (None, "expired")])
+def test_an_offer_that_comes_back_stays_on_the_row_until_the_owner_goes_on(member: Member | None, how: str):
+    talk = offered(offered_by="marina", offered_at=NOW - timedelta(seconds=60 if member is None else 30))
+    done(talk, decline(member))
+    assert (talk.returned_by, talk.returned_how, talk.offered_by, talk.offered_to) == ("ivan", how, "marina", None)
+    done(talk, answer())
+    assert (talk.returned_by, talk.returned_how, talk.offered_by) == (None, "", None)
+    done(talk, transfer())
+    assert (talk.offered_by, talk.returned_by) == ("anna", None)

@@ -140,11 +140,12 @@ FRAMES: dict[str, tuple[str, ...]] = {
 }
 COMMANDS: dict[str, tuple[str, ...]] = {
     "claim": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
-    "release": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
-    "transfer": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
+    "take": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
+    "release": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
+    "transfer": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
     "accept": ("ok", "not_offered", NOT, NOT, "not_offered", "forbidden", "forbidden"),
     "decline": ("not_offered", "not_offered", NOT, NOT, "not_offered", "forbidden", "forbidden"),
-    "move": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
+    "move": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
     "close": ("ok", "taken", NOT, NOT, "ok", "ok", NOT),
     "reopen": ("bad_request", "bad_request", NOT, NOT, "bad_request", "forbidden", "forbidden"),
     "city": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
@@ -225,7 +226,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "transfer": {"to": "operator-ivan-000"}, "move": {"to": "channel-kazan-0000"}, "city": {"value": "Тверь"},
     "name": {"value": "Мария"}, "presence": {"value": "online"},
 }  # fmt: skip
-LOCKED = ("release", "transfer", "move", "close")
+LOCKED = ("take", "release", "transfer", "move", "close")
 
 
 @pytest.mark.parametrize(("name", "expected"), COMMANDS.items(), ids=COMMANDS.keys())

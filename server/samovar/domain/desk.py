@@ -29,6 +29,7 @@ from samovar.domain.verbs import (
     Release,
     Reopen,
     Say,
+    Take,
     Transfer,
     Verb,
 )  # fmt: skip
@@ -92,6 +93,10 @@ class Desk:
     async def claim(self, member: Member, conv: str, rid: str) -> Done:
         """Take a waiting conversation. Raises Taken with the winner."""
         return await self._do(member, Claim(member=member, rid=rid), conv, rid)
+
+    async def take(self, member: Member, conv: str, rid: str, lock: int | None) -> Done:
+        """Take over what a colleague holds; administrators only."""
+        return await self._do(member, Take(member=member, rid=rid, lock=lock), conv, rid)
 
     async def release(self, member: Member, conv: str, rid: str, lock: int | None) -> Done:
         """Give it back to waiting."""

@@ -81,6 +81,32 @@ def owns(member: Member, talk: Snapshot, lock: int | None) -> None:
         raise StaleLock
 
 
+def may_pass(member: Member, talk: Snapshot, lock: int | None) -> None:
+    """The owner passes a talk on, or an administrator for the owner; both under the present fencing number."""
+    if not _is_over(member, talk):
+        return owns(member, talk, lock)
+    if lock != talk.lock:
+        raise StaleLock
+
+
+def may_take(member: Member, talk: Snapshot, lock: int | None) -> None:
+    """Administrators take over what a colleague holds, as they have seen it."""
+    in_sight(member, talk)
+    if talk.state == "closed":
+        raise Closed
+    if talk.owner_id is None:
+        raise NotOwner
+    if not _is_over(member, talk):
+        raise Taken(talk.owner_id, talk.claimed_at)
+    if lock != talk.lock:
+        raise StaleLock
+
+
+def _is_over(member: Member, talk: Snapshot) -> bool:
+    """An administrator before a colleague's talk."""
+    return member.sees_all and talk.state == "held" and talk.owner_id != member.id
+
+
 def may_claim(member: Member, talk: Snapshot) -> None:
     """Members of the channel claim what waits; an administrator reads without claiming, but may."""
     in_sight(member, talk)

@@ -55,6 +55,8 @@ class Answer(msgspec.Struct, kw_only=True):
         _message(talk, "operator", self.member.id, self.body, self.cid, now)
         talk.unread_visitor += 1
         talk.waiting_at = None
+        if talk.returned_by:
+            _drop_offer(talk)
         talk.answered_at = talk.answered_at or now
 
 
@@ -85,6 +87,21 @@ class Claim:
 
 
 @dataclass(slots=True, kw_only=True)
+class Take:
+    """An administrator takes over what a colleague holds."""
+
+    member: Member
+    rid: str
+    lock: int | None
+
+    def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if talk.owner_id == self.member.id:
+            return
+        rules.may_take(self.member, talk, self.lock)
+        _hold(talk, self.member.id, "take", self.rid, now)
+
+
+@dataclass(slots=True, kw_only=True)
 class Release:
     """Back to waiting: by the owner, or by the clock when he is gone (`member` None)."""
 
@@ -94,7 +111,7 @@ class Release:
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         if self.member is not None:
-            rules.owns(self.member, talk, self.lock)
+            rules.may_pass(self.member, talk, self.lock)
         elif talk.state != "held" or talk.lock != self.lock:
             raise NotOwner
         reason = "released" if self.member else "owner_offline"
@@ -141,8 +158,8 @@ class Transfer:
     here: bool = True
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
-        rules.owns(self.member, talk, self.lock)
-        if self.to == self.member.id:
+        rules.may_pass(self.member, talk, self.lock)
+        if self.to in (self.member.id, talk.owner_id):
             raise BadRequest
         if talk.channel_id not in self.channels:
             raise NotFound
@@ -150,7 +167,8 @@ class Transfer:
             raise OfflineTarget(self.to)
         data = {"step": "offered", "to": self.to, "note": self.note}
         talk.append("transferred", "operator", self.member.id, now, audience="operators", data=data, cid=self.rid)
-        talk.offered_to, talk.offered_at, talk.offer_note = self.to, now, self.note
+        _drop_offer(talk)
+        talk.offered_to, talk.offered_at, talk.offer_note, talk.offered_by = self.to, now, self.note, self.member.id
 
 
 @dataclass(slots=True, kw_only=True)
@@ -184,12 +202,14 @@ class Decline:
             rules.may_answer_offer(self.member, talk, now)
         elif talk.offered_at is None or now - talk.offered_at < rules.OFFER_LASTS:
             raise BadRequest
-        data = {"step": "declined" if self.member else "expired", "to": talk.offered_to, "note": ""}
+        step, by, to = "declined" if self.member else "expired", talk.offered_by, talk.offered_to
+        data = {"step": step, "to": to, "note": ""}
         talk.append(
             "transferred", "operator" if self.member else "system", self.member.id if self.member else None,
             now, audience="operators", data=data, cid=self.rid,
         )  # fmt: skip
         _drop_offer(talk)
+        talk.offered_by, talk.returned_by, talk.returned_how = by, to, step
 
 
 @dataclass(slots=True, kw_only=True)
@@ -205,7 +225,7 @@ class Move:
     note: str
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
-        rules.owns(self.member, talk, self.lock)
+        rules.may_pass(self.member, talk, self.lock)
         target = self.name_of(talk.site_id, self.to)
         if target is None:
             raise NotFound
@@ -307,8 +327,8 @@ class MarkRead(msgspec.Struct, kw_only=True):
 
 
 Verb = (
-    Say | Answer | Note | Claim | Release | CallAll | Transfer | Accept | Decline | Move | Close | Reopen | Correct
-    | MarkRead
+    Say | Answer | Note | Claim | Take | Release | CallAll | Transfer | Accept | Decline | Move | Close | Reopen
+    | Correct | MarkRead
 )  # fmt: skip
 
 
@@ -319,7 +339,8 @@ def _message(talk: Snapshot, side: str, who: str, body: str, cid: str, now: date
 
 
 def _hold(talk: Snapshot, operator_id: str, how: str, rid: str | None, now: datetime) -> None:
-    talk.append("claimed", "operator", operator_id, now, data={"how": how}, cid=rid)
+    data = {"how": how} | ({"from": talk.owner_id} if how == "take" else {})
+    talk.append("claimed", "operator", operator_id, now, data=data, cid=rid)
     _drop_offer(talk)
     talk.state, talk.owner_id, talk.last_owner_id, talk.claimed_at = "held", operator_id, operator_id, now
     talk.lock += 1
@@ -333,7 +354,8 @@ def _let_go(talk: Snapshot, now: datetime) -> None:
 
 
 def _drop_offer(talk: Snapshot) -> None:
-    talk.offered_to, talk.offered_at, talk.offer_note = None, None, ""
+    talk.offered_to, talk.offered_at, talk.offer_note, talk.offered_by = None, None, "", None
+    talk.returned_by, talk.returned_how = None, ""
 
 
 def _reopen(talk: Snapshot, side: str, who: str, now: datetime, rid: str | None = None) -> None:

@@ -47,6 +47,9 @@ class Snapshot(msgspec.Struct, kw_only=True):
     offered_to: str | None
     offered_at: datetime | None
     offer_note: str
+    offered_by: str | None = None
+    returned_by: str | None = None
+    returned_how: str = ""
     last_seq: int
     visible_seq: int
     last_text: str

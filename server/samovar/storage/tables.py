@@ -233,6 +233,10 @@ class Visit(Base, table=True):
     seen_at: datetime = _time(default_factory=utc_now)
     greeted_at: datetime | None = _time(default=None, nullable=True)
     """When the window opened by itself."""
+    greeting: dict[str, Any] = Field(
+        default_factory=dict, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
+    """What it said then: {text, by: operator id or ""}. Empty where it said nothing yet."""
 
 
 class PageView(Base, table=True):
@@ -289,6 +293,12 @@ class Conversation(Base, table=True):
     offered_to: str | None = Field(default=None, foreign_key="operator.id")
     offered_at: datetime | None = _time(default=None, nullable=True)
     offer_note: str = Field(default="", max_length=2000)
+    offered_by: str | None = Field(default=None, max_length=64)
+    """Who offers it: the owner, or an administrator. Whoever did is told how it came back."""
+    returned_by: str | None = Field(default=None, max_length=64)
+    """Who did not take the last offer; until the owner goes on with the talk."""
+    returned_how: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
+    """declined or expired."""
     last_seq: int = Field(default=0)
     visible_seq: int = Field(default=0)
     """Last seq the visitor may see."""

@@ -18,9 +18,9 @@ class Commands:
         self._parts = parts
         self._member = member
         self._by_name: dict[str, Callable[[wire.Cmd], Awaitable[Done | None]]] = {
-            "claim": self._claim, "release": self._release, "transfer": self._transfer, "accept": self._accept,
-            "decline": self._decline, "move": self._move, "close": self._close, "reopen": self._reopen,
-            "city": self._correct, "name": self._correct, "presence": self._presence,
+            "claim": self._claim, "take": self._take, "release": self._release, "transfer": self._transfer,
+            "accept": self._accept, "decline": self._decline, "move": self._move, "close": self._close,
+            "reopen": self._reopen, "city": self._correct, "name": self._correct, "presence": self._presence,
         }  # fmt: skip
 
     async def carry_out(self, frame: wire.Cmd) -> Done | None:
@@ -29,6 +29,9 @@ class Commands:
 
     async def _claim(self, frame: wire.Cmd) -> Done:
         return await self._parts.desk.claim(self._member, _conv(frame), frame.rid)
+
+    async def _take(self, frame: wire.Cmd) -> Done:
+        return await self._parts.desk.take(self._member, _conv(frame), frame.rid, frame.lock)
 
     async def _release(self, frame: wire.Cmd) -> Done:
         return await self._parts.desk.release(self._member, _conv(frame), frame.rid, frame.lock)

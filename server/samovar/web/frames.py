@@ -90,6 +90,8 @@ class Frames:
             data["to"] = self.operator(data.get("to"))
         if entry.kind == "released":
             data["owner"] = self.operator(data.get("owner"))
+        if "from" in data and entry.kind == "claimed":
+            data["from"] = self.operator(data["from"])
         return data
 
     def ev(self, change: Change, entry: Fresh, notes: bool) -> bytes:
@@ -145,7 +147,8 @@ class Frames:
     def _show_all(self, row: wire.Row, talk: Snapshot) -> None:
         row.seq, row.last, row.unread = talk.last_seq, self._last(talk), talk.unread_operator
         row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
-        row.offer, row.waiting, row.updated = self._offer(talk), stamp(talk.waiting_at), stamp(talk.updated_at)
+        row.offer, row.returned = self._offer(talk), self._returned(talk)
+        row.waiting, row.updated = stamp(talk.waiting_at), stamp(talk.updated_at)
         row.visitor = wire.Guest(
             name=talk.guest_name, city=talk.guest_city, source=talk.guest_source, visits=talk.guest_visits,
             here=self._visitors.here(talk.visitor_id),
@@ -161,10 +164,16 @@ class Frames:
         return self._keeping.keeper(talk, self._clock()) if talk.state == "waiting" else ""
 
     def _offer(self, talk: Snapshot) -> wire.Offer | None:
-        by, to = self.operator(talk.owner_id), self.operator(talk.offered_to)
+        by, to = self.operator(talk.offered_by or talk.owner_id), self.operator(talk.offered_to)
         if by is None or to is None or talk.offered_at is None:
             return None
         return wire.Offer(by=by, to=to, note=talk.offer_note, until=stamp(talk.offered_at + rules.OFFER_LASTS))
+
+    def _returned(self, talk: Snapshot) -> wire.Returned | None:
+        by, to = self.operator(talk.returned_by), self.operator(talk.offered_by or talk.owner_id)
+        if by is None or to is None or talk.state != "held":
+            return None
+        return wire.Returned(by=by, to=to, how="declined" if talk.returned_how == "declined" else "expired")
 
     def summary(self, row: Row, view: View) -> bytes:
         """`summary` of the conversation, encoded once for each view."""

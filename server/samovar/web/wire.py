@@ -99,7 +99,8 @@ class Send(In, tag="send", kw_only=True):
 class Cmd(In, tag="cmd", kw_only=True):
     """A command; `rid` makes its repetition harmless. Operators' names and their arguments:
 
-    claim {conv} · release {conv, lock} · transfer {conv, lock, to: operator, note} ·
+    claim {conv} · take {conv, lock}: an administrator, from a colleague ·
+    release {conv, lock} · transfer {conv, lock, to: operator, note} ·
     accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
     move {conv, lock, to: channel, note} · close {conv, lock} ·
     reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason}.
@@ -108,7 +109,7 @@ class Cmd(In, tag="cmd", kw_only=True):
 
     rid: Id
     name: Literal[
-        "claim", "release", "transfer", "accept", "decline", "move", "close", "reopen",
+        "claim", "take", "release", "transfer", "accept", "decline", "move", "close", "reopen",
         "city", "name", "presence",
     ]  # fmt: skip
     conv: Id | None = None
@@ -305,7 +306,8 @@ class Event(Part, kw_only=True):
     outbox knows it by that.
 
     `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
-    moved {from, to: channel names, note} · claimed {how: claim | accept} · released {reason:
+    moved {from, to: channel names, note} · claimed {how: claim | accept | take, from: Person for take} ·
+    released {reason:
     released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now}.
     """
 
@@ -348,6 +350,14 @@ class Offer(Part, kw_only=True):
     until: str
 
 
+class Returned(Part, kw_only=True):
+    """An offer that `by` did not take; `to` had made it. Until the owner goes on with the talk."""
+
+    by: Person
+    to: Person
+    how: Literal["declined", "expired"]
+
+
 class Row(Part, kw_only=True):
     """One conversation in a list: its whole state, the newer `rev` wins, on one connection.
 
@@ -371,6 +381,7 @@ class Row(Part, kw_only=True):
     owner: Person | None = None
     prefer: str = ""
     offer: Offer | None = None
+    returned: Returned | None = None
     last: Event | None = None
     unread: int = 0
     origin: Origin = "incoming"

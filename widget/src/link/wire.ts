@@ -70,7 +70,8 @@ export interface Send {
 /**
  * A command; `rid` makes its repetition harmless. Operators' names and their arguments:
  *
- * claim {conv} · release {conv, lock} · transfer {conv, lock, to: operator, note} ·
+ * claim {conv} · take {conv, lock}: an administrator, from a colleague ·
+ * release {conv, lock} · transfer {conv, lock, to: operator, note} ·
  * accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
  * move {conv, lock, to: channel, note} · close {conv, lock} ·
  * reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason}.
@@ -79,7 +80,7 @@ export interface Send {
 export interface Cmd {
   t: "cmd";
   rid: string;
-  name: "accept" | "city" | "claim" | "close" | "decline" | "move" | "name" | "presence" | "release" | "reopen" | "transfer";
+  name: "accept" | "city" | "claim" | "close" | "decline" | "move" | "name" | "presence" | "release" | "reopen" | "take" | "transfer";
   conv?: string | null;
   lock?: number | null;
   to?: string | null;
@@ -292,7 +293,8 @@ export interface No {
  * outbox knows it by that.
  *
  * `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
- * moved {from, to: channel names, note} · claimed {how: claim | accept} · released {reason:
+ * moved {from, to: channel names, note} · claimed {how: claim | accept | take, from: Person for take} ·
+ * released {reason:
  * released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now}.
  */
 export interface Event {
@@ -341,6 +343,15 @@ export interface Offer {
 }
 
 /**
+ * An offer that `by` did not take; `to` had made it. Until the owner goes on with the talk.
+ */
+export interface Returned {
+  by: Person;
+  to: Person;
+  how: "declined" | "expired";
+}
+
+/**
  * One conversation in a list: its whole state, the newer `rev` wins, on one connection.
  *
  * `number`: a label of seven digits, without any order. `locked`: a colleague holds it, or held it last, and this
@@ -363,6 +374,7 @@ export interface Row {
   owner?: Person | null;
   prefer?: string;
   offer?: Offer | null;
+  returned?: Returned | null;
   last?: Event | null;
   unread?: number;
   origin?: "incoming" | "invited" | "outgoing";
