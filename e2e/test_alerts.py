@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from people import Desk, Shopper
 from served import Demo
 
-ANNA, IVAN = "Анна Соколова", "Иван Ветров"
+ANNA, IVAN, MARINA = "Анна Соколова", "Иван Ветров", "Марина"
 SIGN_OUT = """token => fetch("/signout", {method: "POST", body: new URLSearchParams({token})}).then(({ok}) => ok)"""
 TOKEN = """JSON.parse(document.getElementById("boot").textContent).token"""
 
@@ -126,3 +126,51 @@ def test_a_visitor_kept_for_somebody_who_left_calls_the_others(demo: Demo, desks
     anna.page.get_by_role("radio", name="Перерыв").first.click()
     ivan.page.wait_for_function("before => window.shown.length > before", arg=before)
     notified(ivan.page, "А доставка?")
+
+
+def test_an_administrator_takes_a_talk_over_and_the_colleague_is_told(demo: Demo, desks: Any, shopper: Shopper) -> None:
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say_new("Сколько стоит кухня?")
+    anna, marina = desks(ANNA), desks(MARINA)
+    anna.accept("Сколько стоит кухня?")
+    marina.page.goto(anna.page.url)
+    marina.page.get_by_role("button", name="Забрать себе").click()
+    marina.page.get_by_role("dialog").get_by_role("button", name="Забрать себе").click()
+    expect(marina.composer).to_be_visible()
+    expect(marina.log).to_contain_text("Вы забрали чат у коллеги: Анна")
+    expect(anna.page.locator(".toast")).to_contain_text("Чат теперь ведёт Марина")
+    expect(anna.composer).to_be_hidden()
+
+
+def test_a_declined_transfer_is_told_to_whoever_offered_it(demo: Demo, desks: Any, shopper: Shopper) -> None:
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say_new("Сколько стоит кухня?")
+    anna, ivan = desks(ANNA), desks(IVAN)
+    anna.accept("Сколько стоит кухня?")
+    anna.transfer("Иван", "Возьмёшь?")
+    offer = ivan.page.locator(".wait--offer").filter(has_text="Возьмёшь?")
+    offer.get_by_role("button", name=re.compile("^Не могу|^Отказ|^Откл")).click()
+    expect(anna.page.locator(".toast")).to_contain_text("Иван не может принять чат")
+    expect(anna.page.locator(".conv").filter(has_text="Иван не может принять чат")).to_be_visible()
+    anna.page.wait_for_function("window.shown.some(each => each.title === 'Иван не может принять чат')")
+
+
+def test_after_a_note_the_first_reply_asks_before_it_goes_out(demo: Demo, desks: Any, shopper: Shopper) -> None:
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say_new("Сколько стоит кухня?")
+    anna = desks(ANNA)
+    anna.accept("Сколько стоит кухня?")
+    anna.page.get_by_role("button", name="Заметка", exact=True).click()
+    field = anna.page.locator("#reply")
+    field.fill("Считать со скидкой")
+    field.press("Enter")
+    expect(anna.log).to_contain_text("Считать со скидкой")
+    field.fill("И позвонить в цех")
+    field.press("Enter")
+    expect(anna.page.get_by_text("Это увидит посетитель")).to_be_visible()
+    assert demo.count("SELECT count(*) FROM entry WHERE body = 'И позвонить в цех'") == 0
+    field.press("Enter")
+    expect(shopper.bubble("И позвонить в цех")).to_be_visible()

@@ -2,13 +2,14 @@
 
 import { cut } from "../../widget/src/link/letters";
 import type { Room, Row } from "../../widget/src/link/wire";
+import { returnedWords } from "./moves";
 import { firstName } from "./names";
 import { isMine, isOffered, visitorName } from "./rows";
 import { plural, t } from "./texts";
 
-/** A new one waits, a colleague offers one, or a visitor wrote to this operator. */
+/** A new one waits, a colleague offers one, an offer came back, or a visitor wrote to this operator. */
 export interface Alert {
-  kind: "waiting" | "offer" | "message";
+  kind: "waiting" | "offer" | "returned" | "message";
   row: Row;
 }
 
@@ -33,6 +34,7 @@ function isUnanswered({ last, unread = 0 }: Row): boolean {
 export function causeOf(row: Row, { me, rooms }: Listener): Alert | null {
   if (waits(row, rooms)) return { kind: "waiting", row };
   if (isOffered(row, me)) return { kind: "offer", row };
+  if (row.returned?.to.id === me) return { kind: "returned", row };
   return isMine(row, me) && isUnanswered(row) ? { kind: "message", row } : null;
 }
 
@@ -45,7 +47,12 @@ export const isHushed = ({ kind, row }: Alert, { me, away }: Listener): boolean 
 
 /** One telling: the same cause a second time has another key. */
 export function keyOf({ kind, row }: Alert): string {
-  const marks = { waiting: "", offer: row.offer?.until, message: row.last?.seq };
+  const marks = {
+    waiting: "",
+    returned: row.returned?.by.id,
+    offer: row.offer?.until,
+    message: row.last?.seq,
+  };
   return `${kind} ${row.conv} ${marks[kind]}`;
 }
 
@@ -90,6 +97,12 @@ export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
     const unread = row.unread ?? 0;
     const title = unread > 1 ? plural("newMessages", unread, { name }) : name;
     return { title: short(title, TITLE), body: short(text, BODY) };
+  }
+  if (kind === "returned") {
+    return {
+      title: short(returnedWords(row), TITLE),
+      body: short([name, channel].filter(Boolean).join(" · "), BODY),
+    };
   }
   if (kind === "waiting") {
     return {

@@ -32,6 +32,7 @@ export class Bell {
   start(): void {
     if (this.tabs) this.tabs.onmessage = ({ data }) => this.heard(data);
     this.desk.onFirst = (row) => this.seen(row);
+    this.desk.onLoss = (text) => this.say(text);
     this.desk.subscribe(() => this.attend());
     for (const sign of ["focus", "blur", "visibilitychange"]) addEventListener(sign, () => this.turned());
     for (const sign of ["freeze", "pagehide"]) addEventListener(sign, () => this.sleep(true));
@@ -89,6 +90,13 @@ export class Bell {
     this.tabs?.postMessage({ told: key });
     this.notices.show(wordsOf(alert, this.desk.state.rooms), alert.row.conv, this.chime.ready);
     await this.chime.play();
+  }
+
+  /** What is no cause that stands: it has happened. */
+  private say(title: string): void {
+    if (!this.lead.holds) return;
+    this.notices.show({ title, body: "" }, "", this.chime.ready);
+    this.chime.play();
   }
 
   private heard({ told }: { told?: string }): void {

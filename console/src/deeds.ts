@@ -79,6 +79,12 @@ export async function claimOldest(desk: Desk): Promise<void> {
   if (oldest) await claim(desk, oldest);
 }
 
+/** An administrator takes over what a colleague holds. */
+export async function take(desk: Desk, row: Row): Promise<void> {
+  desk.show(null);
+  if (await attempt(desk, "take", row, lock(row))) desk.wantsReply();
+}
+
 /** Takes over what a colleague offers. */
 export async function accept(desk: Desk, row: Row): Promise<void> {
   if (!(await attempt(desk, "accept", row))) return;

@@ -6,13 +6,14 @@ import { fits } from "./inbox";
 import { Line } from "./line";
 import { Lists } from "./lists";
 import type { Choices, Memory } from "./memory";
+import { newsOf } from "./moves";
 import { Reading } from "./reading";
 import { reduce } from "./reduce";
 import { address, type Route } from "./route";
 import { isMine, type Reader } from "./rows";
 import { type Action, type State, start, TYPING_MS } from "./state";
 
-export type DialogName = "transfer" | "me" | "help" | "channels";
+export type DialogName = "transfer" | "take" | "me" | "help" | "channels";
 
 /** What the desk is built from. */
 export interface DeskParts {
@@ -50,6 +51,8 @@ export class Desk {
   successor = "";
   /** Tells this person's other tabs that one has signed out. */
   onLeave: () => void = () => {};
+  /** Hears that a talk has gone from this operator by another's hand. */
+  onLoss: (text: string) => void = () => {};
   readonly link: Link;
   readonly lists: Lists;
   readonly reading: Reading;
@@ -80,6 +83,10 @@ export class Desk {
     if (this.state.drafts !== was.drafts) this.parts.memory.keepDrafts(this.state.drafts);
     if (this.state.filter !== was.filter) this.parts.memory.keepFilter(this.state.filter);
     this.first(was, action);
+    for (const toast of newsOf(was, this.state, action)) {
+      this.dispatch({ type: "toast", toast });
+      if (toast.sign === "lock") this.onLoss(toast.text);
+    }
     if (this.state.rows !== was.rows || this.state.inbox !== was.inbox) this.reading.attend();
     this.changed();
   }

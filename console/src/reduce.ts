@@ -44,7 +44,10 @@ function onShelfAsked(state: State, { key, anew }: Extract<Action, { type: "shel
 
 function onDraft(state: State, { conv, draft }: Extract<Action, { type: "draft" }>): State {
   const { [conv]: _, ...others } = state.drafts;
-  return { ...state, drafts: draft.text || draft.kind === "note" ? { ...others, [conv]: draft } : others };
+  return {
+    ...state,
+    drafts: draft.text || draft.kind === "note" || draft.wary ? { ...others, [conv]: draft } : others,
+  };
 }
 
 function onCard(state: State, { conv, card, now }: Extract<Action, { type: "card" }>): State {

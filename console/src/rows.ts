@@ -16,6 +16,10 @@ export const visitorName = (row: Row): string => row.visitor?.name || guest(row.
 /** Whether this operator holds it. */
 export const isMine = (row: Row, me: string): boolean => row.state === "held" && row.owner?.id === me;
 
+/** Whether this operator may pass it on: the owner, or an administrator in the owner's place. */
+export const mayPass = (row: Row, { id, administrator }: Reader): boolean =>
+  row.state === "held" && (row.owner?.id === id || administrator);
+
 /** Whether a colleague offers it to this operator. */
 export const isOffered = (row: Row, me: string): boolean => row.state === "held" && row.offer?.to.id === me;
 

@@ -10,6 +10,10 @@ const person = (value: unknown): string => firstName(text((value as Person | und
 const author = (e: Event): string => firstName(e.by.name ?? "");
 
 function claimed(e: Event, mine: boolean, waited: number | null): string {
+  if (e.data?.how === "take") {
+    const from = person(e.data.from);
+    return mine ? t("lineTakenYou", { from }) : t("lineTaken", { name: author(e), from });
+  }
   if (!mine) return t("lineClaimed", { name: author(e) });
   if (e.data?.how === "accept" || waited === null) return t("lineClaimedYou");
   return t("lineClaimedAfter", {

@@ -19,6 +19,8 @@ import type { Reader } from "./rows";
 export interface Draft {
   text: string;
   kind: "message" | "note";
+  /** A note has just been kept here: the first Enter of a reply asks, so that none goes to the visitor by habit. */
+  wary?: boolean;
 }
 
 /** A page by page list of closed or all conversations. `key` names the filter it was asked for. */

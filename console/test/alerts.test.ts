@@ -73,6 +73,15 @@ test("each message in an own talk calls; an own answer, what is read and a colle
   assert.equal(kind(row({ state: "held", owner: IVAN, unread: 1, last: entry(4) })), undefined);
 });
 
+test("an offer that came back calls whoever made it, once, and says who did not take it", () => {
+  const returned = { by: IVAN, to: ANNA, how: "declined" } as const;
+  const [ledger, talk] = [new Ledger(), mine({ returned })];
+  assert.deepEqual(rings(ledger, talk), ["returned"]);
+  assert.deepEqual(rings(ledger, talk), []);
+  assert.equal(kind(talk, { ...anna, me: "olga" }), undefined);
+  assert.equal(wordsOf(cause(talk), ROOMS).title, "Иван не может принять чат");
+});
+
 test("what another tab has told is not told again, though its row comes here later", () => {
   const [ledger, talk] = [new Ledger(), row()];
   ledger.tell(keyOf(cause(talk)));

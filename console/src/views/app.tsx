@@ -5,7 +5,7 @@ import type { Bell } from "../bell";
 import { ms, spoken } from "../dates";
 import type { Desk } from "../desk";
 import { calling, waitingOf } from "../inbox";
-import { isMine, visitorName, waitsSince } from "../rows";
+import { isMine, mayPass, visitorName, waitsSince } from "../rows";
 import { t } from "../texts";
 import { Banner } from "./banner";
 import { Card } from "./card";
@@ -14,6 +14,7 @@ import { DeskContext, useChanges, useDesk, useNow } from "./hooks";
 import { List } from "./list";
 import { Me } from "./me";
 import { Rail } from "./rail";
+import { TakeOver } from "./take";
 import { Thread } from "./thread";
 import { LATE_MS, SOON_MS } from "./timer";
 import { Toasts } from "./toasts";
@@ -54,8 +55,10 @@ function WaitAnnouncer() {
 
 function Dialogs({ bell }: { bell: Bell }) {
   const desk = useDesk();
-  const mine = desk.row && isMine(desk.row, desk.state.reader.id) && !desk.row.offer;
-  if (desk.dialog === "transfer") return desk.row && mine ? <Transfer row={desk.row} /> : null;
+  const { row } = desk;
+  const passes = row && mayPass(row, desk.state.reader);
+  if (desk.dialog === "transfer") return passes && !row.offer ? <Transfer row={row} /> : null;
+  if (desk.dialog === "take") return passes ? <TakeOver row={row} /> : null;
   if (desk.dialog === "me") return <Me bell={bell} />;
   if (desk.dialog === "channels") return <Channels />;
   return desk.dialog === "help" ? <Help /> : null;

@@ -5,7 +5,7 @@ import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";
 import type { Desk } from "../desk";
 import { firstName } from "../names";
-import { isMine, visitorName } from "../rows";
+import { isMine, mayPass, visitorName } from "../rows";
 import { t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
@@ -34,7 +34,7 @@ async function copyLink(desk: Desk, conv: string): Promise<void> {
 }
 
 function menu(desk: Desk, row: Row): MenuItem[] {
-  const mine = isMine(row, desk.state.reader.id);
+  const passes = mayPass(row, desk.state.reader);
   const pass: MenuItem = {
     icon: "arrowRightLeft",
     label: t("transfer"),
@@ -43,7 +43,7 @@ function menu(desk: Desk, row: Row): MenuItem[] {
   };
   const back: MenuItem = { icon: "undo", label: t("release"), run: () => release(desk, row) };
   const copy: MenuItem = { icon: "link", label: t("copyLink"), run: () => copyLink(desk, row.conv) };
-  return [...(mine && !row.offer ? [pass] : []), ...(mine ? [back] : []), copy];
+  return [...(passes && !row.offer ? [pass] : []), ...(passes ? [back] : []), copy];
 }
 
 /** Back to the list, on a phone. */
@@ -68,7 +68,7 @@ function Actions({ row }: { row: Row }) {
   const closing = desk.state.busy.get(row.conv) === "close";
   return (
     <>
-      {mine && !row.offer && (
+      {mayPass(row, desk.state.reader) && !row.offer && (
         <button
           type="button"
           class="btn btn--ghost desk"

@@ -1,6 +1,6 @@
 // Where the operator writes: an answer, or a note for colleagues.
 
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keyOf } from "../../../widget/src/link/keys";
 import { hasText, lengthOf } from "../../../widget/src/link/said";
 import type { Row } from "../../../widget/src/link/wire";
@@ -29,11 +29,18 @@ function useGrowing(text: string) {
   return ref;
 }
 
+/** After a note one goes on replying, warily. */
+export const afterSending = ({ kind }: Draft): Draft => ({
+  text: "",
+  kind: "message",
+  wary: kind === "note",
+});
+
 function send(desk: Desk, row: Row, draft: Draft): void {
   const body = draft.text.trim();
   if (!hasText(body) || lengthOf(body) > desk.state.limits.body) return;
   desk.link.say({ conv: row.conv, body, kind: draft.kind, lock: row.lock ?? 0 });
-  desk.dispatch({ type: "draft", conv: row.conv, draft: { text: "", kind: draft.kind } });
+  desk.dispatch({ type: "draft", conv: row.conv, draft: afterSending(draft) });
 }
 
 function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["kind"]) => void }) {
@@ -61,7 +68,14 @@ function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["ki
   );
 }
 
-function Counter({ left }: { left: number }) {
+function Counter({ left, asked }: { left: number; asked: boolean }) {
+  if (asked) {
+    return (
+      <span class="tiny comp__over" role="alert">
+        {t("replyAsks")}
+      </span>
+    );
+  }
   if (left > WARN_BEFORE) return <span class="tiny faint desk comp__hint">{t("enterSends")}</span>;
   const words = left < 0 ? t("over", { n: number(-left) }) : t("charactersLeft", { n: number(left) });
   return (
@@ -93,7 +107,10 @@ export function Composer({ row }: { row: Row }) {
   const touch = useMedia("(pointer: coarse)");
   const write = (change: Partial<Draft>) =>
     desk.dispatch({ type: "draft", conv: row.conv, draft: { ...draft, ...change } });
-  useWanted(desk, ref, (kind) => write({ kind }));
+  const [asked, setAsked] = useState(false);
+  const choose = (kind: Draft["kind"]) => write({ kind, wary: false });
+  useEffect(() => setAsked(false), [draft.text]);
+  useWanted(desk, ref, choose);
   const note = draft.kind === "note";
   const left = desk.state.limits.body - lengthOf(draft.text.trim());
   const onInput = (event: Event) => {
@@ -104,7 +121,8 @@ export function Composer({ row }: { row: Row }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (keyOf(event) !== "Enter" || event.shiftKey || touch) return;
     event.preventDefault();
-    send(desk, row, draft);
+    if (draft.wary && !asked) setAsked(true);
+    else send(desk, row, draft);
   };
   return (
     <div class={`comp ${note ? "comp--note" : ""}`}>
@@ -123,12 +141,12 @@ export function Composer({ row }: { row: Row }) {
         <Kinds
           kind={draft.kind}
           choose={(kind) => {
-            write({ kind });
+            choose(kind);
             ref.current?.focus();
           }}
         />
         <span class="grow" />
-        <Counter left={left} />
+        <Counter left={left} asked={asked && draft.wary === true && Boolean(draft.text)} />
         <button
           type="button"
           class="btn btn--primary"

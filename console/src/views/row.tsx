@@ -3,6 +3,7 @@
 import { useMemo } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
 import { clock, when } from "../dates";
+import { returnedWords } from "../moves";
 import { firstName } from "../names";
 import { isMine, lastWords, visitorName } from "../rows";
 import { t } from "../texts";
@@ -26,6 +27,7 @@ function Busy({ row }: { row: Row }) {
 function Content({ row, typing, draft }: { row: Row; typing: boolean; draft: string }) {
   const me = useDesk().state.reader.id;
   if (typing) return <span class="t cut is-typing">{t("typing")}</span>;
+  if (row.returned?.to.id === me) return <span class="t cut is-draft">{returnedWords(row)}</span>;
   if (draft) return <span class="t cut is-draft">{t("draft", { text: draft })}</span>;
   if (!isMine(row, me) && row.state === "held" && row.owner) return <Busy row={row} />;
   return <span class="t cut">{lastWords(row, me)}</span>;

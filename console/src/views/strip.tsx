@@ -3,7 +3,7 @@
 import type { Row } from "../../../widget/src/link/wire";
 import { accept, claim, decline, reopen } from "../deeds";
 import { firstName } from "../names";
-import { isMine, isOffered } from "../rows";
+import { isMine, isOffered, mayPass } from "../rows";
 import { t } from "../texts";
 import { Composer } from "./composer";
 import { useDesk } from "./hooks";
@@ -55,10 +55,16 @@ function Waiting({ row }: { row: Row }) {
 }
 
 function Reading({ row }: { row: Row }) {
+  const desk = useDesk();
   return (
-    <div class="strip">
+    <div class="strip strip--act">
       <Icon name="lock" size="s" />
       <span class="grow">{t("youRead", { name: firstName(row.owner?.name ?? "") })}</span>
+      {mayPass(row, desk.state.reader) && (
+        <button type="button" class="btn btn--plain" aria-haspopup="dialog" onClick={() => desk.show("take")}>
+          {t("takeOver")}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,0 +1,30 @@
+// Before an administrator takes a colleague's talk: what it means.
+
+import type { Row } from "../../../widget/src/link/wire";
+import { take } from "../deeds";
+import { firstName } from "../names";
+import { visitorName } from "../rows";
+import { t } from "../texts";
+import { Dialog } from "./dialog";
+import { useDesk } from "./hooks";
+
+/** The question. */
+export function TakeOver({ row }: { row: Row }) {
+  const desk = useDesk();
+  const close = () => desk.show(null);
+  const actions = (
+    <>
+      <button type="button" class="btn btn--plain" onClick={close}>
+        {t("cancel")}
+      </button>
+      <button type="button" class="btn btn--primary" onClick={() => take(desk, row)}>
+        {t("takeOver")}
+      </button>
+    </>
+  );
+  return (
+    <Dialog title={t("takeOverTitle")} subtitle={visitorName(row)} actions={actions} onClose={close}>
+      <p>{t("takeOverHint", { name: firstName(row.owner?.name ?? "") })}</p>
+    </Dialog>
+  );
+}
