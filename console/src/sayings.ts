@@ -74,6 +74,8 @@ export function saying(e: Event, me: string, waited: number | null): string {
       return closed(e, mine);
     case "reopened":
       return reopened(e, mine);
+    case "greeting":
+      return t("lineGreeting", { name: author(e) || text(e.data?.name), text: e.body ?? "" });
     case "card":
       return corrected(e, mine);
     default:

@@ -24,7 +24,9 @@ function Entries({ desk, row, now, past = false }: { desk: Desk; row: Row; now: 
   return (
     <>
       {!log.complete && <Above load={() => desk.link.older(row.conv)} />}
-      {log.complete && row.origin === "invited" && <p class="sys">{t("lineInvited")}</p>}
+      {log.complete && row.origin === "invited" && log.events[0]?.kind !== "greeting" && (
+        <p class="sys">{t("lineInvited")}</p>
+      )}
       {all.slice(past && log.complete ? 1 : 0).map((item) => (
         <Entry key={item.key} item={item} row={row} now={now} />
       ))}

@@ -245,7 +245,19 @@ class _Group:
         if wanted.city and not visitor.city:
             visitor.city, visitor.city_how = wanted.city, "chosen"
         used = conversations.by_ccid(self.session, guest.id, wanted.ccid)
-        return conversations.create(
+        talk = conversations.create(
             self.session, visitor, ccid=new_id() if used else wanted.ccid,
             channel_id=wanted.channel_id, origin=wanted.origin, now=order.now,
         )  # fmt: skip
+        if wanted.origin == "invited":
+            self._greet(talk)
+        return talk
+
+    def _greet(self, talk: Snapshot) -> None:
+        """What the visitor answers to stands first in the log, as the window showed it."""
+        said, at = conversations.greeting_of(self.session, talk)
+        if not said.get("text") or at is None:
+            return
+        by = said.get("by") or None
+        side, data = ("operator", {}) if by else ("system", {"name": said.get("name", "")})
+        talk.append("greeting", side, by, at, body=said["text"], data=data)

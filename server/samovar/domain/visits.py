@@ -108,10 +108,11 @@ class Visits:
         if conv:
             self._hub.publish(conversation_topic(conv), Signal("page", conv, "visitor", guest.id, page))
 
-    async def greet(self, guest: Guest, visit: str) -> bool:
-        """The window is about to open by itself: once per visit, never over an open conversation."""
+    async def greet(self, guest: Guest, visit: str, said: Callable[[str], dict[str, str]] = lambda lang: {}) -> bool:
+        """The window is about to open by itself: once per visit, never over an open conversation. `said`: by the
+        page's language, the greeting as Visit keeps it, for the log of the conversation that answers it."""
         now = self._clock()
-        return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now))
+        return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now, said))
 
     def hosts(self, channel: Channel) -> Sequence[Operator]:
         """Operators of the channel who are online now, those with a photo first."""

@@ -177,6 +177,13 @@ def create(session: Session, visitor: Visitor, *, ccid: str, channel_id: str, or
     return load(session, [made.id])[made.id]
 
 
+def greeting_of(session: Session, talk: Snapshot) -> tuple[dict[str, str], datetime | None]:
+    """What the window said by itself in the visit that the conversation began in, and when."""
+    wanted = select(_visit.c.greeting, _visit.c.greeted_at).join(_table, _table.c.visit_id == _visit.c.id)
+    found = session.execute(wanted.where(_table.c.id == talk.id)).first()
+    return (found.greeting, found.greeted_at) if found else ({}, None)
+
+
 def free_number(session: Session) -> int:
     """A number that no conversation of the house bears. That two processes take the same one at the same moment is
     left to the constraint: then the message is sent again."""

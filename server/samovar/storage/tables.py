@@ -236,7 +236,7 @@ class Visit(Base, table=True):
     greeting: dict[str, Any] = Field(
         default_factory=dict, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": "{}"}
     )
-    """What it said then: {text, by: operator id or ""}. Empty where it said nothing yet."""
+    """What it said then: {text, by: operator id or "", name: of channel or site}. Empty where it did not open."""
 
 
 class PageView(Base, table=True):

@@ -1,5 +1,6 @@
 """Visitors, their visits and pages: functions that take a session."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,12 +65,14 @@ def turn(session: Session, visit: Visit, url: str, title: str, now: datetime) ->
     return view
 
 
-def greeted(session: Session, visitor_id: str, client_id: str, now: datetime) -> bool:
+def greeted(
+    session: Session, visitor_id: str, client_id: str, now: datetime, said: Callable[[str], dict[str, str]]
+) -> bool:
     """The window opens by itself in this visit, unless it has already or a conversation is open."""
     visit = visit_of(session, visitor_id, client_id)
     if visit is None or visit.greeted_at is not None or open_conversation(session, visitor_id):
         return False
-    visit.greeted_at = now
+    visit.greeted_at, visit.greeting = now, said(visit.lang)
     return True
 
 

@@ -145,9 +145,7 @@ class Embed:
         return guest.id if guest.site_id == site.id else None
 
     def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
-        lang: Any = site.lang or (
-            "ru" if ask.lang.lower().startswith("ru") else "en" if ask.lang else self._parts.settings.lang
-        )
+        lang = self._lang_of(site, ask.lang)
         channel = arrival.route.channel
         return wire.Started(
             token=self._parts.tokens.for_visitor(arrival.guest), site=site.name, lang=lang,
@@ -157,8 +155,18 @@ class Embed:
             delay_ms=sites.setting(site, "delay_ms"), closed_days=sites.setting(site, "closed_days"),
             reopen_ms=sites.setting(site, "reopen_minutes") * 60_000,
             open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
-            greeting=sites.setting(site, "greeting").get(lang, ""), build=build_hashes().get(f"panel.{lang}.js", ""),
+            greeting=self._sentence(site, lang), build=build_hashes().get(f"panel.{lang}.js", ""),
         )  # fmt: skip
+
+    def _lang_of(self, site: Site | None, page_lang: str) -> Any:
+        """The language of the widget on a page."""
+        if site and site.lang:
+            return site.lang
+        return "ru" if page_lang.lower().startswith("ru") else "en" if page_lang else self._parts.settings.lang
+
+    def _sentence(self, site: Site | None, lang: Any) -> str:
+        """What the window says when it opens by itself."""
+        return str(sites.setting(site, "greeting").get(lang) or self._parts.texts.get(lang, "greeting"))
 
     async def turn(self, request: Request, ask: wire.Turned) -> bytes:
         """Another page without a page load."""
@@ -172,8 +180,15 @@ class Embed:
         channel = self._parts.directory.channel(ask.channel) if ask.channel else None
         if ask.channel and (channel is None or channel.site_id != guest.site_id):
             raise NotFound
-        show = await _stored(self._parts.visits.greet(guest, ask.visit))
+        site = self._parts.directory.site(guest.site_id)
         host = next(iter(self._parts.visits.hosts(channel)), None) if channel else None
+        name = channel.name if channel else site.name if site else ""
+
+        def said(page_lang: str) -> dict[str, str]:
+            text = self._sentence(site, self._lang_of(site, page_lang))
+            return {"text": text, "by": host.id if host else "", "name": name}
+
+        show = await _stored(self._parts.visits.greet(guest, ask.visit, said))
         return wire.encoder.encode(
             wire.Greeting(show=show, channel=_choice(channel) if channel else None, host=_host(host) if host else None)
         )

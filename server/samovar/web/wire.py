@@ -26,7 +26,8 @@ State = Literal["waiting", "held", "closed"]
 Presence = Literal["online", "busy", "away", "offline"]
 Origin = Literal["incoming", "invited", "outgoing"]
 Kind = Literal[
-    "message", "note", "claimed", "released", "transferred", "moved", "closed", "reopened", "card"
+    "message", "note", "claimed", "released", "transferred", "moved", "closed", "reopened", "card",
+    "greeting",
 ]  # fmt: skip
 """Kinds of entries. A client shows an unknown one as a neutral line."""
 
@@ -308,7 +309,8 @@ class Event(Part, kw_only=True):
     `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
     moved {from, to: channel names, note} · claimed {how: claim | accept | take, from: Person for take} ·
     released {reason:
-    released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now}.
+    released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now} ·
+    greeting {name: of the channel, where no operator greeted}: what the visitor answers to, in `body`.
     """
 
     seq: int

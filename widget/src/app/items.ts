@@ -46,8 +46,10 @@ export function itemsOf(events: Event[], pending: Pending[], seen: Seen): Item[]
   return items;
 }
 
-function entry({ seq, kind, by, body = "", ts, cid }: Event, { operator = 0 }: Seen): Item {
+function entry({ seq, kind, by, body = "", ts, cid, data }: Event, { operator = 0 }: Seen): Item {
   const key = cid || `${seq}`;
+  if (kind === "greeting")
+    return { key, text: body, side: "in", by: by.id ? by : { ...by, name: `${data?.name}` } };
   if (kind === "message") {
     if (by.side === "operator") return { key, text: body, side: "in", by };
     return { key, text: body, side: "out", sign: seq <= operator ? "read" : "sent" };

@@ -29,7 +29,7 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
         </div>
       </div>
     );
-    return [warm("x", close, who, <p class="say">{started.greeting || texts.hello}</p>), asking()];
+    return [warm("x", close, who, <p class="say">{started.greeting}</p>), asking()];
   },
   talk: (close, scrolled, down) => [
     head(close),

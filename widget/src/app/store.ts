@@ -187,7 +187,7 @@ function news(conv: string): void {
   const before = told[conv] ?? 0;
   if (loaded) told[conv] = seq;
   for (const event of events) {
-    if (event.seq <= before || event.by.side !== "operator") continue;
+    if (event.seq <= before || event.by.side !== "operator" || event.kind === "greeting") continue;
     set({ typing: { conv, until: 0 }, fresh: true });
     if (event.kind !== "message") continue;
     shell.emit("message", event);

@@ -295,7 +295,8 @@ export interface No {
  * `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
  * moved {from, to: channel names, note} · claimed {how: claim | accept | take, from: Person for take} ·
  * released {reason:
- * released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now}.
+ * released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now} ·
+ * greeting {name: of the channel, where no operator greeted}: what the visitor answers to, in `body`.
  */
 export interface Event {
   seq: number;
