@@ -103,3 +103,10 @@ test("Никита and Илья are men, though they end like women", () => {
     ["Никита подключился", "Илья подключился", "Майя подключилась"],
   );
 });
+
+test("the greeting is a bubble of whoever said it, an operator or the channel", () => {
+  const [said] = items([event({ kind: "greeting", body: "Чем помочь?" })]);
+  assert.deepEqual([said?.side, said?.by?.name, said?.text], ["in", "Анна Соколова", "Чем помочь?"]);
+  const [channel] = items([event({ kind: "greeting", by: { side: "system" }, data: { name: "Москва" } })]);
+  assert.deepEqual([channel?.side, channel?.by?.name], ["in", "Москва"]);
+});
