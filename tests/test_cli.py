@@ -100,6 +100,13 @@ def test_an_invitation_to_nowhere_names_the_channels_there_are(run: Run, data: P
     assert (status, out) == (2, "") and "Москва" in err and "Казань" in err
 
 
+@pytest.mark.parametrize("email", ["nonsense", "a@x..example", "a@x.example,b@x.example", ""])
+def test_what_is_no_address_is_not_invited(run: Run, data: Path, email: str):
+    people_in(data)
+    status, out, err = run("invite", email, "--channel", "Москва")
+    assert (status, out, err.strip()) == (2, "", TEXTS.get("ru", "pages.errors.email_bad"))
+
+
 def test_nobody_is_invited_to_a_house_that_is_not_set_up(run: Run, data: Path):
     run("init")
     status, out, err = run("invite", "petr@olha.example", "--administrator")

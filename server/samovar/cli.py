@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from samovar.app import create_app
-from samovar.domain.accounts import Accounts
+from samovar.domain.accounts import Accounts, fold_email, is_email
 from samovar.domain.directory import Directory
 from samovar.serve import listen, prepare_logging, server
 from samovar.settings import BadSetting, Settings, from_environment
@@ -195,6 +195,8 @@ async def _invitation(
 ) -> None:
     if not directory.operators():
         raise Stop(TEXTS.get(settings.lang, "cli.needs_setup"))
+    if not is_email(fold_email(arguments.email)):
+        raise Stop(TEXTS.get(settings.lang, "pages.errors.email_bad"))
     by_name = {each.name.casefold(): each for each in directory.channels()}
     unknown = [name for name in arguments.channel if name.casefold() not in by_name]
     if unknown or not (arguments.channel or arguments.administrator):
