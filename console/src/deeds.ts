@@ -127,10 +127,10 @@ export async function correct(desk: Desk, conv: string, name: "city" | "name", v
   await desk.reading.look(conv);
 }
 
-/** One's own presence. */
-export async function setPresence(desk: Desk, value: "online" | "away" | "busy"): Promise<void> {
+/** One's own presence; `why`: for colleagues, where one is not free. */
+export async function setPresence(desk: Desk, value: "online" | "away" | "busy", why = ""): Promise<void> {
   try {
-    await desk.link.command("presence", { value });
+    await desk.link.command("presence", { value, note: why });
   } catch (error) {
     desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
   }

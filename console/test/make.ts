@@ -83,7 +83,6 @@ export const card = (more: Partial<Card> = {}): Card => ({
   rid: "r",
   conv: "c",
   visitor: "v",
-  first_seen: at(-600),
   visit: {
     started: at(-600),
     here: true,

@@ -10,7 +10,7 @@ import { Dialog } from "./dialog";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
 import { SignOut } from "./leave";
-import { LineMeter, ownPresence, PresenceSwitch } from "./presence";
+import { LineMeter, ownPresence, PresenceSwitch, Reason } from "./presence";
 
 const THEMES: [Choices["theme"], Key, "monitor" | "sun" | "moon"][] = [
   ["auto", "themeAuto", "monitor"],
@@ -60,6 +60,7 @@ export function Me({ bell }: { bell: Bell }) {
       <div>
         <p class="lab">{t("myPresence")}</p>
         <PresenceSwitch wide />
+        <Reason />
       </div>
       <div>
         <p class="lab">{t("theme")}</p>

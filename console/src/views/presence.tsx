@@ -50,6 +50,21 @@ export function PresenceSwitch({ wide = false }: { wide?: boolean }) {
   );
 }
 
+/** Why one is not free, as colleagues read it where they would pass on a chat. */
+export function Reason() {
+  const desk = useDesk();
+  const own = ownPresence(desk);
+  if (own !== "away" && own !== "busy") return null;
+  const save = (event: Event) =>
+    setPresence(desk, own, (event.currentTarget as HTMLInputElement).value.trim());
+  return (
+    <label class="reason">
+      <span class="lab">{t("presenceWhy")}</span>
+      <input class="field" key={own} maxLength={100} defaultValue={desk.myself?.why ?? ""} onChange={save} />
+    </label>
+  );
+}
+
 const GOOD_MS = 40;
 const FAIR_MS = 110;
 const quality = (ping: number) => (ping < GOOD_MS ? "good" : ping <= FAIR_MS ? "fair" : "poor");

@@ -49,7 +49,6 @@ class ConsolePages(FormPages):
             token=self.parts.tokens.for_page(who.key), me=person(who.operator), role=who.operator.role,  # type: ignore[arg-type]
             lang=who.operator.lang,  # type: ignore[arg-type]
             site=site.name if site else "",
-            demo=self.parts.settings.demo,
         )  # fmt: skip
         return self.html.page(
             request, "console.html", lang=who.operator.lang, site=boot.site, boot=msgspec.to_builtins(boot)

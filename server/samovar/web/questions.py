@@ -84,7 +84,7 @@ class Questions:
                 wire.Card(
                     rid=frame.rid, conv=talk.id, visitor=visitor.id, name=visitor.name, phone=visitor.phone,
                     email=visitor.email, city=visitor.city, city_how=visitor.city_how, city_by=by.name if by else "",
-                    visits=visitor.visits, first_seen=stamp(visitor.created_at), visit=self._visit(found),
+                    visits=visitor.visits, visit=self._visit(found),
                     earlier=[self._parts.frames.row(each, "full") for each in found.earlier],
                 )
             )

@@ -471,7 +471,6 @@ class Card(Out, tag="card", kw_only=True):
     city_how: str = ""
     city_by: str = ""
     visits: int = 1
-    first_seen: str
     visit: Visit | None = None
     earlier: list[Row] = []
 
@@ -658,7 +657,6 @@ class Boot(Part, kw_only=True):
     role: Literal["operator", "administrator"]
     lang: Literal["ru", "en"]
     site: str
-    demo: bool = False
 
 
 class Close:

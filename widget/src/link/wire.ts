@@ -473,7 +473,6 @@ export interface Card {
   city_how?: string;
   city_by?: string;
   visits?: number;
-  first_seen: string;
   visit?: Visit | null;
   earlier?: Row[];
 }
@@ -673,7 +672,6 @@ export interface Boot {
   role: "administrator" | "operator";
   lang: "en" | "ru";
   site: string;
-  demo?: boolean;
 }
 
 export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain | End;
