@@ -158,6 +158,7 @@ const BUNDLES = [
   small("widget", "widget/src/main.ts", "iife", "ru"),
   ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel.tsx", "esm", language)),
   small("fallback", "widget/src/link/polled.ts", "esm", "ru"),
+  small("apart", "widget/src/app/apart.ts", "esm", "ru"),
   small("back", "widget/src/app/back.ts", "esm", "ru"),
   small("frame", "widget/src/loader/frame.ts", "esm", "ru"),
   small("links", "widget/src/link/addresses.ts", "esm", "ru"),

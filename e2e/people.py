@@ -20,6 +20,11 @@ window.Notification = class extends Real {
 """Keeps what desktop notifications were shown."""
 
 
+STANDS_OPEN = """Object.keys(sessionStorage).some(name => name.startsWith('samovar:'))
+  || Boolean(document.querySelector('samovar-chat')?.shadowRoot.querySelector('[aria-expanded=true]'))"""
+"""The window is open, or was on the page before and is about to be."""
+
+
 @dataclass
 class Shopper:
     """A visitor in the shop."""
@@ -50,7 +55,9 @@ class Shopper:
         return self.window.get_by_role("log")
 
     def open_chat(self) -> None:
-        self.launcher.click()
+        """By a click, unless it was open on the page before and is about to stand so again."""
+        if not self.page.evaluate(STANDS_OPEN):
+            self.launcher.click()
         expect(self.window).to_be_visible()
 
     def say(self, text: str) -> None:

@@ -71,3 +71,64 @@ def test_what_a_page_changes_of_the_language_leaves_the_chat_whole(
     shopper.page.reload()
     expect(shopper.launcher).to_be_visible()
     shopper.expect_talk("Со старой страницы", "Слышу")
+
+
+EAGER = """<script>window.keys = [];
+const all = ['keydown', 'keypress', 'keyup', 'input', 'beforeinput', 'paste', 'focusin', 'wheel', 'pointerdown'];
+for (const type of all)
+  for (const capture of [true, false]) document.addEventListener(type, event => {
+    if (event.target.localName === 'samovar-chat') { keys.push(type); event.preventDefault(); event.stopPropagation() }
+  }, capture)</script>"""
+FIRST = """<script>for (const type of ['keydown', 'paste'])
+  addEventListener(type, event => event.preventDefault(), true)</script>"""
+TRAP = """<div id=trap role=dialog aria-modal=true><input id=theirs></div><script>
+const back = () => theirs.focus();
+document.addEventListener('focusin', event => { if (!trap.contains(event.target)) back() }, true);
+document.addEventListener('focusout', ({relatedTarget: to}) => { if (to && !trap.contains(to)) back() });
+document.addEventListener('mousedown', event => { if (!trap.contains(event.target)) event.preventDefault() }, true);
+back()</script>"""
+MODAL = "<dialog id=modal style='transform:scale(.9);overflow:hidden'><input id=theirs></dialog>"
+
+
+def type_and_paste(shopper: Shopper) -> None:
+    """Letter by letter, then from the clipboard, then the Enter key."""
+    field = shopper.window.get_by_role("textbox")
+    field.click()
+    shopper.page.keyboard.type("кухня j k ")
+    field.evaluate("""field => { const data = new DataTransfer(); data.setData('text/plain', 'из буфера');
+        const how = {clipboardData: data, bubbles: true, cancelable: true, composed: true};
+        const paste = new ClipboardEvent('paste', how);
+        if (field.dispatchEvent(paste)) document.execCommand('insertText', false, 'из буфера') }""")
+    expect(field).to_have_value("кухня j k из буфера")
+    shopper.page.keyboard.press("Enter")
+    expect(shopper.bubble("кухня j k из буфера")).to_be_visible()
+
+
+@pytest.mark.parametrize("rude", [EAGER, FIRST, TRAP], ids=["hears everything", "came first", "focus trap"])
+def test_what_is_typed_into_the_window_is_the_windows(demo: Demo, shopper: Shopper, rude: str) -> None:
+    serve(shopper, "/rude", PLAIN.format(head="", body=rude + tag(demo)))
+    shopper.walk_to("/rude")
+    shopper.open_chat()
+    shopper.page.wait_for_function("performance.getEntriesByType('resource').some(({name}) => /apart/.test(name))")
+    shopper.page.evaluate("window.keys = []")
+    type_and_paste(shopper)
+    assert shopper.page.evaluate("window.keys ?? []") == []
+    shopper.page.keyboard.press("Escape")
+    expect(shopper.window).to_be_hidden()
+
+
+def test_a_modal_dialog_of_the_page_lets_the_visitor_write(demo: Demo, shopper: Shopper) -> None:
+    serve(shopper, "/modal", PLAIN.format(head=tag(demo), body=MODAL))
+    shopper.walk_to("/modal")
+    shopper.open_chat()
+    shopper.page.evaluate("modal.showModal()")
+    shopper.page.wait_for_function("document.querySelector('samovar-chat').parentNode === modal")
+    type_and_paste(shopper)
+    box = shopper.launcher.bounding_box()
+    assert box and round(box["x"] + box["width"]) == 1280 - 24, "where it always is"
+    shopper.page.keyboard.press("Escape")
+    expect(shopper.window).to_be_hidden()
+    assert shopper.page.evaluate("modal.open"), "the key was the window's"
+    shopper.page.evaluate("modal.close()")
+    shopper.page.wait_for_function("document.querySelector('samovar-chat').parentNode === document.documentElement")
+    expect(shopper.launcher).to_be_visible()

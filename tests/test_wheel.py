@@ -19,6 +19,7 @@ BUNDLES = (
     "panel.ru.js",
     "panel.en.js",
     "fallback.js",
+    "apart.js",
     "back.js",
     "frame.js",
     "links.js",

@@ -43,6 +43,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/widget/panel.{lang}.js"): ("404",) * 5,
     ("GET", "/widget/fallback.js"): (BUILT,) * 5,
     ("GET", "/widget/links.js"): (BUILT,) * 5,
+    ("GET", "/widget/apart.js"): (BUILT,) * 5,
     ("GET", "/widget/back.js"): (BUILT,) * 5,
     ("GET", "/widget/frame.js"): (BUILT,) * 5,
     ("POST", "/widget/start"): ("403",) * 5,

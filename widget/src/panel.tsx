@@ -2,7 +2,7 @@
 /** @jsx h */
 /** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
 import type { Back } from "./app/back";
-import { found, leave } from "./app/left";
+import { found, leave, settled } from "./app/left";
 import { hint, looked, used } from "./app/notice";
 import { credit } from "./app/parts";
 import { screens } from "./app/screens";
@@ -41,6 +41,10 @@ export function mount(given: Shell): Panel {
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
   seen();
   restore();
+  import(`${given.origin}/widget/apart.js?${given.started.build}`).then(
+    ({ keepApart }) => keepApart(window, given.root),
+    () => {},
+  );
   return { open, close, restarted: () => set({ started: shell.started }) };
 }
 
@@ -56,11 +60,13 @@ async function open(greeting?: Greeting): Promise<void> {
 async function restore(): Promise<void> {
   const left = found();
   await arrival;
-  if (!left || state.screen !== "closed") return;
-  ({ top } = left);
-  still = true;
-  comeBack(left);
-  shell.turned(true);
+  if (left && state.screen === "closed") {
+    ({ top } = left);
+    still = true;
+    comeBack(left);
+    shell.turned(true);
+  }
+  settled();
 }
 
 function close(): void {
@@ -128,6 +134,8 @@ function cover(): void {
 function keyed(event: KeyboardEvent): void {
   used();
   if (keyOf(event) !== "Escape") return;
+  // Nor is it for a dialog of the page around.
+  event.preventDefault();
   if (state.menu) set({ menu: "" });
   else close();
 }

@@ -32,6 +32,8 @@ from samovar.web.tokens import BadToken
 BODY = 64 * 1024
 """Bytes of a question."""
 TEAM = 3
+PARTS = ("apart", "back", "fallback", "frame", "links")
+"""Further scripts of the widget, by name."""
 T = TypeVar("T")
 SCRIPT_HEADERS = {
     "access-control-allow-origin": "*",
@@ -51,10 +53,7 @@ class Embed:
         return [
             Route("/widget.js", self.loader),
             Route("/widget/panel.{lang}.js", self.panel),
-            Route("/widget/fallback.js", self.fallback),
-            Route("/widget/links.js", self.links),
-            Route("/widget/frame.js", self.frame),
-            Route("/widget/back.js", self.back),
+            *(Route(f"/widget/{name}.js", self.part(name)) for name in PARTS),
             Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
             Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
             Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
@@ -73,21 +72,13 @@ class Embed:
             return Response("", 404)
         return _script(name, "public, max-age=31536000, immutable")
 
-    async def fallback(self, request: Request) -> Response:
-        """Requests in place of a socket, for networks that break those."""
-        return _script("fallback.js", "public, max-age=600")
+    def part(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        """What most visitors never need, or not at once: each is asked for where it is."""
 
-    async def links(self, request: Request) -> Response:
-        """Makes links of addresses; asked for at the first text that may hold one."""
-        return _script("links.js", "public, max-age=600")
+        async def handle(request: Request) -> Response:
+            return _script(f"{name}.js", "public, max-age=600")
 
-    async def frame(self, request: Request) -> Response:
-        """Where the widget lives on pages that changed their language."""
-        return _script("frame.js", "public, max-age=600")
-
-    async def back(self, request: Request) -> Response:
-        """What the Back button does on a phone."""
-        return _script("back.js", "public, max-age=600")
+        return handle
 
     # ------------------------------------------------ questions
 

@@ -13,16 +13,20 @@ export interface Left extends Pick<State, "screen" | "conv"> {
 
 const visitNow = (): string => shell.recall().stay?.id ?? "";
 
-/** Kept by the tab and not by the browser: another tab has a window of its own. */
-export function leave(top: number): void {
-  const { screen, conv, greeting = null } = state;
-  const left: Left = { visit: visitNow(), screen, conv, greeting, top };
+/** Kept by the tab and not by the browser: another tab has a window of its own. Null: nothing stands open. */
+function note(left: Left | null): void {
   try {
-    if (screen === "closed") delete sessionStorage[shell.name];
-    else sessionStorage[shell.name] = json(left);
+    if (left) sessionStorage[shell.name] = json(left);
+    else delete sessionStorage[shell.name];
   } catch {
     // Blocked or full: the window is shut on the next page, as everywhere before.
   }
+}
+
+/** The page is left. */
+export function leave(top: number): void {
+  const { screen, conv, greeting = null } = state;
+  note(screen === "closed" ? null : { visit: visitNow(), screen, conv, greeting, top });
 }
 
 /** Null where the window was shut, or the visit is another one. */
@@ -34,3 +38,6 @@ export function found(): Left | null {
     return null;
   }
 }
+
+/** It stands again, or somebody was faster. */
+export const settled = (): void => note(null);
