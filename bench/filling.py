@@ -20,6 +20,7 @@ CONVERSATION = {
     "visitor_id": "printf('visitor-%014d', n / 4)", "visit_id": "NULL", "state": "'closed'", "owner_id": "NULL",
     "last_owner_id": "printf('operator-%08d', n % 50)", "last_seq": f"{ENTRIES}", "visible_seq": f"{ENTRIES}",
     "last_message_seq": f"{ENTRIES}", "last_text": f"'{BODY}'", "waiting_at": "NULL", "unread_operator": "0",
+    "question": "''", "unanswered": "0",
     "opened_at": AT, "claimed_at": AT, "answered_at": AT, "last_at": AT, "closed_at": AT, "updated_at": AT,
 }  # fmt: skip
 ENTRY = {

@@ -115,6 +115,7 @@ def create_app(
             watching.cancel()
             stop.set()
             await asyncio.wait(ticking, timeout=STOP_SECONDS)
+            await clockwork.close()
             await polling.end(STOP_SECONDS)
             parts.marks.end()
             await writer.stop()

@@ -15,9 +15,10 @@ from samovar.domain.clockwork import PEOPLE, ROLL, SWEEP, TICK, Clockwork
 from samovar.domain.errors import NotOffered
 from samovar.domain.people import Member
 from samovar.live.presence import Presence
-from samovar.storage import conversations
+from samovar.storage import conversations, visitors
 from samovar.storage.database import Session
-from samovar.storage.tables import Channel, Entry, Membership, Operator, Site
+from samovar.storage.tables import Channel, Entry, Membership, Operator, Site, Visit
+from samovar.web.frames import stamp
 
 ANNA = Member("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
 
@@ -218,6 +219,42 @@ async def test_the_operator_sees_the_visitor_come_and_go(at: Running, time: Time
     await time.passes(16)
     assert "here" not in await anna.expect("eph", lambda frame: frame["kind"] == "presence")
     await anna.leave()
+
+
+async def test_whoever_holds_a_talk_of_another_city_sees_its_visitor_come_and_go(at: Running, time: Time, mary: Peer):
+    timur = operator(at, "timur")
+    await timur.come_in()
+    time.operators.renew("operator-timur-000", "tab")
+    talk = await claimed(at, mary)
+    await at.house.parts.desk.transfer(ANNA, mary.conv, new_id(), talk.lock, "operator-timur-000", "")
+    await timur.cmd("accept", mary.conv)
+    time.visitors.renew(_id(at, mary), "tab")
+    await time.passes(0)
+    assert (await timur.expect("eph", lambda frame: frame["kind"] == "presence"))["here"] is True
+    await timur.leave()
+
+
+async def test_time_on_site_ends_when_the_visitor_was_last_heard(at: Running, time: Time, mary: Peer):
+    anna = operator(at, "anna")
+    await anna.come_in()
+    await anna.claim(mary.conv)
+    await time.passes(64)
+    time.visitors.renew(_id(at, mary), "tab")
+    await time.passes(0)
+    heard = await visit_of(at, mary)
+    time.visitors.leave(_id(at, mary), "tab")
+    await time.passes(30)
+    signal = await anna.expect("eph", lambda frame: frame["kind"] == "presence" and "here" not in frame)
+    visit = await visit_of(at, mary)
+    assert timedelta(seconds=64) <= visit.seen_at - visit.started_at < timedelta(seconds=75)
+    assert visit.seen_at > heard.seen_at and signal["at"] == stamp(visit.seen_at)
+    await anna.leave()
+
+
+async def visit_of(at: Running, peer: Peer) -> Visit:
+    found = await at.house.parts.database.read(visitors.latest_visit, _id(at, peer))
+    assert found
+    return found[0]
 
 
 def _id(at: Running, peer: Peer) -> str:

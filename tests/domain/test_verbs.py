@@ -39,8 +39,8 @@ def kinds(talk: Snapshot) -> list[str]:
     return [entry.kind for entry in talk.fresh]
 
 
-def say(guest: Guest = MARY) -> Say:
-    return Say(guest=guest, cid="cid", body="Здравствуйте")
+def say(guest: Guest = MARY, body: str = "Здравствуйте") -> Say:
+    return Say(guest=guest, cid="cid", body=body)
 
 
 def answer(member: Member = ANNA, lock: int = 2) -> Answer:
@@ -209,6 +209,29 @@ def test_an_answer_ends_the_waiting_and_the_first_one_is_remembered():
     talk.lock, later = 2, NOW + timedelta(minutes=1)
     answer()(talk, later)
     assert talk.answered_at == NOW and talk.unread_visitor == 2
+
+
+def test_the_question_is_the_first_message_that_is_not_answered_and_the_further_ones_are_counted():
+    talk = done(waiting(), say(body="Сколько стоит?"))
+    say(body="Ау")(talk, NOW)
+    assert (talk.question, talk.unanswered) == ("Сколько стоит?", 2)
+    claim()(talk, NOW)
+    assert (talk.question, talk.unanswered) == ("Сколько стоит?", 2)
+    answer(lock=talk.lock)(talk, NOW)
+    assert (talk.question, talk.unanswered) == ("", 0)
+    say(body="А с островом?")(talk, NOW)
+    assert (talk.question, talk.unanswered) == ("А с островом?", 1)
+    release(lock=talk.lock)(talk, NOW)
+    assert (talk.question, talk.unanswered) == ("А с островом?", 1)
+
+
+def test_a_closed_talk_asks_nothing():
+    talk = done(held(question="Ау", unanswered=1), close())
+    assert (talk.question, talk.unanswered, talk.waiting_at) == ("", 0, None)
+
+
+def test_a_long_question_is_cut():
+    assert done(waiting(), say(body="я" * 300)).question == "я" * 200
 
 
 def test_a_note_is_for_operators_and_leaves_a_hole_in_the_visitors_view():

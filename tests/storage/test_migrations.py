@@ -78,6 +78,53 @@ async def test_migrating_again_changes_nothing(empty: str):
     assert await on(empty, lambda connection: connection.execute(text("SELECT count(*) FROM operator")).scalar()) == 5
 
 
+TALKS = {
+    "fresh": "v1 v2", "answered": "v1 o2", "asks-again": "v1 o2 v3 v4", "reopened": "v1 o2 c3 v4", "noted": "v1 n2",
+}  # fmt: skip
+ASKED = {
+    "fresh": ("v1", 2), "answered": ("", 0), "asks-again": ("v3", 2), "reopened": ("v4", 1), "noted": ("v1", 1),
+}  # fmt: skip
+KINDS = {
+    "v": ("message", "visitor"),
+    "o": ("message", "operator"),
+    "c": ("closed", "operator"),
+    "n": ("note", "operator"),
+}
+
+
+async def test_talks_of_older_versions_know_what_was_asked(empty: str):
+    await fill(empty)
+    await on(empty, lambda connection: command.downgrade(config(connection), "0003"))
+    await on(empty, older)
+    await migrated(empty)
+    found = await on(empty, lambda it: it.execute(text("SELECT id, question, unanswered FROM conversation")).all())
+    assert {row[0]: (row[1], row[2]) for row in found} == ASKED
+
+
+def older(connection: Connection) -> None:
+    """Open talks as a version before wrote them."""
+    at = "'2026-01-01 12:00:00'"
+    for number, (name, entries) in enumerate(TALKS.items()):
+        waiting = "NULL" if name == "answered" else at
+        connection.execute(
+            text(f"""INSERT INTO visitor (id, site_id, name, phone, email, city, city_how, fields, visits,
+            created_at, seen_at) VALUES ('{name}', 'site-of-the-shop00', '', '', '', '', '', '{{}}', 1, {at}, {at})""")
+        )
+        connection.execute(
+            text(f"""INSERT INTO conversation (id, site_id, channel_id, visitor_id, number, ccid, origin,
+            state, lock, rev, offer_note, last_seq, visible_seq, last_text, last_side, last_message_seq,
+            unread_operator, unread_visitor, opened_at, waiting_at, updated_at)
+            VALUES ('{name}', 'site-of-the-shop00', 'channel-moscow-0000', '{name}', {number}, 'c', 'incoming',
+            'waiting', 0, 0, '', 0, 0, '', '', 0, 0, 0, {at}, {waiting}, {at})""")
+        )
+        for entry in entries.split():
+            kind, author = KINDS[entry[0]]
+            connection.execute(
+                text(f"""INSERT INTO entry (conversation_id, seq, kind, author, audience, body, data, at)
+                VALUES ('{name}', {entry[1]}, '{kind}', '{author}', 'all', '{entry}', '{{}}', {at})""")
+            )
+
+
 async def epoch(url: str) -> str:
     database = Database(url)
     try:
@@ -88,14 +135,14 @@ async def epoch(url: str) -> str:
 
 async def test_old_numbers_that_counted_up_become_labels(empty: str):
     """Whoever has noted one down of old finds no traffic in it any more; back down, new ones go on above."""
-    await on(empty, lambda connection: command.upgrade(config(connection), "0002"))
+    await on(empty, lambda connection: command.upgrade(config(connection), "0003"))
     await on(empty, talks_of_old)
     await migrated(empty)
     numbers = await on(empty, lambda connection: connection.execute(text("SELECT number FROM conversation")).all())
     labels = [number for (number,) in numbers]
     assert len(set(labels)) == TALKS and {len(str(each)) for each in labels} == {7}
     assert await on(empty, differences) == ""
-    await on(empty, lambda connection: command.downgrade(config(connection), "0002"))
+    await on(empty, lambda connection: command.downgrade(config(connection), "0003"))
     last = await on(empty, lambda connection: connection.execute(text("SELECT last_number FROM site")).scalar())
     assert last == max(labels)
 

@@ -2,8 +2,9 @@
 
 import itertools
 from datetime import timedelta
+from pathlib import Path
 
-from house import SHOP, Running
+from house import SHOP, Running, running
 from peer import Peer, begin, enter, held
 from samovar.domain.visits import Landing
 
@@ -46,9 +47,23 @@ async def test_time_on_site_runs_while_he_is_here_and_stands_when_he_is_gone(at:
     at.house.parts.visitors._grace = 0
     while at.house.parts.visitors._heard:
         await anna.ask("look", conv=mary.conv)
+    at.clock.ahead = timedelta(minutes=11)
     visit = (await anna.ask("look", conv=mary.conv))["visit"]
-    assert "here" not in visit and visit.get("on_site_ms", 0) < 60_000
-    assert visit["pages"][0].get("ms", 0) < 60_000
+    assert "here" not in visit and visit["on_site_ms"] >= 600_000
+    assert visit["pages"][0]["ms"] >= 600_000
+
+
+async def test_how_long_one_who_left_was_on_the_site_outlives_the_process(tmp_path: Path):
+    async with running(tmp_path) as at:
+        mary = await begin(at)
+        at.clock.ahead = timedelta(seconds=64)
+        at.house.parts.visitors.flips()
+    async with running(tmp_path, filled=False) as at:
+        at.clock.ahead = timedelta(minutes=30)
+        [marina] = await enter(at, "marina")
+        visit = (await marina.ask("look", conv=mary.conv))["visit"]
+        assert 64_000 <= visit["on_site_ms"] < 75_000
+        assert 64_000 <= visit["pages"][0]["ms"] < 75_000
 
 
 async def test_a_returning_visitor_has_as_many_visits_as_he_made(at: Running):

@@ -48,7 +48,6 @@ def sights(session: Session, convs: Sequence[str]) -> list[Sight | None]:
     return [found.get(conv) for conv in convs]
 
 
-def on_site_ms(visit: Visit, now: datetime, here: bool) -> int:
-    """Time on site: to now while he is here, else to his last page or sign of life."""
-    until = now if here else visit.seen_at
+def on_site_ms(visit: Visit, until: datetime) -> int:
+    """Time on site, to now or to the last sign of life."""
     return max(0, int((until - visit.started_at).total_seconds() * 1000))

@@ -1,18 +1,22 @@
 """The rules that run by the clock: offers that expire, talks whose owner is gone, presence that changes."""
 
 import asyncio
-from datetime import timedelta
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 from samovar.domain import rules, sites
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
+from samovar.domain.errors import Busy
 from samovar.domain.keeping import Keeping
-from samovar.domain.news import inbox_topic
+from samovar.domain.news import inbox_topic, operator_topic
 from samovar.domain.ticking import tick
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
-from samovar.storage import conversations, lists
+from samovar.storage import conversations, lists, visitors
 from samovar.storage.database import Database
 from samovar.storage.snapshot import Snapshot
 
@@ -24,9 +28,18 @@ PEOPLE = "people"
 """Topic: colleagues or channels have changed, or somebody came or went."""
 
 
+AT_ONCE = 200
+"""Visitors whose leaving is written in one piece: messages come in between."""
+
+
 def presence_topic(operator: str) -> str:
     """One operator came or went; for the visitors who talk with him."""
     return f"presence:{operator}"
+
+
+def with_operators(talk: Snapshot) -> list[str]:
+    """Topics of those who hold the talk or are offered it."""
+    return [operator_topic(each) for each in (talk.owner_id, talk.offered_to) if each]
 
 
 class Clockwork:
@@ -74,13 +87,35 @@ class Clockwork:
             self._hub.publish(PEOPLE, None)
 
     async def tell_visitors(self) -> None:
-        """Show at open conversations whether their visitor is on the site."""
+        """Show at open conversations whether their visitor is on the site; remember until when those who left were."""
         flips = self._visitors.flips()
         if not flips:
             return
         for talk in await self._database.read(conversations.open_of, flips):
-            here = Signal("here", talk.id, "visitor", talk.visitor_id, talk, self._visitors.here(talk.visitor_id))
-            self._hub.publish(inbox_topic(talk.channel_id), here)
+            self._tell_here(talk)
+        await self.remember([each for each in flips if not self._visitors.here(each)])
+
+    def _tell_here(self, talk: Snapshot) -> None:
+        """To the channel, and to those who hold the talk or are offered it, wherever they belong."""
+        here = self._visitors.here(talk.visitor_id)
+        at = None if here else self._seen_at(talk.visitor_id)
+        signal = Signal("here", talk.id, "visitor", talk.visitor_id, talk, here, at)
+        for topic in (inbox_topic(talk.channel_id), *with_operators(talk)):
+            self._hub.publish(topic, signal)
+
+    def _seen_at(self, visitor: str) -> datetime:
+        return self._desk.clock() - timedelta(seconds=self._visitors.quiet_for(visitor) or 0)
+
+    async def remember(self, gone: Sequence[str]) -> None:
+        """Write down when these visitors were last on the site."""
+        for start in range(0, len(gone), AT_ONCE):
+            seen = {each: self._seen_at(each) for each in gone[start : start + AT_ONCE]}
+            with contextlib.suppress(Busy):
+                await self._desk.plainly(partial(visitors.last_seen, seen=seen))
+
+    async def close(self) -> None:
+        """The process is about to end: nobody will see these visitors leave."""
+        await self.remember(self._visitors.shown())
 
     async def sweep(self) -> None:
         """Let offers expire and abandoned talks go back to waiting."""

@@ -38,6 +38,8 @@ class Say(msgspec.Struct, kw_only=True):
         if talk.state == "closed":
             _reopen(talk, "visitor", self.guest.id, now)
         _message(talk, "visitor", self.guest.id, self.body, self.cid, now)
+        talk.question = talk.question or self.body[:PREVIEW]
+        talk.unanswered += 1
         talk.unread_operator += 1
         talk.waiting_at = talk.waiting_at or now
 
@@ -54,7 +56,7 @@ class Answer(msgspec.Struct, kw_only=True):
         rules.owns(self.member, talk, self.lock)
         _message(talk, "operator", self.member.id, self.body, self.cid, now)
         talk.unread_visitor += 1
-        talk.waiting_at = None
+        _nothing_asked(talk)
         if talk.returned_by:
             _drop_offer(talk)
         talk.answered_at = talk.answered_at or now
@@ -256,7 +258,8 @@ class Close:
             rules.owns(self.by, talk, self.lock)
         talk.append("closed", self.by.side, self.by.id, now, data={"side": self.by.side}, cid=self.rid)
         _drop_offer(talk)
-        talk.state, talk.owner_id, talk.closed_at, talk.waiting_at = "closed", None, now, None
+        _nothing_asked(talk)
+        talk.state, talk.owner_id, talk.closed_at = "closed", None, now
         talk.lock += 1
 
 
@@ -336,6 +339,10 @@ def _message(talk: Snapshot, side: str, who: str, body: str, cid: str, now: date
     entry = talk.append("message", side, who, now, body=body, cid=cid)
     talk.last_text, talk.last_side, talk.last_by, talk.last_at = cut(body, PREVIEW), side, who, now
     talk.last_message_seq = entry.seq
+
+
+def _nothing_asked(talk: Snapshot) -> None:
+    talk.waiting_at, talk.question, talk.unanswered = None, "", 0
 
 
 def _hold(talk: Snapshot, operator_id: str, how: str, rid: str | None, now: datetime) -> None:

@@ -65,6 +65,16 @@ class Presence:
             return max(now - self._started, 1e-9)
         return max(0.0, gone - self._grace)
 
+    def quiet_for(self, person: str) -> float | None:
+        """Seconds since the person was last heard, or left; None where this process has never met them."""
+        connections = self._heard.get(person)
+        last = max(connections.values()) if connections else self._left.get(person)
+        return None if last is None else max(0.0, self._clock() - last)
+
+    def shown(self) -> list[str]:
+        """People who were here at the last look for flips."""
+        return sorted(self._shown)
+
     def flips(self) -> list[str]:
         """People who came or went since the last call. Also forgets those long gone."""
         now_here = {person for person in (*self._heard, *self._left) if self.here(person)}

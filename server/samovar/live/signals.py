@@ -1,6 +1,7 @@
 """Signals: typing, presence. Not stored, may be lost. And how far somebody has read, which may not."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 
@@ -15,6 +16,8 @@ class Signal:
     person: str
     about: Any = None
     on: bool = True
+    at: datetime | None = None
+    """Since when, where it is not now."""
 
 
 @dataclass(frozen=True, slots=True)

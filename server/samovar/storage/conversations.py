@@ -53,7 +53,7 @@ _marks = Columns(("conversation_id", "side", "seq", "at"), ("text", "text", "int
 _entry_values, _changing_values = attrgetter(*_entry_columns), attrgetter(*_changing)
 _lively = (
     "rev", "last_seq", "visible_seq", "last_text", "last_side", "last_by", "last_at", "last_message_seq",
-    "unread_operator", "unread_visitor", "waiting_at", "answered_at", "updated_at",
+    "question", "unanswered", "unread_operator", "unread_visitor", "waiting_at", "answered_at", "updated_at",
 )  # fmt: skip
 """Columns that messages, notes and read marks change; where any other has changed too, all are written."""
 _lively_values = attrgetter("id", "was.rev", *_lively)

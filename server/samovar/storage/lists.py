@@ -130,6 +130,16 @@ def kept(session: Session) -> list[Snapshot]:
     return [snapshot(row) for row in session.execute(waiting.where(_talk.c.last_owner_id.is_not(None)))]
 
 
+def waiting_visitors(session: Session, channels: Iterable[str]) -> list[tuple[str, str]]:
+    """(channel, visitor) of every conversation that waits in one of these channels."""
+    found = session.execute(
+        select(_talk.c.channel_id, _talk.c.visitor_id).where(
+            _talk.c.channel_id.in_(list(channels)), literal_column(OPEN), _talk.c.state == "waiting"
+        )
+    )
+    return [(row[0], row[1]) for row in found]
+
+
 def held(session: Session) -> list[Snapshot]:
     """All held conversations, for the rules that run by the clock."""
     return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{HELD}")))]

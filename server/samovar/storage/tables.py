@@ -309,6 +309,10 @@ class Conversation(Base, table=True):
     """Who wrote it: visitor or operator id."""
     last_at: datetime | None = _time(default=None, nullable=True)
     last_message_seq: int = Field(default=0)
+    question: str = Field(default="", max_length=200)
+    """Start of the visitor's first message that is not answered yet; empty when all are."""
+    unanswered: int = Field(default=0)
+    """Visitor's messages since the last answer."""
     unread_operator: int = Field(default=0)
     """Visitor's messages no operator has read."""
     unread_visitor: int = Field(default=0)

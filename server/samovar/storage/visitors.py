@@ -1,15 +1,24 @@
 """Visitors, their visits and pages: functions that take a session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlmodel import col
 
 from samovar.storage.database import Session
 from samovar.storage.tables import Conversation, PageView, Visit, Visitor
+from samovar.storage.types import Utc
+
+_NEWEST = "SELECT id FROM visit WHERE visitor_id = :visitor ORDER BY started_at DESC LIMIT 1"
+_VISITOR_SEEN, _VISIT_SEEN = (
+    text(f"UPDATE {table} SET seen_at = :at WHERE id = {which} AND seen_at < :at").bindparams(
+        bindparam("at", type_=Utc())
+    )
+    for table, which in (("visitor", ":visitor"), ("visit", f"({_NEWEST})"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,13 @@ def turn(session: Session, visit: Visit, url: str, title: str, now: datetime) ->
     view = PageView(visit_id=visit.id, url=url, title=title, at=now)
     session.add(view)
     return view
+
+
+def last_seen(session: Session, seen: Mapping[str, datetime]) -> None:
+    """These visitors were on the site until then, in their newest visit."""
+    values = [{"visitor": visitor, "at": at} for visitor, at in seen.items()]
+    session.execute(_VISITOR_SEEN, values)
+    session.execute(_VISIT_SEEN, values)
 
 
 def greeted(

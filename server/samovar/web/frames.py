@@ -149,6 +149,7 @@ class Frames:
         row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
         row.offer, row.returned = self._offer(talk), self._returned(talk)
         row.waiting, row.updated = stamp(talk.waiting_at), stamp(talk.updated_at)
+        row.question, row.unanswered = talk.question, talk.unanswered
         row.visitor = wire.Guest(
             name=talk.guest_name, city=talk.guest_city, source=talk.guest_source, visits=talk.guest_visits,
             here=self._visitors.here(talk.visitor_id),

@@ -33,7 +33,7 @@ class Inbox(Connection):
 
     def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
-        self._told: Row | None = None
+        self._told: Row | Signal | None = None
         self._told_people = b""
         self._topics: set[str] = set()
         self._held: dict[str, str] = {}
@@ -113,8 +113,9 @@ class Inbox(Connection):
     def _signal(self, signal: Signal) -> None:
         """Presence shows in the list, typing and pages where the talk is followed."""
         if signal.kind == "here":
-            if rules.shows_content(self._me, signal.about):
-                self.push_signal(wire.encode(wire.Eph(kind="presence", conv=signal.conv, here=signal.on)))
+            again, self._told = signal is self._told, signal
+            if not again and rules.shows_content(self._me, signal.about):
+                self.push_signal(wire.encode(here_signal(signal)))
         elif signal.side == "visitor" and signal.conv in self.following:
             self.push_signal(wire.encode(visitor_signal(signal)))
 
@@ -193,6 +194,11 @@ def alarm_frame(alarm: Alarm) -> wire.Alarm:
         return wire.Alarm()
     clients, talks = alarm.figures
     return wire.Alarm(since=stamp(alarm.since), clients=clients, conversations=talks)
+
+
+def here_signal(signal: Signal) -> wire.Eph:
+    """A visitor came, or left, as a frame."""
+    return wire.Eph(kind="presence", conv=signal.conv, here=signal.on, at=stamp(signal.at))
 
 
 def tell_held(operators: Presence, hold: Hold) -> None:

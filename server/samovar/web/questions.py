@@ -1,6 +1,8 @@
 """What an operator asks: lists, cards, colleagues. Each answer tells no more than he may know."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from samovar.domain import rules
 from samovar.domain.cards import Card, Sight, card, on_site_ms
@@ -33,10 +35,17 @@ class Questions:
         if frame.visitor_of:
             return await self._earlier(frame, frame.visitor_of, push)
         rows = await self._page(frame, channels)
-        counted = await self._parts.database.read(lists.counts, channels, self._member.id)
-        counts = [wire.Counts(channel=each[0], waiting=each[1], mine=each[2], open=each[3]) for each in counted]
-        made = [self.row(talk) for talk in rows]
+        made, counts = [self.row(talk) for talk in rows], await self._counts(channels)
         push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit), counts=counts)))
+
+    async def _counts(self, channels: Sequence[str]) -> list[wire.Counts]:
+        counted = await self._parts.database.read(lists.counts, channels, self._member.id)
+        waiting = await self._parts.database.read(lists.waiting_visitors, channels)
+        left = Counter(channel for channel, visitor in waiting if not self._parts.visitors.here(visitor))
+        return [
+            wire.Counts(channel=each[0], waiting=each[1], left=left[each[0]], mine=each[2], open=each[3])
+            for each in counted
+        ]
 
     async def _page(self, frame: wire.List, channels: Sequence[str]) -> Sequence[Snapshot]:
         if frame.channel is not None and frame.channel not in channels:
@@ -94,18 +103,24 @@ class Questions:
         visit = found.visit
         if visit is None:
             return None
-        here = self._parts.visitors.here(found.visitor.id)
+        here, until = self._on_site(visit)
         return wire.Visit(
             started=stamp(visit.started_at), referrer=visit.referrer, source=visit.source,
             utm={key: str(value) for key, value in visit.utm.items()}, device=visit.device,
-            on_site_ms=on_site_ms(visit, self._parts.clock(), here), here=here, pages=_pages(visit, found.pages, here),
+            on_site_ms=on_site_ms(visit, until), here=here, pages=_pages(found.pages, None if here else until),
         )  # fmt: skip
 
+    def _on_site(self, visit: Visit) -> tuple[bool, datetime]:
+        """Whether the visitor is on the site, and until when at least they were."""
+        now, quiet = self._parts.clock(), self._parts.visitors.quiet_for(visit.visitor_id)
+        if self._parts.visitors.here(visit.visitor_id):
+            return True, now
+        return False, visit.seen_at if quiet is None else max(visit.seen_at, now - timedelta(seconds=quiet))
 
-def _pages(visit: Visit, pages: Sequence[PageView], here: bool) -> list[wire.PageView]:
-    """Newest first; each page lasted until the next one."""
+
+def _pages(pages: Sequence[PageView], until: datetime | None) -> list[wire.PageView]:
+    """Newest first; each page lasted until the next one, the last one to `until`, or still."""
     made = []
-    until = None if here else visit.seen_at
     for view in pages:
         ms = -1 if until is None else max(0, int((until - view.at).total_seconds() * 1000))
         made.append(wire.PageView(url=view.url, title=view.title, at=stamp(view.at), ms=ms))

@@ -385,6 +385,10 @@ class Row(Part, kw_only=True):
     offer: Offer | None = None
     returned: Returned | None = None
     last: Event | None = None
+    question: str = ""
+    """For operators: start of the visitor's first message that is not answered yet."""
+    unanswered: int = 0
+    """For operators: how many such messages there are."""
     unread: int = 0
     origin: Origin = "incoming"
     opened: str
@@ -422,6 +426,8 @@ class Counts(Part, kw_only=True):
 
     channel: str
     waiting: int = 0
+    left: int = 0
+    """Of those that wait: their visitor is not on the site."""
     mine: int = 0
     open: int = 0
 
@@ -506,14 +512,16 @@ class People(Out, tag="people", kw_only=True):
 
 
 class Eph(Out, tag="eph", kw_only=True):
-    """A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's
-    talk, here} · host {conv, by, online}: the owner's presence for the visitor · page {conv, page}."""
+    """A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's talk, here, at:
+    when one who left was last heard} · host {conv, by, online}: the owner's presence for the visitor · page
+    {conv, page}."""
 
     kind: Literal["typing", "read", "presence", "host", "page"]
     conv: str
     by: Person | None = None
     seen: Seen | None = None
     here: bool = False
+    at: str = ""
     page: PageView | None = None
 
 

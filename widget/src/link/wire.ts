@@ -377,6 +377,8 @@ export interface Row {
   offer?: Offer | null;
   returned?: Returned | null;
   last?: Event | null;
+  question?: string;
+  unanswered?: number;
   unread?: number;
   origin?: "incoming" | "invited" | "outgoing";
   opened: string;
@@ -418,6 +420,7 @@ export interface Gone {
 export interface Counts {
   channel: string;
   waiting?: number;
+  left?: number;
   mine?: number;
   open?: number;
 }
@@ -512,8 +515,9 @@ export interface People {
 }
 
 /**
- * A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's
- * talk, here} · host {conv, by, online}: the owner's presence for the visitor · page {conv, page}.
+ * A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's talk, here, at:
+ * when one who left was last heard} · host {conv, by, online}: the owner's presence for the visitor · page
+ * {conv, page}.
  */
 export interface Eph {
   t: "eph";
@@ -522,6 +526,7 @@ export interface Eph {
   by?: Person | null;
   seen?: Seen | null;
   here?: boolean;
+  at?: string;
   page?: PageView | null;
 }
 
