@@ -4,7 +4,7 @@ import { cut } from "../../widget/src/link/letters";
 import type { Room, Row } from "../../widget/src/link/wire";
 import { returnedWords } from "./moves";
 import { firstName } from "./names";
-import { isMine, isOffered, visitorName } from "./rows";
+import { isMine, isOffered, rowName } from "./rows";
 import { plural, t } from "./texts";
 
 /** A new one waits, a colleague offers one, an offer came back, or a visitor wrote to this operator. */
@@ -92,7 +92,7 @@ const short = (text: string, length: number) =>
 /** The words of an alert: what happened, then who and how it begins. */
 export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
   const channel = rooms.find((room) => room.id === row.channel)?.name ?? "";
-  const [name, text] = [visitorName(row), row.last?.body ?? ""];
+  const [name, text] = [rowName(row), row.last?.body ?? ""];
   if (kind === "message") {
     const unread = row.unread ?? 0;
     const title = unread > 1 ? plural("newMessages", unread, { name }) : name;
@@ -105,9 +105,10 @@ export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
     };
   }
   if (kind === "waiting") {
+    const begins = row.question || text;
     return {
       title: short(t("newChat", { channel }), TITLE),
-      body: short(text ? `${name}: ${text}` : name, BODY),
+      body: short(begins ? `${name}: ${begins}` : name, BODY),
     };
   }
   const note = row.offer?.note ? t("quoted", { text: row.offer.note }) : "";

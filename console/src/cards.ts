@@ -20,16 +20,26 @@ export function cardAfter(card: Card, eph: Eph, now: number): Card {
   if (!card.visit) return card;
   if (eph.kind === "page" && eph.page) return { ...card, visit: turned(card.visit, eph.page) };
   if (eph.kind !== "presence") return card;
-  const here = eph.here ?? false;
-  const pages = here ? (card.visit.pages ?? []) : (card.visit.pages ?? []).map((page) => left(page, now));
-  return { ...card, visit: { ...card.visit, here, pages } };
+  const visit = eph.here ? back(card.visit) : gone(card.visit, eph.at ? ms(eph.at) : now);
+  return { ...card, visit };
+}
+
+/** The page read last is read again. */
+function back(visit: Visit): Visit {
+  const [newest, ...others] = visit.pages ?? [];
+  const { ms: _, ...reading } = newest ?? { url: "", at: "" };
+  return { ...visit, here: true, pages: newest ? [reading, ...others] : [] };
+}
+
+/** The visit and its last page ended then. */
+function gone(visit: Visit, at: number): Visit {
+  const pages = (visit.pages ?? []).map((page) => left(page, at));
+  return { ...visit, here: false, on_site_ms: Math.max(0, at - ms(visit.started)), pages };
 }
 
 /** Time on site by now: it runs on while the visitor is here. */
-export function timeOnSite(visit: Visit, asked: number, now: number): number {
-  const before = visit.on_site_ms ?? 0;
-  return visit.here ? before + Math.max(0, now - asked) : before;
-}
+export const timeOnSite = (visit: Visit, now: number): number =>
+  visit.here ? Math.max(0, now - ms(visit.started)) : (visit.on_site_ms ?? 0);
 
 /** The page he reads now. */
 export function livePage(visit: Visit | null | undefined): PageView | null {

@@ -73,10 +73,11 @@ export async function claim(desk: Desk, row: Row): Promise<void> {
   }
 }
 
-/** The one that has waited longest in what is on the screen. */
+/** The one that has waited longest on the site, of the channel on the screen. */
 export async function claimOldest(desk: Desk): Promise<void> {
   const [oldest] = waitingOf(desk.inScope());
   if (oldest) await claim(desk, oldest);
+  else desk.dispatch({ type: "toast", toast: { sign: "done", text: t("nobodyWaits") } });
 }
 
 /** An administrator takes over what a colleague holds. */

@@ -53,6 +53,10 @@ export class Desk {
   onLeave: () => void = () => {};
   /** Hears that a talk has gone from this operator by another's hand. */
   onLoss: (text: string) => void = () => {};
+  /** The rows that may be opened, in the order of the list. */
+  listed: string[] = [];
+  /** Moves the focus to this row, once it is drawn. */
+  rowWanted: string | null = null;
   readonly link: Link;
   readonly lists: Lists;
   readonly reading: Reading;
@@ -91,11 +95,21 @@ export class Desk {
     this.changed();
   }
 
-  /** To a place in the console; `replace` where the step is not worth a Back. */
-  go(route: Route, replace = false): void {
-    const there = address(route);
-    if (there !== address(this.route)) history[replace ? "replaceState" : "pushState"](null, "", there);
+  /** To a place in the console. Each step remembers where it came from. */
+  go(route: Route): void {
+    const [from, to] = [address(this.route), address(route)];
+    if (to !== from) history.pushState({ from }, "", to);
     this.arrive(route);
+  }
+
+  /** Out of a place, as Back does where one came from there: no press of it may find the same place twice. */
+  back(route: Route): void {
+    const to = address(route);
+    if (history.state?.from === to) history.back();
+    else {
+      if (to !== address(this.route)) history.replaceState(null, "", to);
+      this.arrive(route);
+    }
   }
 
   /** The address has changed: by `go`, or by Back and Forward. */
@@ -118,6 +132,11 @@ export class Desk {
 
   wantsReply(kind: "message" | "note" = "message"): void {
     this.replyWanted = kind;
+    this.changed();
+  }
+
+  wantsRow(conv: string): void {
+    this.rowWanted = conv;
     this.changed();
   }
 

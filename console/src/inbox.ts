@@ -1,8 +1,8 @@
 // What the list pane shows: rows that fit the filter, in groups and in order. Pure.
 
 import type { Room, Row } from "../../widget/src/link/wire";
-import { ms, sameDay } from "./dates";
-import { isMine, isOffered, waitsSince } from "./rows";
+import { sameDay } from "./dates";
+import { isHere, isMine, isOffered, waitsSince } from "./rows";
 
 /** The scope of all channels: what this operator holds. */
 export const MINE = "mine";
@@ -14,19 +14,20 @@ export interface Filter {
   mine: boolean;
 }
 
-export type Role = "waiting" | "offered" | "mine" | "colleagues" | "closed";
+export type Role = "offered" | "mine" | "waiting" | "left" | "colleagues" | "closed";
 
-/** A heading and its rows; `day` where rows are grouped by day. */
+/** A heading and its rows; `day` where rows are grouped by day. `count`: how many there are in truth. */
 export interface Group {
   role: Role | "day";
   day: string;
   rows: Row[];
+  count: number;
 }
 
 /** What a row is to this operator. */
 export function roleOf(row: Row, me: string): Role {
   if (row.state === "closed") return "closed";
-  if (row.state === "waiting") return "waiting";
+  if (row.state === "waiting") return isHere(row) ? "waiting" : "left";
   if (isOffered(row, me)) return "offered";
   return isMine(row, me) ? "mine" : "colleagues";
 }
@@ -44,31 +45,42 @@ export function fits(row: Row, filter: Filter, me: string): boolean {
   return filter.scope === MINE || row.channel === filter.scope;
 }
 
-const newestFirst = (a: Row, b: Row) => ms(b.updated) - ms(a.updated) || (a.conv < b.conv ? 1 : -1);
-const longestFirst = (a: Row, b: Row) => ms(waitsSince(a)) - ms(waitsSince(b)) || (a.conv < b.conv ? -1 : 1);
+// Times are compared as texts: the server writes them all alike, and reading a date costs more than the rest.
+const later = (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0);
+const newestFirst = (a: Row, b: Row) => later(a.updated, b.updated) || later(a.conv, b.conv);
+const longestFirst = (a: Row, b: Row) => -later(waitsSince(a), waitsSince(b)) || later(a.conv, b.conv);
 
-/** Rows that wait, the longest first. */
+/** Who sits there and waits, who has left and waits, who is answered. */
+const patience = (row: Row) => (row.waiting ? (isHere(row) ? 0 : 1) : 2);
+const mostUrgentFirst = (a: Row, b: Row) =>
+  patience(a) - patience(b) || (a.waiting ? longestFirst(a, b) : newestFirst(a, b));
+
+/** Rows whose visitor waits on the site, the longest first. */
 export const waitingOf = (rows: Iterable<Row>): Row[] =>
-  [...rows].filter((row) => row.state === "waiting").sort(longestFirst);
+  [...rows].filter((row) => row.state === "waiting" && isHere(row)).sort(longestFirst);
 
-const ROLES: Role[] = ["offered", "waiting", "mine", "colleagues"]; // an offer lasts a minute: it leads
+// An offer lasts a minute: it leads. Own work comes before the work that is anybody's.
+export const ROLES: Role[] = ["offered", "mine", "waiting", "left", "colleagues"];
+const ORDERS: Partial<Record<Role, (a: Row, b: Row) => number>> = {
+  mine: mostUrgentFirst,
+  waiting: longestFirst,
+  left: longestFirst,
+};
 
 function byRole(rows: Row[], me: string): Group[] {
-  const order = (role: Role) => (role === "waiting" ? longestFirst : newestFirst);
-  const groups = ROLES.map((role) => ({
-    role,
-    day: "",
-    rows: rows.filter((row) => roleOf(row, me) === role).sort(order(role)),
-  }));
-  return groups.filter((group) => group.rows.length > 0);
+  const groups = new Map<Role, Row[]>(ROLES.map((role) => [role, []]));
+  for (const row of rows) groups.get(roleOf(row, me))?.push(row);
+  return [...groups].flatMap(([role, some]) =>
+    some.length ? { role, day: "", rows: some.sort(ORDERS[role] ?? newestFirst), count: some.length } : [],
+  );
 }
 
 function byDay(rows: Row[]): Group[] {
   const groups: Group[] = [];
   for (const row of [...rows].sort(newestFirst)) {
     const last = groups.at(-1);
-    if (last && sameDay(last.day, row.updated)) last.rows.push(row);
-    else groups.push({ role: "day", day: row.updated, rows: [row] });
+    if (last && sameDay(last.day, row.updated)) last.count = last.rows.push(row);
+    else groups.push({ role: "day", day: row.updated, rows: [row], count: 1 });
   }
   return groups;
 }
@@ -77,35 +89,6 @@ function byDay(rows: Row[]): Group[] {
 export function groups(rows: Iterable<Row>, filter: Filter, me: string): Group[] {
   const shown = [...rows].filter((row) => fits(row, filter, me));
   return filter.state === "open" ? byRole(shown, me) : byDay(shown);
-}
-
-/** `urgent`: waits for this operator's answer; `open`: all open ones he sees there. */
-export interface Count {
-  urgent: number;
-  open: number;
-}
-
-/** Whether the row asks this operator to do something now. */
-function isUrgent(row: Row, me: string): boolean {
-  if (row.state === "waiting" || isOffered(row, me)) return true;
-  return isMine(row, me) && (row.unread ?? 0) > 0;
-}
-
-/** Figures of a scope for the rail. */
-export function count(rows: Iterable<Row>, scope: string, me: string): Count {
-  const open = [...rows].filter((row) => fits(row, { scope, state: "open", mine: false }, me));
-  return { urgent: open.filter((row) => isUrgent(row, me)).length, open: open.length };
-}
-
-/** How many of the talks in sight a colleague holds. */
-export const heldBy = (rows: Iterable<Row>, id: string): number =>
-  [...rows].filter((row) => row.state === "held" && row.owner?.id === id).length;
-
-/** The number in the title: waiting in one's own channels, and offers. */
-export function calling(rows: Iterable<Row>, rooms: Room[], me: string): number {
-  const own = new Set(rooms.filter((room) => room.member).map((room) => room.id));
-  const calls = (row: Row) => (row.state === "waiting" && own.has(row.channel)) || isOffered(row, me);
-  return [...rows].filter((row) => !row.locked && calls(row)).length;
 }
 
 /** Where a console starts: the remembered scope if it still exists, else one's first channel. */

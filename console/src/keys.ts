@@ -6,13 +6,14 @@ import type { Desk } from "./desk";
 import { type Filter, MINE } from "./inbox";
 import { isMine } from "./rows";
 
-function walk(step: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>(".list [data-row]")];
-  const focused = rows.indexOf(document.activeElement as HTMLElement);
-  const at = focused >= 0 ? focused : rows.findIndex((row) => row.getAttribute("aria-current"));
-  rows[
-    Math.min(rows.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))
-  ]?.focus();
+/** From the row in focus, else from the open one; not by what is drawn, which is only what is in sight. */
+function walk(desk: Desk, step: 1 | -1): void {
+  const focused = (document.activeElement as HTMLElement | null)?.dataset.row;
+  const at = desk.listed.indexOf(focused ?? desk.route.conv ?? "");
+  const last = desk.listed.length - 1;
+  const next = at < 0 ? (step > 0 ? 0 : last) : Math.min(last, Math.max(0, at + step));
+  const conv = desk.listed[next];
+  if (conv) desk.wantsRow(conv);
 }
 
 const filtered = (state: Filter["state"]) => (desk: Desk) =>
@@ -28,8 +29,8 @@ function own(deed: (desk: Desk) => void) {
 }
 
 const DEEDS: Record<string, (desk: Desk) => unknown> = {
-  KeyJ: () => walk(1),
-  KeyK: () => walk(-1),
+  KeyJ: (desk) => walk(desk, 1),
+  KeyK: (desk) => walk(desk, -1),
   KeyA: claimOldest,
   KeyR: own((desk) => desk.wantsReply("message")),
   KeyN: own((desk) => desk.wantsReply("note")),
@@ -56,7 +57,7 @@ const inList = (event: KeyboardEvent) =>
 function deedOf(event: KeyboardEvent, desk: Desk): (() => unknown) | null {
   if (isHelp(event)) return () => desk.show("help");
   const arrow = ARROWS[placeOf(event)];
-  if (arrow && inList(event)) return () => walk(arrow);
+  if (arrow && inList(event)) return () => walk(desk, arrow);
   const deed = desk.choices.keys && !event.shiftKey ? DEEDS[placeOf(event)] : undefined;
   return deed ? () => deed(desk) : null;
 }

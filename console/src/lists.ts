@@ -48,7 +48,12 @@ export class Lists {
     if (filter.state !== "open") this.askShelf(true);
   }
 
-  /** The next page, when the list was scrolled to its end. */
+  /** The next page, when the list was scrolled to its end; a failed one is asked for only by hand (`more`). */
+  next(): void {
+    if (this.desk.state.shelf?.status === "ready") this.more();
+  }
+
+  /** The next page, or the failed one once more. */
   more(): void {
     const { shelf } = this.desk.state;
     if (shelf?.status === "failed" || (shelf?.status === "ready" && shelf.next)) this.askShelf(false);
@@ -68,7 +73,8 @@ export class Lists {
         });
         if (round !== this.round) return;
         before = page.next || null;
-        this.desk.dispatch({ type: "inbox", rows: page.rows, last: mine && before === null });
+        const figures = page.counts ?? this.desk.state.figures;
+        this.desk.dispatch({ type: "inbox", rows: page.rows, figures, last: mine && before === null });
       } while (before);
     }
   }

@@ -86,12 +86,11 @@ export class Reading {
 
   /** Asks for the card anew. */
   async look(conv: string): Promise<void> {
-    const now = () => Date.now();
     try {
       const card = await this.desk.link.ask({ t: "look", conv });
-      this.desk.dispatch({ type: "card", conv, card, now: now() });
+      this.desk.dispatch({ type: "card", conv, card });
     } catch {
-      this.desk.dispatch({ type: "card", conv, card: null, now: now() });
+      this.desk.dispatch({ type: "card", conv, card: null });
     }
   }
 

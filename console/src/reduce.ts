@@ -18,12 +18,12 @@ function put<T>(map: ReadonlyMap<string, T>, key: string, value: T | null): Read
 const still = (state: State, rows: Row[]) => rows.filter(({ conv }) => !state.gone.has(conv));
 
 /** A page of the open inbox. With the last one, what was not confirmed is gone. */
-function onInbox(state: State, { rows, last }: Extract<Action, { type: "inbox" }>): State {
+function onInbox(state: State, { rows, figures, last }: Extract<Action, { type: "inbox" }>): State {
   const unsure = new Set(state.unsure);
   for (const row of rows) unsure.delete(row.conv);
   const merged = withRows(state.rows, still(state, rows));
-  if (!last) return { ...state, rows: merged, unsure };
-  return { ...state, rows: withoutRows(merged, unsure), unsure: new Set(), inbox: "whole" };
+  if (!last) return { ...state, rows: merged, figures, unsure };
+  return { ...state, rows: withoutRows(merged, unsure), figures, unsure: new Set(), inbox: "whole" };
 }
 
 function onShelf(state: State, { key, rows, next }: Extract<Action, { type: "shelf" }>): State {
@@ -50,13 +50,8 @@ function onDraft(state: State, { conv, draft }: Extract<Action, { type: "draft" 
   };
 }
 
-function onCard(state: State, { conv, card, now }: Extract<Action, { type: "card" }>): State {
-  const known = state.cards.get(conv);
-  const value = {
-    card: card ?? known?.card ?? null,
-    at: card ? now : (known?.at ?? now),
-    failed: card === null,
-  };
+function onCard(state: State, { conv, card }: Extract<Action, { type: "card" }>): State {
+  const value = { card: card ?? state.cards.get(conv)?.card ?? null, failed: card === null };
   return { ...state, cards: put(state.cards, conv, value) };
 }
 

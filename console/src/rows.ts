@@ -13,6 +13,17 @@ export interface Reader {
 /** The visitor's name, or "Гость из Казани". */
 export const visitorName = (row: Row): string => row.visitor?.name || guest(row.visitor?.city ?? "");
 
+/** The name, with the number where it is only "Гость из Казани": several of them wait side by side. */
+export const rowName = (row: Row): string =>
+  row.visitor?.name || t("numbered", { name: visitorName(row), n: row.number });
+
+/** Whether the visitor is on the site now. Of a locked row that is not known. */
+export const isHere = (row: Row): boolean => row.locked || (row.visitor?.here ?? false);
+
+/** Messages of the visitor that ask for this operator's eye: unread ones, and those not answered. */
+export const awaiting = (row: Row, me: string): number =>
+  isMine(row, me) ? Math.max(row.unread ?? 0, row.unanswered ?? 0) : 0;
+
 /** Whether this operator holds it. */
 export const isMine = (row: Row, me: string): boolean => row.state === "held" && row.owner?.id === me;
 

@@ -5,6 +5,7 @@ import type {
   Card,
   Cmd,
   Colleague,
+  Counts,
   Held,
   Limits,
   Person,
@@ -31,10 +32,9 @@ export interface Shelf {
   status: "asking" | "ready" | "failed";
 }
 
-/** A card, when it came, and what it lacks. */
+/** A card, and what it lacks. */
 export interface CardState {
   card: Card | null;
-  at: number;
   failed: boolean;
 }
 
@@ -63,6 +63,8 @@ export interface State {
   rows: ReadonlyMap<string, Row>;
   /** The inbox of open conversations: never read to its end, being read again, whole, or not to be had. */
   inbox: "empty" | "reading" | "whole" | "failed";
+  /** The server's figures of the channels, as of the last page read. */
+  figures: readonly Counts[];
   /** Rows from before the connection was lost, not yet confirmed. */
   unsure: ReadonlySet<string>;
   /** Left this operator's sight on this connection: a list that was read before does not bring them back. */
@@ -82,7 +84,7 @@ export interface State {
 
 export type Action =
   | { type: "frame"; frame: ServerFrame; now: number }
-  | { type: "inbox"; rows: Row[]; last: boolean }
+  | { type: "inbox"; rows: Row[]; figures: readonly Counts[]; last: boolean }
   | { type: "inboxFailed" }
   | { type: "row"; row: Row }
   | { type: "shelf"; key: string; rows: Row[]; next: string }
@@ -90,7 +92,7 @@ export type Action =
   | { type: "shelfFailed" }
   | { type: "filter"; filter: Filter }
   | { type: "draft"; conv: string; draft: Draft }
-  | { type: "card"; conv: string; card: Card | null; now: number }
+  | { type: "card"; conv: string; card: Card | null }
   | { type: "busy"; conv: string; name: Cmd["name"] | null }
   | { type: "trouble"; conv: string; trouble: Trouble | null }
   | { type: "toast"; toast: Omit<Toast, "id"> }
@@ -114,6 +116,7 @@ export const start = (reader: Reader, filter: Filter, drafts: Record<string, Dra
   held: new Map(),
   rows: new Map(),
   inbox: "empty",
+  figures: [],
   unsure: new Set(),
   gone: new Set(),
   shelf: null,

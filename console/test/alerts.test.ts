@@ -100,7 +100,7 @@ test("the words say what, where, who and how it begins, and never run on", () =>
   const talk = row({ last: entry(1, { body: "Сколько стоит кухня? ".repeat(20) }) });
   const { title, body } = wordsOf({ kind: "waiting", row: talk }, ROOMS);
   assert.equal(title, "Новый чат, Москва");
-  assert.match(body, /^Гость из Казани: Сколько стоит/);
+  assert.match(body, /^Гость из Казани · № \d+: Сколько стоит/);
   assert.equal(body.length, 90);
   const passed = wordsOf({ kind: "offer", row: row({ offer }) }, ROOMS);
   assert.deepEqual(passed, {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Eph, Visit } from "../../widget/src/link/wire";
 import { cardAfter, livePage, pageName, timeOnSite } from "../src/cards";
 import { at, card, NOW } from "./make";
 
@@ -23,18 +24,31 @@ test("the same page told twice stands once", () => {
   assert.equal(cardAfter(once, { t: "eph", kind: "page", conv: "c", page }, NOW).visit?.pages?.length, 3);
 });
 
-test("when he has left, no page is live and his time stands still", () => {
-  const left = cardAfter(card(), { t: "eph", kind: "presence", conv: "c", here: false }, NOW);
-  assert.equal(livePage(left.visit), null);
-  assert.equal(left.visit?.pages?.[0]?.ms, 60_000);
-  assert.ok(left.visit);
-  assert.equal(timeOnSite(left.visit, NOW, NOW + 5_000), 600_000);
+const left = (more: Partial<Eph> = {}): Visit =>
+  cardAfter(card(), { t: "eph", kind: "presence", conv: "c", here: false, ...more }, NOW).visit as Visit;
+
+test("when the visitor has left, no page is live, and both times stand where they were", () => {
+  assert.equal(livePage(left()), null);
+  assert.equal(left().pages?.[0]?.ms, 60_000);
+  assert.equal(timeOnSite(left(), NOW + 5_000), 600_000);
 });
 
-test("while he is here his time runs on", () => {
-  const { visit } = card();
+test("who left was on the site until last heard, not until the server was sure of it", () => {
+  const visit = left({ at: at(-15) });
+  assert.equal(visit.pages?.[0]?.ms, 45_000);
+  assert.equal(timeOnSite(visit, NOW + 5_000), 585_000);
+});
+
+test("while the visitor is here the time runs on, however long ago the card was asked for", () => {
+  const { visit } = card({ visit: { ...(card().visit as Visit), on_site_ms: 64_000 } });
   assert.ok(visit);
-  assert.equal(timeOnSite(visit, NOW, NOW + 5_000), 605_000);
+  assert.equal(timeOnSite(visit, NOW + 5_000), 605_000);
+});
+
+test("who comes back reads on where they were", () => {
+  const back = cardAfter(card({ visit: left() }), { t: "eph", kind: "presence", conv: "c", here: true }, NOW);
+  assert.equal(livePage(back.visit)?.title, "Нева");
+  assert.equal(back.visit?.pages?.length, 2);
 });
 
 test("a card without a visit stays as it is", () => {

@@ -1,31 +1,77 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calling, count, fits, groups, heldBy, MINE, startScope, waitingOf } from "../src/inbox";
-import { called, isReadable } from "../src/rows";
-import { ANNA, at, filter, IVAN, mine, ROOMS, row } from "./make";
+import type { Row } from "../../widget/src/link/wire";
+import { calling, count, figure, heldBy } from "../src/counts";
+import { fits, groups, MINE, startScope, waitingOf } from "../src/inbox";
+import { called, isReadable, rowName } from "../src/rows";
+import { ANNA, after, at, filter, frame, fresh, IVAN, mine, ROOMS, row, summary } from "./make";
 
 const offer = { by: IVAN, to: ANNA, until: at(60) };
 
-test("open rows stand in groups: offers first, those who wait longest first, own ones newest first", () => {
+const GONE = { name: "", city: "Казань", here: false };
+const shownOf = (rows: Row[]) =>
+  groups(rows, filter(), "anna").map(({ role, rows: some }) => [role, some.map(({ conv }) => conv)]);
+
+test("open rows stand in groups: offers, own ones, those who wait, those who have left, colleagues'", () => {
   const rows = [
     row({ conv: "late", waiting: at(20) }),
     row({ conv: "early", waiting: at(5) }),
-    mine({ conv: "old", updated: at(1) }),
-    mine({ conv: "new", updated: at(9) }),
+    row({ conv: "gone", waiting: at(1), visitor: GONE }),
+    mine({ conv: "mine" }),
     row({ conv: "his", state: "held", owner: IVAN, locked: true }),
     row({ conv: "offered", state: "held", owner: IVAN, offer }),
     row({ conv: "closed", state: "closed" }),
   ];
-  const shown = groups(rows, filter(), "anna").map(({ role, rows: some }) => [
-    role,
-    some.map(({ conv }) => conv),
-  ]);
-  assert.deepEqual(shown, [
+  assert.deepEqual(shownOf(rows), [
     ["offered", ["offered"]],
+    ["mine", ["mine"]],
     ["waiting", ["early", "late"]],
-    ["mine", ["new", "old"]],
+    ["left", ["gone"]],
     ["colleagues", ["his"]],
   ]);
+});
+
+test("of one's own, who waits longest on the site leads, then who left unanswered, then the answered", () => {
+  const rows = [
+    mine({ conv: "answered long ago", updated: at(1) }),
+    mine({ conv: "answered", updated: at(9) }),
+    mine({ conv: "waits", waiting: at(8), updated: at(8) }),
+    mine({ conv: "waits longest", waiting: at(3), updated: at(30) }),
+    mine({ conv: "left", waiting: at(0), visitor: GONE }),
+  ];
+  assert.deepEqual(shownOf(rows), [
+    ["mine", ["waits longest", "waits", "left", "answered", "answered long ago"]],
+  ]);
+});
+
+test("the copper button and key A are for those on the site", () => {
+  const rows = [row({ conv: "gone", waiting: at(0), visitor: GONE }), row({ conv: "here", waiting: at(60) })];
+  assert.deepEqual(
+    waitingOf(rows).map(({ conv }) => conv),
+    ["here"],
+  );
+});
+
+test("a visitor who comes back waits again, one who leaves joins those who left", () => {
+  const talk = row({ conv: "c" });
+  const told = (here: boolean) =>
+    after(fresh(), summary(talk), frame({ t: "eph", kind: "presence", conv: "c", here }));
+  assert.deepEqual(shownOf([...told(false).rows.values()]), [["left", ["c"]]]);
+  assert.deepEqual(shownOf([...told(true).rows.values()]), [["waiting", ["c"]]]);
+});
+
+test("guests without a name are told apart by their number", () => {
+  assert.equal(rowName(row({ number: 7 })), "Гость из Казани · № 7");
+  assert.equal(rowName(row({ visitor: { name: "Мария" } })), "Мария");
+});
+
+test("a heading shows the server's figure while rows are still being read, then what there is", () => {
+  const [group] = groups([row()], filter(), "anna");
+  assert.ok(group);
+  const figures = [{ channel: "moscow", waiting: 60, left: 2 }];
+  assert.equal(figure(group, "moscow", figures, false), 58);
+  assert.equal(figure(group, "moscow", figures, true), 1);
+  assert.equal(figure(group, MINE, figures, false), 1);
 });
 
 test("closed and all stand by day, newest first", () => {
@@ -58,9 +104,15 @@ test("only mine keeps held ones, closed ones held last, and offers", () => {
   assert.equal(fits(row(), only, "anna"), false);
 });
 
-test("the rail counts what asks for an answer, else what is open", () => {
-  const rows = [row(), mine({ unread: 2 }), mine(), row({ state: "held", owner: IVAN, locked: true })];
-  assert.deepEqual(count(rows, "moscow", "anna"), { urgent: 2, open: 4 });
+test("the rail counts what asks for an answer, read or not, else what is open", () => {
+  const rows = [
+    row(),
+    mine({ unread: 2 }),
+    mine({ waiting: at(0), unanswered: 1 }),
+    mine(),
+    row({ state: "held", owner: IVAN, locked: true }),
+  ];
+  assert.deepEqual(count(rows, "moscow", "anna"), { urgent: 3, open: 5 });
   assert.deepEqual(count(rows, "kazan", "anna"), { urgent: 0, open: 0 });
 });
 

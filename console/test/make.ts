@@ -31,7 +31,13 @@ export function row(more: Partial<Row> = {}): Row {
     channel: "moscow",
     seq: 1,
   } as const;
-  return { ...base, visitor: { name: "", city: "Казань" }, opened: at(0), updated: at(0), ...more };
+  return {
+    ...base,
+    visitor: { name: "", city: "Казань", here: true },
+    opened: at(0),
+    updated: at(0),
+    ...more,
+  };
 }
 
 /** A row Anna holds. */
@@ -63,7 +69,7 @@ export const after = (state: State, ...actions: Action[]): State => actions.redu
 
 export const frame = (it: ServerFrame, now = NOW): Action => ({ type: "frame", frame: it, now });
 export const summary = (it: Row): Action => frame({ t: "summary", row: it });
-export const inbox = (...all: Row[]): Action => ({ type: "inbox", rows: all, last: true });
+export const inbox = (...all: Row[]): Action => ({ type: "inbox", rows: all, figures: [], last: true });
 
 export const welcome = (more: Partial<Welcome> = {}): Action =>
   frame({

@@ -55,14 +55,15 @@ test("rows are confirmed page by page; nothing goes before the last page", () =>
   const again = after(fresh(), welcome(), inbox(first, second), welcome(), {
     type: "inbox",
     rows: [first],
+    figures: [],
     last: false,
   });
   assert.equal(again.rows.size, 2);
-  assert.equal(after(again, { type: "inbox", rows: [second], last: true }).rows.size, 2);
+  assert.equal(after(again, { type: "inbox", rows: [second], figures: [], last: true }).rows.size, 2);
 });
 
 test("another epoch clears everything that was known", () => {
-  const state = after(fresh(), welcome(), inbox(row()), { type: "card", conv: "c", card: card(), now: NOW });
+  const state = after(fresh(), welcome(), inbox(row()), { type: "card", conv: "c", card: card() });
   const rewound = after(state, welcome({ epoch: "e2" }));
   assert.equal(rewound.rows.size, 0);
   assert.equal(rewound.cards.size, 0);
@@ -80,7 +81,6 @@ test("a row that moved away leaves with its card, and its place says so", () => 
     type: "card",
     conv: talk.conv,
     card: card(),
-    now: NOW,
   });
   const gone = after(state, frame({ t: "gone", conv: talk.conv }));
   assert.equal(gone.rows.size, 0);
@@ -104,7 +104,7 @@ test("typing fades after five seconds, or when the message has come", () => {
 
 test("a visitor's coming and going shows in his row and card", () => {
   const talk = mine();
-  const known = after(fresh(), summary(talk), { type: "card", conv: talk.conv, card: card(), now: NOW });
+  const known = after(fresh(), summary(talk), { type: "card", conv: talk.conv, card: card() });
   const away = after(known, frame({ t: "eph", kind: "presence", conv: talk.conv, here: false }));
   assert.equal(away.rows.get(talk.conv)?.visitor?.here, false);
   assert.equal(away.cards.get(talk.conv)?.card?.visit?.here, false);
@@ -117,8 +117,8 @@ test("people bring the channels, and the scope settles on one that exists", () =
 });
 
 test("a card that failed keeps what was known, and a locked one forgets it", () => {
-  const known = after(fresh(), { type: "card", conv: "c", card: card(), now: NOW });
-  const failed = after(known, { type: "card", conv: "c", card: null, now: NOW + 1 });
+  const known = after(fresh(), { type: "card", conv: "c", card: card() });
+  const failed = after(known, { type: "card", conv: "c", card: null });
   assert.equal(failed.cards.get("c")?.failed, true);
   assert.equal(failed.cards.get("c")?.card?.visitor, "v");
   assert.equal(after(failed, { type: "locked", conv: "c" }).cards.size, 0);

@@ -2,10 +2,11 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Bell } from "../bell";
+import { calling } from "../counts";
 import { ms, spoken } from "../dates";
 import type { Desk } from "../desk";
-import { calling, waitingOf } from "../inbox";
-import { isMine, mayPass, visitorName, waitsSince } from "../rows";
+import { waitingOf } from "../inbox";
+import { isMine, mayPass, rowName, waitsSince } from "../rows";
 import { t } from "../texts";
 import { Banner } from "./banner";
 import { Card } from "./card";
@@ -42,7 +43,7 @@ function WaitAnnouncer() {
       const passed = [LATE_MS, SOON_MS].find(
         (limit) => before.current - since < limit && now - since >= limit,
       );
-      if (passed) setWords(t("someoneWaits", { name: visitorName(row), time: spoken(passed) }));
+      if (passed) setWords(t("someoneWaits", { name: rowName(row), time: spoken(passed) }));
     }
     before.current = now;
   }, [now]);

@@ -5,7 +5,7 @@ import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";
 import type { Desk } from "../desk";
 import { firstName } from "../names";
-import { isMine, mayPass, visitorName } from "../rows";
+import { isMine, mayPass, rowName } from "../rows";
 import { t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
@@ -54,7 +54,7 @@ export function BackToList() {
       type="button"
       class="ib phone"
       aria-label={t("toList")}
-      onClick={() => desk.go({ conv: null, card: false })}
+      onClick={() => desk.back({ conv: null, card: false })}
     >
       <Icon name="chevronLeft" size="l" />
     </button>
@@ -110,7 +110,7 @@ export function Bar({ row }: { row: Row }) {
       <a class="bar__who" href={`/console/c/${row.conv}#card`} aria-describedby="bar-card" onClick={openCard}>
         <VisitorFace row={row} />
         <div class="grow">
-          <h2 class="cut">{visitorName(row)}</h2>
+          <h2 class="cut">{rowName(row)}</h2>
           <p class="cut">{doing(desk, row)}</p>
         </div>
       </a>

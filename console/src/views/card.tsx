@@ -17,13 +17,12 @@ import { Icon } from "./icon";
 import { Past } from "./past";
 import { Contacts, Origins, Pages } from "./visit";
 
-function Identity({ row, card, asked }: { row: Row; card: CardFrame; asked: number }) {
+function Identity({ row, card }: { row: Row; card: CardFrame }) {
   const desk = useDesk();
-  const now = useNow() - desk.state.skew;
+  const now = useNow();
   const { visits = 1, visit } = card;
   const nth = visits > 1 ? plural("nthVisit", visits) : t("firstVisit");
-  const time =
-    visit && t(visit.here ? "onSiteFor" : "wasOnSiteFor", { time: stay(timeOnSite(visit, asked, now)) });
+  const time = visit && t(visit.here ? "onSiteFor" : "wasOnSiteFor", { time: stay(timeOnSite(visit, now)) });
   const save = (value: string) => correct(desk, row.conv, "name", value);
   return (
     <div class="side__id">
@@ -75,10 +74,10 @@ function Content({ row }: { row: Row }) {
   const known = desk.state.cards.get(row.conv);
   const skeleton = useLasting(!known);
   if (known?.card) {
-    const { card, at } = known;
+    const { card } = known;
     return (
       <>
-        <Identity row={row} card={card} asked={at} />
+        <Identity row={row} card={card} />
         <div class="kvs">
           <Contacts card={card} />
           <City row={row} card={card} />
@@ -108,7 +107,7 @@ export function Card({ row }: { row: Row }) {
   useEffect(() => {
     if (route.card) ref.current?.focus();
   }, [route.card]);
-  const back = () => desk.go({ conv: row.conv, card: false }, true);
+  const back = () => desk.back({ conv: row.conv, card: false });
   const onKeyDown = (event: KeyboardEvent) => keyOf(event) === "Escape" && route.card && back();
   return (
     <aside class="side scroll" id="card" ref={ref} tabIndex={-1} aria-label={t("card")} onKeyDown={onKeyDown}>

@@ -43,6 +43,12 @@ function send(desk: Desk, row: Row, draft: Draft): void {
   desk.dispatch({ type: "draft", conv: row.conv, draft: afterSending(draft) });
 }
 
+/** To the talk, where single keys are commands again. */
+function leave(event: KeyboardEvent): void {
+  event.preventDefault();
+  document.getElementById("log")?.focus();
+}
+
 function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["kind"]) => void }) {
   const note = kind === "note";
   return (
@@ -104,6 +110,7 @@ export function Composer({ row }: { row: Row }) {
   const desk = useDesk();
   const draft = desk.state.drafts[row.conv] ?? EMPTY;
   const ref = useGrowing(draft.text);
+  const sender = useRef<HTMLButtonElement>(null);
   const touch = useMedia("(pointer: coarse)");
   const write = (change: Partial<Draft>) =>
     desk.dispatch({ type: "draft", conv: row.conv, draft: { ...draft, ...change } });
@@ -119,6 +126,7 @@ export function Composer({ row }: { row: Row }) {
     if (!note && text.trim()) desk.link.typing(row.conv);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (keyOf(event) === "Escape") return leave(event);
     if (keyOf(event) !== "Enter" || event.shiftKey || touch) return;
     event.preventDefault();
     if (draft.wary && !asked) setAsked(true);
@@ -152,7 +160,13 @@ export function Composer({ row }: { row: Row }) {
           class="btn btn--primary"
           aria-label={t(note ? "saveNote" : "send")}
           disabled={!hasText(draft.text) || left < 0}
-          onClick={() => send(desk, row, draft)}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => {
+            const focused = document.activeElement === sender.current;
+            send(desk, row, draft);
+            if (focused) ref.current?.focus();
+          }}
+          ref={sender}
         >
           <Icon name="send" size="s" />
           <span class="desk">{t(note ? "saveNote" : "send")}</span>

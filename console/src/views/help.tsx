@@ -1,6 +1,7 @@
 // The keys, and the switch that turns the single letters off; the channels of a phone.
 
-import { count, MINE } from "../inbox";
+import { count } from "../counts";
+import { MINE } from "../inbox";
 import { type Key, t } from "../texts";
 import { Dialog } from "./dialog";
 import { useDesk } from "./hooks";
@@ -23,6 +24,7 @@ const LETTERS: [keys: string[], words: Key][] = [
 const WRITING: [keys: string[], words: Key][] = [
   [["Enter"], "keySend"],
   [["Shift", "Enter"], "keyLine"],
+  [["Esc"], "keyLeave"],
 ];
 
 function Keys({ list }: { list: [string[], Key][] }) {

@@ -1,6 +1,7 @@
 // The head of the list: which channel, which states, whose.
 
-import { type Filter, groups, MINE } from "../inbox";
+import { openOnes } from "../counts";
+import { type Filter, MINE } from "../inbox";
 import { type Key, t } from "../texts";
 import { Face } from "./avatar";
 import { useDesk } from "./hooks";
@@ -53,10 +54,7 @@ function PhoneHead({ title }: { title: string }) {
 function States() {
   const desk = useDesk();
   const { filter, rows, reader } = desk.state;
-  const open = groups(rows.values(), { ...filter, state: "open" }, reader.id).reduce(
-    (n, { rows }) => n + rows.length,
-    0,
-  );
+  const open = openOnes(rows.values(), filter, reader.id);
   return (
     <fieldset class="seg" aria-label={t("stateLabel")}>
       {STATES.map(([state, words]) => (

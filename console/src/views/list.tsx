@@ -1,26 +1,31 @@
 // The list pane: filter, groups, rows, more of them on scrolling.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
+import { figure } from "../counts";
 import { day } from "../dates";
 import type { Desk } from "../desk";
-import { type Filter, type Group, groups, MINE, type Role } from "../inbox";
+import { type Filter, type Group, groups, MINE, type Role, waitingOf } from "../inbox";
 import { shelfKey } from "../lists";
+import type { drawn } from "../sight";
 import { type Key, t } from "../texts";
 import { ListEmpty, ListFailed, ListSkeleton } from "./empty";
 import { useDesk, useLasting } from "./hooks";
 import { ListHead } from "./list-head";
 import { ConvRow } from "./row";
+import { useStill } from "./still";
 import { OfferCard, WaitCard } from "./waiting";
+import { marks, useWindow } from "./windowed";
 
 const HEADINGS: Record<Role, Key> = {
   waiting: "groupWaiting",
+  left: "groupLeft",
   offered: "groupOffered",
   mine: "groupMine",
   colleagues: "groupColleagues",
   closed: "stateClosed",
 };
-const STEP = 50;
+const COUNTED = new Set(["waiting", "left", "offered"]);
 
 function shownRows(desk: Desk): Row[] {
   const { rows, shelf, filter } = desk.state;
@@ -36,37 +41,48 @@ function OneRow({ row, oldest, now }: { row: Row; oldest: boolean; now: number |
   return <ConvRow row={row} now={now} />;
 }
 
-function GroupView({ group, now }: { group: Group; now: number }) {
-  const pill = group.role === "waiting" || group.role === "offered";
+interface GroupProps {
+  group: Group;
+  n: number;
+  column: ReturnType<typeof drawn>;
+  oldest: string | undefined;
+  now: number;
+}
+
+function Heading({ group, n, now }: Omit<GroupProps, "column" | "oldest">) {
   return (
-    <>
-      <h2 class="group">
-        {group.role === "day" ? day(group.day, now) : t(HEADINGS[group.role])}
-        {pill && <span class="n n--soft">{group.rows.length}</span>}
-      </h2>
-      <ul>
-        {group.rows.map((row, at) => (
-          <li key={row.conv}>
-            <OneRow
-              row={row}
-              oldest={group.role === "waiting" && at === 0}
-              now={group.role === "day" ? null : now}
-            />
-          </li>
-        ))}
-      </ul>
-    </>
+    <h2 class="group">
+      {group.role === "day" ? day(group.day, now) : t(HEADINGS[group.role])}
+      {COUNTED.has(group.role) && n > 0 && (
+        <span class={`n ${group.role === "left" ? "n--quiet" : "n--soft"}`}>{n}</span>
+      )}
+    </h2>
   );
 }
 
-/** The first `limit` rows of the groups. */
-function cut(all: Group[], limit: number): Group[] {
-  let left = limit;
-  return all.flatMap((group) => {
-    const rows = group.rows.slice(0, Math.max(0, left));
-    left -= rows.length;
-    return rows.length ? [{ ...group, rows }] : [];
-  });
+/** A heading, and those of its rows that are in sight: the gaps keep the place of the others. */
+function GroupView({ group, n, column, oldest, now }: GroupProps) {
+  return (
+    <>
+      <Heading group={group} n={n} now={now} />
+      <ul style={{ paddingBottom: column.rest }}>
+        {column.rows.map(({ at, gap }) => {
+          const row = group.rows[at] as Row;
+          return (
+            <li
+              key={row.conv}
+              style={{ marginTop: gap }}
+              aria-setsize={group.rows.length}
+              aria-posinset={at + 1}
+              {...marks(row)}
+            >
+              <OneRow row={row} oldest={row.conv === oldest} now={group.role === "day" ? null : now} />
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
 }
 
 /** Calls `reached` whenever the end of the list comes into sight. */
@@ -88,29 +104,69 @@ function End({ reached, busy }: { reached: () => void; busy: boolean }) {
   );
 }
 
+/** The rows of the list by groups. Made anew only when they have changed: most keys change none. */
+function useGroups(desk: Desk, filter: Filter): Group[] {
+  const { rows, shelf, reader } = desk.state;
+  return useMemo(() => groups(shownRows(desk), filter, reader.id), [rows, shelf, filter]);
+}
+
+/** Keeps the row in focus drawn, and moves the focus where a key asked for. */
+function useFocus(desk: Desk, box: { current: HTMLDivElement | null }) {
+  const [focused, setFocused] = useState<string | null>(null);
+  const wanted = desk.rowWanted;
+  useEffect(() => {
+    if (!wanted) return;
+    desk.rowWanted = null;
+    box.current?.querySelector<HTMLElement>(`[data-row="${wanted}"]`)?.focus();
+  }, [wanted]);
+  const onFocusIn = (event: FocusEvent) => setFocused((event.target as HTMLElement).dataset.row ?? null);
+  return { kept: wanted ?? focused, onFocusIn };
+}
+
 function Body({ filter }: { filter: Filter }) {
   const desk = useDesk();
-  const [limit, setLimit] = useState(STEP);
-  const { inbox, shelf, reader, skew } = desk.state;
-  const all = groups(shownRows(desk), filter, reader.id);
-  const total = all.reduce((sum, group) => sum + group.rows.length, 0);
+  const box = useRef<HTMLDivElement>(null);
+  const { inbox, shelf, figures, skew } = desk.state;
+  const { shown, scrolled, listeners } = useStill(box, useGroups(desk, filter));
+  const { columns, look } = useWindow(box);
+  const { kept, onFocusIn } = useFocus(desk, box);
+  const lists = shown.map(({ rows }) => rows);
+  desk.listed = lists.flat().flatMap(({ conv, locked }) => (locked ? [] : conv));
+  const drawn = columns(lists, kept);
+  const [oldest] = waitingOf(desk.inScope());
   const open = filter.state === "open";
   const failed = open ? inbox === "failed" : shelf?.status === "failed";
   const loading = open ? inbox === "empty" : !shelf || shelf.status === "asking";
-  const skeleton = useLasting(loading && total === 0);
-  const reached = () => {
-    if (limit < total) setLimit(limit + STEP);
-    else if (!open && shelf?.next && shelf.status === "ready") desk.lists.more();
-  };
+  const skeleton = useLasting(loading && shown.length === 0);
   const now = Date.now() + skew;
+  const onScroll = () => {
+    look();
+    scrolled();
+  };
   return (
-    <div class="list__body scroll" tabIndex={-1}>
-      {cut(all, limit).map((group) => (
-        <GroupView key={group.role + group.day.slice(0, 10)} group={group} now={now} />
+    <div
+      class="list__body scroll"
+      tabIndex={-1}
+      ref={box}
+      onScroll={onScroll}
+      onFocusIn={onFocusIn}
+      {...listeners}
+    >
+      {shown.map((group, at) => (
+        <GroupView
+          key={group.role + group.day.slice(0, 10)}
+          group={group}
+          n={figure(group, filter.mine ? MINE : filter.scope, figures, inbox === "whole")}
+          column={drawn[at] as (typeof drawn)[number]}
+          oldest={oldest?.conv}
+          now={now}
+        />
       ))}
-      {total > 0 && !failed && <End key={limit + total} reached={reached} busy={loading} />}
+      {!open && shown.length > 0 && !failed && (
+        <End key={shelf?.convs.size} reached={() => desk.lists.next()} busy={loading} />
+      )}
       {failed && <ListFailed again={() => (open ? desk.lists.refresh() : desk.lists.more())} />}
-      {total === 0 && !loading && !failed && <ListEmpty filter={filter} />}
+      {shown.length === 0 && !loading && !failed && <ListEmpty filter={filter} />}
       {skeleton && !failed && <ListSkeleton />}
     </div>
   );

@@ -1,6 +1,6 @@
 // The talk, with the visitor's earlier talks above it in one scroll.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
 import { date } from "../dates";
 import type { Desk } from "../desk";
@@ -80,6 +80,17 @@ function useReading(desk: Desk, row: Row, pinned: boolean): void {
   });
 }
 
+/** What one has just written comes into sight, wherever one was reading. */
+function useOwnInSight(desk: Desk, row: Row, toEnd: () => void): void {
+  const newest = desk.link.pending.filter((each) => each.conv === row.conv).at(-1);
+  const seen = useRef(newest?.at ?? 0);
+  useEffect(() => {
+    if (!newest || newest.at <= seen.current) return;
+    seen.current = newest.at;
+    toEnd();
+  });
+}
+
 /** The scroll of the open conversation. */
 export function Log({ row }: { row: Row }) {
   const desk = useDesk();
@@ -87,6 +98,7 @@ export function Log({ row }: { row: Row }) {
   const loaded = desk.link.logs.get(row.conv)?.loaded ?? false;
   const skeleton = useLasting(!loaded);
   useReading(desk, row, pinned);
+  useOwnInSight(desk, row, toEnd);
   const now = Date.now() + desk.state.skew;
   const { earlier, deeper } = desk.reading;
   const oldest = desk.link.logs.get(earlier.at(-1)?.conv ?? row.conv);

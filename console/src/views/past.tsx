@@ -9,7 +9,7 @@ import { Face } from "./avatar";
 import { useDesk } from "./hooks";
 
 async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
-  desk.go({ conv: row.conv, card: false }, true);
+  desk.back({ conv: row.conv, card: false });
   await desk.reading.dig(past.conv);
   requestAnimationFrame(() => {
     const talk = document.getElementById(`talk-${past.conv}`);

@@ -2,7 +2,8 @@
 
 import { initials } from "../../../widget/src/link/letters";
 import type { Room } from "../../../widget/src/link/wire";
-import { type Count, count, MINE } from "../inbox";
+import { type Count, count } from "../counts";
+import { MINE } from "../inbox";
 import { t } from "../texts";
 import { Face } from "./avatar";
 import { useDesk } from "./hooks";

@@ -5,11 +5,12 @@ import type { Row } from "../../../widget/src/link/wire";
 import { clock, when } from "../dates";
 import { returnedWords } from "../moves";
 import { firstName } from "../names";
-import { isMine, lastWords, visitorName } from "../rows";
+import { awaiting, isMine, lastWords, rowName } from "../rows";
 import { t } from "../texts";
 import { Face, VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
+import { WaitTimer } from "./timer";
 
 function Busy({ row }: { row: Row }) {
   const { name = "", photo } = row.owner ?? {};
@@ -17,7 +18,7 @@ function Busy({ row }: { row: Row }) {
     <>
       <span class="t busy">
         <Icon name="lock" />
-        {t("takenBy", { name: firstName(name) })}
+        {t(row.state === "closed" ? "wasWith" : "takenBy", { name: firstName(name) })}
       </span>
       <span class="r by">{name && <Face name={name} photo={photo} size="xs" />}</span>
     </>
@@ -29,7 +30,7 @@ function Content({ row, typing, draft }: { row: Row; typing: boolean; draft: str
   if (typing) return <span class="t cut is-typing">{t("typing")}</span>;
   if (row.returned?.to.id === me) return <span class="t cut is-draft">{returnedWords(row)}</span>;
   if (draft) return <span class="t cut is-draft">{t("draft", { text: draft })}</span>;
-  if (!isMine(row, me) && row.state === "held" && row.owner) return <Busy row={row} />;
+  if (row.owner && (row.locked || (row.state === "held" && !isMine(row, me)))) return <Busy row={row} />;
   return <span class="t cut">{lastWords(row, me)}</span>;
 }
 
@@ -39,21 +40,29 @@ function Answered({ row }: { row: Row }) {
   return answered ? <Icon name="undo" size="xs" /> : null;
 }
 
+function Since({ row, time }: { row: Row; time: string }) {
+  const waits = isMine(row, useDesk().state.reader.id) && row.waiting;
+  if (waits) return <WaitTimer since={row.waiting ?? ""} />;
+  return (
+    <span class="w">
+      <Answered row={row} />
+      {time}
+    </span>
+  );
+}
+
 function Inside({ row, time, typing, draft }: { row: Row; time: string; typing: boolean; draft: string }) {
-  const unread = isMine(row, useDesk().state.reader.id) ? (row.unread ?? 0) : 0;
+  const n = awaiting(row, useDesk().state.reader.id);
   return (
     <>
       <VisitorFace row={row} />
-      <b class="cut">{visitorName(row)}</b>
-      <span class="w">
-        <Answered row={row} />
-        {time}
-      </span>
+      <b class="cut">{rowName(row)}</b>
+      <Since row={row} time={time} />
       <Content row={row} typing={typing} draft={draft} />
-      {unread > 0 && (
+      {n > 0 && (
         <span class="r n">
-          {unread}
-          <span class="hide"> {t("unreadLabel")}</span>
+          {n}
+          <span class="hide"> {t(row.unanswered ? "unansweredLabel" : "unreadLabel")}</span>
         </span>
       )}
     </>
@@ -67,7 +76,7 @@ export function ConvRow({ row, now }: { row: Row; now: number | null }) {
   const current = desk.route.conv === row.conv;
   const types = typing.get(row.conv)?.by.side === "visitor";
   const draft = current ? "" : (drafts[row.conv]?.text ?? "");
-  const unread = isMine(row, reader.id) && (row.unread ?? 0) > 0;
+  const unread = awaiting(row, reader.id) > 0;
   const time = now === null ? clock(row.updated) : when(row.updated, now);
   const inside = useMemo(
     () => <Inside row={row} time={time} typing={types} draft={draft} />,

@@ -3,7 +3,7 @@
 import type { Row } from "../../../widget/src/link/wire";
 import { accept, claim, decline, reopen } from "../deeds";
 import { firstName } from "../names";
-import { isMine, isOffered, mayPass } from "../rows";
+import { isHere, isMine, isOffered, mayPass } from "../rows";
 import { t } from "../texts";
 import { Composer } from "./composer";
 import { useDesk } from "./hooks";
@@ -48,8 +48,8 @@ function Waiting({ row }: { row: Row }) {
   const desk = useDesk();
   return (
     <div class="strip strip--act">
-      <span class="grow">{t("waitsForAnswer")}</span>
-      <Accept row={row} oldest onClick={() => claim(desk, row)} />
+      <span class="grow">{t(isHere(row) ? "waitsForAnswer" : "leftUnanswered")}</span>
+      <Accept row={row} oldest={isHere(row)} onClick={() => claim(desk, row)} />
     </div>
   );
 }

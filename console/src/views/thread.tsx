@@ -98,7 +98,7 @@ function Locked({ row }: { row: Row }) {
   );
 }
 
-/** What only waits, or is offered: its last message, enough to decide. */
+/** What only waits, or is offered: its question, enough to decide. */
 function Preview({ row }: { row: Row }) {
   const desk = useDesk();
   const now = Date.now() + desk.state.skew;

@@ -1,10 +1,11 @@
 // A conversation that waits for somebody: who, how long, how it begins, and the button that takes it.
 
 import type { Row } from "../../../widget/src/link/wire";
+import { when } from "../dates";
 import { accept, claim, decline } from "../deeds";
 import type { Desk } from "../desk";
 import { firstName } from "../names";
-import { lastWords, visitorName, waitsSince } from "../rows";
+import { isHere, lastWords, rowName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
@@ -23,12 +24,33 @@ function Head({ row, timer, under }: { row: Row; timer: preact.JSX.Element; unde
     <div class="wait__top">
       <VisitorFace row={row} />
       <div class="grow">
-        <b class="cut">{visitorName(row)}</b>
+        <b class="cut">{rowName(row)}</b>
         <span class="small muted cut">{under}</span>
       </div>
       {timer}
     </div>
   );
+}
+
+/** The question and how much came after it; where nothing is asked any more, the last words. */
+export function Question({ row }: { row: Row }) {
+  const me = useDesk().state.reader.id;
+  const further = (row.unanswered ?? 0) - 1;
+  const words = row.question || lastWords(row, me);
+  if (!words) return null;
+  return (
+    <>
+      <p>{words}</p>
+      {further > 0 && <p class="wait__more">{plural("furtherMessages", further)}</p>}
+    </>
+  );
+}
+
+/** How long they have waited; of one who has left, since when. */
+function Wait({ row }: { row: Row }) {
+  const { skew } = useDesk().state;
+  if (isHere(row)) return <WaitTimer since={waitsSince(row)} />;
+  return <span class="small muted">{when(waitsSince(row), Date.now() + skew)}</span>;
 }
 
 /** The button that takes; the oldest one's is copper. */
@@ -40,7 +62,7 @@ export function Accept({ row, oldest, onClick }: { row: Row; oldest: boolean; on
       type="button"
       class={`btn btn--s grow ${oldest ? "btn--primary" : "btn--soft"}`}
       aria-busy={busy}
-      aria-label={busy ? undefined : t("acceptWhom", { name: visitorName(row) })}
+      aria-label={busy ? undefined : t("acceptWhom", { name: rowName(row) })}
       data-row={row.conv}
       onClick={onClick}
     >
@@ -61,12 +83,12 @@ export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same for the keyboard
     <article
       class="wait"
-      aria-label={visitorName(row)}
+      aria-label={rowName(row)}
       aria-current={desk.route.conv === row.conv ? "true" : undefined}
       onClick={outsideOfButtons}
     >
-      <Head row={row} under={origins(desk, row)} timer={<WaitTimer since={waitsSince(row)} />} />
-      {row.last?.body && <p>{lastWords(row, desk.state.reader.id)}</p>}
+      <Head row={row} under={origins(desk, row)} timer={<Wait row={row} />} />
+      <Question row={row} />
       <div class="wait__act">
         <Accept row={row} oldest={oldest} onClick={take} />
         {!member && (
@@ -86,9 +108,9 @@ export function OfferCard({ row }: { row: Row }) {
   if (!offer) return null;
   const under = t("offersYou", { name: firstName(offer.by.name ?? "") });
   return (
-    <article class="wait wait--offer" aria-label={`${visitorName(row)}. ${under}`}>
+    <article class="wait wait--offer" aria-label={`${rowName(row)}. ${under}`}>
       <Head row={row} under={under} timer={<Countdown until={offer.until} />} />
-      {offer.note ? <p class="wait__note">{offer.note}</p> : row.last?.body && <p>{row.last.body}</p>}
+      {offer.note ? <p class="wait__note">{offer.note}</p> : <Question row={row} />}
       <div class="wait__act">
         <Accept row={row} oldest onClick={() => accept(desk, row)} />
         <button type="button" class="btn btn--ghost btn--s" onClick={() => decline(desk, row)}>

@@ -1,0 +1,50 @@
+// How many there are: for the rail, the title and the headings. Pure.
+
+import type { Counts, Room, Row } from "../../widget/src/link/wire";
+import { type Filter, fits, type Group, MINE } from "./inbox";
+import { isMine, isOffered } from "./rows";
+
+/** `urgent`: waits for this operator's answer; `open`: all open ones he sees there. */
+export interface Count {
+  urgent: number;
+  open: number;
+}
+
+/** Whether the row asks this operator to do something now. */
+function isUrgent(row: Row, me: string): boolean {
+  if (row.state === "waiting" || isOffered(row, me)) return true;
+  return isMine(row, me) && (Boolean(row.waiting) || (row.unread ?? 0) > 0);
+}
+
+/** How many open ones a filter lets through. */
+export const openOnes = (rows: Iterable<Row>, filter: Filter, me: string): number =>
+  [...rows].filter((row) => fits(row, { ...filter, state: "open" }, me)).length;
+
+/** Figures of a scope for the rail. */
+export function count(rows: Iterable<Row>, scope: string, me: string): Count {
+  const open = [...rows].filter((row) => fits(row, { scope, state: "open", mine: false }, me));
+  return { urgent: open.filter((row) => isUrgent(row, me)).length, open: open.length };
+}
+
+/** How many of the talks in sight a colleague holds. */
+export const heldBy = (rows: Iterable<Row>, id: string): number =>
+  [...rows].filter((row) => row.state === "held" && row.owner?.id === id).length;
+
+/** The number in the title: waiting in one's own channels, and offers. */
+export function calling(rows: Iterable<Row>, rooms: Room[], me: string): number {
+  const own = new Set(rooms.filter((room) => room.member).map((room) => room.id));
+  const calls = (row: Row) => (row.state === "waiting" && own.has(row.channel)) || isOffered(row, me);
+  return [...rows].filter((row) => !row.locked && calls(row)).length;
+}
+
+/** What the server counts under a heading, where it does. */
+function counted(role: Group["role"], { waiting = 0, left = 0 }: Counts): number {
+  return role === "waiting" ? waiting - left : role === "left" ? left : 0;
+}
+
+/** The figure of a heading: the server's while the rows are still being read. */
+export function figure(group: Group, scope: string, figures: readonly Counts[], whole: boolean): number {
+  const found = figures.find(({ channel }) => channel === scope);
+  if (whole || scope === MINE || !found) return group.count;
+  return Math.max(group.count, counted(group.role, found));
+}
