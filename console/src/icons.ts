@@ -24,6 +24,7 @@ import logOut from "lucide-static/icons/log-out.svg";
 import mail from "lucide-static/icons/mail.svg";
 import mapPin from "lucide-static/icons/map-pin.svg";
 import megaphone from "lucide-static/icons/megaphone.svg";
+import menu from "lucide-static/icons/menu.svg";
 import monitor from "lucide-static/icons/monitor.svg";
 import moon from "lucide-static/icons/moon.svg";
 import pencil from "lucide-static/icons/pencil.svg";
@@ -64,6 +65,7 @@ const all = {
   mail,
   mapPin,
   megaphone,
+  menu,
   monitor,
   moon,
   pencil,

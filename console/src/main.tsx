@@ -15,6 +15,7 @@ import { metered } from "./meter";
 import { afterRefusal, bootOf, renew, shareTabs } from "./person";
 import { parse } from "./route";
 import { App } from "./views/app";
+import { keepWhole } from "./whole";
 
 function storage(): Storage | null {
   try {
@@ -76,6 +77,7 @@ function once(when: () => boolean, fn: () => void): () => void {
 }
 
 function start(): void {
+  keepWhole();
   const desk = makeDesk(bootOf(document));
   const bell = new Bell(desk);
   bell.start();

@@ -29,7 +29,8 @@ export function h(tag: string, props: Props | null, ...kids: Kid[]): View {
 
 /** Make the children of `parent` look like these; what is false, empty or 0 is not there; where nothing is described nothing is touched. */
 export function draw(parent: Node, kids: Kid[]): void {
-  const left = new Map(([...parent.childNodes] as Drawn[]).map((node) => [node.key, node]));
+  const before = [...parent.childNodes] as Drawn[];
+  const left = new Map(before.map((node) => [node.key, node]));
   const nodes = kids.flat(9).flatMap((kid, place) => {
     if (!kid || kid === true) return [];
     const { tag = "", props = { data: kid }, kids: inside = [] } = kid as View;
@@ -42,7 +43,8 @@ export function draw(parent: Node, kids: Kid[]): void {
     if (inside.length) draw(node, inside);
     return node;
   });
-  for (const node of left.values()) node.remove();
+  // Also what somebody else, a translator say, has put there.
+  for (const node of before) if (!nodes.includes(node)) node.remove();
   // Nothing moves that stands right already: moving costs focus and scroll position.
   nodes.forEach((node, place) => {
     const there = parent.childNodes[place] ?? null;

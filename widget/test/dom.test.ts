@@ -130,3 +130,23 @@ test("what people type is a property, not an attribute", () => {
   const [field] = root.childNodes as [FakeNode & { value: string }];
   assert.deepEqual([field.value, field.attributes.value], ["а", undefined]);
 });
+
+test("what a translator has put in the place of texts is drawn anew, and none of it stays", () => {
+  const greeting = (name: string) => show(h("p", null, "Здравствуйте, ", h("b", null, name), ", это вы?"));
+  greeting("Мария");
+  translate(root);
+  assert.equal(root.text, "<Здравствуйте, ><Мария><, это вы?>");
+  greeting("Ольга");
+  assert.equal(root.text, "Здравствуйте, Ольга, это вы?");
+});
+
+/** As a browser's translator does it: each text goes, and an element with other words comes. */
+function translate(node: FakeNode): void {
+  node.childNodes = node.childNodes.map((child) => {
+    translate(child);
+    if (child.tag) return child;
+    const font = new FakeNode("font");
+    Object.assign(font, { parent: node, data: `<${child.data}>` });
+    return font;
+  });
+}

@@ -15,6 +15,7 @@ import { DeskContext, useChanges, useDesk, useNow } from "./hooks";
 import { List } from "./list";
 import { Me } from "./me";
 import { Rail } from "./rail";
+import { Tabs } from "./tabs";
 import { TakeOver } from "./take";
 import { Thread } from "./thread";
 import { LATE_MS, SOON_MS } from "./timer";
@@ -95,6 +96,7 @@ function Rooms({ desk, bell }: { desk: Desk; bell: Bell }) {
         <Thread />
         {desk.row && cardShown && <Card row={desk.row} />}
       </main>
+      <Tabs />
       <Toasts />
       <WaitAnnouncer />
       <Dialogs bell={bell} />

@@ -1,0 +1,70 @@
+// The sections of a phone, at its lower edge: the channel's chats, one's own, and the rest.
+
+import { useRef } from "preact/hooks";
+import { count } from "../counts";
+import type { Desk } from "../desk";
+import type { IconName } from "../icons";
+import { MINE, startScope } from "../inbox";
+import { t } from "../texts";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+
+interface TabProps {
+  icon: IconName;
+  label: string;
+  scope?: string;
+  current: boolean;
+  onClick: () => void;
+}
+
+/** With the number of those who wait for this operator there. */
+function Tab({ icon, label, scope, current, onClick }: TabProps) {
+  const { rows, reader } = useDesk().state;
+  const n = scope ? count(rows.values(), scope, reader.id).urgent : 0;
+  return (
+    <button type="button" aria-current={current ? "page" : undefined} onClick={onClick}>
+      <Icon name={icon} />
+      {n > 0 && (
+        <span class="n">
+          {n}
+          <span class="hide"> {t("countUrgent")}</span>
+        </span>
+      )}
+      <span>{label}</span>
+    </button>
+  );
+}
+
+/** The channel last looked at, or one's first. */
+function useChannel({ state: { filter, rooms } }: Desk): string {
+  const seen = useRef("");
+  if (filter.scope !== MINE) seen.current = filter.scope;
+  return startScope(rooms, seen.current);
+}
+
+/** The bar; on wider screens the rail stands in for it. */
+export function Tabs() {
+  const desk = useDesk();
+  const { filter } = desk.state;
+  const channel = useChannel(desk);
+  const choose = (scope: string) => desk.lists.choose({ ...filter, scope });
+  return (
+    <nav class="tabs phone" aria-label={t("tabsLabel")}>
+      <Tab
+        icon="inbox"
+        label={t("chats")}
+        scope={channel}
+        current={filter.scope !== MINE}
+        onClick={() => choose(channel)}
+      />
+      <Tab
+        icon="user"
+        label={t("groupMine")}
+        scope={MINE}
+        current={filter.scope === MINE}
+        onClick={() => choose(MINE)}
+      />
+      <Tab icon="menu" label={t("more")} current={false} onClick={() => desk.show("me")} />
+    </nav>
+  );
+}
