@@ -13,9 +13,12 @@ export interface Reader {
 /** The visitor's name, or "Гость из Казани". */
 export const visitorName = (row: Row): string => row.visitor?.name || guest(row.visitor?.city ?? "");
 
-/** The name, with the number where it is only "Гость из Казани": several of them wait side by side. */
-export const rowName = (row: Row): string =>
-  row.visitor?.name || t("numbered", { name: visitorName(row), n: row.number });
+/** The number, where the name is only "Гость из Казани": several of them wait side by side. */
+export const numberBeside = (row: Row): string =>
+  row.visitor?.name ? "" : t("numberBeside", { n: row.number });
+
+/** The name with the number beside. */
+export const rowName = (row: Row): string => visitorName(row) + numberBeside(row);
 
 /** Whether the visitor is on the site now. Of a locked row that is not known. */
 export const isHere = (row: Row): boolean => row.locked || (row.visitor?.here ?? false);

@@ -5,12 +5,15 @@ import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";
 import type { Desk } from "../desk";
 import { firstName } from "../names";
-import { isMine, mayPass, rowName } from "../rows";
+
+import { isMine, mayPass } from "../rows";
+
 import { t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
 import { Menu, type MenuItem } from "./menu";
+import { Named } from "./named";
 import { Countdown } from "./timer";
 
 /** "смотрит «Нева угловая»", "печатает…", "на сайте" */
@@ -110,7 +113,9 @@ export function Bar({ row }: { row: Row }) {
       <a class="bar__who" href={`/console/c/${row.conv}#card`} aria-describedby="bar-card" onClick={openCard}>
         <VisitorFace row={row} />
         <div class="grow">
-          <h2 class="cut">{rowName(row)}</h2>
+          <h2>
+            <Named row={row} />
+          </h2>
           <p class="cut">{doing(desk, row)}</p>
         </div>
       </a>

@@ -5,11 +5,12 @@ import type { Row } from "../../../widget/src/link/wire";
 import { clock, when } from "../dates";
 import { returnedWords } from "../moves";
 import { firstName } from "../names";
-import { awaiting, isMine, lastWords, rowName } from "../rows";
+import { awaiting, isMine, lastWords } from "../rows";
 import { t } from "../texts";
 import { Face, VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
+import { Named } from "./named";
 import { WaitTimer } from "./timer";
 
 function Busy({ row }: { row: Row }) {
@@ -56,7 +57,9 @@ function Inside({ row, time, typing, draft }: { row: Row; time: string; typing: 
   return (
     <>
       <VisitorFace row={row} />
-      <b class="cut">{rowName(row)}</b>
+      <b>
+        <Named row={row} />
+      </b>
       <Since row={row} time={time} />
       <Content row={row} typing={typing} draft={draft} />
       {n > 0 && (

@@ -9,6 +9,7 @@ import { isHere, lastWords, rowName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
+import { Named } from "./named";
 import { Countdown, WaitTimer } from "./timer";
 
 /** "первый раз, Яндекс", "4-й визит, в прошлый раз: Анна" */
@@ -24,7 +25,9 @@ function Head({ row, timer, under }: { row: Row; timer: preact.JSX.Element; unde
     <div class="wait__top">
       <VisitorFace row={row} />
       <div class="grow">
-        <b class="cut">{rowName(row)}</b>
+        <b>
+          <Named row={row} />
+        </b>
         <span class="small muted cut">{under}</span>
       </div>
       {timer}
