@@ -9,17 +9,15 @@ from served import Demo
 def crowd(demo: Demo, many: int) -> None:
     """So many visitors wait in Moscow; the server must not run."""
     with closing(sqlite3.connect(demo.database)) as database, database:
-        last = database.execute("SELECT last_number FROM site").fetchone()[0]
         moscow = database.execute("SELECT id FROM channel WHERE name = 'Москва'").fetchone()[0]
         for n in range(1, many + 1):
             _copy(database, "visitor", id=f"crowd-visitor-{n:06}", name="")
             _copy(
                 database, "conversation", id=f"crowd-conversation-{n:06}", visitor_id=f"crowd-visitor-{n:06}",
-                ccid=f"crowd-{n:012}", number=last + n, channel_id=moscow, state="waiting", owner_id=None,
+                ccid=f"crowd-{n:012}", number=n, channel_id=moscow, state="waiting", owner_id=None,
                 last_owner_id=None, closed_at=None, visit_id=None, waiting_at="2026-01-01 12:00:00.000000",
                 question=f"Вопрос {n}", unanswered=1, last_text=f"Вопрос {n}", last_side="visitor",
             )  # fmt: skip
-        database.execute("UPDATE site SET last_number = ?", (last + many,))
 
 
 def _copy(database: sqlite3.Connection, table: str, **other: object) -> None:

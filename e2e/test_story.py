@@ -78,7 +78,7 @@ def test_a_visitor_talks_with_the_designer_of_his_city(demo, shopper: Shopper, d
     expect(shopper.log).to_contain_text("Иван подключился")
     ivan.note("Мерил там в октябре")
     ivan.move("Казань", "Живёт в Казани")
-    timur.accept("Это из второй вкладки")
+    timur.accept("А с островом?")
     for words in (QUESTION, "От 180 тысяч", "Хочет смету к вечеру", "Мерил там в октябре", "Живёт в Казани"):
         expect(timur.log).to_contain_text(words)
     timur.say("Здравствуйте, это Казань")

@@ -14,8 +14,7 @@ export interface Reader {
 export const visitorName = (row: Row): string => row.visitor?.name || guest(row.visitor?.city ?? "");
 
 /** The number, where the name is only "Гость из Казани": several of them wait side by side. */
-export const numberBeside = (row: Row): string =>
-  row.visitor?.name ? "" : t("numberBeside", { n: row.number });
+export const numberBeside = (row: Row): string => (row.visitor?.name ? "" : ` · ${called(row)}`);
 
 /** The name with the number beside. */
 export const rowName = (row: Row): string => visitorName(row) + numberBeside(row);

@@ -17,7 +17,7 @@ from samovar.domain.people import Member
 from samovar.live.presence import Presence
 from samovar.storage import conversations, visitors
 from samovar.storage.database import Session
-from samovar.storage.tables import Channel, Entry, Membership, Operator, Site, Visit
+from samovar.storage.tables import Channel, Conversation, Entry, Membership, Operator, Site, Visit
 from samovar.web.frames import stamp
 
 ANNA = Member("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
@@ -222,16 +222,15 @@ async def test_the_operator_sees_the_visitor_come_and_go(at: Running, time: Time
 
 
 async def test_whoever_holds_a_talk_of_another_city_sees_its_visitor_come_and_go(at: Running, time: Time, mary: Peer):
-    timur = operator(at, "timur")
-    await timur.come_in()
-    time.operators.renew("operator-timur-000", "tab")
-    talk = await claimed(at, mary)
-    await at.house.parts.desk.transfer(ANNA, mary.conv, new_id(), talk.lock, "operator-timur-000", "")
-    await timur.cmd("accept", mary.conv)
+    anna = operator(at, "anna")
+    await anna.come_in()
+    await anna.claim(mary.conv)
+    elsewhere = update(Conversation).values(channel_id="channel-kazan-0000")
+    await at.house.parts.database.write(lambda session: session.execute(elsewhere))
     time.visitors.renew(_id(at, mary), "tab")
     await time.passes(0)
-    assert (await timur.expect("eph", lambda frame: frame["kind"] == "presence"))["here"] is True
-    await timur.leave()
+    assert (await anna.expect("eph", lambda frame: frame["kind"] == "presence"))["here"] is True
+    await anna.leave()
 
 
 async def test_time_on_site_ends_when_the_visitor_was_last_heard(at: Running, time: Time, mary: Peer):

@@ -78,7 +78,7 @@ async def test_migrating_again_changes_nothing(empty: str):
     assert await on(empty, lambda connection: connection.execute(text("SELECT count(*) FROM operator")).scalar()) == 5
 
 
-TALKS = {
+ASKING = {
     "fresh": "v1 v2", "answered": "v1 o2", "asks-again": "v1 o2 v3 v4", "reopened": "v1 o2 c3 v4", "noted": "v1 n2",
 }  # fmt: skip
 ASKED = {
@@ -104,7 +104,7 @@ async def test_talks_of_older_versions_know_what_was_asked(empty: str):
 def older(connection: Connection) -> None:
     """Open talks as a version before wrote them."""
     at = "'2026-01-01 12:00:00'"
-    for number, (name, entries) in enumerate(TALKS.items()):
+    for number, (name, entries) in enumerate(ASKING.items()):
         waiting = "NULL" if name == "answered" else at
         connection.execute(
             text(f"""INSERT INTO visitor (id, site_id, name, phone, email, city, city_how, fields, visits,
@@ -135,14 +135,14 @@ async def epoch(url: str) -> str:
 
 async def test_old_numbers_that_counted_up_become_labels(empty: str):
     """Whoever has noted one down of old finds no traffic in it any more; back down, new ones go on above."""
-    await on(empty, lambda connection: command.upgrade(config(connection), "0003"))
+    await on(empty, lambda connection: command.upgrade(config(connection), "0002"))
     await on(empty, talks_of_old)
     await migrated(empty)
     numbers = await on(empty, lambda connection: connection.execute(text("SELECT number FROM conversation")).all())
     labels = [number for (number,) in numbers]
     assert len(set(labels)) == TALKS and {len(str(each)) for each in labels} == {7}
     assert await on(empty, differences) == ""
-    await on(empty, lambda connection: command.downgrade(config(connection), "0003"))
+    await on(empty, lambda connection: command.downgrade(config(connection), "0002"))
     last = await on(empty, lambda connection: connection.execute(text("SELECT last_number FROM site")).scalar())
     assert last == max(labels)
 

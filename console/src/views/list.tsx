@@ -65,13 +65,13 @@ function GroupView({ group, n, column, oldest, now }: GroupProps) {
   return (
     <>
       <Heading group={group} n={n} now={now} />
-      <ul style={{ paddingBottom: column.rest }}>
+      <ul style={{ paddingBottom: `${column.rest}px` }}>
         {column.rows.map(({ at, gap }) => {
           const row = group.rows[at] as Row;
           return (
             <li
               key={row.conv}
-              style={{ marginTop: gap }}
+              style={{ marginTop: `${gap}px` }}
               aria-setsize={group.rows.length}
               aria-posinset={at + 1}
               {...marks(row)}

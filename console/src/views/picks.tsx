@@ -1,8 +1,8 @@
 // Whom or where a conversation can be passed to: those who are there first.
 
 import type { Colleague, Room, Row } from "../../../widget/src/link/wire";
+import { heldBy } from "../counts";
 import type { Desk } from "../desk";
-import { heldBy } from "../inbox";
 import { type Key, plural, t } from "../texts";
 import { Face } from "./avatar";
 import { Icon } from "./icon";

@@ -8,7 +8,7 @@ const STEP = 240; // scrolling by less draws nothing new
 const MARGIN = 480;
 const TALL = 150; // before the first one is measured
 const LOW = 58;
-export const HEADING = 34;
+export const HEADING = 32;
 
 type Box = { current: HTMLDivElement | null };
 
