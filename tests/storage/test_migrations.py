@@ -94,7 +94,7 @@ KINDS = {
 
 async def test_talks_of_older_versions_know_what_was_asked(empty: str):
     await fill(empty)
-    await on(empty, lambda connection: command.downgrade(config(connection), "0003"))
+    await on(empty, lambda connection: command.downgrade(config(connection), "0004"))
     await on(empty, older)
     await migrated(empty)
     found = await on(empty, lambda it: it.execute(text("SELECT id, question, unanswered FROM conversation")).all())
