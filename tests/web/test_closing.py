@@ -33,7 +33,9 @@ async def test_the_visitor_may_end_the_chat_himself(at: Running):
     assert (await mary.cmd("close"))["t"] == "ok"
     told = await anna.expect("ev", lambda frame: frame["e"]["kind"] == "closed")
     assert told["e"]["data"] == {"side": "visitor"} and told["e"]["by"]["side"] == "visitor"
-    assert (await mary.cmd("close"))["code"] == "closed"
+    # Again, from another tab, say: it has ended, as she wanted. Her operator clicked a moment later, and so did he.
+    for late, more in ((mary, {}), (anna, {"lock": anna.lock})):
+        assert (await late.cmd("close", mary.conv, **more))["t"] == "ok"
     assert (await anna.say("Ой", lock=anna.lock))["code"] == "closed"
 
 
@@ -212,3 +214,14 @@ async def test_a_first_message_without_a_channel_is_told_to_choose(at: Running):
         refused = await _fresh(mary).say("Снова", new={"ccid": "ccid-0000-0000-0000", "channel": channel})
         assert (refused["t"], refused["code"]) == ("no", "no_channel") and "город" in refused["text"]
     assert len(await mary.rows(state="all")) == len(await stranger.rows(state="all")) == 1
+
+
+async def test_of_several_who_reopen_at_once_the_late_ones_have_it_or_read_who_has_it(at: Running):
+    """Two tabs of the last owner, and an administrator."""
+    _, anna = await closed(at)
+    [tab, marina] = await enter(at, "anna", "marina")
+    first = await anna.cmd("reopen")
+    second = await tab.cmd("reopen", anna.conv)
+    assert (first["t"], second["t"], second["lock"]) == ("ok", "ok", first["lock"])
+    late = await marina.cmd("reopen", anna.conv)
+    assert (late["code"], late["by"]["name"]) == ("taken", "Анна") and late["at"]

@@ -116,6 +116,11 @@ def may_claim(member: Member, talk: Snapshot) -> None:
         raise Taken(talk.owner_id, talk.claimed_at)
 
 
+def might_have_closed(by: Guest | Member, talk: Snapshot) -> bool:
+    """Whether it is a talk of their own, which somebody else of them has closed a moment before."""
+    return isinstance(by, Guest) or by.sees_all or talk.last_owner_id == by.id
+
+
 def may_answer_offer(member: Member, talk: Snapshot, now: datetime) -> None:
     """Only the one it was offered to, within the minute."""
     in_sight(member, talk)

@@ -1,6 +1,7 @@
 """What can happen to a conversation, each verb written once, as a change of its locked snapshot.
 
-A verb checks its rule first and changes only then: a refused one leaves the snapshot as it was.
+A verb checks its rule first and changes only then: a refused one leaves the snapshot as it was. Where things stand
+already as somebody wants them nothing changes and nothing is refused; who comes too late is told who has the talk.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,6 @@ from samovar.domain import rules
 from samovar.domain.errors import (
     AnotherOpen,
     BadRequest,
-    Closed,
     Forbidden,
     NotFound,
     NotOffered,
@@ -113,6 +113,8 @@ class Release:
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         if self.member is not None:
+            if talk.state == "waiting":
+                return rules.in_sight(self.member, talk)
             rules.may_pass(self.member, talk, self.lock)
         elif talk.state != "held" or talk.lock != self.lock:
             raise NotOwner
@@ -161,8 +163,10 @@ class Transfer:
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.may_pass(self.member, talk, self.lock)
-        if self.to in (self.member.id, talk.owner_id):
-            raise BadRequest
+        if self.to == talk.owner_id:
+            return
+        if self.to == self.member.id:
+            return _hold(talk, self.member.id, "take", self.rid, now)
         if talk.channel_id not in self.channels:
             raise NotFound
         if not self.here:
@@ -197,6 +201,8 @@ class Decline:
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         if self.member is not None:
+            if talk.owner_id == self.member.id and talk.offered_to is None:
+                return
             if talk.state == "waiting" and talk.last_owner_id == self.member.id:
                 return CallAll(member=self.member, rid=self.rid, keeper=self.member.id, reason="kept_declined")(
                     talk, now
@@ -232,7 +238,7 @@ class Move:
         if target is None:
             raise NotFound
         if self.to == talk.channel_id:
-            raise BadRequest
+            return
         data = {"from": self.name_of(talk.site_id, talk.channel_id) or "", "to": target, "note": self.note}
         talk.append("moved", "operator", self.member.id, now, audience="operators", data=data, cid=self.rid)
         _let_go(talk, now)
@@ -252,9 +258,11 @@ class Close:
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         if isinstance(self.by, Guest):
             rules.belongs_to(self.by, talk)
-            if talk.state == "closed":
-                raise Closed
-        elif not (self.by.sees_all and talk.state != "closed" and talk.owner_id != self.by.id):
+        if talk.state == "closed" and rules.might_have_closed(self.by, talk):
+            return
+        if isinstance(self.by, Member) and not (
+            self.by.sees_all and talk.state != "closed" and talk.owner_id != self.by.id
+        ):
             rules.owns(self.by, talk, self.lock)
         talk.append("closed", self.by.side, self.by.id, now, data={"side": self.by.side}, cid=self.rid)
         _drop_offer(talk)
@@ -265,16 +273,20 @@ class Close:
 
 @dataclass(slots=True, kw_only=True)
 class Reopen:
-    """The last owner takes a closed talk up again; it is his at once. `another_open`: of the same visitor."""
+    """The last owner takes a closed talk up again; it is theirs at once, also where it waits by now.
+    `another_open`: of the same visitor."""
 
     member: Member
     rid: str
     another_open: bool = False
 
     def __call__(self, talk: Snapshot, now: datetime) -> None:
+        if talk.owner_id == self.member.id:
+            return
         rules.in_sight(self.member, talk)
         if talk.state != "closed":
-            raise BadRequest
+            rules.may_claim(self.member, talk)
+            return _hold(talk, self.member.id, "claim", self.rid, now)
         if not (self.member.sees_all or talk.last_owner_id in (self.member.id, None)):
             raise Forbidden
         if self.another_open:
