@@ -10,7 +10,8 @@ from samovar.settings import Limits
 from samovar.texts import LANGS, Texts
 
 ROOT = Path(__file__).parents[1]
-BUBBLE, STRIP, LAUNCHER, FORM = "at the message", "over the talk and the console", "at the button", "over the form"
+BUBBLE, STRIP, FORM = "at the message", "over the talk and the console", "over the form"
+LAUNCHER = "in the page's own console, the log and over the administrators' console: nobody has written anything yet"
 WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     # Field: where the words stand, and their keys (server: with a dot; both browsers' sides: without).
     "visitor_body": (BUBBLE, ("refusals.too_long", "over")),

@@ -52,7 +52,7 @@ class Limits:
     """Page loads and page turns of one visitor at once."""
     pages_per_second: float = 1.0
     """Page loads and page turns of one visitor, sustained."""
-    starts_per_hour: int = 60
+    starts_per_hour: int = 600
     """New visitors from one address in an hour, after a burst of as many."""
     sign_ins_address: int = 5
     """Failed sign-ins of one address in 5 minutes. For all limits a /64 of IPv6 is one address."""

@@ -458,7 +458,7 @@ def test_the_limits_are_those_that_the_design_names():
     assert (limits.visitor_body, limits.operator_body) == (5000, 10_000)
     assert (limits.frames_burst, limits.frames_per_second) == (20, 1.0)
     assert (limits.messages_burst, limits.messages_per_second, limits.messages_per_day) == (10, 0.5, 600)
-    assert (limits.conversations_per_half_day, limits.starts_per_hour) == (6, 60)
+    assert (limits.conversations_per_half_day, limits.starts_per_hour) == (6, 600)
     assert (limits.sockets_visitor, limits.sockets_address, limits.sockets) == (8, 50, 10_000)
     assert (limits.hello_seconds, limits.write_seconds, limits.queue_bytes) == (10, 8, 2**20)
     assert (limits.sign_ins_address, limits.sign_ins_account) == (5, 10)

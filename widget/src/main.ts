@@ -27,8 +27,8 @@ async function begin(wait = FIRST_WAIT_MS): Promise<void> {
     tick();
   } catch (error) {
     const { code, text, after_ms = 0 } = error as Problem;
-    if (code && !after_ms) console.warn(`Samovar: ${text}`);
-    else if (!blocked)
+    if (code) console.warn(`Samovar: ${text}`);
+    if (after_ms || !(code || blocked))
       setTimeout(begin, after_ms + wait * (1 + Math.random()), Math.min(wait * 2, LONGEST_WAIT_MS));
   }
 }

@@ -90,7 +90,6 @@ function hold({ state: now, reason, until: tick }: Pending): Kid {
 
 const REASONS: Record<string, string> = {
   full: texts.failed_full,
-  bad_frame: texts.failed_frame,
   old: texts.failed_old,
   too_long: texts.failed_long,
 };
@@ -104,7 +103,7 @@ function repair({ cid, reason, retriable, body }: Pending): View {
   };
   return (
     <p class="fix" role="alert">
-      {REASONS[reason] ?? (reason || texts.failed)}
+      {/ /.test(reason) ? reason : (REASONS[reason] ?? texts.failed)}
       {button("", retriable ? texts.retry : texts.edit, retriable ? () => link.outbox.retry(cid) : change)}
       {iconButton("x", texts.discard, drop)}
     </p>
