@@ -1,0 +1,61 @@
+"""What is written fast, long, or on a line that goes: it arrives, or the screen says in words what holds it."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Browser, expect
+
+from people import DELIVERED, Desk, Shopper
+from served import Demo
+
+GONE_MS = 3_000
+
+
+def test_a_dozen_short_messages_written_fast_all_arrive_and_say_what_they_wait_for(
+    demo: Demo, browser: Browser
+) -> None:
+    """In three of six windows one kept its clock until something else was written."""
+    shoppers = [Shopper.arrive(browser, demo.shop) for _ in range(3)]
+    for shopper in shoppers:
+        shopper.walk_to("/")
+        shopper.open_chat()
+        for n in range(12):
+            shopper.say(f"слово {n:02}")
+        expect(shopper.log.get_by_text(re.compile("лишком часто.* Отправим через 5 секунд")).first).to_be_visible()
+    for shopper in shoppers:
+        for n in range(12):
+            expect(shopper.bubble(f"слово {n:02}").get_by_text(DELIVERED)).to_be_attached(timeout=20_000)
+        said = shopper.log.locator(".b").all_inner_texts()
+        assert [text[:8] for text in said] == [f"слово {n:02}" for n in range(12)]
+        expect(shopper.log.get_by_text("Отправим через")).to_have_count(0)
+        shopper.leave()
+
+
+def test_emoji_and_pastes_of_any_length_arrive_or_are_refused_where_they_are_written(
+    shopper: Shopper,
+) -> None:
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say("😀" * 4_200)
+    expect(shopper.bubble("😀😀").get_by_text(DELIVERED)).to_be_attached()
+    field = shopper.window.get_by_role("textbox")
+    shopper.say("ж" * 17_000)
+    expect(shopper.window.get_by_role("alert")).to_have_text("Лишних знаков: 12000")
+    expect(field).to_have_value("ж" * 17_000)
+    send = shopper.window.get_by_role("button", name="Отправить")
+    expect(send).to_be_disabled()
+    shopper.say("\u200b\u2800\u3164\u00ad\ufe0f")
+    expect(send).to_be_disabled()
+    shopper.say("❤️")
+    expect(shopper.bubble("❤️").get_by_text(DELIVERED)).to_be_attached()
+    expect(shopper.log.locator(".b")).to_have_count(2)
+
+
+def test_the_console_says_within_three_seconds_that_the_network_is_gone(demo: Demo, desks: Any) -> None:
+    anna: Desk = desks("Анна Соколова")
+    expect(anna.page.get_by_text(re.compile(r"^Связь( есть| \d+ мс)$")).first).to_be_visible()
+    anna.context.set_offline(True)
+    expect(anna.page.get_by_text("Нет связи").first).to_be_visible(timeout=GONE_MS)
+    expect(anna.page.get_by_text("Связь пропала").first).to_be_visible(timeout=GONE_MS)
+    anna.context.set_offline(False)
+    expect(anna.page.get_by_text(re.compile(r"^Связь( есть| \d+ мс)$")).first).to_be_visible(timeout=10_000)
