@@ -106,7 +106,7 @@ class Intake(WebSocketsSansIOProtocol):
     def _take(self) -> None:
         """What is there, as far as one turn goes; then the others come first."""
         data, self._rest = self._rest, b""
-        at, size, turn = 0, len(data), Turn()
+        at, size, turn = 0, len(data), None
         while size - at >= 2 and not self.read_paused:
             end, payload = bounds(data, at)
             if end - payload > self.config.ws_max_size:
@@ -115,7 +115,7 @@ class Intake(WebSocketsSansIOProtocol):
                 self._deaf = True
             elif end > size:
                 break
-            elif turn.over():
+            elif at and (turn := turn or Turn()).over():
                 self._take_later()
                 break
             else:
