@@ -47,6 +47,16 @@ def test_an_open_window_stays_open_over_page_loads_with_its_draft_and_its_place(
     expect(shopper.window).to_be_hidden()
 
 
+def test_ones_own_message_comes_into_sight_wherever_one_was_reading(demo: Demo, shopper: Shopper) -> None:
+    talking(shopper)
+    shopper.say("Строка\n" * 60)
+    expect(shopper.bubble("Строка").get_by_text(DELIVERED)).to_be_attached()
+    shopper.log.evaluate("log => { log.scrollTop = -400 }")
+    expect(shopper.window.get_by_role("button", name="Новые сообщения")).to_be_visible()
+    shopper.say("Вот она")
+    expect(shopper.bubble("Вот она")).to_be_in_viewport()
+
+
 def test_another_tab_and_another_visit_have_a_window_of_their_own(demo: Demo, shopper: Shopper) -> None:
     talking(shopper)
     other = Shopper(shopper.context, shopper.context.new_page(), shopper.shop)

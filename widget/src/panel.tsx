@@ -6,7 +6,7 @@ import { found, leave, settled } from "./app/left";
 import { hint, looked, used } from "./app/notice";
 import { credit } from "./app/parts";
 import { screens } from "./app/screens";
-import { arrival, begin, comeBack, enter, later, link, read, set, shell, state } from "./app/store";
+import { arrival, begin, comeBack, enter, later, link, part, read, set, shell, state } from "./app/store";
 import { h } from "./dom";
 import { keyOf } from "./link/keys";
 import { signs } from "./link/socket";
@@ -41,7 +41,7 @@ export function mount(given: Shell): Panel {
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
   seen();
   restore();
-  import(`${given.origin}/widget/apart.js?${given.started.build}`).then(
+  part("apart").then(
     ({ keepApart }) => keepApart(window, given.root),
     () => {},
   );
@@ -113,6 +113,7 @@ function paint(): void {
     (field ?? place.querySelector("section"))?.focus();
   drawn = now;
   cover();
+  if (state.jump) toEnd();
   scrollBack();
   see();
   const unread = unreadOf(rows);
@@ -124,10 +125,7 @@ function paint(): void {
 function cover(): void {
   const { screen } = state;
   const covers = !/closed|greeting/.test(screen) && window.matchMedia(PHONE).matches;
-  if (covers)
-    back ??= import(`${shell.origin}/widget/back.js?${shell.started.build}`).then(({ makeBack }) =>
-      makeBack(window, close, open),
-    );
+  if (covers) back ??= part("back").then(({ makeBack }) => makeBack(window, close, open));
   back?.then((stands) => stands(covers)).catch(() => {});
 }
 
@@ -152,6 +150,13 @@ function scrolled(): void {
   const up = scrollTop < -NEAR;
   if (up !== state.up) set({ up, fresh: false });
   if (scrollHeight - clientHeight + scrollTop < NEAR) link.book.older(state.conv);
+}
+
+/** One's own words come into sight, wherever one was reading. */
+function toEnd(): void {
+  top = 0;
+  set({ jump: false });
+  if (state.screen === "talk") down();
 }
 
 /** To where the reader was on the page before; what is older than the last page of the log comes by and by. */

@@ -20,6 +20,8 @@ export interface State {
   /** The log is scrolled away from its end; something new came meanwhile. */
   up?: boolean;
   fresh?: boolean;
+  /** What was just sent has to come into sight. */
+  jump?: boolean;
   /** Since when the connection is missing; 0: it is there. */
   cutSince?: number;
   draft: string;

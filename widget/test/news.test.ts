@@ -148,3 +148,9 @@ test("a log that begins anew is no news, what follows it is", () => {
   say("old", event(3));
   assert.deepEqual(told, ["message 3"]);
 });
+
+test("whoever ends the talk leaves no draft in the browser", () => {
+  store.write("Мой адрес");
+  store.end();
+  assert.deepEqual([store.state.draft, (kept as { draft?: string }).draft], ["", ""]);
+});

@@ -3,7 +3,7 @@
 /** Addresses in a text become links, as soon as the parser is here: most talks never need it. */
 import { h, type Kid } from "../dom";
 import type { Piece, pieces } from "../link/addresses";
-import { later, shell } from "./store";
+import { later, part, shell } from "./store";
 
 const AGAIN_MS = 30_000;
 const MAYBE = /@|\/\/|www\.|mailto:/i;
@@ -15,7 +15,7 @@ let failures = 0;
 /** Browsers remember that a module failed: another try needs another address. */
 function ask(): void {
   asked = true;
-  import(`${shell.origin}/widget/links.js?${shell.started.build}${failures || ""}`).then(
+  part("links", failures || shell.started.build).then(
     (part) => {
       parse = part.pieces;
       later();

@@ -53,9 +53,13 @@ export function begin(given: Shell, draws: () => void): void {
 async function socket(url: string, other: boolean): Promise<SocketLike> {
   const now = Date.now();
   if (!byRequests(other, now, shell.recall().polled)) return new WebSocket(url);
-  fallback ??= (await import(`${shell.origin}/widget/fallback.js?${now}`)).polled;
+  fallback ??= (await part("fallback", now)).polled;
   return fallback(url, shell);
 }
+
+/** A further script of the widget; another number makes it another try. */
+export const part = (name: string, number: number | string = shell.started.build ?? "") =>
+  import(`${shell.origin}/widget/${name}.js?${number}`);
 
 export function set(change: Partial<State>): void {
   state = { ...state, ...change };
@@ -104,6 +108,7 @@ export function send(): void {
   const origin = greeting ? "invited" : "incoming";
   link.say(conv ? { conv, body } : { new: { ccid, channel: started.channel?.id ?? null, origin }, body });
   write("");
+  set({ jump: true });
   if (screen !== "talk" || !mayWrite(state, link.now())) talk(conv);
 }
 
@@ -118,7 +123,9 @@ export function choose(channel: Choice): void {
 export function end(): void {
   const { conv = "" } = openRow(state) ?? {};
   ending = { t: "cmd", rid: newId(), name: "close", conv };
-  set({ menu: "", trouble: askEnd() ? "" : texts.offline });
+  // Whoever sits here next reads nothing of it in the browser.
+  shell.keep({ draft: "" });
+  set({ draft: "", menu: "", trouble: askEnd() ? "" : texts.offline });
 }
 
 /** Until it is answered, over any number of connections. */

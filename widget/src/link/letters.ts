@@ -20,10 +20,5 @@ export function cut(text: string, most: number): string {
 }
 
 /** "Мария Лебедева" → "МЛ": of words that begin with a letter, at most so many. */
-export function initials(name: string, most: number): string {
-  const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
-  return words
-    .slice(0, most)
-    .map((word) => (/^\p{L}\p{M}*/u.exec(word)?.[0] ?? "").toUpperCase())
-    .join("");
-}
+export const initials = (name: string, most: number): string =>
+  (name.match(/(?<![^\s-])\p{L}\p{M}*/gu) ?? []).slice(0, most).join("").toUpperCase();
