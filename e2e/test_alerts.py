@@ -100,7 +100,7 @@ def test_whoever_signs_out_is_told_what_is_unsent_and_leaves_nothing(demo: Demo,
     anna.page.get_by_role("button", name=re.compile("Профиль и настройки")).first.click()
     anna.page.get_by_role("button", name="Выйти").click()
     asked = anna.page.get_by_role("alertdialog")
-    expect(asked).to_contain_text("не дописан 1 черновик")
+    expect(asked).to_contain_text("Не дописан 1 черновик")
     asked.get_by_role("button", name="Остаться").click()
     expect(asked).to_be_hidden()
     anna.page.get_by_role("button", name="Выйти").click()

@@ -23,9 +23,7 @@ function Confirm({ unsaid: { messages, drafts }, stay }: { unsaid: Unsaid; stay:
   const what = [messages && plural("unsentMessages", messages), drafts && plural("unsentDrafts", drafts)];
   return (
     <div role="alertdialog" aria-label={t("signOut")} class="leave">
-      <p class="small">
-        {what.filter(Boolean).join(", ")}. {t("unsentLost")}
-      </p>
+      <p class="small">{[...what.filter(Boolean), t("unsentLost")].join(". ")}</p>
       <div class="leave__acts">
         {/* biome-ignore lint/a11y/noAutofocus: the question stands where the button was */}
         <button type="button" class="btn btn--plain grow" autoFocus onClick={stay}>
