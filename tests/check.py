@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-LEAVES = {"settings", "texts"}
+LEAVES = {"settings", "texts", "origins"}
 STORAGE = {"settings"}
 LIVE = {"storage"} | LEAVES
 DOMAIN = {"live"} | LIVE
@@ -18,7 +18,8 @@ ROOMS = {"web", "outbound", "domain", "live", "storage"} | LEAVES
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
-    "settings": set(),
+    "settings": {"origins"},
+    "origins": set(),
     "texts": set(),
     "storage": STORAGE,
     "live": LIVE,

@@ -37,7 +37,7 @@ from samovar.storage.tables import utc_now
 from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
-from samovar.web.asked import SlowBody, in_time
+from samovar.web.asked import SlowBody, TooBig, within_bounds
 from samovar.web.devices import Devices
 from samovar.web.embed import Embed
 from samovar.web.files import Files
@@ -131,9 +131,7 @@ def create_app(
         Files(parts),
     )
     routes = [*(more(parts, html) if more else ()), *(route for each in pages for route in each.routes())]
-    site = Starlette(
-        routes=routes, lifespan=lifespan, exception_handlers=_errors(html), max_body_size=_largest(settings.limits)
-    )
+    site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html))
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False
     return House(Doors(site, sockets), parts, sockets, polling, writer)
@@ -144,7 +142,8 @@ class Doors:
 
     def __init__(self, site: Starlette, sockets: Sockets) -> None:
         self._site = site
-        self._within = sockets.parts.limits.hello_seconds
+        limits = sockets.parts.limits
+        self._within, self._most = limits.hello_seconds, largest(limits)
         self._sockets = {"/ws/visitor": sockets.visitor, "/ws/operator": sockets.operator}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -152,10 +151,12 @@ class Doors:
         if scope["type"] == "websocket" and (endpoint := self._sockets.get(scope["path"])):
             await endpoint(scope, receive, send)
         else:
-            await self._site(scope, in_time(receive, self._within) if scope["type"] == "http" else receive, send)
+            if scope["type"] == "http":
+                receive = within_bounds(scope, receive, self._within, self._most)
+            await self._site(scope, receive, send)
 
 
-def _largest(limits: Limits) -> int:
+def largest(limits: Limits) -> int:
     """Bytes of a request: a photo in a form, or as many frames as one request may bring."""
     return max(6 * 1024 * 1024, 2 * AT_ONCE * limits.operator_frame)
 
@@ -174,4 +175,8 @@ def _errors(html: Html) -> dict[Any, Any]:
         answer.headers["connection"] = "close"
         return answer
 
-    return {HTTPException: failed, Unavailable: failed, SlowBody: not_whole, ClientDisconnect: not_whole, 500: failed}
+    async def too_big(request: Request, error: Exception) -> Response:
+        return html.message(request, "too_large", 413)
+
+    useless = {SlowBody: not_whole, ClientDisconnect: not_whole, TooBig: too_big}
+    return {HTTPException: failed, Unavailable: failed, **useless, 500: failed}

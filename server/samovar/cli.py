@@ -2,26 +2,31 @@
 
 import argparse
 import asyncio
+import errno
 import os
 import secrets
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from socket import socket as Socket  # noqa: N812
 from typing import Any
 
-from sqlalchemy.engine import make_url
-
 from samovar.app import create_app
-from samovar.domain.accounts import Accounts, fold_email, is_email
+from samovar.domain.accounts import Accounts, EmailTaken, fold_email, is_email
 from samovar.domain.directory import Directory
+from samovar.domain.rules import NAME
 from samovar.serve import listen, prepare_logging, server
-from samovar.settings import BadSetting, Settings, from_environment
+from samovar.settings import BadSetting, Settings, from_environment, unknown_in, write_secret
 from samovar.storage import copies
+from samovar.storage.address import address
 from samovar.storage.database import Database
-from samovar.storage.schema import migrate
+from samovar.storage.opening import CannotOpen, make_ready
 from samovar.storage.tables import utc_now
 from samovar.storage.writer import Writer
-from samovar.texts import Texts
+from samovar.texts import LANGS, Texts
+from samovar.web import fields
 
 TEXTS = Texts.load()
 
@@ -37,8 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], None] = arguments.run
         run(arguments)
     except (BadSetting, Stop) as error:
-        print(error, file=sys.stderr)
-        return 2
+        return _fail(str(error))
+    except CannotOpen as error:
+        return _fail(_words(f"database.{error.kind}", **error.places))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _fail(_words("path_trouble", path=error.filename, words=error.strerror))
     except KeyboardInterrupt:
         return 130
     return 0
@@ -74,7 +84,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _fail(words: str) -> int:
+    print(words, file=sys.stderr)
+    return 2
+
+
+def _words(key: str, **values: object) -> str:
+    """A sentence where no settings could be read: in the language that the environment names."""
+    lang = os.environ.get("SAMOVAR_LANG", "ru")
+    return TEXTS.get(lang if lang in LANGS else "ru", f"cli.{key}", **values)
+
+
 def _settings(arguments: argparse.Namespace, **more: Any) -> Settings:
+    for name, like in unknown_in(os.environ).items():
+        print(_words("ignored" if like else "ignored_unlike", names=name, like=like), file=sys.stderr)
     given = {name: getattr(arguments, name, None) for name in ("data", "host", "port")}
     return from_environment(os.environ, **(given | more))
 
@@ -89,17 +112,25 @@ def _say(settings: Settings, key: str, **values: object) -> None:
 def _serve(arguments: argparse.Namespace) -> None:
     settings = _settings(arguments)
     prepare_logging(settings.log_level)
-    fresh = _make_folder(settings)
-    asyncio.run(_prepared(settings, _first_link if fresh else None))
-    house = create_app(settings)
-    try:
-        socket = listen(settings.host, settings.port)
-    except OSError as error:
-        raise Stop(TEXTS.get(settings.lang, "cli.port_busy", port=settings.port)) from error
-    _say(settings, "serving", url=settings.url)
-    running = server(house, settings)
-    running.run(sockets=[socket])
+    with closing(_listening(settings)) as socket:
+        settings = replace(settings, port=socket.getsockname()[1])
+        fresh = _make_folder(settings)
+        asyncio.run(_prepared(settings, _first_link if fresh else None))
+        house = create_app(settings)
+        _say(settings, "serving", url=settings.origin)
+        running = server(house, settings)
+        running.run(sockets=[socket])
     _say(settings, "stopped")
+
+
+def _listening(settings: Settings) -> Socket:
+    """The address to listen on. Raises Stop, with what to do."""
+    try:
+        return listen(settings.host, settings.port)
+    except OSError as error:
+        kinds = {errno.EADDRINUSE: "port_busy", errno.EACCES: "port_forbidden"}
+        kind = kinds.get(error.errno or 0, "host_unknown")
+        raise Stop(TEXTS.get(settings.lang, f"cli.{kind}", port=settings.port, host=settings.host)) from error
 
 
 def _demo(arguments: argparse.Namespace) -> None:
@@ -125,42 +156,58 @@ def _migrate(arguments: argparse.Namespace) -> None:
 
 def _backup(arguments: argparse.Namespace) -> None:
     settings = _settings(arguments)
-    path = _sqlite_file(settings)
-    if arguments.file.exists():
-        raise Stop(TEXTS.get(settings.lang, "cli.backup_exists", file=arguments.file))
-    copies.backup(path, arguments.file)
-    _say(settings, "backed_up", file=arguments.file)
+    path, to = _sqlite_file(settings), arguments.file
+    if to.exists():
+        raise Stop(TEXTS.get(settings.lang, "cli.backup_exists", file=to))
+    if not path.exists():
+        raise Stop(TEXTS.get(settings.lang, "cli.backup_nothing", file=path))
+    copies.backup(path, to, settings.keys, with_secrets=not settings.secret)
+    _say(settings, "backed_up", file=to)
 
 
 def _restore(arguments: argparse.Namespace) -> None:
-    settings = _settings(arguments)
+    settings, copy = _settings(arguments), arguments.file
+    path = _sqlite_file(settings)
     try:
-        before = copies.restore(_sqlite_file(settings), arguments.file)
-    except copies.NotACopy:
-        raise Stop(TEXTS.get(settings.lang, "cli.restore_unsound", file=arguments.file)) from None
-    except copies.InUse:
-        raise Stop(TEXTS.get(settings.lang, "cli.restore_running")) from None
-    _say(settings, "restored", file=arguments.file, before=before)
+        keys = copies.keys_of(copy)
+        before = copies.restore(path, copy)
+    except (copies.NotACopy, copies.NewerCopy, copies.InUse) as error:
+        kinds = {copies.NotACopy: "unsound", copies.NewerCopy: "newer", copies.InUse: "running"}
+        raise Stop(TEXTS.get(settings.lang, f"cli.restore_{kinds[type(error)]}", file=copy)) from None
+    _say(settings, "restored" if before else "restored_new", file=copy, before=before)
+    _restore_keys(settings, keys)
+
+
+def _restore_keys(settings: Settings, keys: Mapping[str, str | None]) -> None:
+    """Visitors are known by signatures: the copy's keys come with it, as old ones where there is a newer."""
+    file = settings.secret_file
+    held = settings.keys if settings.secret or file.exists() else []
+    known = {copies.fingerprint(key) for key in held}
+    missing = {name: key for name, key in keys.items() if name not in known}
+    if settings.secret or not keys or not all(missing.values()):
+        if missing or not keys:
+            _say(settings, "restored_strangers", file=file)
+    elif missing:
+        write_secret(file, [*(key for key in missing.values() if key), *held])
+        _say(settings, "restored_secret", file=file)
 
 
 # ---------------------------------------------------------------- what they do
 
 
 def _sqlite_file(settings: Settings) -> Path:
-    url = make_url(settings.database_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
+    file = address(settings.database_url).file
+    if file is None:
         raise Stop(TEXTS.get(settings.lang, "cli.copies_sqlite"))
-    return Path(url.database)
+    return file
 
 
 def _make_folder(settings: Settings) -> bool:
     """The data folder with its secret; tells whether it is new."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = settings.data / "secret"
-    if settings.secret or secret.exists():
+    if settings.secret or settings.secret_file.exists():
         return False
-    secret.touch(mode=0o600)
-    secret.write_text(secrets.token_urlsafe(48) + "\n", "utf-8")
+    write_secret(settings.secret_file, [secrets.token_urlsafe(48)])
     return True
 
 
@@ -171,7 +218,7 @@ async def _prepared(settings: Settings, work: Work | None) -> None:
     """Migrate, then do one piece of work on the database."""
     database = Database(settings.database_url)
     try:
-        await migrate(database)
+        await make_ready(database)
         if work is not None:
             writer, directory = Writer(database), Directory(database)
             await directory.refresh()
@@ -195,20 +242,42 @@ async def _invitation(
 ) -> None:
     if not directory.operators():
         raise Stop(TEXTS.get(settings.lang, "cli.needs_setup"))
-    if not is_email(fold_email(arguments.email)):
-        raise Stop(TEXTS.get(settings.lang, "pages.errors.email_bad"))
-    by_name = {each.name.casefold(): each for each in directory.channels()}
-    unknown = [name for name in arguments.channel if name.casefold() not in by_name]
-    if unknown or not (arguments.channel or arguments.administrator):
-        known = ", ".join(each.name for each in directory.channels())
-        raise Stop(TEXTS.get(settings.lang, "cli.channel_unknown", name=", ".join(unknown), known=known))
+    email, name = _person(arguments, settings)
     inviter = next((each for each in directory.operators() if each.role == "administrator"), None)
-    secret = await accounts.invite(
-        email=arguments.email, name=arguments.name,
-        channels=[by_name[name.casefold()].id for name in arguments.channel],
-        role="administrator" if arguments.administrator else "operator", invited_by=inviter.id if inviter else None,
-    )  # fmt: skip
+    try:
+        secret = await accounts.invite(
+            email=email, name=name, channels=_channels(arguments, settings, directory),
+            role="administrator" if arguments.administrator else "operator",
+            invited_by=inviter.id if inviter else None,
+        )  # fmt: skip
+    except EmailTaken:
+        raise Stop(TEXTS.get(settings.lang, "cli.email_taken", email=email)) from None
     invitation = await accounts.invitation(secret)
     until = invitation.ends_at.astimezone().strftime("%d.%m.%Y %H:%M")
-    _say(settings, "invite_link", email=arguments.email, until=until)
+    _say(settings, "invite_link", email=email, until=until)
     print(f"{settings.origin}/invite/{secret}", flush=True)
+
+
+def _person(arguments: argparse.Namespace, settings: Settings) -> tuple[str, str]:
+    """E-mail and name, by the rules of the forms. Raises Stop."""
+    email, checked = arguments.email.strip(), fields.Checked()
+    if not is_email(fold_email(email)):
+        raise Stop(TEXTS.get(settings.lang, "cli.email_bad", email=email[:80]))
+    name = fields.name(checked, {"name": arguments.name}, "name", "name") if arguments.name.strip() else ""
+    if checked.refusals:
+        raise Stop(TEXTS.get(settings.lang, "cli.name_bad", max=NAME))
+    return email, name
+
+
+def _channels(arguments: argparse.Namespace, settings: Settings, directory: Directory) -> list[str]:
+    """Ids of channels by name. Raises Stop, with the names there are."""
+    named: Sequence[str] = arguments.channel
+    by_name = {each.name.casefold(): each.id for each in directory.channels()}
+    known = ", ".join(each.name for each in directory.channels())
+    unknown = [name for name in named if name.casefold() not in by_name]
+    if unknown and known:
+        raise Stop(TEXTS.get(settings.lang, "cli.channel_unknown", name=", ".join(unknown), known=known))
+    if (not named and not arguments.administrator) or unknown:
+        key = "channel_missing" if known else "no_channels"
+        raise Stop(TEXTS.get(settings.lang, f"cli.{key}", known=known))
+    return [by_name[name.casefold()] for name in named]

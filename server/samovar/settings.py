@@ -5,11 +5,15 @@ compared with this file by a test.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from samovar.origins import NoOrigin, origin, own_origins
 
 
 class BadSetting(ValueError):
@@ -93,8 +97,8 @@ class Settings:
     """Database address; empty: SQLite in the data folder."""
     secret: str = ""
     """Signing keys, comma separated, newest last; empty: the file `secret` in the data folder."""
-    url: str = "http://127.0.0.1:8000"
-    """Public address of this server, as browsers see it."""
+    url: str = ""
+    """Public address of this server, as browsers see it; empty: http://127.0.0.1 with the port."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = 8000
@@ -114,38 +118,52 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-            raise BadSetting(f"SAMOVAR_URL={self.url!r}: needs http(s)://host[:port] without a path")
-        if self.lang not in ("ru", "en"):
-            raise BadSetting(f"SAMOVAR_LANG={self.lang!r}: needs ru or en")
         if not 0 <= self.port < 65536:
             raise BadSetting(f"SAMOVAR_PORT={self.port}: needs 0 to 65535")
+        try:
+            _ = self.origin
+        except NoOrigin as error:
+            raise BadSetting(f"SAMOVAR_URL={self.url!r}: needs http(s)://host[:port] without a path") from error
+        if self.lang not in ("ru", "en"):
+            raise BadSetting(f"SAMOVAR_LANG={self.lang!r}: needs ru or en")
         if self.geoip_db is not None and not self.geoip_db.is_file():
             raise BadSetting(f"SAMOVAR_GEOIP_DB={self.geoip_db}: no such file")
+        for each in self.proxies.split(","):
+            _require_network(each.strip())
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise BadSetting(f"SAMOVAR_LOG_LEVEL={self.log_level!r}: needs debug, info, warning or error")
 
     @property
     def origin(self) -> str:
-        """Our own origin, as browsers send it."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc.lower()}"
+        """Our own origin, as browsers send it. Raises NoOrigin."""
+        if urlsplit(self.url).path not in ("", "/"):
+            raise NoOrigin(self.url)
+        return origin(self.url or f"http://127.0.0.1:{self.port}")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Ours, under each name that people take for the same."""
+        return own_origins(self.origin)
 
     @property
     def secure(self) -> bool:
         """Whether browsers reach us over TLS."""
-        return self.url.startswith("https:")
+        return self.origin.startswith("https:")
 
     @property
     def database_url(self) -> str:
-        """Where the database is."""
-        return self.database or f"sqlite:///{self.data / 'samovar.db'}"
+        """Where the database is. A path is no part of an address before its odd letters are written as such."""
+        return self.database or f"sqlite:///{quote(str(self.data / 'samovar.db'))}"
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the signing keys are, unless the environment has them."""
+        return self.data / "secret"
 
     @property
     def keys(self) -> list[str]:
         """Signing keys, newest last."""
-        text = self.secret or (self.data / "secret").read_text("utf-8")
+        text = self.secret or self.secret_file.read_text("utf-8", "replace")
         keys = [key.strip() for key in text.replace("\n", ",").split(",") if key.strip()]
         if not keys or min(map(len, keys)) < 32:
             raise BadSetting("SAMOVAR_SECRET: needs keys of 32 characters or more")
@@ -155,6 +173,14 @@ class Settings:
 def _frame(body: int) -> int:
     """Twice the longest text, however it is written: what is a little too long is refused in words, not by its size."""
     return 2 * ESCAPED * body + AROUND
+
+
+def unknown_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """Variables that look like settings and are none: each with the setting it is most like, or nothing."""
+    named = {f"SAMOVAR_{each.name.upper()}" for each in fields(Settings)}
+    named |= {f"SAMOVAR_LIMIT_{each.name.upper()}" for each in fields(Limits)}
+    strange = [name for name in environment if name.startswith("SAMOVAR_") and name not in named]
+    return {name: next(iter(get_close_matches(name, named, 1, 0.8)), "") for name in sorted(strange)}
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
@@ -175,6 +201,13 @@ def _values(kind: type[Any], prefix: str, environment: Mapping[str, str]) -> dic
     }
 
 
+def _require_network(text: str) -> None:
+    try:
+        _ = text in ("", "*") or ip_network(text, strict=False)
+    except ValueError as error:
+        raise BadSetting(f"SAMOVAR_PROXIES: {text!r} is no address or network") from error
+
+
 def _parse(variable: str, kind: Any, text: str) -> Any:
     try:
         if kind is bool:
@@ -183,3 +216,12 @@ def _parse(variable: str, kind: Any, text: str) -> Any:
     except (ValueError, KeyError) as error:
         needs = {int: "a whole number", float: "a number"}.get(kind, "yes or no")
         raise BadSetting(f"{variable}={text!r}: needs {needs}") from error
+
+
+def write_secret(path: Path, keys: Sequence[str]) -> None:
+    """Keep signing keys in a file that only we can read, newest last: whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    part.write_text("".join(f"{key}\n" for key in keys), "utf-8")
+    part.replace(path)

@@ -19,7 +19,8 @@ from faults.protocol_model import CHANNELS
 from house import Running, fill, people, running
 from samovar.serve import GARBAGE
 from samovar.storage import database
-from samovar.storage.database import Database, Session, begin_immediately, sqlite_url
+from samovar.storage.address import sqlite_url
+from samovar.storage.database import Database, Session, begin_immediately
 from samovar.storage.tables import Visitor
 
 SITE = "site-of-the-shop00"

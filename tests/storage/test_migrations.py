@@ -28,7 +28,7 @@ async def on(url: str, work: Callable[[Connection], Any]) -> Any:
 
 
 def on_file(database: Database, work: Callable[[Connection], Any]) -> Any:
-    engine = create_engine(database.url.set(drivername="sqlite+pysqlite"))
+    engine = create_engine(database.address.sqlite("pysqlite"))
     with engine.begin() as connection:
         found = work(connection)
     engine.dispose()

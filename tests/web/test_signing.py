@@ -278,7 +278,7 @@ async def test_a_form_sent_by_another_page_signs_nobody_in(at: Running, origin: 
         headers = {} if origin is None else {"Origin": origin.replace("{port}", str(at.port))}
         refused = await browser.post("/signin", data=form, headers=headers)
     assert refused.status_code == 400 and "set-cookie" not in refused.headers
-    assert says(refused.text, "pages.errors.stale_form") and EMAIL in refused.text
+    assert says(refused.text, "pages.errors.other_address", url=at.http) and EMAIL in refused.text
 
 
 @pytest.mark.parametrize("spoil", ["missing", "empty", "forged", "of another house", "old"])

@@ -16,10 +16,10 @@ from samovar.demo.seed import KEY, allow, seed
 from samovar.demo.shop import create_shop
 from samovar.demo.start import TEMPLATES, Start
 from samovar.serve import listen, prepare_logging, server
-from samovar.settings import BadSetting, Limits, Settings, from_environment
+from samovar.settings import BadSetting, Limits, Settings, from_environment, write_secret
 from samovar.storage import people
 from samovar.storage.database import Database
-from samovar.storage.schema import migrate
+from samovar.storage.opening import make_ready
 from samovar.storage.tables import utc_now
 from samovar.texts import Texts
 
@@ -45,6 +45,8 @@ def run(arguments: argparse.Namespace) -> None:
     texts = Texts.load()
     prepare_logging(settings.log_level)
     shop = f"http://{_called(settings.host)}:{arguments.shop_port}"
+    if unread := [name for name in REAL if os.environ.get(name)]:
+        print(texts.get(settings.lang, "demo.ignored", names=", ".join(unread)), flush=True)
     prepare_folder(settings, texts)
     asyncio.run(prepare_data(settings, shop, texts))
     house = create_app(settings, more=lambda parts, html: Start(parts, html, shop).routes(), templates=[TEMPLATES])
@@ -101,10 +103,8 @@ def prepare_folder(settings: Settings, texts: Texts) -> None:
         raise BadSetting(texts.get(settings.lang, "demo.foreign", folder=folder))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / MARK).touch()
-    secret = folder / "secret"
-    if not secret.exists():
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_urlsafe(48) + "\n", "utf-8")
+    if not settings.secret_file.exists():
+        write_secret(settings.secret_file, [secrets.token_urlsafe(48)])
 
 
 async def prepare_data(settings: Settings, shop: str, texts: Texts) -> None:
@@ -112,7 +112,7 @@ async def prepare_data(settings: Settings, shop: str, texts: Texts) -> None:
     origins = {shop, shop.replace("//127.0.0.1:", "//localhost:")}
     database = Database(settings.database_url)
     try:
-        await migrate(database)
+        await make_ready(database)
         if await database.read(people.anybody):
             await database.write(lambda session: allow(session, origins))
             return

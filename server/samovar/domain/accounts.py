@@ -149,8 +149,10 @@ class Accounts:
     async def invite(
         self, *, email: str, name: str, role: str, channels: Sequence[str], invited_by: str | None = None
     ) -> str:
-        """A one-time link's secret, good for 7 days. The first-run link names no e-mail."""
+        """A one-time link's secret, good for 7 days. The first-run link names no e-mail. Raises EmailTaken."""
         secret, now = secrets.token_urlsafe(32), self._clock()
+        if await self._database.read(people.operator_by_email, fold_email(email)):
+            raise EmailTaken
         await self._writer.run(
             lambda session: session.add(
                 Invitation(

@@ -3,6 +3,8 @@
 Refused
 ├── NotFound        not there, or not this person's to know about
 ├── Forbidden       there, but not his to do
+├── NoSite          no site has this key
+├── NotListed       the page's address is none of the site's
 ├── Taken           a colleague has it: by, at
 ├── StaleLock       answered under an old fencing number
 ├── NotOwner        only the owner may
@@ -45,6 +47,18 @@ class Forbidden(Refused):
     """Known to the person, but not his to do."""
 
     code = "forbidden"
+
+
+class NoSite(Refused):
+    """The key in the page's tag belongs to no site."""
+
+    code = "no_site"
+
+
+class NotListed(Refused):
+    """The page's address is none of those that the site names."""
+
+    code = "not_listed"
 
 
 class Taken(Refused):

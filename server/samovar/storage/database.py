@@ -9,17 +9,17 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+import asyncpg
 from sqlalchemy import Engine, create_engine, event, select
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from samovar.storage.address import Address, address
 from samovar.storage.tables import House
 
 __all__ = ["Database", "Session", "Unavailable"]
@@ -31,8 +31,9 @@ ROOMY = ("wal_autocheckpoint=8000", "cache_size=-32000", "temp_store=MEMORY")
 that a statement of many rows makes of each page, lest it fail half-way: in a file they cost as much as the rows."""
 LAST_READS = 5.0
 """Seconds that closing waits for them; a connection in use would not be closed at all."""
-FAILURES = (DBAPIError, NoConnectionFree, OSError)
-"""What a database that cannot answer raises; asyncpg passes on the bare OSError of a server that is not there."""
+FAILURES = (DBAPIError, NoConnectionFree, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a database that cannot answer raises; a server that is not there, or lets nobody in, is told by the driver
+itself."""
 HOPELESS = ("22", "23", "54")
 """Classes of PostgreSQL's codes (appendix A) that blame the data: as they are they can never be stored."""
 P = ParamSpec("P")
@@ -53,17 +54,17 @@ def blames_data(error: Exception) -> bool:
 class Database:
     """One database, SQLite file or PostgreSQL, behind `read` and `write`.
 
-    `url`: sqlite:///path or postgresql://…; a driver name in it is replaced by ours.
+    `url`: as storage/address.py reads it. Raises BadSetting.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.reader = _reader(self.url) if self.sqlite else _postgres(self.url)
+        self.address = address(url)
+        self.sqlite = self.address.file is not None
+        self.reader = _reader(self.address) if self.sqlite else _postgres(self.address)
         self._reading = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._writer: _Writes = _SqliteWrites(self.url) if self.sqlite else _PostgresWrites(self.reader)
+        self._writer: _Writes = _SqliteWrites(self.address) if self.sqlite else _PostgresWrites(self.reader)
 
     async def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query on a reader. Raises Unavailable."""
@@ -113,8 +114,8 @@ class _Writes(Protocol):
 class _SqliteWrites:
     """One connection in one thread: a batch costs one hop, however many statements it has."""
 
-    def __init__(self, url: URL) -> None:
-        self.engine = _writer(url)
+    def __init__(self, at: Address) -> None:
+        self.engine = _writer(at)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="samovar-writer")
 
     async def run(self, work: Callable[[Session], T]) -> T:
@@ -141,9 +142,9 @@ class _PostgresWrites:
         """The readers' engine is shared and closed by its owner."""
 
 
-def _writer(url: URL) -> Engine:
+def _writer(at: Address) -> Engine:
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
+        at.sqlite("pysqlite"),
         pool_size=1,
         max_overflow=0,
         connect_args={"check_same_thread": False},
@@ -153,18 +154,16 @@ def _writer(url: URL) -> Engine:
     return engine
 
 
-def _reader(url: URL) -> AsyncEngine:
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, max_overflow=0, hide_parameters=True
-    )
+def _reader(at: Address) -> AsyncEngine:
+    engine = create_async_engine(at.sqlite("aiosqlite"), pool_size=READERS, max_overflow=0, hide_parameters=True)
     _prepare(engine.sync_engine, "BEGIN")
     return engine
 
 
-def _postgres(url: URL) -> AsyncEngine:
+def _postgres(at: Address) -> AsyncEngine:
     return create_async_engine(
-        url.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1, max_overflow=0, pool_pre_ping=True,
-        hide_parameters=True,
+        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(at.dsn, timeout=at.timeout),
+        pool_size=READERS + 1, max_overflow=0, pool_pre_ping=True, hide_parameters=True,
     )  # fmt: skip
 
 
@@ -192,8 +191,3 @@ def begin_immediately(engine: Engine, begin: str = "BEGIN IMMEDIATE") -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-
-def sqlite_url(path: Path) -> str:
-    """The address of a SQLite file."""
-    return f"sqlite:///{path}"

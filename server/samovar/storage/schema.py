@@ -6,8 +6,10 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, select
+from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from samovar.storage.database import Database, begin_immediately
@@ -27,16 +29,57 @@ def _render(kind: str, item: Any, _context: Any) -> str | bool:
     return "samovar.storage.types.Utc()" if kind == "type" and isinstance(item, Utc) else False
 
 
+def _scripts() -> str:
+    # Alembic reads its options with placeholders.
+    return str(files("samovar.storage").joinpath("migrations")).replace("%", "%%")
+
+
 def config(connection: Connection) -> Config:
     """Alembic's configuration for one connection."""
     made = Config()
-    made.set_main_option("script_location", str(files("samovar.storage").joinpath("migrations")))
+    made.set_main_option("script_location", _scripts())
     made.attributes["connection"] = connection
     return made
 
 
+class Foreign(Exception):
+    """The database holds another program's tables."""
+
+
+class Newer(Exception):
+    """The database was written by a newer version of the program."""
+
+
+class NotUnicode(Exception):
+    """The database cannot store every text; the text is its encoding."""
+
+
+def versions() -> set[str]:
+    """All versions that this program knows."""
+    made = Config()
+    made.set_main_option("script_location", _scripts())
+    return {each.revision for each in ScriptDirectory.from_config(made).walk_revisions()}
+
+
+def check(connection: Connection) -> None:
+    """Refuse to touch what this program could not serve. Raises Foreign, Newer, NotUnicode."""
+    if connection.dialect.name == "postgresql":
+        encoding = connection.scalar(text("SHOW server_encoding"))
+        if encoding != "UTF8":
+            raise NotUnicode(encoding)
+    there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    heads = set(MigrationContext.configure(connection).get_current_heads())
+    # A server may be shared with others, a file is not.
+    others = there if connection.dialect.name == "sqlite" else there & set(Base.metadata.tables)
+    if House.__tablename__ not in there if heads else others:
+        raise Foreign
+    if not heads <= versions():
+        raise Newer
+
+
 def upgrade(connection: Connection) -> None:
-    """All missing versions, and the house's own row."""
+    """All missing versions, and the house's own row. Raises as `check` does."""
+    check(connection)
     command.upgrade(config(connection), "head")
     with Session(connection) as session:
         if session.scalars(select(House)).first() is None:
@@ -64,7 +107,7 @@ async def migrate(database: Database) -> None:
 
 def _migrate_file(database: Database) -> None:
     """SQLite: all or nothing, since our BEGIN covers DDL; foreign keys off while tables are rebuilt."""
-    engine: Engine = create_engine(database.url.set(drivername="sqlite+pysqlite"))
+    engine: Engine = create_engine(database.address.sqlite("pysqlite"))
     begin_immediately(engine)
     with engine.begin() as connection:
         upgrade(connection)

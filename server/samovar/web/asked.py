@@ -23,13 +23,16 @@ SLOWEST = 16 * 1024
 Receive = Callable[[], Awaitable[Any]]
 
 
-def in_time(receive: Receive, within: float) -> Receive:
-    """The same messages of a request; SlowBody where its body is not whole within so many seconds, and those that its
-    size allows."""
+def within_bounds(scope: Mapping[str, Any], receive: Receive, within: float, most: int) -> Receive:
+    """The same messages of a request; TooBig where its body has more bytes, or says that it will have; SlowBody where
+    it is not whole within so many seconds, and those that its size allows."""
     ends, whole = asyncio.get_running_loop().time() + within, False
+    said, size = header_of(scope, b"content-length"), 0
 
     async def message() -> Any:
-        nonlocal ends, whole
+        nonlocal ends, whole, size
+        if said.isdecimal() and int(said) > most:
+            raise TooBig
         if whole:
             return await receive()
         try:
@@ -38,6 +41,9 @@ def in_time(receive: Receive, within: float) -> Receive:
         except TimeoutError:
             raise SlowBody from None
         ends += len(came.get("body", b"")) / SLOWEST
+        size += len(came.get("body", b""))
+        if size > most:
+            raise TooBig
         whole = not came.get("more_body", False)
         return came
 
@@ -87,7 +93,7 @@ def cors(directory: Directory, origin: str) -> dict[str, str]:
 
 
 async def body_of(request: Request, most: int) -> bytes:
-    """The body. Raises TooBig beyond so many bytes, SlowBody as `in_time` says."""
+    """The body. Raises TooBig beyond so many bytes, SlowBody as `within_bounds` says."""
     body = bytearray()
     async for piece in request.stream():
         body += piece

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from samovar.domain import sites
-from samovar.domain.errors import BadRequest, Busy, Forbidden, NotFound, RateLimited, Refused
+from samovar.domain.errors import BadRequest, Busy, Forbidden, NoSite, NotFound, NotListed, RateLimited, Refused
 from samovar.domain.people import Guest
 from samovar.domain.texts import line, plain
 from samovar.domain.visits import Arrival, Landing
@@ -95,13 +95,14 @@ class Embed:
                 return Response("", 204, headers)
             try:
                 if not headers:
-                    raise Forbidden
+                    raise NotListed
                 body = await answer(request, _decoded(decoder, await self._body(request)))
             except Refused as refusal:
                 if isinstance(refusal, RateLimited):
                     self._parts.holds.held(refusal.limit, customer_of(request.scope), refusal.after_ms / 1000)
                 status, body = self._parts.refusals.problem(refusal, self._lang(request))
-                return Response(body, status, headers, "application/json")
+                # What everybody is refused, everybody may read: the reason stands in the console of the page.
+                return Response(body, status, headers or SCRIPT_HEADERS, "application/json")
             return Response(body, 200 if body else 204, headers, "application/json")
 
         return handle
@@ -116,7 +117,7 @@ class Embed:
         """A page load."""
         site = self._parts.directory.site_by_key(ask.key)
         if site is None:
-            raise NotFound
+            raise NoSite
         _of_this_site(request, site)
         visitor = self._visitor(ask.token, site)
         gates = self._parts.gates
@@ -203,7 +204,7 @@ class Embed:
 
 def _of_this_site(request: Request, site: Site) -> None:
     if origin_of(request.scope) not in site.origins:
-        raise Forbidden
+        raise NotListed
 
 
 def _decoded(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:

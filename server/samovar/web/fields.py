@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from samovar.domain.accounts import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password, is_email
 from samovar.domain.rules import NAME
 from samovar.domain.texts import has_text
+from samovar.origins import NoOrigin, origin
+
+ORIGINS_MAX = 2000
 
 
 @dataclass(slots=True)
@@ -75,9 +77,12 @@ def language(checked: Checked, form: Mapping[str, str]) -> str:
 
 def origins(checked: Checked, form: Mapping[str, str]) -> list[str]:
     """Addresses of the site, one a line, as origins."""
-    text = form.get("origins", "")[:2000]
+    text = form.get("origins", "")
     checked.values["origins"] = text
-    made = [(piece, origin(piece)) for piece in re.split(r"[\s,;]+", text) if piece]
+    if len(text) > ORIGINS_MAX:
+        checked.refuse("origins", "origins_long", max=ORIGINS_MAX)
+        return []
+    made = [(piece, site_origin(piece)) for piece in re.split(r"[\s,;]+", text) if piece]
     if not made:
         checked.refuse("origins", "origins_empty")
     for typed, value in made:
@@ -86,16 +91,14 @@ def origins(checked: Checked, form: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(value for _, value in made if value))
 
 
-def origin(typed: str) -> str:
-    """The origin of an address somebody typed ("olha.example", "https://olha.example/page"); empty when it is none."""
-    text = typed if "://" in typed else f"https://{typed}"
+def site_origin(typed: str) -> str:
+    """The origin of an address somebody typed ("olha.example", "https://olha.example/page"); empty when it is none.
+
+    A bare word is only one with its http:// before it: it is more often a word that came along.
+    """
     try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-        host = host.encode("idna").decode() if host else ""
-    except (ValueError, UnicodeError):
+        made = origin(typed if "://" in typed else f"https://{typed}")
+    except NoOrigin:
         return ""
-    whole = host == "localhost" or re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host)
-    known = parts.scheme in ("http", "https") and whole and not parts.username
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    return f"{parts.scheme}://{host}{f':{port}' if port and port != usual else ''}" if known else ""
+    host = made.split("//")[1]
+    return made if "://" in typed or "localhost" in host or re.search(r"[.:]", host) else ""

@@ -19,11 +19,19 @@ class FormPages:
         self.html = html
         self.forms = Forms(parts.settings)
 
-    def trouble(self, request: Request, form: Mapping[str, str], fields: Collection[str]) -> str | None:
-        """Key of the words when a form is not ours, too old, or brings fields that nobody asked for."""
-        if not self.forms.from_here(request) or not self.forms.fresh(form.get("csrf", "")):
-            return "stale_form"
-        return None if form.keys() <= {"csrf", *fields} else "form"
+    def trouble(
+        self, request: Request, form: Mapping[str, str], fields: Collection[str], checked: Checked | None = None
+    ) -> Checked:
+        """Why a form as a whole cannot be taken, if so: it is not from our pages, too old, or brings fields that
+        nobody asked for."""
+        checked = checked or Checked(values=dict(form))
+        if not self.forms.from_here(request):
+            checked.refuse("form", "other_address", url=self.parts.settings.origin)
+        elif not self.forms.fresh(form.get("csrf", "")):
+            checked.refuse("form", "stale_form")
+        elif not form.keys() <= {"csrf", *fields}:
+            checked.refuse("form", "form")
+        return checked
 
     def say(self, request: Request, checked: Checked) -> dict[str, str]:
         """What was refused, in words."""

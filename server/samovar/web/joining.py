@@ -63,9 +63,7 @@ class JoiningPages(FormPages):
             name=fields.name(checked, form, "site", "site"), origins=fields.origins(checked, form),
             channel=fields.name(checked, form, "channel", "channel"),
         )  # fmt: skip
-        if trouble := self.trouble(request, form, SETUP_FIELDS):
-            checked.refuse("form", trouble)
-        if checked.refusals:
+        if self.trouble(request, form, SETUP_FIELDS, checked).refusals:
             return self._setup_form(request, checked, 400)
         return await self._join(request, secret, newcomer, site, "/install") or self._setup_form(request, checked, 400)
 
@@ -100,9 +98,7 @@ class JoiningPages(FormPages):
             name=fields.name(checked, typed, "name", "name"), email=invitation.email,
             password=fields.password(checked, typed), lang=self.html.lang(request), photo=face,
         )  # fmt: skip
-        if trouble := self.trouble(request, typed, ("name", "password")):
-            checked.refuse("form", trouble)
-        if checked.refusals:
+        if self.trouble(request, typed, ("name", "password"), checked).refusals:
             return self._invite_form(request, invitation, checked, 400)
         return await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
 

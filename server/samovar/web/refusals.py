@@ -8,6 +8,8 @@ from samovar.web.frames import Frames, stamp
 STATUS = {
     "not_found": 404,
     "forbidden": 403,
+    "no_site": 404,
+    "not_listed": 403,
     "too_long": 413,
     "rate": 429,
     "unavailable": 503,

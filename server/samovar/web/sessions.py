@@ -73,7 +73,7 @@ class Forms:
 
     def __init__(self, settings: Settings) -> None:
         self._signer = URLSafeTimedSerializer(settings.keys, salt="samovar.form")
-        self._origin = settings.origin
+        self._origins = settings.origins
 
     def token(self) -> str:
         """A fresh token for a form."""
@@ -89,4 +89,4 @@ class Forms:
 
     def from_here(self, request: Request) -> bool:
         """Whether the browser says that one of our own pages sent this."""
-        return origin_of(request.scope) == self._origin
+        return origin_of(request.scope) in self._origins

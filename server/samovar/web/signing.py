@@ -54,8 +54,9 @@ class SigningPages(FormPages):
                 return RedirectResponse("/setup", 303)
             return self._sign_in_form(request, {}, {})
         form = await form_of(request)
-        if trouble := self.trouble(request, form, ("email", "password", "remember", "next")):
-            return self._sign_in_form(request, form, {"form": f"pages.errors.{trouble}"}, 400)
+        if trouble := self.trouble(request, form, ("email", "password", "remember", "next")).refusals:
+            key, places = trouble["form"]
+            return self._sign_in_form(request, form, {"form": key}, 400, places)
         return await self._try(request, form)
 
     async def _try(self, request: Request, form: Mapping[str, str]) -> Response:

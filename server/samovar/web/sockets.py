@@ -69,7 +69,7 @@ class Sockets:
         if side == "visitor":
             known = any(origin in site.origins for site in self.parts.directory.sites())
             return 0 if known else FORBIDDEN
-        if origin != self.parts.settings.origin:
+        if origin not in self.parts.settings.origins:
             return FORBIDDEN
         secret = _cookie(scope)
         try:

@@ -21,7 +21,7 @@ DOORS = (
     ),
     Break(
         "no_origin_check_for_operators",
-        (Edit(SOCKETS, "        if origin != self.parts.settings.origin:\n", "        if not origin and origin:\n"),),
+        (Edit(SOCKETS, "if origin not in self.parts.settings.origins:", "if not origin and origin:"),),
         (
             TESTS_OF_ACCESS + "the_operators_door_opens_to_our_own_pages_only",
             TESTS_OF_LINES + "only_pages_of_our_own_get_a_line",

@@ -1,0 +1,91 @@
+"""Where a database is, of the address that an administrator wrote or a provider gave.
+
+PostgreSQL's own form (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING) goes to the driver
+as it is: it knows TLS, several hosts and sockets. What libpq alone understands is read here.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from samovar.settings import BadSetting
+
+CONNECT_SECONDS = 10.0
+"""As long as a server may take to let us in, where the address does not say."""
+LIBPQ_ONLY = {
+    "channel_binding", "client_encoding", "connect_timeout", "fallback_application_name", "gssencmode", "keepalives",
+    "keepalives_count", "keepalives_idle", "keepalives_interval", "replication", "tcp_user_timeout",
+}  # fmt: skip
+"""What says how libpq keeps a connection; all else is the driver's, or a setting of the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One database. `name`: what people are told, without a password."""
+
+    name: str
+    file: Path | None = None
+    """SQLite's; nothing: PostgreSQL."""
+    dsn: str = ""
+    timeout: float = CONNECT_SECONDS
+
+    @property
+    def where(self) -> str:
+        """The server's host, or the file."""
+        return str(self.file) if self.file else urlsplit(self.dsn).netloc.rpartition("@")[2] or self.name
+
+    def sqlite(self, driver: str) -> URL:
+        """SQLAlchemy's address of the file."""
+        return URL.create(f"sqlite+{driver}", database=str(self.file))
+
+
+def address(text: str) -> Address:
+    """Read sqlite:///path or postgresql://…; a driver named in it is replaced by ours. Raises BadSetting."""
+    scheme, sign, rest = text.partition("://")
+    kind = scheme.lower().partition("+")[0]
+    if sign and kind == "sqlite":
+        return _file(text)
+    if sign and kind in ("postgresql", "postgres"):
+        return _server(f"postgresql://{rest}")
+    raise BadSetting(f"SAMOVAR_DATABASE={scheme}://…: needs postgresql://user:password@host/name or sqlite:///path")
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of a SQLite file: letters that mean something in an address are written so that they do not."""
+    return f"sqlite:///{quote(str(path))}"
+
+
+def _file(text: str) -> Address:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise BadSetting("SAMOVAR_DATABASE: needs sqlite:///path") from error
+    if url.host or not url.database or url.database == ":memory:":
+        raise BadSetting("SAMOVAR_DATABASE: needs sqlite:///path, with a file that stays")
+    if url.query:
+        raise BadSetting(f"SAMOVAR_DATABASE: SQLite takes no parameters here: {', '.join(sorted(url.query))}")
+    return Address(name=url.database, file=Path(url.database))
+
+
+def _server(text: str) -> Address:
+    try:
+        parts = urlsplit(text)
+        given = parse_qsl(parts.query, strict_parsing=True) if parts.query else []
+    except ValueError as error:
+        raise BadSetting("SAMOVAR_DATABASE: needs postgresql://user:password@host/name?parameter=value") from error
+    own = {key: value for key, value in given if key in LIBPQ_ONLY}
+    rest = [(key, value) for key, value in given if key not in LIBPQ_ONLY]
+    name = dict(rest).get("dbname") or parts.path.lstrip("/") or parts.username or "postgres"
+    dsn = urlunsplit(parts._replace(query=urlencode(rest)))
+    return Address(name=name, dsn=dsn, timeout=_seconds(own.get("connect_timeout", "")))
+
+
+def _seconds(text: str) -> float:
+    """libpq: whole seconds; 0 and nothing mean for ever, which nobody wants to wait."""
+    try:
+        return float(text) if text and float(text) > 0 else CONNECT_SECONDS
+    except ValueError as error:
+        raise BadSetting(f"SAMOVAR_DATABASE: connect_timeout={text}: needs seconds") from error
