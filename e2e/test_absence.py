@@ -83,23 +83,15 @@ def test_what_was_not_sent_when_the_browser_was_killed_goes_out_when_it_is_start
     expect(anna.log.locator(".msg").filter(has_text="Не ушло")).to_have_count(1)
 
 
-def test_a_browser_that_may_keep_nothing_warns_and_sends_from_memory(
-    demo: Demo, computer: Computer, desks: Any
+@pytest.mark.parametrize("storage", ["blocked", "full"])
+def test_a_browser_that_may_or_can_keep_nothing_warns_and_sends_from_memory(
+    demo: Demo, computer: Computer, desks: Any, storage: str
 ) -> None:
     anna = desks("Анна Соколова")
-    shopper = computer(blocks_storage=True).visit(demo.shop)
+    shopper = computer(storage=storage).visit(demo.shop)
     begun(shopper, "Где вы находитесь?")
-    assert shopper.page.evaluate("(() => { try { return !localStorage } catch { return true } })()")
-    warned_and_delivered(shopper, anna, "Где вы находитесь?")
-
-
-def test_a_full_disk_warns_and_sends_from_memory(demo: Demo, shopper: Shopper, desks: Any) -> None:
-    anna = desks("Анна Соколова")
-    # Before the page keeps anything: the browser asks no more about a database that had room once.
-    shopper.page.goto(f"{demo.shop}/robots.txt")
-    devtools = shopper.context.new_cdp_session(shopper.page)
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": demo.shop, "quotaSize": 1})
-    begun(shopper, "Где вы находитесь?")
+    reached = shopper.page.evaluate("(() => { try { return !!localStorage } catch { return false } })()")
+    assert reached == (storage == "full")
     warned_and_delivered(shopper, anna, "Где вы находитесь?")
 
 
