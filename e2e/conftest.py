@@ -1,4 +1,4 @@
-"""Stories in real browsers (Chromium; `--browser firefox`) against the real demo: its server and shop as one process."""
+"""Stories in real browsers (Chromium, or `--browser firefox`) against the real demo: server and shop as one process."""
 
 import shutil
 from collections.abc import Iterator
