@@ -137,3 +137,10 @@ test("an alarm lasts until its end is told, or until a new connection that knows
   assert.equal(after(alarmed, frame({ t: "alarm" })).alarm, null);
   assert.equal(after(alarmed, welcome()).alarm, null);
 });
+
+test("limits that visitors wait for are known until the next connection", () => {
+  const held = { t: "held", limit: "messages_per_day", people: 2, until: at(60) } as const;
+  const state = after(fresh(), frame(held), frame({ ...held, people: 3 }));
+  assert.deepEqual([...state.held.values()], [{ ...held, people: 3 }]);
+  assert.equal(after(state, welcome()).held.size, 0);
+});

@@ -47,6 +47,7 @@ async def test_a_first_page_load_makes_a_visitor(at: Running):
     assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers
     assert started["channel"] == {"id": "channel-kazan-0000", "name": "Казань"} and "choose" not in started
     assert (started["site"], started["lang"], started["delay_ms"]) == ("Ольха", "ru", 25_000)
+    assert started["reopen_ms"] == 3_600_000
     assert at.house.parts.tokens.visitor(started["token"]).site_id == "site-of-the-shop00"
     assert {"open", "unread", "greeted", "team"} & started.keys() == set()
 
