@@ -106,7 +106,7 @@ async def test_an_empty_correction_is_refused(on_each: Running):
     mary, anna = await held(on_each)
     for name, value in itertools.product(("city", "name"), ("", "   ", "\u0000", "\u0000 \u0000")):
         refused = await anna.cmd(name, mary.conv, value=value)
-        assert (refused["t"], refused["code"]) == ("no", "bad_request")
+        assert (refused["t"], refused["code"]) == ("no", "empty")
     assert (await anna.ask("look", conv=mary.conv))["city"] == "Москва"
 
 
