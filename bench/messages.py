@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bench.course import Course
 from bench.load.dialects import Dialect
 from bench.processes import Failed, Missing, Server
+from bench.report import Samples
 from bench.subjects import SUBJECTS, Figures, Subject
 
 CALM, WARM, SECONDS = 1.2, 0.7, 2.0
@@ -47,10 +48,21 @@ async def measure(course: Course, comparisons: Sequence[Comparison], rounds: int
     for number in course.rounds(rounds, UNTIL):
         await _round(course, comparisons, number, f"{number + 1} of {rounds}")
     for number in range(SPARE):
-        short = [each for each in comparisons if len(course.samples.values[each.figure]) < rounds]
+        short = [each for each in comparisons if course.samples.count(each.figure) < rounds]
         if not short or course.samples.seconds > UNTIL:
-            return
+            break
         await _round(course, short, number, f"{number + 1} more")
+    for each in comparisons:
+        _say_if_spoilt(course.samples, each)
+
+
+def _say_if_spoilt(samples: Samples, comparison: Comparison) -> None:
+    dropped = samples.count(f"{comparison.figure}.dropped")
+    if dropped and not samples.count(comparison.figure):
+        samples.fail(
+            f"{comparison.figure}: not measured. In all {dropped} pairs one server ran on a machine {UNLIKE} times as slow "
+            "as the other's: end what else runs here, and start again"
+        )
 
 
 async def _round(course: Course, comparisons: Sequence[Comparison], number: int, words: str) -> None:

@@ -33,6 +33,10 @@ class Samples:
         """One round's value."""
         self.values[figure].append(value)
 
+    def count(self, figure: str) -> int:
+        """Rounds that have a value of it."""
+        return len(self.values.get(figure, ()))
+
     def note(self, words: str) -> None:
         """Something a reader has to know, such as what could not be measured here and why."""
         if words not in self.notes:

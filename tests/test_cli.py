@@ -104,7 +104,7 @@ def test_an_invitation_to_nowhere_names_the_channels_there_are(run: Run, data: P
 def test_what_is_no_address_is_not_invited(run: Run, data: Path, email: str):
     people_in(data)
     status, out, err = run("invite", email, "--channel", "Москва")
-    assert (status, out, err.strip()) == (2, "", TEXTS.get("ru", "pages.errors.email_bad"))
+    assert (status, out, err.strip()) == (2, "", said("email_bad", email=email))
 
 
 def test_nobody_is_invited_to_a_house_that_is_not_set_up(run: Run, data: Path):

@@ -16,7 +16,7 @@ from samovar.demo.seed import KEY, allow, seed
 from samovar.demo.shop import create_shop
 from samovar.demo.start import TEMPLATES, Start
 from samovar.serve import listen, prepare_logging, server
-from samovar.settings import BadSetting, Limits, Settings, from_environment, write_secret
+from samovar.settings import BadSetting, Settings, from_environment, write_secret
 from samovar.storage import people
 from samovar.storage.database import Database
 from samovar.storage.opening import make_ready
@@ -87,8 +87,7 @@ def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str])
     host, port = arguments.host or "127.0.0.1", arguments.port or 8000
     kept = {name: value for name, value in environment.items() if name not in REAL}
     data = arguments.data or FOLDER
-    url, limits = f"http://{_called(host)}:{port}", Limits(conversations_per_half_day=1000, starts_per_hour=1000)
-    return from_environment(kept, data=data, host=host, port=port, url=url, limits=limits, demo=True)
+    return from_environment(kept, data=data, host=host, port=port, url=f"http://{_called(host)}:{port}", demo=True)
 
 
 def _called(host: str) -> str:
