@@ -60,8 +60,8 @@ def _say_if_spoilt(samples: Samples, comparison: Comparison) -> None:
     dropped = samples.count(f"{comparison.figure}.dropped")
     if dropped and not samples.count(comparison.figure):
         samples.fail(
-            f"{comparison.figure}: not measured. In all {dropped} pairs one server ran on a machine {UNLIKE} times as slow "
-            "as the other's: end what else runs here, and start again"
+            f"{comparison.figure}: not measured. In all {dropped} pairs one server ran on a machine "
+            f"{UNLIKE} times as slow as the other's: end what else runs here, and start again"
         )
 
 
