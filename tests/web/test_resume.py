@@ -331,7 +331,7 @@ async def test_a_database_that_does_not_answer_is_said_and_forgotten(at: Running
         await marina.cmd("presence", value="busy"),
     ):
         assert (answer["t"], answer["code"], answer["retry"]) == ("no", "unavailable", True)
-        assert answer["after_ms"] > 0 and "Ничего не потеряно" in answer["text"]
+        assert answer["after_ms"] > 0 and "ничего не потеряно" in answer["text"]
     newcomer = Peer(at, mary.token, mary.path, mary.headers)
     await newcomer.connect()
     assert await newcomer.closes() == 1013
