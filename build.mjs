@@ -161,6 +161,7 @@ const BUNDLES = [
   small("apart", "widget/src/app/apart.ts", "esm", "ru"),
   small("back", "widget/src/app/back.ts", "esm", "ru"),
   small("frame", "widget/src/loader/frame.ts", "esm", "ru"),
+  small("more", "widget/src/app/more.ts", "esm", "ru"),
   small("links", "widget/src/link/addresses.ts", "esm", "ru"),
   ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/main.tsx", "esm", language, [])),
   {

@@ -17,7 +17,7 @@ from samovar import serve
 from samovar.app import House, create_app
 from samovar.domain import accounts
 from samovar.domain.accounts import digest
-from samovar.domain.routing import fold
+from samovar.domain.cities import fold
 from samovar.settings import Limits, Settings
 from samovar.storage.database import Database, Session
 from samovar.storage.schema import migrate

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from samovar.texts import LANGS, Texts, pick
+from samovar.texts import LANGS, Texts, counted, pick
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("server/samovar/texts", "widget/texts", "console/texts")
@@ -71,3 +71,55 @@ def test_a_text_we_do_not_have_is_an_error():
 )
 def test_the_language_is_picked_from_what_the_browser_wants(header: str, expected: str):
     assert pick(header, "ru") == expected
+
+
+# ---------------------------------------------------------------- counted texts
+
+NUMBERS = r"\{(?:n|max|min|most|count|limit|minutes|seconds|hours|days|h)\}"
+COUNTED = re.compile(NUMBERS + r" ([а-яёa-z]+)")
+SHORT = {"с", "мин", "мс", "ч", "s", "min", "ms", "h"}
+"""Units that are written short have one form for all numbers."""
+WORDS = {
+    ("знак", "знака", "знаков"), ("знака", "знаков", "знаков"), ("лишний", "лишних", "лишних"),
+    ("секунду", "секунды", "секунд"), ("минуту", "минуты", "минут"), ("чат", "чата", "чатов"),
+    ("страница", "страницы", "страниц"), ("человека", "человек", "человек"), ("новое", "новых", "новых"),
+    ("черновик", "черновика", "черновиков"), ("unfinished", "unfinished"),
+    ("сообщение", "сообщения", "сообщений"), ("unsent", "unsent"), ("посетителя", "посетителей", "посетителей"),
+    ("visitor", "visitors"), ("ждёт", "ждут", "ждут"), ("открыт", "открыты", "открыто"),
+    ("в", "в", "в"), ("без", "без", "без"),
+    ("second", "seconds"), ("minute", "minutes"), ("chat", "chats"), ("character", "characters"), ("page", "pages"),
+    ("person", "people"), ("new", "new"), ("is", "are"), ("open", "open"), ("online", "online"), ("visits", "visits"),
+    ("time", "times"), ("раз", "раза", "раз"), ("день", "дня", "дней"), ("day", "days"),
+}  # fmt: skip
+ONE = {n for n in range(126) if n % 10 == 1} - {11, 111}
+FEW = {n for n in range(126) if n % 10 in (2, 3, 4)} - {12, 13, 14, 112, 113, 114}
+
+
+def counting(folder: str, lang: str) -> dict[str, str]:
+    return {key: text for key, text in read(folder, lang).items() if set(COUNTED.findall(text)) - SHORT}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_text_whose_words_depend_on_a_number_has_all_their_forms(folder: str, lang: str):
+    for key, text in counting(folder, lang).items():
+        words = tuple(COUNTED.findall(text))
+        # An English adjective before the noun has one form.
+        assert words in WORDS or (lang == "en" and len(words) == 2 and len(set(words)) == 1), f"{key}: {text}"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_each_number_gets_its_own_form(folder: str):
+    for lang in LANGS:
+        for text in counting(folder, lang).values():
+            forms = text.split("|")
+            for n in range(126):
+                form = 0 if n in ONE else 1 if n in FEW else 2
+                assert counted(text, lang, n) == forms[form if lang == "ru" else int(n != 1)], (n, text)
+
+
+def test_a_number_and_its_form_are_filled_in_together():
+    get = Texts.load().get
+    assert get("ru", "pages.errors.name_long", n=21).startswith("Имя длиннее 21 знака")
+    assert get("ru", "pages.errors.name_long", n=111).startswith("Имя длиннее 111 знаков")
+    assert get("en", "pages.errors.name_long", n=1).startswith("The name is longer than 1 character.")

@@ -20,6 +20,7 @@ BUNDLES = (
     "panel.en.js",
     "fallback.js",
     "apart.js",
+    "more.js",
     "back.js",
     "frame.js",
     "links.js",

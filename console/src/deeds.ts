@@ -5,7 +5,7 @@ import type { Cmd, Ok, Person, Row } from "../../widget/src/link/wire";
 import { clockWithSeconds, ms } from "./dates";
 import type { Desk } from "./desk";
 import { waitingOf } from "./inbox";
-import { firstName, gender } from "./names";
+import { firstName } from "./names";
 import { type Key, number, t } from "./texts";
 
 type Arguments = Partial<Pick<Cmd, "lock" | "to" | "note" | "value">>;
@@ -38,7 +38,7 @@ async function attempt(desk: Desk, name: Cmd["name"], row: Row, args: Arguments 
 
 const lock = (row: Row): Arguments => ({ lock: row.lock ?? 0 });
 
-const TAKEN: Record<string, Key> = { he: "takenHe", she: "takenShe", unknown: "takenNeutral" };
+const TAKEN: Record<string, Key> = { he: "takenHe", she: "takenShe" };
 
 /** "Иван принял на 0,4 с раньше, в 14:02:11" */
 export function takenWords(refusal: { by: Person | null; at: string }, clicked: number): string {
@@ -47,7 +47,7 @@ export function takenWords(refusal: { by: Person | null; at: string }, clicked: 
   const lead = Math.max(0.1, Math.round((clicked - ms(refusal.at)) / 100) / 10);
   const at = clockWithSeconds(refusal.at);
   if (lead * 1000 > LONG_AGO) return t("takenAt", { name, at });
-  return t(TAKEN[gender(name)] ?? "takenNeutral", { name, lead: number(lead), at });
+  return t(TAKEN[refusal.by?.grammar ?? ""] ?? "takenNeutral", { name, lead: number(lead), at });
 }
 
 function tellTaken(desk: Desk, refusal: Refusal, clicked: number): void {
@@ -135,4 +135,9 @@ export async function setPresence(desk: Desk, value: "online" | "away" | "busy",
   } catch (error) {
     desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
   }
+}
+
+/** How sentences speak of oneself, or one's name in Latin letters; rejects with a Refusal. */
+export async function setOwn(desk: Desk, name: "grammar" | "latin", value: string): Promise<void> {
+  await desk.link.command(name, { value });
 }

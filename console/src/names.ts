@@ -1,51 +1,40 @@
 // Russian forms of names of people and places. Where the right form is not certain, a neutral wording
 // stands in: a wrong ending is worse than none.
 
+import type { Colleague } from "../../widget/src/link/wire";
 import { language, t } from "./texts";
 
 const russian = language === "ru";
 
-// Men's names whose dative is the name plus "у", or "ю" in place of "й" and "ь". Women's names that end
-// like these (Гульназ, Айгуль) do not change, so the ending alone does not tell.
-const MEN = new Set(
-  (
-    "Адам Азат Айдар Айрат Александр Алексей Алмаз Альберт Анатолий Андрей Антон Аркадий Арсен Арсений Артём Артем " +
-    "Артур Богдан Борис Булат Вадим Валентин Валерий Василий Виктор Виталий Владимир Владислав Всеволод Вячеслав " +
-    "Геннадий Георгий Герман Глеб Григорий Давид Дамир Даниил Данил Даниэль Демид Денис Дмитрий Евгений Егор Иван " +
-    "Игорь Ильдар Ильнур Илья Инсаф Ислам Камиль Карим Кирилл Константин Лев Леонид Макар Максим Марат Марк Матвей " +
-    "Мирон Михаил Мурат Назар Никита Николай Олег Павел Пётр Петр Радик Рамиль Ренат Ринат Роберт Родион Роман " +
-    "Руслан Рустам Рустем Савелий Святослав Семён Семен Сергей Станислав Степан Тарас Тимофей Тимур Фёдор Федор " +
-    "Филипп Эдуард Эльдар Эмиль Юрий Ян Ярослав"
-  ).split(" "),
-);
-const EITHER = new Set(["Саша", "Женя", "Валя", "Слава", "Паша", "Никита", "Лука", "Фома", "Данила", "Миша"]);
-const IRREGULAR: Record<string, string> = { Лев: "Льву", Павел: "Павлу", Пётр: "Петру", Любовь: "Любови" };
+const IRREGULAR: Record<string, string> = {
+  Лев: "Льву",
+  Павел: "Павлу",
+  Пётр: "Петру",
+  Петр: "Петру",
+  Любовь: "Любови",
+};
 
-export type Gender = "he" | "she" | "unknown";
+type Spoken = Pick<Colleague, "name" | "grammar">;
 
 /** The first word of a name: what colleagues call each other. */
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? "";
 
-/** How a Russian text may speak of a person of this first name in the past tense. */
-export function gender(name: string): Gender {
-  const first = firstName(name);
-  if (MEN.has(first)) return "he";
-  return /[ая]$/.test(first) && !EITHER.has(first) ? "she" : "unknown";
-}
-
-function dative(first: string): string | null {
+/** Names that end in a consonant are declined for men only: «Айгуль» stays as it is. */
+function dative(first: string, grammar: Spoken["grammar"]): string | null {
   if (first in IRREGULAR) return IRREGULAR[first] ?? null;
+  if (!/^[А-ЯЁ][а-яё]+$/.test(first)) return null;
   if (/ия$/.test(first)) return first.replace(/я$/, "и");
   if (/[ая]$/.test(first)) return first.replace(/[ая]$/, "е");
-  if (!MEN.has(first)) return null;
+  if (!grammar) return null;
+  if (grammar === "she" || /[еёиоуыэю]$/.test(first)) return first;
   return /[йь]$/.test(first) ? first.replace(/[йь]$/, "ю") : `${first}у`;
 }
 
-/** "Передать Ивану", or "Передать: Айгуль". */
-export function giveTo(name: string): string {
+/** "Передать Ивану", "Передать Айгуль", or "Передать: Саян" of whom it is not known. */
+export function giveTo({ name, grammar }: Spoken): string {
   const first = firstName(name);
   if (!russian) return t("giveTo", { name: first });
-  const form = dative(first);
+  const form = dative(first, grammar);
   return form ? t("giveTo", { name: form }) : t("giveToNeutral", { name: first });
 }
 

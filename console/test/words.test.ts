@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clock, day, span, spoken, stay, when } from "../src/dates";
 import { takenWords } from "../src/deeds";
-import { gender, giveTo, guest, moveTo } from "../src/names";
+import { giveTo, guest, moveTo } from "../src/names";
 import { address, parse } from "../src/route";
 import { plural } from "../src/texts";
 import en from "../texts/en.json";
@@ -16,20 +16,23 @@ test("both languages have the same texts with the same places", () => {
     assert.deepEqual(places(en[key as keyof typeof en]), places(text), key);
 });
 
-test("Russian names are declined only where the ending is certain", () => {
-  const given: [string, string][] = [
-    ["Иван Ветров", "Передать Ивану"],
-    ["Анна", "Передать Анне"],
-    ["Мария", "Передать Марии"],
-    ["Дарья", "Передать Дарье"],
-    ["Андрей", "Передать Андрею"],
-    ["Игорь", "Передать Игорю"],
-    ["Павел", "Передать Павлу"],
-    ["Никита", "Передать Никите"],
-    ["Айгуль", "Передать: Айгуль"],
-    ["Emma", "Передать: Emma"],
+test("Russian names are declined as the person said, and where the ending is certain", () => {
+  const given: [string, "she" | "he" | "", string][] = [
+    ["Иван Ветров", "he", "Передать Ивану"],
+    ["Анна", "she", "Передать Анне"],
+    ["Мария", "", "Передать Марии"],
+    ["Дарья", "she", "Передать Дарье"],
+    ["Андрей", "he", "Передать Андрею"],
+    ["Игорь", "he", "Передать Игорю"],
+    ["Павел", "he", "Передать Павлу"],
+    ["Саша", "", "Передать Саше"],
+    ["Любовь", "she", "Передать Любови"],
+    ["Айгуль", "she", "Передать Айгуль"],
+    ["Айгуль", "", "Передать: Айгуль"],
+    ["Отто", "he", "Передать Отто"],
+    ["Emma", "she", "Передать: Emma"],
   ];
-  for (const [name, words] of given) assert.equal(giveTo(name), words);
+  for (const [name, grammar, words] of given) assert.equal(giveTo({ name, grammar }), words);
 });
 
 test("places are declined only where the ending is certain", () => {
@@ -52,20 +55,16 @@ test("places are declined only where the ending is certain", () => {
   assert.equal(guest(""), "Гость");
 });
 
-test("past tense speaks of a man or a woman only where the name tells", () => {
-  assert.deepEqual(["Иван", "Анна", "Никита", "Саша", "Гульназ"].map(gender), [
-    "he",
-    "she",
-    "he",
-    "unknown",
-    "unknown",
-  ]);
-});
-
 test("the late one learns who was faster, by how much and when", () => {
-  const by = (name: string) => ({ by: { ...IVAN, name }, at: at(0) });
-  assert.match(takenWords(by("Иван Ветров"), NOW + 400), /^Иван принял на 0,4 с раньше, в \d\d:\d\d:00$/);
-  assert.match(takenWords(by("Анна"), NOW + 1200), /^Анна приняла на 1,2 с раньше/);
+  const by = (name: string, grammar: "she" | "he" | "" = "") => ({
+    by: { ...IVAN, name, grammar },
+    at: at(0),
+  });
+  assert.match(
+    takenWords(by("Иван Ветров", "he"), NOW + 400),
+    /^Иван принял на 0,4 с раньше, в \d\d:\d\d:00$/,
+  );
+  assert.match(takenWords(by("Анна", "she"), NOW + 1200), /^Анна приняла на 1,2 с раньше/);
   assert.match(takenWords(by("Гульназ"), NOW + 400), /^Чат уже ведёт Гульназ: на 0,4 с раньше/);
   assert.match(takenWords(by("Иван"), NOW - 300), /на 0,1 с раньше/);
   assert.match(takenWords(by("Иван"), NOW + 90_000), /^Чат уже ведёт Иван, с /);

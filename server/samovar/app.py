@@ -21,6 +21,8 @@ from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.holds import Holds
+from samovar.domain.pace import Pace
+from samovar.domain.team import Team
 from samovar.domain.visits import Visits
 from samovar.domain.watch import Watch
 from samovar.live import loop
@@ -53,6 +55,7 @@ from samovar.web.refusals import Refusals
 from samovar.web.roster import Roster
 from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
+from samovar.web.teams import Teams
 from samovar.web.tokens import Tokens
 
 STOP_SECONDS = 5.0
@@ -83,14 +86,15 @@ def create_app(
     operators, visitors = Presence(), Presence()
     geo = CityBase(settings.geoip_db)
     frames, texts = Frames(directory, operators, visitors, clock), Texts.load()
-    desk = Desk(writer, hub, directory, operators, clock, recent)
+    team = Team(directory, operators)
+    desk = Desk(writer, hub, directory, operators, clock, recent, team)
     parts = Parts(
         settings=settings, database=database, hub=hub,
         talks_of=Together(database, lists.of_visitors), sights=Together(database, sights), directory=directory,
-        operators=operators, visitors=visitors,
+        operators=operators, visitors=visitors, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
         desk=desk,
         marks=Calm(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
-        visits=Visits(writer, hub, directory, operators, geo, clock, recent),
+        visits=Visits(writer, hub, directory, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
         watch=Watch(database, directory, operators, visitors, clock), holds=Holds(clock, partial(tell_held, operators)),
         frames=frames, roster=Roster(directory, frames, hub),

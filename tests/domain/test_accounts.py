@@ -280,7 +280,7 @@ async def test_the_first_administrator_founds_a_site_with_a_fallback_channel(emp
         "Нижний Новгород",
         True,
     )
-    assert directory.spellings(site.id) == {"nizhniy novgorod": (channel.id, "Нижний Новгород")}
+    assert directory.spellings(site.id) == {"nizhniynovgorod": (channel.id, "Нижний Новгород")}
     assert directory.channels_of(who.id) == {channel.id}
 
 

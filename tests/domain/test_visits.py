@@ -182,15 +182,14 @@ async def test_only_operators_who_are_online_greet_those_with_a_face_first(tmp_p
 
     async with running(tmp_path, work=faces) as at:
         parts = at.house.parts
-        moscow = parts.directory.channel("channel-moscow-0000")
-        assert moscow
-        assert list(parts.visits.hosts(moscow)) == []
+        moscow = "channel-moscow-0000"
+        assert list(parts.team.of(moscow)) == []
         crowd = [operator(at, name) for name in ("anna", "ivan", "timur")]
         for each in crowd:
             await each.come_in()
-        assert [each.name for each in parts.visits.hosts(moscow)] == ["Иван", "Анна"]
+        assert [each.name for each in parts.team.of(moscow)] == ["Иван", "Анна"]
         await crowd[1].cmd("presence", value="busy", note="на телефоне")
-        assert [each.name for each in parts.visits.hosts(moscow)] == ["Анна"]
+        assert [each.name for each in parts.team.of(moscow)] == ["Анна"]
         for each in crowd:
             await each.leave()
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from house import SHOP, Running, running
-from peer import Peer, begin, enter, held
+from peer import Peer, begin, enter, held, visitor
 from samovar.domain.visits import Landing
+from samovar.storage.database import Session
+from samovar.storage.tables import Visitor
 
 
 async def turn(at: Running, mary: Peer, url: str, title: str) -> None:
@@ -93,13 +95,33 @@ async def test_an_operator_corrects_the_city_and_the_card_remembers_who_did(at: 
     assert (await mary.rows())[0]["seq"] == 2
 
 
-async def test_a_name_once_known_is_in_lists_and_at_his_messages(at: Running):
+async def test_a_name_that_an_operator_wrote_stays_with_the_operators(on_each: Running):
+    at = on_each
     mary, anna = await held(at)
-    await anna.cmd("name", mary.conv, value="Мария")
+    await anna.cmd("name", mary.conv, value="Грубиянка")
     await mary.say("Это я")
-    told = await anna.expect("ev", lambda frame: frame["e"].get("body") == "Это я")
-    assert told["e"]["by"] == {"side": "visitor", "name": "Мария"}
-    assert (await anna.rows())[0]["visitor"]["name"] == "Мария"
+    await anna.say("Здравствуйте", lock=anna.lock)
+    await mary.expect("ev", lambda frame: frame["e"].get("body") == "Здравствуйте")
+    back = visitor(at, visitor_id=at.house.parts.tokens.visitor(mary.token).id)
+    await back.come_in(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 0}])
+    for answer in (await back.ask("get", conv=mary.conv), await back.ask("list", state="all")):
+        assert answer["t"] in ("batch", "page")
+    assert "Грубиянка" not in str([*mary.frames, *back.frames])
+    assert (await anna.rows())[0]["visitor"]["name"] == "Грубиянка"
+    assert (await anna.ask("look", conv=mary.conv))["name"] == "Грубиянка"
+
+
+async def test_the_name_that_the_visitor_gave_survives_the_one_that_operators_wrote(at: Running):
+    mary, anna = await held(at)
+    person = at.house.parts.tokens.visitor(mary.token).id
+
+    def gave(session: Session) -> None:
+        session.get_one(Visitor, person).name = "Маша"
+
+    await at.house.parts.database.write(gave)
+    await anna.cmd("name", mary.conv, value="Мария Лебедева")
+    found = await at.house.parts.database.read(lambda session: session.get_one(Visitor, person))
+    assert (found.name, found.called) == ("Маша", "Мария Лебедева")
 
 
 async def test_an_empty_correction_is_refused(on_each: Running):

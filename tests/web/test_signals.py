@@ -146,9 +146,9 @@ async def test_the_visitor_is_told_whom_he_talks_with(at: Running):
     [anna] = await enter(at, "anna")
     await anna.claim(mary.conv)
     host = await mary.expect("eph", kind("host"))
-    assert host["here"] is True and host["by"]["name"] == "Анна"
+    assert host["here"] is True and host["host"]["name"] == "Анна"
     tab = await second_tab(at, mary)
-    assert (await tab.expect("eph", kind("host")))["by"]["name"] == "Анна"
+    assert (await tab.expect("eph", kind("host")))["host"]["name"] == "Анна"
 
 
 async def test_colleagues_see_what_one_chose_to_be(at: Running):

@@ -44,6 +44,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/widget/fallback.js"): (BUILT,) * 5,
     ("GET", "/widget/links.js"): (BUILT,) * 5,
     ("GET", "/widget/apart.js"): (BUILT,) * 5,
+    ("GET", "/widget/more.js"): (BUILT,) * 5,
     ("GET", "/widget/back.js"): (BUILT,) * 5,
     ("GET", "/widget/frame.js"): (BUILT,) * 5,
     ("POST", "/widget/start"): ("403",) * 5,
@@ -138,6 +139,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "got": ("",) * 7,
     "forget": ("", "", "", "", "", "4400", "4400"),
     "read": ("",) * 7,
+    "watch": ("4400",) * 5 + ("team",) * 2,
 }
 COMMANDS: dict[str, tuple[str, ...]] = {
     "claim": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
@@ -152,6 +154,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "city": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
     "name": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
     "presence": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
+    "grammar": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
+    "latin": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
 }
 
 
@@ -189,6 +193,7 @@ def frame_of(name: str, peer: Peer, visitor: bool) -> dict[str, Any]:
         "got": {"t": "got", **conv, "seq": 1},
         "forget": {"t": "forget", **conv},
         "read": {"t": "read", **conv, "seq": 1},
+        "watch": {"t": "watch", "channel": "channel-moscow-0000"},
     }
     return made[name]
 
@@ -198,9 +203,12 @@ async def answered(peer: Peer, frame: dict[str, Any]) -> str:
     if frame["t"] == "hello":
         await peer.send(**frame)
         return str(await peer.closes())
-    if frame["t"] == "ping":
+    if answer_is := {"ping": "pong", "watch": "team"}.get(frame["t"]):
         await peer.send(**frame)
-        return (await peer.expect("pong"))["t"]
+        try:
+            return (await peer.expect(answer_is))["t"]
+        except Closed as end:
+            return str(end.code)
     if frame["t"] in ("typing", "got", "forget", "read"):
         await peer.send(**frame)
         try:
@@ -225,7 +233,7 @@ async def test_each_frame_answers_each_person_as_the_table_says(at: Running, nam
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "transfer": {"to": "operator-ivan-000"}, "move": {"to": "channel-kazan-0000"}, "city": {"value": "Тверь"},
-    "name": {"value": "Мария"}, "presence": {"value": "online"},
+    "name": {"value": "Мария"}, "presence": {"value": "online"}, "latin": {"value": "Anna"},
 }  # fmt: skip
 LOCKED = ("take", "release", "transfer", "move", "close")
 

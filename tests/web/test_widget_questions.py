@@ -45,7 +45,10 @@ async def test_a_first_page_load_makes_a_visitor(at: Running):
     started = answer.json()
     assert answer.status_code == 200 and answer.headers["access-control-allow-origin"] == SHOP
     assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers
-    assert started["channel"] == {"id": "channel-kazan-0000", "name": "Казань"} and "choose" not in started
+    assert (
+        started["channel"] == {"id": "channel-kazan-0000", "name": "Казань", "latin": "Kazan"}
+        and "choose" not in started
+    )
     assert (started["site"], started["lang"], started["delay_ms"]) == ("Ольха", "ru", 25_000)
     assert started["reopen_ms"] == 3_600_000
     assert at.house.parts.tokens.visitor(started["token"]).site_id == "site-of-the-shop00"
@@ -67,7 +70,7 @@ async def test_an_open_talk_and_unread_answers_are_told(at: Running):
     await anna.say("Добрый день", lock=anna.lock)
     started = (await ask(at, "start", start(token=mary.token, city="Москва"))).json()
     assert started["open"] is True and started["unread"] == 1
-    assert started["team"] == [{"name": "Анна"}]
+    assert started["team"] == [{"id": "operator-anna-000", "name": "Анна"}]
 
 
 @pytest.mark.parametrize(
@@ -167,8 +170,8 @@ async def test_a_greeting_comes_from_somebody_who_is_online_once(at: Running):
     greeting = (await ask(at, "greeting", greet)).json()
     assert greeting == {
         "show": True,
-        "channel": {"id": "channel-moscow-0000", "name": "Москва"},
-        "host": {"name": "Анна"},
+        "channel": {"id": "channel-moscow-0000", "name": "Москва", "latin": "Moscow"},
+        "host": {"id": "operator-anna-000", "name": "Анна"},
     }
     assert (await ask(at, "greeting", greet)).json()["show"] is False
     assert (await ask(at, "start", start(token=token))).json()["greeted"] is True

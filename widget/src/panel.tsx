@@ -6,7 +6,7 @@ import { found, leave, settled } from "./app/left";
 import { hint, looked, used } from "./app/notice";
 import { credit } from "./app/parts";
 import { screens } from "./app/screens";
-import { arrival, begin, comeBack, enter, later, link, part, read, set, shell, state } from "./app/store";
+import { arrival, begin, comeBack, enter, later, link, part, read, set, shell, state, watch } from "./app/store";
 import { h } from "./dom";
 import { keyOf } from "./link/keys";
 import { signs } from "./link/socket";
@@ -36,6 +36,10 @@ export function mount(given: Shell): Panel {
   given.addSheet(sheet);
   place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
+  part("more").then(
+    (more) => shell.addSheet(more.sheet),
+    () => {},
+  );
   signs(window, seen);
   for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, fit);
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
@@ -45,7 +49,7 @@ export function mount(given: Shell): Panel {
     ({ keepApart }) => keepApart(window, given.root),
     () => {},
   );
-  return { open, close, restarted: () => set({ started: shell.started }) };
+  return { open, close, restarted };
 }
 
 /** Not before it is known what to open. */
@@ -77,6 +81,11 @@ function close(): void {
   set({ screen: "closed" });
   shell.turned(false);
   shell.root.querySelector<HTMLElement>(".launch")?.focus();
+}
+
+function restarted(): void {
+  set({ started: shell.started });
+  watch();
 }
 
 /** Many changes, one drawing. */

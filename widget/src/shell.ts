@@ -19,6 +19,8 @@ export interface Shell {
   keep(change: Kept): void;
   /** Ask the server anew: for a token, after a city was chosen. */
   start(): Promise<Started>;
+  /** Somebody came or went since: `started` with those who are there now. */
+  met(started: Started): void;
   /** The window was opened or closed; so many messages are unread. */
   turned(open: boolean): void;
   unread(count: number): void;

@@ -1,5 +1,5 @@
 /** What the window shows, as plain data; every change makes a new one. Knows neither the socket nor the page. */
-import type { Greeting, Row, Started } from "./link/wire";
+import type { Greeting, Host, Person, Row, Started, Team } from "./link/wire";
 
 /** The whole state of the window. */
 export interface State {
@@ -15,8 +15,11 @@ export interface State {
   trouble?: string;
   /** Who types where, until when. */
   typing?: { conv: string; until: number };
-  /** The conversation whose operator is online. */
+  /** The conversation whose operator is online; who that is. */
   here?: string;
+  host?: Host | null | undefined;
+  /** Who is there, as told last. */
+  there?: Team;
   /** The log is scrolled away from its end; something new came meanwhile. */
   up?: boolean;
   fresh?: boolean;
@@ -37,6 +40,19 @@ export const openRow = ({ rows }: State): Row | undefined => rows.find((row) => 
 
 /** The conversation in sight. */
 export const rowOf = ({ rows, conv }: State): Row | undefined => rows.find((row) => row.conv === conv);
+
+/** Whom he talks with, or did; while he waits that is nobody. */
+export function talker(state: State): Person | null | undefined {
+  const row = rowOf(state);
+  return row?.state === "waiting" ? null : row?.owner;
+}
+
+/** The channel of what is in sight. */
+export const roomOf = (state: State): string => rowOf(state)?.channel ?? state.started.channel?.id ?? "";
+
+/** Who is there in it. */
+export const thereOf = (state: State): Partial<Pick<Started, "channel" | "team" | "usual_ms">> =>
+  [state.there, state.started].find((one) => one?.channel?.id === roomOf(state)) ?? {};
 
 /** Whether what he writes lands in the conversation in sight: open, new, or closed a short time ago. */
 export function mayWrite(state: State, now: number): boolean {

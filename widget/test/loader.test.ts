@@ -79,6 +79,7 @@ const STARTED: Started = {
   token: "t",
   site: "Ольха",
   lang: "ru",
+  people: { many: "дизайнеры", whom: "дизайнера" },
   channel: { id: "m", name: "Москва" },
   delay_ms: 25_000,
 };

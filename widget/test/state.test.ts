@@ -8,6 +8,7 @@ const STARTED: Started = {
   token: "t",
   site: "Ольха",
   lang: "ru",
+  people: { many: "дизайнеры", whom: "дизайнера" },
   channel: { id: "m", name: "Москва" },
   reopen_ms: 3600_000,
 };

@@ -7,7 +7,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import type { Desk } from "../desk";
 import { visitorName } from "../rows";
 import type { Draft } from "../state";
-import { number, t } from "../texts";
+import { number, plural, t } from "../texts";
 import { useDesk, useMedia } from "./hooks";
 import { Icon } from "./icon";
 
@@ -83,7 +83,7 @@ function Counter({ left, asked }: { left: number; asked: boolean }) {
     );
   }
   if (left > WARN_BEFORE) return <span class="tiny faint desk comp__hint">{t("enterSends")}</span>;
-  const words = left < 0 ? t("over", { n: number(-left) }) : t("charactersLeft", { n: number(left) });
+  const words = left < 0 ? t("over", { n: number(-left) }) : plural("charactersLeft", left);
   return (
     <span class={`tiny ${left < 0 ? "comp__over" : "faint"}`} role="status">
       {words}

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Bell } from "../bell";
 import type { Choices } from "../memory";
 import { type Key, t } from "../texts";
+import { AboutMe } from "./about-me";
 import { Face } from "./avatar";
 import { Choice } from "./choice";
 import { Dialog } from "./dialog";
@@ -62,6 +63,7 @@ export function Me({ bell }: { bell: Bell }) {
         <PresenceSwitch wide />
         <Reason />
       </div>
+      <AboutMe />
       <div>
         <p class="lab">{t("theme")}</p>
         <ThemeSwitch />

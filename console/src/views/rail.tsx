@@ -4,7 +4,7 @@ import { initials } from "../../../widget/src/link/letters";
 import type { Room } from "../../../widget/src/link/wire";
 import { type Count, count } from "../counts";
 import { MINE } from "../inbox";
-import { t } from "../texts";
+import { plural, t } from "../texts";
 import { Face } from "./avatar";
 import { useDesk } from "./hooks";
 import { Icon, Mark } from "./icon";
@@ -27,8 +27,8 @@ export function Counter({ count: { urgent, open }, mine }: { count: Count; mine:
   const look = urgent ? (mine ? "" : "n--soft") : "n--quiet";
   return (
     <span class={`n ${look}`}>
-      {n}
-      <span class="hide"> {t(urgent ? "countUrgent" : "countOpen")}</span>
+      <span aria-hidden="true">{n}</span>
+      <span class="hide">{plural(urgent ? "countUrgent" : "countOpen", n)}</span>
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { clock, when } from "../dates";
 import { returnedWords } from "../moves";
 import { firstName } from "../names";
 import { awaiting, isMine, lastWords } from "../rows";
-import { t } from "../texts";
+import { plural, t } from "../texts";
 import { Face, VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
@@ -64,8 +64,8 @@ function Inside({ row, time, typing, draft }: { row: Row; time: string; typing: 
       <Content row={row} typing={typing} draft={draft} />
       {n > 0 && (
         <span class="r n">
-          {n}
-          <span class="hide"> {t(row.unanswered ? "unansweredLabel" : "unreadLabel")}</span>
+          <span aria-hidden="true">{n}</span>
+          <span class="hide">{plural(row.unanswered ? "unansweredLabel" : "unreadLabel", n)}</span>
         </span>
       )}
     </>

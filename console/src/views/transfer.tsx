@@ -19,7 +19,7 @@ type Aim = "transfer" | "move";
 /** The words of the button: "Передать Ивану", "Передать в Казань". */
 function sendWords(desk: Desk, aim: Aim, to: string): string {
   const person = aim === "transfer" && desk.state.people.find(({ id }) => id === to);
-  if (person) return giveTo(person.name);
+  if (person) return giveTo(person);
   const room = aim === "move" && desk.state.rooms.find(({ id }) => id === to);
   return room ? moveTo(room.name) : t("transfer");
 }

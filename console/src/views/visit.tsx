@@ -4,7 +4,7 @@ import { webAddress } from "../../../widget/src/link/addresses";
 import type { Card, PageView, Visit } from "../../../widget/src/link/wire";
 import { pageName } from "../cards";
 import { span } from "../dates";
-import { t } from "../texts";
+import { plural, t } from "../texts";
 import { Icon } from "./icon";
 
 function Link({ url, text }: { url: string; text: string }) {
@@ -110,7 +110,7 @@ export function Pages({ card }: { card: Card }) {
     <section aria-labelledby="s-pages">
       <h3>
         <span id="s-pages">{t("pages")}</span>
-        <span class="num">{t("pagesCount", { n: pages.length })}</span>
+        <span class="num">{plural("pagesCount", pages.length)}</span>
       </h3>
       <ol class="pages">
         {pages.map((page) => (

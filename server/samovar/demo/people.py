@@ -12,8 +12,11 @@ class Worker:
 
     key: str
     name: str
+    latin: str
+    grammar: str
     short: str
     title: str
+    title_latin: str
     channels: tuple[str, ...]
     role: str = "operator"
 
@@ -23,20 +26,32 @@ class Worker:
         return f"{self.key}@olha.example"
 
 
+KITCHENS = {"title": "Дизайнер кухонь", "title_latin": "Kitchen designer"}
 WORKERS = (
-    Worker(key=ANNA, name="Анна Соколова", short="Анна", title="Дизайнер кухонь", channels=(MOSCOW,)),
-    Worker(key=IVAN, name="Иван Ветров", short="Иван", title="Дизайнер и замерщик", channels=(MOSCOW,)),
-    Worker(key=OLGA, name="Ольга Минц", short="Ольга", title="Дизайнер кухонь", channels=(MOSCOW,)),
-    Worker(key=TIMUR, name="Тимур Ахметов", short="Тимур", title="Дизайнер кухонь", channels=(KAZAN,)),
     Worker(
-        key=MARINA, name="Марина Кузнецова", short="Марина", title="Руководитель салонов",
-        channels=(MOSCOW, KAZAN), role="administrator",
+        key=ANNA, name="Анна Соколова", latin="Anna Sokolova", grammar="she", short="Анна", channels=(MOSCOW,),
+        **KITCHENS,
+    ),
+    Worker(
+        key=IVAN, name="Иван Ветров", latin="Ivan Vetrov", grammar="he", short="Иван", channels=(MOSCOW,),
+        title="Дизайнер и замерщик", title_latin="Designer and surveyor",
+    ),
+    Worker(
+        key=OLGA, name="Ольга Минц", latin="Olga Mintz", grammar="she", short="Ольга", channels=(MOSCOW,), **KITCHENS
+    ),
+    Worker(
+        key=TIMUR, name="Тимур Ахметов", latin="Timur Akhmetov", grammar="he", short="Тимур", channels=(KAZAN,),
+        **KITCHENS,
+    ),
+    Worker(
+        key=MARINA, name="Марина Кузнецова", latin="Marina Kuznetsova", grammar="she", short="Марина",
+        title="Руководитель салонов", title_latin="Head of showrooms", channels=(MOSCOW, KAZAN), role="administrator",
     ),
 )  # fmt: skip
 
 CITIES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     MOSCOW: (
-        (MOSCOW, ("мск", "moscow", "москва и область", "московская область")),
+        (MOSCOW, ("москва и область", "московская область")),
         *((town, ()) for town in (
             "Мытищи", "Химки", "Одинцово", "Балашиха", "Подольск", "Красногорск", "Люберцы", "Королёв", "Реутов",
             "Долгопрудный", "Зеленоград", "Домодедово", "Пушкино", "Щёлково", "Жуковский", "Лобня", "Видное",

@@ -16,7 +16,7 @@ from samovar.demo.people import CALLERS, CITIES, WORKERS, Caller
 from samovar.demo.play import Cast, play, span
 from samovar.demo.script import SOURCES, Talk
 from samovar.demo.talks import STORY
-from samovar.domain.routing import fold
+from samovar.domain.cities import fold
 from samovar.domain.sources import source_of, utm_of
 from samovar.storage import conversations
 from samovar.storage.database import Session
@@ -33,6 +33,14 @@ ON_A_PAGE = (22, 64, 37, 95, 48)
 GREETING = {
     "ru": "Здравствуйте! Подсказать, сколько будет стоить кухня в вашем размере?",
     "en": "Hello! Shall we work out what a kitchen of your size would cost?",
+}
+SETTINGS = {
+    "greeting": GREETING,
+    "latin": "Olkha",
+    "people": {
+        "ru": {"many": "дизайнеры", "whom": "дизайнера"},
+        "en": {"many": "designers", "whom": "a designer"},
+    },
 }
 
 
@@ -62,7 +70,13 @@ def seed(session: Session, now: datetime, shop: str, origins: Sequence[str]) -> 
     for start, talk in sorted(((_start(talk, now), talk) for talk in STORY), key=lambda pair: pair[0]):
         visitor = _come(session, house, known[talk.caller], talk, start, shop)
         made = conversations.create(
-            session, visitor, ccid=new_id(), channel_id=house.channels[talk.channel].id, origin=talk.origin, now=start
+            session,
+            visitor,
+            ccid=new_id(),
+            channel_id=house.channels[talk.channel].id,
+            origin=talk.origin,
+            now=start,
+            staffed=True,
         )
         play(made, talk, start, cast)
         conversations.save(session, [made])
@@ -76,7 +90,7 @@ def allow(session: Session, origins: Iterable[str]) -> None:
 
 
 def _found(session: Session, at: datetime, origins: Sequence[str]) -> House:
-    house = House(Site(key=KEY, name="Ольха", origins=list(origins), settings={"greeting": GREETING}, created_at=at))
+    house = House(Site(key=KEY, name="Ольха", origins=list(origins), settings=SETTINGS, created_at=at))
     session.add(house.site)
     session.flush()
     for position, (name, towns) in enumerate(CITIES.items()):
@@ -98,8 +112,9 @@ def _hire(session: Session, house: House, at: datetime) -> None:
         session.flush()
         # Nobody's password is known: people of the demonstration come in by the start page.
         worker = Operator(
-            name=each.name, title=each.title, email=each.email, role=each.role, photo_id=face.id, created_at=at
-        )
+            name=each.name, latin=each.latin, grammar=each.grammar, title=each.title, title_latin=each.title_latin,
+            email=each.email, role=each.role, photo_id=face.id, created_at=at,
+        )  # fmt: skip
         house.workers[each.key] = worker
         session.add(worker)
         session.flush()

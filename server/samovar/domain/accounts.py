@@ -18,9 +18,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
+from samovar.domain.cities import fold
 from samovar.domain.directory import Directory
 from samovar.domain.errors import Refused
-from samovar.domain.routing import fold
 from samovar.domain.texts import plain
 from samovar.storage import people
 from samovar.storage.database import Database, Session
@@ -77,6 +77,7 @@ class Newcomer:
     email: str
     password: str
     lang: str
+    grammar: str = ""
     photo: Photo | None = None
 
 
@@ -220,6 +221,7 @@ def _join(
         session.flush()
     operator = Operator(
         name=newcomer.name, email=email, password=hashed, role=invitation.role, lang=newcomer.lang,
+        grammar=newcomer.grammar,
         photo_id=newcomer.photo.id if newcomer.photo else None, created_at=now,
     )  # fmt: skip
     session.add(operator)

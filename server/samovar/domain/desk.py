@@ -15,6 +15,7 @@ from samovar.domain.errors import Busy, NoChannel, Refused, Unstorable
 from samovar.domain.news import News
 from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
+from samovar.domain.team import Team
 from samovar.domain.verbs import (
     Accept,
     Answer,
@@ -58,12 +59,14 @@ class Desk:
         operators: Presence,
         clock: Callable[[], datetime],
         recent: Recent | None = None,
+        team: Team | None = None,
     ) -> None:
         self._recent = recent or Recent()
         self._orders = Orders(self._recent, lambda site: sites.reopens_for(directory.site(site)))
         self._writer = writer
         self._directory = directory
         self._operators = operators
+        self._team = team or Team(directory, operators)
         self._news = News(hub)
         self.clock = clock
 
@@ -200,7 +203,7 @@ class Desk:
         if channel is None or channel.site_id != guest.site_id:
             raise NoChannel
         several = len(self._directory.channels(guest.site_id)) > 1
-        return replace(opening, city=channel.name if several else "")
+        return replace(opening, city=channel.name if several else "", staffed=bool(self._team.of(channel.id)))
 
 
 def _as_refusal(outcome: Any) -> Refused:

@@ -1,5 +1,6 @@
 """Sites, channels and operators in memory: read whole, looked up on every message, refreshed on change."""
 
+from samovar.domain.cities import fold
 from samovar.domain.people import Member
 from samovar.storage.database import Database
 from samovar.storage.people import Roll, roll
@@ -51,7 +52,9 @@ class Directory:
 
     def spellings(self, site_id: str) -> dict[str, tuple[str, str]]:
         """Folded spelling → (channel id, city's own name) of a site."""
-        return {each.spelling: (each.channel_id, each.name) for each in self._roll.cities if each.site_id == site_id}
+        return {
+            fold(each.spelling): (each.channel_id, each.name) for each in self._roll.cities if each.site_id == site_id
+        }
 
     def operator(self, operator_id: str | None) -> Operator | None:
         """An operator by id, disabled ones too: they still stand in old talks."""

@@ -38,6 +38,8 @@ class Opening:
     origin: str
     city: str = ""
     """City of that channel: the visitor's, where nothing else is known of it."""
+    staffed: bool = False
+    """Somebody of that channel is online."""
 
 
 class Order(msgspec.Struct, kw_only=True):
@@ -248,6 +250,7 @@ class _Group:
         talk = conversations.create(
             self.session, visitor, ccid=new_id() if used else wanted.ccid,
             channel_id=wanted.channel_id, origin=wanted.origin, now=order.now,
+            staffed=wanted.staffed,
         )  # fmt: skip
         if wanted.origin == "invited":
             self._greet(talk)

@@ -1,61 +1,11 @@
 """City → channel, in the order of trade.md: the page, an earlier choice, the address, a list to choose from."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from samovar.domain.cities import fold, place
 from samovar.domain.letters import cut
 from samovar.storage.tables import Channel
-
-_LATIN = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "_",
-            "y",
-            "_",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
-_PREFIX = re.compile(r"^(г|город|gorod|city of)[ .]+")
-
-
-def fold(city: str) -> str:
-    """One spelling for one city: case, ё, hyphens and alphabet do not matter ("Казань" = "kazan")."""
-    text = city.strip().casefold().replace("ё", "е")
-    text = _PREFIX.sub("", text)
-    latin = "".join(_LATIN.get(letter, letter).replace("_", "") for letter in text)
-    return " ".join(re.findall(r"\w+", latin))[:100]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +60,20 @@ def _by_city(
     fallback: Channel | None,
 ) -> Route:
     for name in names:
-        found = spellings.get(fold(name))
+        found = _found(name, spellings)
         if found and found[0] in by_id:
             return Route(by_id[found[0]], city=found[1], how=how)
-    return Route(fallback, city=cut(names[0].strip(), 100), how=how)
+    return Route(fallback, city=cut(_plainly(names[0].strip()), 100), how=how)
+
+
+def _found(name: str, spellings: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
+    """By the site's own spellings first, then by all that mean the same city."""
+    known = place(name)
+    ways = (fold(name), *(known.spellings if known else ()))
+    return next((spellings[way] for way in ways if way in spellings), None)
+
+
+def _plainly(name: str) -> str:
+    """A city's name in place of "мск" or "SPB"; a name stays as it is."""
+    known = place(name)
+    return known.called(name) if known and fold(name) not in known.spellings[:2] else name

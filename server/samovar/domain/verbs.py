@@ -309,11 +309,14 @@ class Correct:
     def __call__(self, talk: Snapshot, now: datetime) -> None:
         rules.may_read(self.member, talk, holds_visitor=False)
         assert self.visitor is not None
-        change = {"field": self.field, "was": getattr(self.visitor, self.field), "now": self.value}
-        setattr(self.visitor, self.field, self.value)
-        setattr(talk, f"guest_{self.field}", self.value)
+        shown = f"guest_{self.field}"
+        change = {"field": self.field, "was": getattr(talk, shown), "now": self.value}
+        setattr(talk, shown, self.value)
         if self.field == "city":
-            self.visitor.city_how, self.visitor.city_by = "operator", self.member.id
+            self.visitor.city, self.visitor.city_how, self.visitor.city_by = self.value, "operator", self.member.id
+        else:
+            # For colleagues: the visitor goes on under the name they gave.
+            self.visitor.called = self.value
         talk.append("card", "operator", self.member.id, now, audience="operators", data=change, cid=self.rid)
 
 

@@ -12,13 +12,12 @@ from samovar.domain.people import Guest
 from samovar.domain.routing import Known, Route, route
 from samovar.domain.sources import device_of, source_of, utm_of
 from samovar.live.hub import Hub
-from samovar.live.presence import Presence
 from samovar.live.signals import Signal
 from samovar.storage import visitors
 from samovar.storage.database import Session
 from samovar.storage.geo import CityBase
 from samovar.storage.recent import Recent
-from samovar.storage.tables import Channel, Operator, PageView, Site, Visitor
+from samovar.storage.tables import PageView, Site, Visitor
 from samovar.storage.writer import Writer
 
 
@@ -54,13 +53,12 @@ class Visits:
     """Arrivals, page turns and greetings."""
 
     def __init__(
-        self, writer: Writer, hub: Hub, directory: Directory, operators: Presence,
-        geo: CityBase, clock: Callable[[], datetime], recent: Recent,
+        self, writer: Writer, hub: Hub, directory: Directory, geo: CityBase,
+        clock: Callable[[], datetime], recent: Recent,
     ) -> None:  # fmt: skip
         self._writer = writer
         self._hub = hub
         self._directory = directory
-        self._operators = operators
         self._geo = geo
         self._clock = clock
         self._recent = recent
@@ -113,15 +111,6 @@ class Visits:
         page's language, the greeting as Visit keeps it, for the log of the conversation that answers it."""
         now = self._clock()
         return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now, said))
-
-    def hosts(self, channel: Channel) -> Sequence[Operator]:
-        """Operators of the channel who are online now, those with a photo first."""
-        here = [each for each in self._directory.members(channel.id) if self.online(each)]
-        return sorted(here, key=lambda each: (each.photo_id is None, each.role != "operator", each.name))
-
-    def online(self, operator: Operator) -> bool:
-        """Here, and not busy or away."""
-        return operator.presence == "online" and self._operators.here(operator.id)
 
 
 def _stay(landing: Landing) -> visitors.Stay:

@@ -5,8 +5,9 @@ from time import monotonic
 
 LEASE = 45.0
 """Seconds a connection counts after it was last heard."""
-GRACE = 15.0
-"""Seconds a person still counts as here after the last lease ended: a reload is not an absence."""
+GRACE = 8.0
+"""Seconds a person still counts as here after the last lease ended: a reload is not an absence, and
+visitors read within ten seconds that somebody has left."""
 
 
 class Presence:

@@ -28,7 +28,7 @@ _changing = [name for name in _own if name not in ("id", "site_id", "visitor_id"
 snapshots = (
     select(
         *(_table.c[name] for name in _own),
-        _visitor.c.name.label("guest_name"),
+        func.coalesce(func.nullif(_visitor.c.called, ""), _visitor.c.name).label("guest_name"),
         _visitor.c.city.label("guest_city"),
         _visitor.c.visits.label("guest_visits"),
         func.coalesce(_visit.c.source, "").label("guest_source"),
@@ -163,7 +163,9 @@ def by_ccid(session: Session, visitor_id: str, ccid: str) -> Snapshot | None:
     return snapshot(row) if row else None
 
 
-def create(session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime) -> Snapshot:
+def create(
+    session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime, staffed: bool = False
+) -> Snapshot:
     """A new, empty, waiting conversation."""
     visit = session.execute(
         select(col(Visit.id)).where(col(Visit.visitor_id) == visitor.id).order_by(col(Visit.started_at).desc()).limit(1)
@@ -171,6 +173,7 @@ def create(session: Session, visitor: Visitor, *, ccid: str, channel_id: str, or
     made = Conversation(
         id=new_id(), site_id=visitor.site_id, channel_id=channel_id, visitor_id=visitor.id, visit_id=visit,
         number=free_number(session), ccid=ccid, origin=origin, opened_at=now, waiting_at=now, updated_at=now,
+        staffed=staffed,
     )  # fmt: skip
     session.add(made)
     session.flush()

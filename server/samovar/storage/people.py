@@ -1,6 +1,6 @@
 """Operators, their sessions and invitations, sites and channels: functions that take a session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -85,9 +85,9 @@ def open_invitation(session: Session, key: str, now: datetime) -> Invitation | N
     return found if found and found.used_at is None and found.ends_at > now else None
 
 
-def set_presence(session: Session, operator_id: str, presence: str, why: str) -> None:
-    """What the operator chose to be."""
-    session.execute(update(Operator).where(col(Operator.id) == operator_id).values(presence=presence, why=why))
+def set_own(session: Session, operator_id: str, values: Mapping[str, str]) -> None:
+    """What the operator says of themselves: presence, why, grammar, latin."""
+    session.execute(update(Operator).where(col(Operator.id) == operator_id).values(**values))
 
 
 def photo(session: Session, photo_id: str) -> Photo | None:

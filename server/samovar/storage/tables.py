@@ -83,7 +83,8 @@ class Site(Base, table=True):
     """"ru" or "en" wins over the page's language; empty: the page decides."""
     languages: list[str] = Field(default_factory=lambda: ["ru", "en"], sa_type=Json, nullable=False)
     settings: dict[str, Any] = _json()
-    """delay_ms, closed_days, reopen_minutes, away_minutes, greeting {ru, en}; defaults in domain/sites.py."""
+    """delay_ms, closed_days, reopen_minutes, away_minutes, greeting {ru, en}, latin, people {ru, en};
+    defaults in domain/sites.py."""
     created_at: datetime = _time(default_factory=utc_now)
 
 
@@ -105,6 +106,8 @@ class Channel(Base, table=True):
     name: str = Field(max_length=100)
     time_zone: str = Field(default="Europe/Moscow", max_length=64)
     """IANA name."""
+    latin: str = Field(default="", max_length=100)
+    """The name in Latin letters; empty: that of a city we know (domain/cities.py), else as it is."""
     fallback: bool = Field(default=False)
     """Takes the cities that have no channel; at most one a site."""
     position: int = Field(default=0)
@@ -138,11 +141,17 @@ class Operator(Base, table=True):
     __table_args__ = (
         CheckConstraint("role IN ('operator', 'administrator')", name="role"),
         CheckConstraint("presence IN ('online', 'busy', 'away')", name="presence"),
+        CheckConstraint("grammar IN ('', 'she', 'he')", name="grammar"),
     )
     id: str = _id()
     name: str = Field(max_length=100)
+    latin: str = Field(default="", max_length=100)
+    """The name in Latin letters, for visitors who read English."""
+    grammar: str = Field(default="", max_length=4)
+    """How sentences speak of them: "she", "he", or empty for wordings that need neither."""
     title: str = Field(default="", max_length=100)
     """What visitors read under the name: "Дизайнер кухонь"."""
+    title_latin: str = Field(default="", max_length=100)
     email: str = Field(max_length=254, unique=True)
     """Folded to lower case."""
     password: str = Field(default="", max_length=200)
@@ -204,6 +213,9 @@ class Visitor(Base, table=True):
     id: str = _id()
     site_id: str = Field(foreign_key="site.id", ondelete="CASCADE", index=True)
     name: str = Field(default="", max_length=100)
+    """As the visitor gave it."""
+    called: str = Field(default="", max_length=100)
+    """As operators wrote it on the card, for themselves: nothing tells the visitor."""
     phone: str = Field(default="", max_length=32)
     email: str = Field(default="", max_length=254)
     city: str = Field(default="", max_length=100)
@@ -271,6 +283,7 @@ class Conversation(Base, table=True):
         _some("ix_conversation_closed_since", "state = 'closed'", "channel_id", "closed_at"),
         _some("ix_conversation_closed_by", "state = 'closed'", "last_owner_id", "closed_at"),
         Index(None, "visitor_id", "opened_at"),
+        _some("ix_conversation_staffed", "staffed", "channel_id", "opened_at", "answered_at"),
     )  # fmt: skip
     id: str = _id()
     site_id: str = Field(foreign_key="site.id", ondelete="CASCADE")
@@ -317,6 +330,8 @@ class Conversation(Base, table=True):
     """Visitor's messages no operator has read."""
     unread_visitor: int = Field(default=0)
     opened_at: datetime = _time(default_factory=utc_now)
+    staffed: bool = Field(default=False)
+    """Whether somebody of its channel was online when the visitor began it."""
     waiting_at: datetime | None = _time(default=None, nullable=True)
     """Since when the visitor waits for an answer; NULL when answered."""
     claimed_at: datetime | None = _time(default=None, nullable=True)

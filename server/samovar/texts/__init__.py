@@ -24,8 +24,26 @@ class Texts:
         return cls({lang: dict(_flat(_read(lang))) for lang in LANGS})
 
     def get(self, lang: str, key: str, **values: object) -> str:
-        """The sentence of `key` with its {placeholders} filled; an unknown key is an error of ours."""
-        return PLACE.sub(lambda found: str(values.get(found[1], found[0])), self.by_lang[lang][key])
+        """The sentence of `key` with its {placeholders} filled; an unknown key is an error of ours. Of a counted one,
+        `one|few|many` or `one|other`, the form that fits the number `n`."""
+        text = counted(self.by_lang[lang][key], lang, values.get("n"))
+        return PLACE.sub(lambda found: str(values.get(found[1], found[0])), text)
+
+
+def counted(text: str, lang: str, n: object) -> str:
+    """The form of a text that fits a whole number, as the browser's Intl.PluralRules choose."""
+    forms = text.split("|")
+    if len(forms) == 1 or not isinstance(n, int):
+        return text
+    return forms[min(_form(lang, n), len(forms) - 1)]
+
+
+def _form(lang: str, n: int) -> int:
+    if lang != "ru":
+        return int(n != 1)
+    if n % 10 == 1 and n % 100 != 11:
+        return 0
+    return 1 if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else 2
 
 
 def pick(accept_language: str, default: str) -> str:

@@ -10,10 +10,15 @@ STAY = 3600.0
 
 async def set_presence(parts: Parts, operator_id: str, presence: str, why: str = "") -> None:
     """Store it and tell everybody. Raises Busy."""
-    await parts.desk.plainly(lambda session: people.set_presence(session, operator_id, presence, why))
+    await set_own(parts, operator_id, presence=presence, why=why)
+    parts.hub.publish(presence_topic(operator_id), None)
+
+
+async def set_own(parts: Parts, operator_id: str, **values: str) -> None:
+    """What an operator says of themselves; told to everybody. Raises Busy."""
+    await parts.desk.plainly(lambda session: people.set_own(session, operator_id, values))
     await parts.directory.refresh()
     parts.hub.publish(PEOPLE, None)
-    parts.hub.publish(presence_topic(operator_id), None)
 
 
 async def begin_stay(parts: Parts, operator_id: str) -> None:

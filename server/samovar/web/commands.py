@@ -1,13 +1,16 @@
 """An operator's commands, by name: each checks its arguments and calls the desk."""
 
+import unicodedata
 from collections.abc import Awaitable, Callable
+from typing import get_args
 
 from samovar.domain.errors import BadRequest
 from samovar.domain.orders import Done
 from samovar.domain.people import Member
 from samovar.domain.rules import NAME, field, remark
+from samovar.domain.texts import line
 from samovar.web import wire
-from samovar.web.attendance import set_presence
+from samovar.web.attendance import set_own, set_presence
 from samovar.web.parts import Parts
 
 
@@ -21,6 +24,7 @@ class Commands:
             "claim": self._claim, "take": self._take, "release": self._release, "transfer": self._transfer,
             "accept": self._accept, "decline": self._decline, "move": self._move, "close": self._close,
             "reopen": self._reopen, "city": self._correct, "name": self._correct, "presence": self._presence,
+            "grammar": self._grammar, "latin": self._latin,
         }  # fmt: skip
 
     async def carry_out(self, frame: wire.Cmd) -> Done | None:
@@ -65,6 +69,17 @@ class Commands:
         if frame.value not in ("online", "busy", "away"):
             raise BadRequest
         await set_presence(self._parts, self._member.id, frame.value, remark(frame.note, NAME))
+
+    async def _grammar(self, frame: wire.Cmd) -> None:
+        if frame.value not in get_args(wire.Grammar):
+            raise BadRequest
+        await set_own(self._parts, self._member.id, grammar=frame.value)
+
+    async def _latin(self, frame: wire.Cmd) -> None:
+        value = " ".join(line(frame.value).split())
+        if not value.isprintable() or any("CYRILLIC" in unicodedata.name(letter, "") for letter in value):
+            raise BadRequest
+        await set_own(self._parts, self._member.id, latin=value)
 
 
 def _conv(frame: wire.Cmd) -> str:

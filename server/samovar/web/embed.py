@@ -20,19 +20,18 @@ from samovar.domain.texts import line, plain
 from samovar.domain.visits import Arrival, Landing
 from samovar.live import strangers
 from samovar.storage.database import Unavailable
-from samovar.storage.tables import Channel, Operator, Site
+from samovar.storage.tables import Site
 from samovar.web import wire
 from samovar.web.asked import SlowBody, TooBig, address_of, body_of, cors, customer_of, origin_of
 from samovar.web.decoration import forgiven
-from samovar.web.frames import photo
+from samovar.web.frames import choice, host
 from samovar.web.html import DIST, build_hashes
 from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
 
 BODY = 64 * 1024
 """Bytes of a question."""
-TEAM = 3
-PARTS = ("apart", "back", "fallback", "frame", "links")
+PARTS = ("apart", "back", "fallback", "frame", "links", "more")
 """Further scripts of the widget, by name."""
 T = TypeVar("T")
 SCRIPT_HEADERS = {
@@ -126,7 +125,7 @@ class Embed:
         if not visitor and (wait := gates.starts.take(customer_of(request.scope))):
             raise RateLimited("starts_per_hour", wait)
         arrival = await _stored(self._parts.visits.arrive(site, visitor, _landing(request, ask)))
-        return wire.encoder.encode(self._started(site, arrival, ask))
+        return wire.encoder.encode(await self._started(site, arrival, ask))
 
     def _visitor(self, token: str, site: Site) -> str | None:
         """The visitor of a token, or nobody: a forged or old token starts a new visitor."""
@@ -136,14 +135,15 @@ class Embed:
             return None
         return guest.id if guest.site_id == site.id else None
 
-    def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
+    async def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
         lang = self._lang_of(site, ask.lang)
         channel = arrival.route.channel
+        there = await _stored(self._parts.teams.of(channel)) if channel else None
         return wire.Started(
-            token=self._parts.tokens.for_visitor(arrival.guest), site=site.name, lang=lang,
-            channel=_choice(channel) if channel else None,
-            choose=[_choice(each) for each in arrival.route.choose],
-            team=[_host(each) for each in (self._parts.visits.hosts(channel)[:TEAM] if channel else ())],
+            token=self._parts.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
+            channel=there.channel if there else None, team=there.team if there else [],
+            usual_ms=there.usual_ms if there else 0, people=wire.Words(**sites.people_in(site, lang)),
+            choose=[choice(each) for each in arrival.route.choose],
             delay_ms=sites.setting(site, "delay_ms"), closed_days=sites.setting(site, "closed_days"),
             reopen_ms=sites.setting(site, "reopen_minutes") * 60_000,
             open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
@@ -173,17 +173,16 @@ class Embed:
         if ask.channel and (channel is None or channel.site_id != guest.site_id):
             raise NotFound
         site = self._parts.directory.site(guest.site_id)
-        host = next(iter(self._parts.visits.hosts(channel)), None) if channel else None
+        first = next(iter(self._parts.team.of(channel.id)), None) if channel else None
         name = channel.name if channel else site.name if site else ""
 
         def said(page_lang: str) -> dict[str, str]:
             text = self._sentence(site, self._lang_of(site, page_lang))
-            return {"text": text, "by": host.id if host else "", "name": name}
+            return {"text": text, "by": first.id if first else "", "name": name}
 
         show = await _stored(self._parts.visits.greet(guest, ask.visit, said))
-        return wire.encoder.encode(
-            wire.Greeting(show=show, channel=_choice(channel) if channel else None, host=_host(host) if host else None)
-        )
+        there = choice(channel) if channel else None
+        return wire.encoder.encode(wire.Greeting(show=show, channel=there, host=host(first) if first else None))
 
     def _guest(self, request: Request, token: str) -> Guest:
         try:
@@ -236,14 +235,6 @@ def _landing(request: Request, ask: wire.Start) -> Landing:
         city=line(ask.city), channel=ask.channel, lang=plain(ask.lang),
         user_agent=request.headers.get("user-agent", "")[:500], address=address_of(request.scope),
     )  # fmt: skip
-
-
-def _choice(channel: Channel) -> wire.Choice:
-    return wire.Choice(id=channel.id, name=channel.name)
-
-
-def _host(operator: Operator) -> wire.Host:
-    return wire.Host(name=operator.name, photo=photo(operator), title=operator.title)
 
 
 def _script(name: str, cache: str) -> Response:

@@ -32,9 +32,18 @@ def name(checked: Checked, form: Mapping[str, str], field_name: str, words: str)
     if not has_text(value):
         checked.refuse(field_name, f"{words}_empty")
     elif len(value) > NAME:
-        checked.refuse(field_name, f"{words}_long", max=NAME)
+        checked.refuse(field_name, f"{words}_long", n=NAME)
     elif any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") for letter in value):
         checked.refuse(field_name, "name_bad")
+    return value
+
+
+def grammar(checked: Checked, form: Mapping[str, str]) -> str:
+    """How sentences speak of the person: she, he, or neither."""
+    value = form.get("grammar", "")
+    checked.values["grammar"] = value
+    if value not in ("", "she", "he"):
+        checked.refuse("grammar", "grammar_bad")
     return value
 
 
@@ -57,7 +66,7 @@ def password(checked: Checked, form: Mapping[str, str]) -> str:
     elif len(value) < PASSWORD_MIN:
         checked.refuse("password", "password_short", n=PASSWORD_MIN)
     elif len(value) > PASSWORD_MAX:
-        checked.refuse("password", "password_long", max=PASSWORD_MAX)
+        checked.refuse("password", "password_long", n=PASSWORD_MAX)
     else:
         try:
             check_password(value)

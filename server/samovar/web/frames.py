@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from samovar.domain import rules
+from samovar.domain import cities, rules
 from samovar.domain.directory import Directory
 from samovar.domain.keeping import Keeping
 from samovar.domain.news import Change, Row
 from samovar.live.presence import Presence
 from samovar.storage.snapshot import Fresh, Snapshot
-from samovar.storage.tables import Operator
+from samovar.storage.tables import Channel, Operator
 from samovar.web import wire
 
 
@@ -65,21 +65,21 @@ class Frames:
         """What he chose to be, while he is here."""
         return operator.presence if self._operators.here(operator.id) else "offline"
 
-    def author(self, entry: Fresh, talk: Snapshot) -> wire.Person:
-        """Who wrote an entry."""
+    def author(self, entry: Fresh) -> wire.Person:
+        """Who wrote an entry. A visitor without a name: what operators call them stays in their lists."""
         if entry.author == "operator":
             return self.operator(entry.author_id) or wire.Person(side="operator")
         if entry.author == "visitor":
-            return wire.Person(side="visitor", name=talk.guest_name)
+            return wire.Person(side="visitor")
         return wire.Person(side="system")
 
     # ------------------------------------------------ entries
 
-    def event(self, entry: Fresh, talk: Snapshot, notes: bool) -> wire.Event:
+    def event(self, entry: Fresh, notes: bool) -> wire.Event:
         """An entry; `notes`: in the operators' view, where the seq has no holes."""
         prev = -1 if notes or entry.prev == entry.seq - 1 else entry.prev
         return wire.Event(
-            seq=entry.seq, prev=prev, kind=entry.kind, by=self.author(entry, talk), ts=stamp(entry.at),
+            seq=entry.seq, prev=prev, kind=entry.kind, by=self.author(entry), ts=stamp(entry.at),
             body=entry.body, data=self._data(entry) if entry.data else {},
             cid=(entry.cid or "") if entry.body else "",
         )  # fmt: skip
@@ -99,9 +99,7 @@ class Frames:
         key = entry.seq, notes or entry.prev == entry.seq - 1
         made = change.encoded.get(key)
         if made is None:
-            made = change.encoded[key] = wire.encode(
-                wire.Ev(conv=change.talk.id, e=self.event(entry, change.talk, notes))
-            )
+            made = change.encoded[key] = wire.encode(wire.Ev(conv=change.talk.id, e=self.event(entry, notes)))
         return made
 
     def batch(
@@ -117,7 +115,7 @@ class Frames:
         """Entries in order. `after`: what they follow; None for a page from the end."""
         first = after + 1 if after is not None else (entries[0].seq if entries else 0)
         last = entries[-1].seq if entries else (after or 0)
-        events = [self.event(entry, talk, notes) for entry in entries]
+        events = [self.event(entry, notes) for entry in entries]
         return wire.encode(
             wire.Batch(rid=rid, conv=talk.id, from_=first, to=last, events=events, more=more, seen=seen(talk))
         )
@@ -203,7 +201,23 @@ class Frames:
 
 def person(operator: Operator) -> wire.Person:
     """An operator as a person of the wire."""
-    return wire.Person(id=operator.id, side="operator", name=operator.name, photo=photo(operator))
+    return wire.Person(
+        id=operator.id, side="operator", name=operator.name, latin=operator.latin, photo=photo(operator),
+        grammar=operator.grammar,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def host(operator: Operator) -> wire.Host:
+    """An operator as visitors meet them."""
+    return wire.Host(
+        id=operator.id, name=operator.name, latin=operator.latin, photo=photo(operator), title=operator.title,
+        title_latin=operator.title_latin,
+    )  # fmt: skip
+
+
+def choice(channel: Channel) -> wire.Choice:
+    """A channel as visitors know it."""
+    return wire.Choice(id=channel.id, name=channel.name, latin=channel.latin or cities.latin(channel.name))
 
 
 def photo(operator: Operator) -> str:

@@ -16,7 +16,7 @@ from samovar.web.forms import FormPages, form_of
 from samovar.web.frames import photo
 from samovar.web.sessions import let_in
 
-SETUP_FIELDS = ("name", "email", "password", "language", "site", "origins", "channel")
+SETUP_FIELDS = ("name", "grammar", "email", "password", "language", "site", "origins", "channel")
 
 
 class JoiningPages(FormPages):
@@ -58,6 +58,7 @@ class JoiningPages(FormPages):
         newcomer = Newcomer(
             name=fields.name(checked, form, "name", "name"), email=fields.email(checked, form),
             password=fields.password(checked, form), lang=fields.language(checked, form),
+            grammar=fields.grammar(checked, form),
         )  # fmt: skip
         site = FirstSite(
             name=fields.name(checked, form, "site", "site"), origins=fields.origins(checked, form),
@@ -97,8 +98,9 @@ class JoiningPages(FormPages):
         newcomer = Newcomer(
             name=fields.name(checked, typed, "name", "name"), email=invitation.email,
             password=fields.password(checked, typed), lang=self.html.lang(request), photo=face,
+            grammar=fields.grammar(checked, typed),
         )  # fmt: skip
-        if self.trouble(request, typed, ("name", "password"), checked).refusals:
+        if self.trouble(request, typed, ("name", "grammar", "password"), checked).refusals:
             return self._invite_form(request, invitation, checked, 400)
         return await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
 

@@ -9,6 +9,7 @@ from samovar.domain.cards import Sight
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.holds import Holds
+from samovar.domain.team import Team
 from samovar.domain.visits import Visits
 from samovar.domain.watch import Watch
 from samovar.live.calm import Calm
@@ -24,6 +25,7 @@ from samovar.web.frames import Frames
 from samovar.web.gates import Gates
 from samovar.web.refusals import Refusals
 from samovar.web.roster import Roster
+from samovar.web.teams import Teams
 from samovar.web.tokens import Tokens
 
 
@@ -43,6 +45,8 @@ class Parts:
     directory: Directory
     operators: Presence
     visitors: Presence
+    team: Team
+    teams: Teams
     desk: Desk
     visits: Visits
     accounts: Accounts

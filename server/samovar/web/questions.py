@@ -91,9 +91,9 @@ class Questions:
         push(
             wire.encode(
                 wire.Card(
-                    rid=frame.rid, conv=talk.id, visitor=visitor.id, name=visitor.name, phone=visitor.phone,
-                    email=visitor.email, city=visitor.city, city_how=visitor.city_how, city_by=by.name if by else "",
-                    visits=visitor.visits, visit=self._visit(found),
+                    rid=frame.rid, conv=talk.id, visitor=visitor.id, name=visitor.called or visitor.name,
+                    phone=visitor.phone, email=visitor.email, city=visitor.city, city_how=visitor.city_how,
+                    city_by=by.name if by else "", visits=visitor.visits, visit=self._visit(found),
                     earlier=[self._parts.frames.row(each, "full") for each in found.earlier],
                 )
             )

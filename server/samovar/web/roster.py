@@ -54,7 +54,8 @@ class Roster:
 
     def _colleague(self, operator: Operator, channels: frozenset[str]) -> wire.Colleague:
         return wire.Colleague(
-            id=operator.id, name=operator.name, photo=photo(operator), role=operator.role, title=operator.title,
+            id=operator.id, name=operator.name, latin=operator.latin, photo=photo(operator), role=operator.role,
+            title=operator.title, grammar=operator.grammar,  # type: ignore[arg-type]
             presence=self._frames.presence(operator), why=operator.why,  # type: ignore[arg-type]
             channels=sorted(channels),
         )  # fmt: skip

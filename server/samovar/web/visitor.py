@@ -16,10 +16,11 @@ from samovar.storage.standing import Standing
 from samovar.web import wire
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
-from samovar.web.frames import head, stamp
+from samovar.web.frames import head, host, stamp
 from samovar.web.line import Line
 from samovar.web.lists import cursor_of, parse_cursor
 from samovar.web.parts import Parts
+from samovar.web.teams import team_topic
 from samovar.web.tokens import BadToken
 from samovar.web.transport import Socket
 
@@ -42,6 +43,8 @@ class VisitorConnection(Connection):
         self._asked: set[str] = set()
         """Client ids of the conversations he asked for: each counts once, however many messages it begins with."""
         self._conv = ""
+        self._room: str | None = None
+        """The channel that his window shows."""
         self._unlisted: set[str] = set()
         """Conversations of which he has seen more than their rows tell."""
 
@@ -81,7 +84,7 @@ class VisitorConnection(Connection):
                     v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
                     limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame),
                     herd_ms=self.parts.herd_ms,
-                    you=wire.Person(side="visitor", id=guest.id, name=rows[0].guest_name if rows else ""),
+                    you=wire.Person(side="visitor", id=guest.id),
                     heads=[head(talk, notes=False) for talk in rows],
                     rows=[self.parts.frames.row(talk, "visitor") for talk in rows],
                 )
@@ -122,6 +125,8 @@ class VisitorConnection(Connection):
                 return self._command(frame)
             case wire.List():
                 return self._list(frame)
+            case wire.Watch():
+                return self._watch(frame)
             case wire.Hello():
                 raise Leave(wire.Close.BAD_FRAME, "hello again")
         return None
@@ -187,6 +192,22 @@ class VisitorConnection(Connection):
         made = [self.parts.frames.row(talk, "visitor") for talk in rows]
         self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit, of_visitor=True))))
 
+    async def _watch(self, frame: wire.Watch) -> None:
+        """Follow who is online in the channel that the window shows."""
+        channel = self.parts.directory.channel(frame.channel)
+        if channel is None or channel.site_id != self._me.site_id:
+            raise NotFound
+        self._leave_room()
+        self._room = channel.id
+        answer = await self.parts.teams.answer(channel)
+        if self._room == channel.id:
+            self.parts.hub.subscribe(team_topic(channel.id), self)
+            self.push_signal(answer)
+
+    def _leave_room(self) -> None:
+        if self._room:
+            self.parts.hub.unsubscribe(team_topic(self._room), self)
+
     # ------------------------------------------------ what is told
 
     def told(self, topic: str, item: Any) -> None:
@@ -197,6 +218,8 @@ class VisitorConnection(Connection):
             self._listed(item)
         elif isinstance(item, Signal):
             self._signal(item)
+        elif isinstance(item, bytes):
+            self.push_signal(item)
         elif self._host and topic == presence_topic(self._host):
             self._tell_host(self._conv)
 
@@ -245,9 +268,10 @@ class VisitorConnection(Connection):
             self._tell_host(talk.id)
 
     def _tell_host(self, conv: str) -> None:
-        here = self._host is not None and self.parts.operators.here(self._host)
-        by = self.parts.frames.operator(self._host)
-        self.push_signal(wire.encode(wire.Eph(kind="host", conv=conv, by=by, here=here)))
+        found = self.parts.directory.operator(self._host)
+        if found is not None:
+            here = self.parts.team.online(found)
+            self.push_signal(wire.encode(wire.Eph(kind="host", conv=conv, host=host(found), here=here)))
 
     # ------------------------------------------------ for the watch over delivery
 
@@ -279,5 +303,6 @@ class VisitorConnection(Connection):
         self.parts.hub.unsubscribe(visitor_topic(self.guest.id), self)
         if self._host:
             self.parts.hub.unsubscribe(presence_topic(self._host), self)
+        self._leave_room()
         self.parts.visitors.leave(self.guest.id, self)
         self.parts.gates.visitor_left(self.guest.id)

@@ -25,6 +25,8 @@ Name = Annotated[str, msgspec.Meta(max_length=100)]
 State = Literal["waiting", "held", "closed"]
 Presence = Literal["online", "busy", "away", "offline"]
 Origin = Literal["incoming", "invited", "outgoing"]
+Grammar = Literal["", "she", "he"]
+"""How sentences speak of somebody; empty: in wordings that need neither."""
 Kind = Literal[
     "message", "note", "claimed", "released", "transferred", "moved", "closed", "reopened", "card",
     "greeting",
@@ -104,14 +106,15 @@ class Cmd(In, tag="cmd", kw_only=True):
     release {conv, lock} · transfer {conv, lock, to: operator, note} ·
     accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
     move {conv, lock, to: channel, note} · close {conv, lock} ·
-    reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason}.
+    reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason} ·
+    grammar {value} and latin {value}: of the operator.
     A visitor's: close {conv}.
     """
 
     rid: Id
     name: Literal[
         "claim", "take", "release", "transfer", "accept", "decline", "move", "close", "reopen",
-        "city", "name", "presence",
+        "city", "name", "presence", "grammar", "latin",
     ]  # fmt: skip
     conv: Id | None = None
     lock: Seq | None = None
@@ -182,11 +185,17 @@ class Typing(In, tag="typing", kw_only=True):
     conv: Id
 
 
+class Watch(In, tag="watch", kw_only=True):
+    """A visitor's window shows this channel now: who is there is answered by `team`, and told from then on."""
+
+    channel: Id
+
+
 class Ping(In, tag="ping", kw_only=True):
     """Answered by `pong`."""
 
 
-VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping
+VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Watch | Ping
 OperatorFrame = Hello | Send | Cmd | Got | Read | Get | Forget | List | Look | Typing | Ping
 
 
@@ -194,12 +203,15 @@ OperatorFrame = Hello | Send | Cmd | Got | Read | Get | Forget | List | Look | T
 
 
 class Person(Part, kw_only=True):
-    """Who did or holds something. `photo` is an address on this server, empty where there is none."""
+    """Who did or holds something. `photo` is an address on this server, empty where there is none. `latin`: the name
+    in Latin letters, where it has been given. A visitor has no name here: rows and cards tell it to operators."""
 
     id: str = ""
     side: Literal["visitor", "operator", "system"]
     name: str = ""
+    latin: str = ""
     photo: str = ""
+    grammar: Grammar = ""
 
 
 class Seen(Part, kw_only=True):
@@ -487,7 +499,9 @@ class Colleague(Part, kw_only=True):
 
     id: str
     name: str
+    latin: str = ""
     photo: str = ""
+    grammar: Grammar = ""
     role: str = "operator"
     title: str = ""
     presence: Presence = "offline"
@@ -511,14 +525,24 @@ class People(Out, tag="people", kw_only=True):
     rooms: list[Room]
 
 
+class Team(Out, tag="team", kw_only=True):
+    """Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
+    most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured."""
+
+    channel: "Choice"
+    team: list["Host"] = []
+    usual_ms: int = 0
+
+
 class Eph(Out, tag="eph", kw_only=True):
     """A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's talk, here, at:
-    when one who left was last heard} · host {conv, by, online}: the owner's presence for the visitor · page
+    when one who left was last heard} · host {conv, host, here}: the owner's presence for the visitor · page
     {conv, page}."""
 
     kind: Literal["typing", "read", "presence", "host", "page"]
     conv: str
     by: Person | None = None
+    host: "Host | None" = None
     seen: Seen | None = None
     here: bool = False
     at: str = ""
@@ -551,8 +575,8 @@ class End(Out, tag="end", kw_only=True):
 
 
 ServerFrame = (
-    Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong
-    | Drain | End
+    Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Eph | Reset
+    | Pong | Drain | End
 )  # fmt: skip
 
 
@@ -599,18 +623,29 @@ class Greet(PartIn, kw_only=True):
 
 
 class Choice(Part, kw_only=True):
-    """A channel the visitor can choose."""
+    """A channel as visitors know it. `latin`: its name in Latin letters, where there is such a form."""
 
     id: str
     name: str
+    latin: str = ""
 
 
 class Host(Part, kw_only=True):
-    """Who greets: an operator of the channel who is online."""
+    """An operator as visitors meet them; `latin` and `title_latin` as in a person."""
 
+    id: str
     name: str
+    latin: str = ""
     photo: str = ""
     title: str = ""
+    title_latin: str = ""
+
+
+class Words(Part, kw_only=True):
+    """What the site calls its people, in the visitor's language: "designers" are online, we call "a designer"."""
+
+    many: str
+    whom: str
 
 
 class Started(Part, kw_only=True):
@@ -618,9 +653,9 @@ class Started(Part, kw_only=True):
 
     `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
     0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
-    open conversation. `team`: operators online now, at most 3. `greeted`: the window has
-    opened by itself in this visit already. `reopen_ms`: how long after a talk has ended a message still goes there.
-    `lang`: decided. `greeting`: where the site overrides it.
+    open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
+    already. `reopen_ms`: how long after a talk has ended a message still goes there. `lang`: decided. `greeting`:
+    where the site overrides it.
     """
 
     token: str
@@ -628,7 +663,9 @@ class Started(Part, kw_only=True):
     lang: Literal["ru", "en"]
     channel: Choice | None = None
     choose: list[Choice] = []
+    people: Words
     team: list[Host] = []
+    usual_ms: int = 0
     delay_ms: int = 0
     closed_days: int = 7
     reopen_ms: int = 0

@@ -4,29 +4,33 @@
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import { Close, type Host } from "../link/wire";
-import { openRow, rowOf } from "../state";
+import { openRow, talker, thereOf } from "../state";
 import { button, face, icon, iconButton } from "./parts";
 import { CUT_MS, end, link, set, shell, state } from "./store";
-import { until } from "./words";
+import { fill, named, until } from "./words";
 
 /** Title and city of a host, or whose house it is. */
 export function role(host?: Host | null): string {
-  const { site, channel } = state.started;
-  return (host?.title || site) + (channel ? `, ${channel.name}` : "");
+  const { channel } = thereOf(state);
+  const title = host && named({ name: host.title ?? "", latin: host.title_latin ?? "" });
+  return (title || state.started.site) + (channel ? `, ${named(channel)}` : "");
 }
 
 export function head(close: () => void): View {
-  const { started, rows, greeting, here, conv, menu } = state;
-  const { team = [] } = started;
-  const owner = rowOf(state)?.owner;
-  const known = [...team, greeting?.host].find((host) => host?.name === owner?.name);
+  const { started, rows, here, conv, menu, host } = state;
+  const { team = [] } = thereOf(state);
+  const owner = talker(state);
   return (
     <div class="head">
       {rows[0] && iconButton("back", texts.back, () => set({ screen: "home" }))}
       {owner && face(owner, here === conv ? "on" : "")}
       <div class="title">
-        <h2 id="name">{owner?.name || role()}</h2>
-        <p>{owner ? role(known) : team[0] ? texts.team_online : texts.team_away}</p>
+        <h2 id="name">{owner ? named(owner) : role()}</h2>
+        <p>
+          {owner
+            ? role(host?.id === owner.id ? host : null)
+            : team[0] && fill(texts.team_online, started.people.many)}
+        </p>
       </div>
       {iconButton("more", texts.more, () => set({ menu: menu ? "" : "open" }))}
       {iconButton("minus", texts.minimise, close)}

@@ -55,7 +55,7 @@ function entry({ seq, kind, by, body = "", ts, cid, data }: Event, { operator = 
     return { key, text: body, side: "out", sign: seq <= operator ? "read" : "sent" };
   }
   const line: Item = { key, text: texts.unknown, side: "sys", time: "" };
-  if (kind === "claimed") return { ...line, text: joined(by.name), by };
+  if (kind === "claimed") return { ...line, text: joined(by), by };
   if (kind === "closed") line.text = fill(texts.closed, clock(ts));
   if (kind === "reopened") line.text = texts.reopened;
   return line;

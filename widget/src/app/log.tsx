@@ -4,12 +4,12 @@
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import type { Pending } from "../link/pending";
-import { mayWrite, rowOf } from "../state";
+import { mayWrite, rowOf, thereOf } from "../state";
 import { type Item, itemsOf } from "./items";
 import { linked } from "./links";
 import { button, face, hidden, icon, iconButton } from "./parts";
 import { later, link, state, write } from "./store";
-import { until } from "./words";
+import { fill, until, usual } from "./words";
 
 /** Less is no wait. */
 const NOTICED_MS = 300;
@@ -17,10 +17,9 @@ let countdown: ReturnType<typeof setTimeout>;
 const SIGNS = { waiting: texts.waiting, sent: texts.sent, read: texts.read, failed: texts.failed };
 
 export function log(onscroll: () => void): View {
-  const { conv, typing, started } = state;
+  const { conv, typing } = state;
   const { events = [], seen = {}, complete } = link.book.logs.get(conv) ?? {};
   const { owner, state: now } = rowOf(state) ?? {};
-  const team = started.team ?? [];
   const writable = mayWrite(state, link.now());
   const unsent = link.outbox.pending.filter((one) => (one.conv ? one.conv === conv : writable));
   return (
@@ -28,15 +27,7 @@ export function log(onscroll: () => void): View {
       <div class="lines">
         {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(line)}
-        {now === "waiting" && (
-          <div key="wait" class="wait">
-            {team.map((host) => face(host, "md"))}
-            <p>
-              <b>{team[0] ? texts.calling : texts.team_away}</b>
-              {team[0] && texts.calling_promise}
-            </p>
-          </div>
-        )}
+        {(now === "waiting" || !(conv || unsent[0])) && there(conv)}
         {owner && typing?.conv === conv && typing.until > performance.now() && (
           <div key="typing" class="in gap">
             {face(owner, "s")}
@@ -49,6 +40,21 @@ export function log(onscroll: () => void): View {
           </div>
         )}
       </div>
+    </div>
+  );
+}
+
+/** Who will answer, or that nobody is there now: one face or sign, one sentence. */
+function there(conv: string): View {
+  const { team = [], usual_ms } = thereOf(state);
+  const words = conv ? fill(texts.calling, state.started.people.whom) : (state.started.greeting ?? "");
+  return (
+    <div key="wait" class="wait">
+      {team[0] ? team.map((host) => face(host, "md")) : icon("moon")}
+      <p>
+        <b>{team[0] ? words : texts.team_away}</b>
+        {team[0] && usual(usual_ms)}
+      </p>
     </div>
   );
 }

@@ -5,9 +5,9 @@ import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import { keyOf } from "../link/keys";
 import { initials } from "../link/letters";
-import type { Host, Person } from "../link/wire";
+import type { Host } from "../link/wire";
 import { over, sayable, send, shell, state, write } from "./store";
-import { fill } from "./words";
+import { fill, named } from "./words";
 
 const RING = "M12 2a10 10 0 1 0 .1 0z";
 const STEAM = "m38 138c-22-26 20-40 0-70s20-42 0-68";
@@ -20,6 +20,7 @@ const ICONS = {
   down: "m6 9 6 6 6-6",
   sent: "M20 6 9 17l-5-5",
   read: "M18 6 7 17l-5-5m20-2-7.5 7.5L13 16",
+  moon: "M21 12.8A9 9 0 1 1 11.2 3a7 7 0 0 0 9.8 9.8z",
   waiting: `M12 6v6l4 2${RING}`,
   failed: `M12 8v4m0 4h.01${RING}`,
 };
@@ -46,10 +47,10 @@ export const button = (look: string, text: Kid, onclick: () => void): View => (
 );
 
 /** A face: the photo over the first letter. */
-export const face = ({ name = "", photo }: Host | Person, look = ""): View => (
+export const face = (who: Partial<Host>, look = ""): View => (
   <span class={`face ${look}`} aria-hidden="true">
-    {initials(name, 1)}
-    {photo && <img src={shell.origin + photo} alt="" />}
+    {initials(named(who), 1)}
+    {who.photo && <img src={shell.origin + who.photo} alt="" />}
   </span>
 );
 

@@ -4,12 +4,12 @@
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import type { Row } from "../link/wire";
-import { mayWrite, openRow } from "../state";
+import { mayWrite, openRow, thereOf } from "../state";
 import { head, role, strip } from "./head";
 import { log } from "./log";
 import { button, composer, face, hidden, icon, warm } from "./parts";
 import { choose, link, state, talk } from "./store";
-import { fill, when } from "./words";
+import { fill, named, usual, when } from "./words";
 
 type Act = () => void;
 
@@ -18,14 +18,17 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
   closed: () => [],
   greeting: (close) => {
     const { started, greeting } = state;
-    const host = greeting?.host;
+    const { team = [], usual_ms } = thereOf(state);
+    // Who greeted may have left meanwhile.
+    const first = greeting?.host;
+    const host = state.there ? (team.find(({ id }) => id === first?.id) ?? team[0]) : first;
     const who = (
       <div class="who">
         {face(host ?? { name: started.site }, host ? "l on" : "l")}
         <div>
-          <h2 id="name">{host?.name ?? started.site}</h2>
+          <h2 id="name">{host ? named(host) : started.site}</h2>
           <p>{role(host)}</p>
-          {host && <p class="now">● {texts.promise}</p>}
+          {host && <p class="now">● {usual(usual_ms) || texts.here}</p>}
         </div>
       </div>
     );
@@ -52,7 +55,7 @@ const asking = (): Kid => (state.started.channel ? composer() : [<p class="city"
 
 const cities = (): View => (
   <div class="list">
-    {state.started.choose?.map((choice) => button("row", choice.name, () => choose(choice)))}
+    {state.started.choose?.map((choice) => button("row", named(choice), () => choose(choice)))}
   </div>
 );
 
@@ -71,13 +74,13 @@ function talkRow({ conv, owner, last, unread, updated }: Row): View {
     unread ? "row new" : "row",
     [
       face(who, state.here === conv ? "on" : ""),
-      <b>{who.name}</b>,
+      <b>{named(who)}</b>,
       <time>{when(updated)}</time>,
       <span class="t">{last?.by.side === "visitor" ? fill(texts.you, text) : text}</span>,
       unread && (
         <span class="n">
+          {hidden(texts.unread)}
           {unread}
-          {hidden(texts.new_messages)}
         </span>
       ),
     ],

@@ -9,7 +9,7 @@ import { hasText, lengthOf } from "../link/said";
 import type { SocketLike } from "../link/socket";
 import type { Choice, Cmd, Greeting, No, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
-import { blank, entered, mayWrite, openRow, type State, talking, withRow } from "../state";
+import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "../state";
 import type { Left } from "./left";
 import { beep } from "./notice";
 
@@ -27,6 +27,7 @@ export let later: () => void;
 let fallback: typeof polled;
 let ccid = newId();
 let welcomed = false;
+let watched = "";
 /** He wants the talk to end. */
 let ending: Cmd | undefined;
 /** Up to where each talk has been told to the page; what was there before the page is no news. */
@@ -84,7 +85,15 @@ export function talk(conv = ""): void {
 
 function show(next: State): void {
   set(next);
+  watch(true);
   if (state.conv) link.book.open(state.conv);
+}
+
+/** Ask who is there where he looks: anew at opening and sending, else where it is another channel. */
+export function watch(anew = false): void {
+  const channel = roomOf(state);
+  if (channel && (anew || channel !== watched) && link.connection.send({ t: "watch", channel }))
+    watched = channel;
 }
 
 export function write(draft: string): void {
@@ -109,6 +118,7 @@ export function send(): void {
   link.say(conv ? { conv, body } : { new: { ccid, channel: started.channel?.id ?? null, origin }, body });
   write("");
   set({ jump: true });
+  watch(true);
   if (screen !== "talk" || !mayWrite(state, link.now())) talk(conv);
 }
 
@@ -157,12 +167,18 @@ function hear(frame: ServerFrame): void {
     askEnd();
     set({ trouble: "" });
     frame.rows?.forEach(row);
+    watch(true);
     welcomed = true;
     arrive();
   }
+  if (frame.t === "team") {
+    const { channel, team = [], usual_ms = 0 } = frame;
+    set({ there: frame });
+    if (channel.id === shell.started.channel?.id) shell.met({ ...shell.started, team, usual_ms });
+  }
   if (frame.t !== "eph") return;
-  const { kind, conv, by, here } = frame;
-  if (kind === "host") set({ here: here ? conv : "" });
+  const { kind, conv, by, host, here } = frame;
+  if (kind === "host") set({ here: here ? conv : "", host });
   if (kind === "typing" && by?.side === "operator") {
     set({ typing: { conv, until: performance.now() + TYPING_MS } });
     setTimeout(later, TYPING_MS);
@@ -183,6 +199,7 @@ function row(row: Row): void {
   const open = row.state !== "closed";
   if (!welcomed) told[conv] = seq;
   set({ rows: withRow(state.rows, row) });
+  watch();
   // Also one that began and ended elsewhere while the connection was missing: there may be news in it.
   if (open || seq > (told[conv] ?? 0)) link.book.open(conv);
   if (open) land(conv);

@@ -2,6 +2,7 @@
 import texts from "#texts";
 import * as dates from "../link/dates";
 import { soon } from "../link/said";
+import type { Choice, Person } from "../link/wire";
 import { link } from "./store";
 
 export const fill = (text: string, blank = ""): string => text.replace("{}", () => blank);
@@ -10,12 +11,20 @@ export const fill = (text: string, blank = ""): string => text.replace("{}", () 
 export const until = (text: string, tick: number): string =>
   fill(text, soon(tick - performance.now(), texts.language));
 
-/** «Анна подключилась»: where nothing else is known the ending of the name decides. */
-export function joined(name = ""): string {
-  const [first = ""] = name.split(" ");
-  const she = /[ая]$/.test(first) && !/Илья|Никита|Данила/.test(first);
-  return fill(she ? texts.joined_she : texts.joined_he, first);
+/** A name in the letters that the visitor reads, where it has been given in them. */
+export const named = ({ name, latin }: Partial<Choice>): string =>
+  (texts.language === "en" && latin) || name || "";
+
+/** «Анна подключилась», «Саша теперь на связи». */
+export function joined(by: Person): string {
+  const [first] = named(by).split(" ");
+  // By their own names: a computed one would keep all texts twice.
+  const he = by.grammar === "he" ? texts.joined_he : texts.joined;
+  return fill(by.grammar === "she" ? texts.joined_she : he, first);
 }
+
+/** "We usually reply in 2 min": as measured, and rather a little more. */
+export const usual = (ms = 0): string => (ms ? fill(texts.usual, `${Math.ceil(ms / 60_000)}`) : "");
 
 /** The server's time, once there is a link to it. */
 const now = () => link?.now() ?? Date.now();

@@ -1,5 +1,5 @@
 /** What a connection is made of, and what it looks like to others. */
-import type { OperatorFrame } from "./wire";
+import type { OperatorFrame, VisitorFrame } from "./wire";
 
 export type LinkState = "connecting" | "live" | "offline" | "stopped";
 
@@ -23,7 +23,7 @@ export interface Connection {
   /** End for good. */
   stop(because: string): void;
   /** False where nobody is connected; the frame is then not sent. */
-  send(frame: OperatorFrame): boolean;
+  send(frame: OperatorFrame | VisitorFrame): boolean;
   /** The page woke up, or the network came or went: prove the socket within 2 s or replace it; no back-off. */
   wake(): void;
 }

@@ -74,13 +74,14 @@ export interface Send {
  * release {conv, lock} · transfer {conv, lock, to: operator, note} ·
  * accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
  * move {conv, lock, to: channel, note} · close {conv, lock} ·
- * reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason}.
+ * reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason} ·
+ * grammar {value} and latin {value}: of the operator.
  * A visitor's: close {conv}.
  */
 export interface Cmd {
   t: "cmd";
   rid: string;
-  name: "accept" | "city" | "claim" | "close" | "decline" | "move" | "name" | "presence" | "release" | "reopen" | "take" | "transfer";
+  name: "accept" | "city" | "claim" | "close" | "decline" | "grammar" | "latin" | "move" | "name" | "presence" | "release" | "reopen" | "take" | "transfer";
   conv?: string | null;
   lock?: number | null;
   to?: string | null;
@@ -163,6 +164,14 @@ export interface Typing {
 }
 
 /**
+ * A visitor's window shows this channel now: who is there is answered by `team`, and told from then on.
+ */
+export interface Watch {
+  t: "watch";
+  channel: string;
+}
+
+/**
  * Answered by `pong`.
  */
 export interface Ping {
@@ -170,13 +179,16 @@ export interface Ping {
 }
 
 /**
- * Who did or holds something. `photo` is an address on this server, empty where there is none.
+ * Who did or holds something. `photo` is an address on this server, empty where there is none. `latin`: the name
+ * in Latin letters, where it has been given. A visitor has no name here: rows and cards tell it to operators.
  */
 export interface Person {
   id?: string;
   side: "operator" | "system" | "visitor";
   name?: string;
+  latin?: string;
   photo?: string;
+  grammar?: "" | "he" | "she";
 }
 
 /**
@@ -487,7 +499,9 @@ export interface Card {
 export interface Colleague {
   id: string;
   name: string;
+  latin?: string;
   photo?: string;
+  grammar?: "" | "he" | "she";
   role?: string;
   title?: string;
   presence?: "away" | "busy" | "offline" | "online";
@@ -515,8 +529,19 @@ export interface People {
 }
 
 /**
+ * Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
+ * most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured.
+ */
+export interface Team {
+  t: "team";
+  channel: Choice;
+  team?: Host[];
+  usual_ms?: number;
+}
+
+/**
  * A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's talk, here, at:
- * when one who left was last heard} · host {conv, by, online}: the owner's presence for the visitor · page
+ * when one who left was last heard} · host {conv, host, here}: the owner's presence for the visitor · page
  * {conv, page}.
  */
 export interface Eph {
@@ -524,6 +549,7 @@ export interface Eph {
   kind: "host" | "page" | "presence" | "read" | "typing";
   conv: string;
   by?: Person | null;
+  host?: Host | null;
   seen?: Seen | null;
   here?: boolean;
   at?: string;
@@ -607,20 +633,32 @@ export interface Greet {
 }
 
 /**
- * A channel the visitor can choose.
+ * A channel as visitors know it. `latin`: its name in Latin letters, where there is such a form.
  */
 export interface Choice {
   id: string;
   name: string;
+  latin?: string;
 }
 
 /**
- * Who greets: an operator of the channel who is online.
+ * An operator as visitors meet them; `latin` and `title_latin` as in a person.
  */
 export interface Host {
+  id: string;
   name: string;
+  latin?: string;
   photo?: string;
   title?: string;
+  title_latin?: string;
+}
+
+/**
+ * What the site calls its people, in the visitor's language: "designers" are online, we call "a designer".
+ */
+export interface Words {
+  many: string;
+  whom: string;
 }
 
 /**
@@ -628,9 +666,9 @@ export interface Host {
  *
  * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
  * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
- * open conversation. `team`: operators online now, at most 3. `greeted`: the window has
- * opened by itself in this visit already. `reopen_ms`: how long after a talk has ended a message still goes there.
- * `lang`: decided. `greeting`: where the site overrides it.
+ * open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
+ * already. `reopen_ms`: how long after a talk has ended a message still goes there. `lang`: decided. `greeting`:
+ * where the site overrides it.
  */
 export interface Started {
   token: string;
@@ -638,7 +676,9 @@ export interface Started {
   lang: "en" | "ru";
   channel?: Choice | null;
   choose?: Choice[];
+  people: Words;
   team?: Host[];
+  usual_ms?: number;
   delay_ms?: number;
   closed_days?: number;
   reopen_ms?: number;
@@ -679,8 +719,8 @@ export interface Boot {
   site: string;
 }
 
-export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Eph | Reset | Pong | Drain | End;
+export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Eph | Reset | Pong | Drain | End;
 
-export type VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Ping;
+export type VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Watch | Ping;
 
 export type OperatorFrame = Hello | Send | Cmd | Got | Read | Get | Forget | List | Look | Typing | Ping;

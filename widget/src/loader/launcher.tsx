@@ -1,8 +1,8 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The element on the host page: shadow root, round button, place for the panel. */
-import { online_now as onlineEn, open_chat as openEn, unread as unreadEn } from "../../texts/en.json";
-import { online_now as onlineRu, open_chat as openRu, unread as unreadRu } from "../../texts/ru.json";
+import { team_online as onlineEn, open_chat as openEn, unread as unreadEn } from "../../texts/en.json";
+import { team_online as onlineRu, open_chat as openRu, unread as unreadRu } from "../../texts/ru.json";
 import { draw, h } from "../dom";
 import sheet from "../style/launcher.css";
 
@@ -29,21 +29,19 @@ export function show(
   open: boolean,
   busy: boolean,
   online: boolean,
+  people: string,
   unread: number,
   click: () => void,
 ): void {
   const ru = lang === "ru";
-  const more = unread
-    ? `, ${ru ? unreadRu : unreadEn}: ${unread}`
-    : online
-      ? `, ${ru ? onlineRu : onlineEn}`
-      : "";
+  const there = online && (ru ? onlineRu : onlineEn).replace("{}", people);
+  const more = unread ? `${ru ? unreadRu : unreadEn} ${unread}` : there;
   draw(root, [
     <div class="sv" lang={lang}>
       <div />
       <button
         class={`launch ${online && !open && !unread ? "on" : ""}`}
-        aria-label={(ru ? openRu : openEn) + more}
+        aria-label={(ru ? openRu : openEn) + (more ? `. ${more}` : "")}
         aria-expanded={`${open}`}
         aria-busy={`${busy}`}
         onclick={click}

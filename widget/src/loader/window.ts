@@ -26,6 +26,10 @@ export const shell = {
   recall,
   keep,
   emit,
+  met(started) {
+    shell.started = started;
+    look();
+  },
   turned(open) {
     isOpen = open;
     if (open) keep({ stay: { ...stayNow(), opened: true } });
@@ -49,9 +53,9 @@ export function take(started: Started): void {
 
 /** Draw the button as things are. */
 function look(): void {
-  const { lang, team } = shell.started;
+  const { lang, team, people } = shell.started;
   element.dataset.theme = isDark() ? "dark" : "";
-  show(lang, isOpen, busy, Boolean(team), count, () => (isOpen ? panel?.close() : open()));
+  show(lang, isOpen, busy, Boolean(team?.[0]), people.many, count, () => (isOpen ? panel?.close() : open()));
 }
 
 /** By a click, by the page, or with a greeting: by itself. */

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Row, Started, Team } from "../src/link/wire";
+import { blank, roomOf, talker, thereOf } from "../src/state";
+
+const MOSCOW = { id: "m", name: "Москва" };
+const KAZAN = { id: "k", name: "Казань" };
+const ANNA = { id: "anna", side: "operator", name: "Анна" } as const;
+const started = { site: "Ольха", channel: MOSCOW, team: [ANNA], usual_ms: 30_000 } as unknown as Started;
+const state = blank(started);
+const talk = { conv: "c", channel: "k", state: "held", owner: ANNA } as unknown as Row;
+const team: Team = { t: "team", channel: KAZAN, team: [] };
+
+test("before anything newer is told the page load says who is there", () => {
+  assert.equal(thereOf(state), started);
+});
+
+test("what is told later is newer", () => {
+  const newer: Team = { ...team, channel: MOSCOW };
+  assert.equal(thereOf({ ...state, there: newer }), newer);
+});
+
+test("a talk that was moved shows the people of its new channel, and nobody until they are known", () => {
+  const moved = { ...state, rows: [talk], conv: "c" };
+  assert.equal(roomOf(moved), "k");
+  assert.deepEqual(thereOf(moved), {});
+  assert.equal(thereOf({ ...moved, there: team }), team);
+});
+
+test("who talked with him last is not shown as talking while he waits for somebody else", () => {
+  const seen = (now: Row["state"]) => talker({ ...state, rows: [{ ...talk, state: now }], conv: "c" });
+  assert.deepEqual([seen("held"), seen("waiting"), seen("closed")], [ANNA, null, ANNA]);
+});
