@@ -6,7 +6,20 @@ import { found, leave, settled } from "./app/left";
 import { hint, looked, used } from "./app/notice";
 import { credit } from "./app/parts";
 import { screens } from "./app/screens";
-import { arrival, begin, comeBack, enter, later, link, part, read, set, shell, state, watch } from "./app/store";
+import {
+  arrival,
+  begin,
+  comeBack,
+  enter,
+  later,
+  link,
+  part,
+  read,
+  set,
+  shell,
+  state,
+  watch,
+} from "./app/store";
 import { h } from "./dom";
 import { keyOf } from "./link/keys";
 import { signs } from "./link/socket";
