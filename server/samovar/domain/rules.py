@@ -77,16 +77,14 @@ def owns(member: Member, talk: Snapshot, lock: int | None) -> None:
         raise Closed
     if talk.owner_id != member.id:
         raise Taken(talk.owner_id, talk.claimed_at) if talk.owner_id else NotOwner
-    if lock != talk.lock:
-        raise StaleLock
+    _in_force(talk, lock)
 
 
 def may_pass(member: Member, talk: Snapshot, lock: int | None) -> None:
     """The owner passes a talk on, or an administrator for the owner; both under the present fencing number."""
     if not _is_over(member, talk):
         return owns(member, talk, lock)
-    if lock != talk.lock:
-        raise StaleLock
+    _in_force(talk, lock)
 
 
 def may_take(member: Member, talk: Snapshot, lock: int | None) -> None:
@@ -98,6 +96,10 @@ def may_take(member: Member, talk: Snapshot, lock: int | None) -> None:
         raise NotOwner
     if not _is_over(member, talk):
         raise Taken(talk.owner_id, talk.claimed_at)
+    _in_force(talk, lock)
+
+
+def _in_force(talk: Snapshot, lock: int | None) -> None:
     if lock != talk.lock:
         raise StaleLock
 
