@@ -137,11 +137,11 @@ def test_whatever_a_text_may_be_its_frame_and_its_request_may_be_more(body: int)
     limits = Limits(visitor_body=body, operator_body=body)
     written = len(json.dumps("😀" * body))
     assert min(limits.visitor_frame, limits.operator_frame) > written + 20_000
-    assert app._largest(limits) > AT_ONCE * (limits.operator_frame + 1) + 64
+    assert app.largest(limits) > AT_ONCE * (limits.operator_frame + 1) + 64
 
 
 @pytest.mark.parametrize("side", ["visitor", "operator"])
-async def test_a_frame_of_the_largest_size_is_read_and_one_more_byte_ends_it(at: Running, side: str):
+async def test_a_frame_of_thelargest_size_is_read_and_one_more_byte_ends_it(at: Running, side: str):
     mary, anna = await held(at)
     peer = mary if side == "visitor" else anna
     limit = at.settings.limits.visitor_frame if side == "visitor" else at.settings.limits.operator_frame
