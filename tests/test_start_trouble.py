@@ -195,7 +195,7 @@ def test_the_port_stands_in_what_is_printed(run: Run, monkeypatch: pytest.Monkey
         (("a@x..example", "--administrator"), said("email_bad", email="a@x..example")),
         (("new@olha.example",), said("channel_missing", known="")),
         (("new@olha.example", "--channel", "Пермь"), said("channel_unknown", name="Пермь", known="")),
-        (("new@olha.example", "--administrator", "--name", "x" * 101), said("name_bad", max=100)),
+        (("new@olha.example", "--administrator", "--name", "x" * 101), said("name_bad", n=100)),
     ],
 )  # fmt: skip
 def test_an_invitation_that_cannot_be_sent_is_said(told, data: Path, arguments: tuple[str, ...], words: str):

@@ -265,7 +265,7 @@ def _person(arguments: argparse.Namespace, settings: Settings) -> tuple[str, str
         raise Stop(TEXTS.get(settings.lang, "cli.email_bad", email=email[:80]))
     name = fields.name(checked, {"name": arguments.name}, "name", "name") if arguments.name.strip() else ""
     if checked.refusals:
-        raise Stop(TEXTS.get(settings.lang, "cli.name_bad", max=NAME))
+        raise Stop(TEXTS.get(settings.lang, "cli.name_bad", n=NAME))
     return email, name
 
 

@@ -89,7 +89,7 @@ def origins(checked: Checked, form: Mapping[str, str]) -> list[str]:
     text = form.get("origins", "")
     checked.values["origins"] = text
     if len(text) > ORIGINS_MAX:
-        checked.refuse("origins", "origins_long", max=ORIGINS_MAX)
+        checked.refuse("origins", "origins_long", n=ORIGINS_MAX)
         return []
     made = [(piece, site_origin(piece)) for piece in re.split(r"[\s,;]+", text) if piece]
     if not made:

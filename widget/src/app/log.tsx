@@ -49,8 +49,8 @@ function there(conv: string): View {
   const { team = [], usual_ms } = thereOf(state);
   const words = conv ? fill(texts.calling, state.started.people.whom) : (state.started.greeting ?? "");
   return (
-    <div key="wait" class="wait">
-      {team[0] ? team.map((host) => face(host, "md")) : icon("moon")}
+    <div key="wait" class={conv ? "wait" : "wait hi"}>
+      <span class="faces">{team[0] ? team.map((host) => face(host, conv ? "md" : "l")) : icon("moon")}</span>
       <p>
         <b>{team[0] ? words : texts.team_away}</b>
         {team[0] && usual(usual_ms)}
