@@ -246,7 +246,7 @@ def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
     monkeypatch.setattr(clockwork, "TICK", 3600.0)
     # Nobody is away because a busy machine is slow.
     monkeypatch.setattr(Presence.__init__, "__defaults__", (monotonic, 3600.0, 3600.0))
-    monkeypatch.setattr(Calm.__init__, "__defaults__", (0.01,))
+    monkeypatch.setattr(Calm.__init__, "__defaults__", (0.01, *(Calm.__init__.__defaults__ or ())[1:]))
     monkeypatch.setattr(Machine, "ground", ground, raising=False)
 
     run_state_machine_as_test(

@@ -82,6 +82,7 @@ async def city(at: Running) -> City:
     ivan, olga, timur, marina = await enter(at, "ivan", "olga", "timur", "marina")
     read_to = (await anna.ask("get", conv=mary.conv))["to"]
     await anna.send(t="read", conv=mary.conv, seq=read_to)
+    await mary.expect("eph", lambda frame: frame["kind"] == "read" and frame["conv"] == mary.conv)
     others = {"ivan": ivan, "olga": olga, "timur": timur, "marina": marina, "paul": paul}
     made = City(at, mary, anna, convs[0], visit, others)
     made.clockwork.tell_presence()
