@@ -98,7 +98,8 @@ def _words(key: str, **values: object) -> str:
 def _settings(arguments: argparse.Namespace, **more: Any) -> Settings:
     for name, like in unknown_in(os.environ).items():
         print(_words("ignored" if like else "ignored_unlike", names=name, like=like), file=sys.stderr)
-    given = {name: getattr(arguments, name, None) for name in ("data", "host", "port")}
+    given = {name: getattr(arguments, name, None) for name in ("data", "port")}
+    given["host"] = getattr(arguments, "host", None) or None
     return from_environment(os.environ, **(given | more))
 
 
@@ -142,6 +143,7 @@ def _demo(arguments: argparse.Namespace) -> None:
 def _init(arguments: argparse.Namespace) -> None:
     settings = _settings(arguments)
     _make_folder(settings)
+    _ = settings.keys
     asyncio.run(_prepared(settings, _first_link))
 
 
@@ -161,13 +163,19 @@ def _backup(arguments: argparse.Namespace) -> None:
         raise Stop(TEXTS.get(settings.lang, "cli.backup_exists", file=to))
     if not path.exists():
         raise Stop(TEXTS.get(settings.lang, "cli.backup_nothing", file=path))
-    copies.backup(path, to, settings.keys, with_secrets=not settings.secret)
+    try:
+        copies.backup(path, to, settings.keys, with_secrets=not settings.secret)
+    except (copies.NotACopy, copies.Held) as error:
+        kind = "busy" if isinstance(error, copies.Held) else "unsound"
+        raise Stop(TEXTS.get(settings.lang, f"cli.database.{kind}", name=path)) from None
     _say(settings, "backed_up", file=to)
 
 
 def _restore(arguments: argparse.Namespace) -> None:
     settings, copy = _settings(arguments), arguments.file
     path = _sqlite_file(settings)
+    # First: where they cannot be used, nothing must have changed.
+    held = settings.keys if settings.secret or settings.secret_file.exists() else []
     try:
         keys = copies.keys_of(copy)
         before = copies.restore(path, copy)
@@ -175,13 +183,12 @@ def _restore(arguments: argparse.Namespace) -> None:
         kinds = {copies.NotACopy: "unsound", copies.NewerCopy: "newer", copies.InUse: "running"}
         raise Stop(TEXTS.get(settings.lang, f"cli.restore_{kinds[type(error)]}", file=copy)) from None
     _say(settings, "restored" if before else "restored_new", file=copy, before=before)
-    _restore_keys(settings, keys)
+    _restore_keys(settings, held, keys)
 
 
-def _restore_keys(settings: Settings, keys: Mapping[str, str | None]) -> None:
+def _restore_keys(settings: Settings, held: Sequence[str], keys: Mapping[str, str | None]) -> None:
     """Visitors are known by signatures: the copy's keys come with it, as old ones where there is a newer."""
     file = settings.secret_file
-    held = settings.keys if settings.secret or file.exists() else []
     known = {copies.fingerprint(key) for key in held}
     missing = {name: key for name, key in keys.items() if name not in known}
     if settings.secret or not keys or not all(missing.values()):

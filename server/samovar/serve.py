@@ -4,6 +4,7 @@ On SIGTERM clients are told to come back later, what is under way is committed, 
 """
 
 import asyncio
+import errno
 import gc
 import logging
 import socket
@@ -87,6 +88,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError:
         made.close()
         raise
+    except (OverflowError, TypeError, UnicodeError) as error:
+        made.close()
+        raise OSError(errno.EADDRNOTAVAIL, str(error)) from error
     return made
 
 

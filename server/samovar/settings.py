@@ -98,7 +98,7 @@ class Settings:
     secret: str = ""
     """Signing keys, comma separated, newest last; empty: the file `secret` in the data folder."""
     url: str = ""
-    """Public address of this server, as browsers see it; empty: http://127.0.0.1 with the port."""
+    """Public address of this server, as browsers see it; empty: http:// with the address and port listened on."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = 8000
@@ -124,6 +124,8 @@ class Settings:
             _ = self.origin
         except NoOrigin as error:
             raise BadSetting(f"SAMOVAR_URL={self.url!r}: needs http(s)://host[:port] without a path") from error
+        if not _is_text(self.data):
+            raise BadSetting(f"SAMOVAR_DATA={str(self.data)!r}: needs a name in UTF-8")
         if self.lang not in ("ru", "en"):
             raise BadSetting(f"SAMOVAR_LANG={self.lang!r}: needs ru or en")
         if self.geoip_db is not None and not self.geoip_db.is_file():
@@ -136,9 +138,12 @@ class Settings:
     @property
     def origin(self) -> str:
         """Our own origin, as browsers send it. Raises NoOrigin."""
+        if not self.url:
+            return _listening(self.host, self.port)
+        found = origin(self.url)
         if urlsplit(self.url).path not in ("", "/"):
             raise NoOrigin(self.url)
-        return origin(self.url or f"http://127.0.0.1:{self.port}")
+        return found
 
     @property
     def origins(self) -> frozenset[str]:
@@ -166,7 +171,8 @@ class Settings:
         text = self.secret or self.secret_file.read_text("utf-8", "replace")
         keys = [key.strip() for key in text.replace("\n", ",").split(",") if key.strip()]
         if not keys or min(map(len, keys)) < 32:
-            raise BadSetting("SAMOVAR_SECRET: needs keys of 32 characters or more")
+            where = "SAMOVAR_SECRET" if self.secret else f"SAMOVAR_SECRET, in the file {self.secret_file}"
+            raise BadSetting(f"{where}: needs keys of 32 characters or more")
         return keys
 
 
@@ -199,6 +205,24 @@ def _values(kind: type[Any], prefix: str, environment: Mapping[str, str]) -> dic
         for each, variable in found
         if environment.get(variable)
     }
+
+
+def _listening(host: str, port: int) -> str:
+    """How a browser on this computer calls what we listen on."""
+    name = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    try:
+        return origin(f"http://{name}:{port}")
+    except NoOrigin:
+        # Listening there fails, and says so.
+        return origin(f"http://127.0.0.1:{port}")
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _require_network(text: str) -> None:

@@ -216,8 +216,9 @@ class World:
         }
         if not tab.operator:
             return due | content
-        due |= {"lock": talk.lock, "locked": not self.model.shows_content(tab.who, talk)}
-        return due if due["locked"] else due | content | {"offer": talk.offered or ""}
+        locked = not self.model.shows_content(tab.who, talk)
+        due |= {"lock": 0 if locked else talk.lock, "locked": locked}
+        return due if locked else due | content | {"offer": talk.offered or ""}
 
 
 def explained(model: Model, told: Sequence[Told]) -> Model:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from socket import socket
 
@@ -43,8 +44,9 @@ def run(arguments: argparse.Namespace) -> None:
     """Prepare the data on the first start, then serve until a signal. Raises BadSetting."""
     settings = demo_settings(arguments, os.environ)
     texts = Texts.load()
+    _require_two_ports(settings, arguments.shop_port, texts)
     prepare_logging(settings.log_level)
-    shop = f"http://{_called(settings.host)}:{arguments.shop_port}"
+    shop = replace(settings, url="", port=arguments.shop_port).origin
     if unread := [name for name in REAL if os.environ.get(name)]:
         print(texts.get(settings.lang, "demo.ignored", names=", ".join(unread)), flush=True)
     prepare_folder(settings, texts)
@@ -87,12 +89,14 @@ def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str])
     host, port = arguments.host or "127.0.0.1", arguments.port or 8000
     kept = {name: value for name, value in environment.items() if name not in REAL}
     data = arguments.data or FOLDER
-    return from_environment(kept, data=data, host=host, port=port, url=f"http://{_called(host)}:{port}", demo=True)
+    return from_environment(kept, data=data, host=host, port=port, demo=True)
 
 
-def _called(host: str) -> str:
-    """How a browser on this computer calls an address we listen on."""
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
+def _require_two_ports(settings: Settings, shop: int, texts: Texts) -> None:
+    if not 0 <= shop < 65536:
+        raise BadSetting(f"--shop-port={shop}: needs 0 to 65535")
+    if shop and shop == settings.port:
+        raise BadSetting(texts.get(settings.lang, "demo.one_port", port=shop))
 
 
 def prepare_folder(settings: Settings, texts: Texts) -> None:

@@ -16,10 +16,12 @@ from samovar.settings import BadSetting
 CONNECT_SECONDS = 10.0
 """As long as a server may take to let us in, where the address does not say."""
 LIBPQ_ONLY = {
-    "channel_binding", "client_encoding", "connect_timeout", "fallback_application_name", "gssencmode", "keepalives",
+    "client_encoding", "connect_timeout", "fallback_application_name", "gssencmode", "keepalives",
     "keepalives_count", "keepalives_idle", "keepalives_interval", "replication", "tcp_user_timeout",
 }  # fmt: skip
 """What says how libpq keeps a connection; all else is the driver's, or a setting of the session."""
+FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
+SIGNS = "write # / ? @ : % in a password as %23 %2F %3F %40 %3A %25"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,38 @@ def _server(text: str) -> Address:
         parts = urlsplit(text)
         given = parse_qsl(parts.query, strict_parsing=True) if parts.query else []
     except ValueError as error:
-        raise BadSetting("SAMOVAR_DATABASE: needs postgresql://user:password@host/name?parameter=value") from error
+        form = "postgresql://user:password@host/name?parameter=value"
+        raise BadSetting(f"SAMOVAR_DATABASE: needs {form}; {SIGNS}") from error
+    _require_hosts(text, parts.netloc)
+    given = [pair for pair in given if not _binding(*pair)]
+    _require_files(given)
     own = {key: value for key, value in given if key in LIBPQ_ONLY}
     rest = [(key, value) for key, value in given if key not in LIBPQ_ONLY]
     name = dict(rest).get("dbname") or parts.path.lstrip("/") or parts.username or "postgres"
     dsn = urlunsplit(parts._replace(query=urlencode(rest)))
     return Address(name=name, dsn=dsn, timeout=_seconds(own.get("connect_timeout", "")))
+
+
+def _require_hosts(text: str, netloc: str) -> None:
+    """A password's own signs end the host too early; what stands there then is never shown, since it may be secret."""
+    whole = "@" in netloc or "@" not in text
+    ports = [each.rpartition("]")[2].partition(":")[2] for each in netloc.rpartition("@")[2].split(",")]
+    if not whole or "#" in text or any(port and not (port.isdecimal() and 0 < int(port) < 65536) for port in ports):
+        raise BadSetting(f"SAMOVAR_DATABASE: needs a port of 1 to 65535 after the host, if any; {SIGNS}")
+
+
+def _binding(name: str, value: str) -> bool:
+    """Whether it asks for what we do anyway. Who demands that the password is bound to TLS must not lose it unheard."""
+    if name == "channel_binding" and value not in ("prefer", "disable"):
+        instead = "sslmode=verify-full with sslrootcert"
+        raise BadSetting(f"SAMOVAR_DATABASE: {name}={value} is not possible here; remove it, and use {instead}")
+    return name == "channel_binding"
+
+
+def _require_files(given: list[tuple[str, str]]) -> None:
+    for name, value in given:
+        if name in FILES and not Path(value).is_file():
+            raise BadSetting(f"SAMOVAR_DATABASE: {name}={value}: no such file")
 
 
 def _seconds(text: str) -> float:

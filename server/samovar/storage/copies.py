@@ -5,6 +5,7 @@ stranger to the restored server. Where the keys are not ours to keep (they come 
 fingerprints, so that a restore can tell whether they are the same.
 """
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -15,6 +16,8 @@ from pathlib import Path
 from samovar.storage.schema import versions
 from samovar.storage.tables import new_id
 
+PATIENCE = 5.0
+"""Seconds that whoever keeps the database to itself is waited for: SQLite's own copying would wait for ever."""
 KEYS = "CREATE TABLE copy_key (fingerprint TEXT PRIMARY KEY, secret TEXT)"
 
 
@@ -30,8 +33,14 @@ class InUse(Exception):
     """A server has the database open."""
 
 
+class Held(Exception):
+    """Another program keeps the database to itself."""
+
+
 def backup(path: Path, to: Path, keys: Sequence[str], *, with_secrets: bool) -> None:
-    """Copy the database as it is now, whole or not at all; writers go on meanwhile. `keys`: newest last."""
+    """Copy the database as it is now, whole or not at all; writers go on meanwhile. `keys`: newest last.
+    Raises NotACopy where there is no database of ours, Held where it cannot be read for long."""
+    _require_readable(path)
     part = to.with_name(f"{to.name}.part")
     _copy(path, part)
     with closing(sqlite3.connect(part)) as database, database:
@@ -60,6 +69,7 @@ def restore(path: Path, copy: Path) -> Path | None:
     """Put a copy in the database's place, under a new epoch, so that clients drop what they remember of the time
     after it. The database before is kept: its new path, if there was one. Raises NotACopy, NewerCopy, InUse."""
     check(copy)
+    _require_no_folder(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part, before = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.before")
     _copy(copy, part)
@@ -72,6 +82,20 @@ def restore(path: Path, copy: Path) -> Path | None:
         _move(path, before)
     os.replace(part, path)
     return before if there else None
+
+
+def _require_readable(path: Path) -> None:
+    _require_no_folder(path)
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as database:
+            database.execute("SELECT epoch FROM house").fetchone()
+    except sqlite3.Error as error:
+        raise (Held if "locked" in str(error) else NotACopy) from error
+
+
+def _require_no_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
 def _copy(path: Path, to: Path) -> None:
