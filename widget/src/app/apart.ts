@@ -41,8 +41,7 @@ function mine(root: ShadowRoot, event: Any): void {
     return;
   event.stopImmediatePropagation();
   const lost = kept(event, target);
-  const Kind = event.constructor as typeof Event;
-  const copy = new Kind(event.type, copied(event));
+  const copy = copyOf(event);
   if (!target.dispatchEvent(copy)) event.preventDefault();
   else if (lost) insert(target as Field, lost);
 }
@@ -53,11 +52,19 @@ const isPulled = (root: ShadowRoot, { type, relatedTarget }: Any, target?: Event
   relatedTarget === root.host &&
   Boolean((target as Element).closest?.("dialog, [role=dialog], [aria-modal=true]"));
 
-/** What a constructor takes of an event is what the event says of itself. */
-function copied(event: Event): EventInit {
+/**
+ * What a constructor takes of an event is what the event says of itself. Firefox makes all keys leave the shadow root,
+ * whatever it is told: there a plain event says what the key did.
+ */
+function copyOf(event: Event): Event {
   const said: Record<string, unknown> = {};
   for (const name in event) said[name] = event[name as keyof Event];
-  return { ...said, composed: false };
+  const how = { ...said, composed: false };
+  const copy = new (event.constructor as typeof Event)(event.type, how);
+  if (!copy.composed) return copy;
+  const plain = new Event(event.type, how);
+  for (const name in said) if (!(name in plain)) Object.assign(plain, { [name]: said[name] });
+  return plain;
 }
 
 /** Into the page's modal dialog while there is one, for all outside of it is dead; and back after. */
