@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from people import Desk, Shopper
 from served import Demo, free_port
+from wall import Wall
 
 QUIET = [
     "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -23,12 +24,8 @@ BROWSERS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 }
 
 
-STAYS_OPEN = "Playwright's offline leaves Firefox's open sockets working: what is written there is sent at once"
 CHROMIUM_ONLY = {
     "test_it_wakes_up_when_the_page_comes_back_from_the_cache": "an open socket keeps a page out of Firefox's cache",
-    "test_what_was_not_sent_when_the_browser_was_killed_goes_out_when_it_is_started_again": STAYS_OPEN,
-    "test_what_was_written_without_a_network_goes_out_in_order_once": STAYS_OPEN,
-    "test_a_browser_that_may_or_can_keep_nothing_warns_and_sends_from_memory[blocked]": STAYS_OPEN,
 }
 """Test → why it is told in Chromium alone. There is no other place where a story is left out."""
 
@@ -49,8 +46,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_n
 
 
 @pytest.fixture
+def wall() -> Iterator[Wall]:
+    """Where a story asks for one, its demo is reached through it alone."""
+    made = Wall(free_port())
+    yield made
+    made.stop()
+
+
+@pytest.fixture
 def demo(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Demo]:
     made = Demo(tmp_path / "data", free_port(), free_port())
+    if "wall" in request.fixturenames:
+        wall = request.getfixturevalue("wall")
+        made.port, made.program = wall.port, (str(Path(__file__).parent / "hidden.py"), str(wall.behind))
     made.start()
     yield made
     made.stop()

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserType, expect
 from alone import Alone
 from people import DELIVERED, Shopper
 from served import Demo
+from wall import Wall
 
 WARNING = "Не закрывайте страницу"
 UNSENT = """async () => {
@@ -59,7 +60,7 @@ def until(shopper: Shopper, holds: Callable[[], bool]) -> None:
 
 
 def test_what_was_not_sent_when_the_browser_was_killed_goes_out_when_it_is_started_again(
-    demo: Demo, computer: Computer, desks: Any
+    demo: Demo, wall: Wall, computer: Computer, desks: Any
 ) -> None:
     own, anna = computer(), desks("Анна Соколова")
     shopper = own.visit(demo.shop)
@@ -68,12 +69,13 @@ def test_what_was_not_sent_when_the_browser_was_killed_goes_out_when_it_is_start
     kept = "JSON.parse(Object.entries(localStorage).find(([name]) => name.startsWith('samovar:'))[1]).token"
     token = shopper.page.evaluate(kept)
     until(shopper, lambda: own.has_written(token))
-    shopper.cut_network()
+    wall.cut(shopper)
     shopper.say("Не ушло")
     expect(shopper.bubble("Не ушло").get_by_text("Ждёт отправки")).to_be_attached()
     until(shopper, lambda: shopper.page.evaluate(UNSENT) == 1)
     own.send(signal.SIGKILL)
     own.close()
+    wall.let_through("visitor")
     expect(anna.log.get_by_text("Не ушло")).to_have_count(0)
 
     again = own.visit(demo.shop)
@@ -85,24 +87,24 @@ def test_what_was_not_sent_when_the_browser_was_killed_goes_out_when_it_is_start
 
 @pytest.mark.parametrize("storage", ["blocked", "full"])
 def test_a_browser_that_may_or_can_keep_nothing_warns_and_sends_from_memory(
-    demo: Demo, computer: Computer, desks: Any, storage: str
+    demo: Demo, wall: Wall, computer: Computer, desks: Any, storage: str
 ) -> None:
     anna = desks("Анна Соколова")
     shopper = computer(storage=storage).visit(demo.shop)
     begun(shopper, "Где вы находитесь?")
     reached = shopper.page.evaluate("(() => { try { return !!localStorage } catch { return false } })()")
     assert reached == (storage == "full")
-    warned_and_delivered(shopper, anna, "Где вы находитесь?")
+    warned_and_delivered(wall, shopper, anna, "Где вы находитесь?")
 
 
-def warned_and_delivered(shopper: Shopper, anna: Any, before: str) -> None:
+def warned_and_delivered(wall: Wall, shopper: Shopper, anna: Any, before: str) -> None:
     """Without a network he is told not to leave; with one the message goes out and the warning goes."""
     anna.accept(before)
-    shopper.cut_network()
+    wall.cut(shopper)
     shopper.say("Пока без сети")
     expect(shopper.window.get_by_text(WARNING)).to_be_visible()
     expect(anna.log.get_by_text("Пока без сети")).to_have_count(0)
-    shopper.restore_network()
+    wall.mend(shopper)
     expect(shopper.bubble("Пока без сети").get_by_text(DELIVERED)).to_be_attached(timeout=30_000)
     expect(shopper.window.get_by_text(WARNING)).to_have_count(0)
     expect(anna.log.locator(".msg").filter(has_text="Пока без сети")).to_have_count(1)
@@ -131,15 +133,15 @@ def test_a_browser_that_slept_has_caught_up_soon_after_it_wakes(
     shopper.expect_talk("Вопрос", "Ответ во сне", "Проснулся")
 
 
-def test_both_sides_have_caught_up_soon_after_a_flight(demo: Demo, shopper: Shopper, desks: Any) -> None:
+def test_both_sides_have_caught_up_soon_after_a_flight(wall: Wall, shopper: Shopper, desks: Any) -> None:
     anna = desks("Анна Соколова")
     begun(shopper, "Вопрос")
     anna.accept("Вопрос")
-    shopper.cut_network()
+    wall.cut(shopper)
     anna.say("Ответ в самолёте")
-    shopper.restore_network()
+    wall.mend(shopper)
     expect(shopper.bubble("Ответ в самолёте")).to_be_visible()
-    anna.context.set_offline(True)
+    wall.cut(anna)
     shopper.say("И обратно")
-    anna.context.set_offline(False)
+    wall.mend(anna)
     expect(anna.log.locator(".msg").filter(has_text="И обратно")).to_have_count(1)

@@ -1,39 +1,21 @@
 """c13: a network that refuses WebSocket. The same talk over requests, and back to sockets when they pass again."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from people import DELIVERED, Shopper
-from served import Demo, free_port
+from served import Demo
 from sockets import asked, listen, welcomed_by_socket
 from twice_told import talk_over_a_killed_server
 from wall import REFUSALS, Wall
 
 
-@pytest.fixture
-def wall() -> Iterator[Wall]:
-    made = Wall(free_port(), REFUSALS["403"])
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def demo(tmp_path: Path, wall: Wall) -> Iterator[Demo]:
-    """Reached through the wall alone."""
-    hidden = (str(Path(__file__).parent / "hidden.py"), str(wall.behind))
-    made = Demo(tmp_path / "data", wall.port, free_port(), program=hidden)
-    made.start()
-    yield made
-    made.stop()
-
-
 def test_both_sides_talk_without_sockets_over_a_killed_server_and_find_back(
     demo: Demo, wall: Wall, shopper: Shopper, desks: Any
 ) -> None:
+    wall.refusal = REFUSALS["403"]
     anna = desks("Анна Соколова")
     talk_over_a_killed_server(demo, shopper, anna)
     assert wall.upgraded == 0 and wall.refused > 0

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from people import DELIVERED, Desk, Shopper
 from served import Demo
+from wall import Wall
 
 GONE_MS = 3_000
 
@@ -51,11 +52,11 @@ def test_emoji_and_pastes_of_any_length_arrive_or_are_refused_where_they_are_wri
     expect(shopper.log.locator(".b")).to_have_count(2)
 
 
-def test_the_console_says_within_three_seconds_that_the_network_is_gone(demo: Demo, desks: Any) -> None:
+def test_the_console_says_within_three_seconds_that_the_network_is_gone(wall: Wall, desks: Any) -> None:
     anna: Desk = desks("Анна Соколова")
     expect(anna.page.get_by_text(re.compile(r"^Связь( есть| \d+ мс)$")).first).to_be_visible()
-    anna.context.set_offline(True)
+    wall.cut(anna)
     expect(anna.page.get_by_text("Нет связи").first).to_be_visible(timeout=GONE_MS)
     expect(anna.page.get_by_text("Связь пропала").first).to_be_visible(timeout=GONE_MS)
-    anna.context.set_offline(False)
+    wall.mend(anna)
     expect(anna.page.get_by_text(re.compile(r"^Связь( есть| \d+ мс)$")).first).to_be_visible(timeout=10_000)

@@ -6,9 +6,11 @@ from playwright.sync_api import expect
 
 from people import DELIVERED, Shopper
 from twice_told import talk_over_a_killed_server
+from wall import Wall
 
 GREETING = "Подсказать, сколько будет стоить кухня"
 QUESTION = "Сколько стоит угловая кухня?"
+GREETING = "Подсказать, сколько будет стоить кухня в вашем размере?"
 
 
 def test_a_visitor_talks_with_the_designer_of_his_city(demo, shopper: Shopper, desks) -> None:
@@ -120,18 +122,18 @@ def test_later_a_new_conversation_starts_and_both_read_the_old_one(demo, shopper
     expect(shopper.bubble("Второй разговор")).to_have_count(0)
 
 
-def test_what_was_written_without_a_network_goes_out_in_order_once(demo, shopper: Shopper, desks) -> None:
+def test_what_was_written_without_a_network_goes_out_in_order_once(wall: Wall, shopper: Shopper, desks) -> None:
     anna = desks("Анна Соколова")
     shopper.walk_to("/")
     shopper.open_chat()
     shopper.say("До туннеля")
     anna.accept("До туннеля")
-    shopper.cut_network()
+    wall.cut(shopper)
     shopper.say("Первое в туннеле")
     shopper.say("Второе в туннеле")
     expect(shopper.bubble("Второе в туннеле").get_by_text("Ждёт отправки")).to_be_attached()
     expect(anna.log.get_by_text("Первое в туннеле")).to_have_count(0)
-    shopper.restore_network()
+    wall.mend(shopper)
     for text in ("Первое в туннеле", "Второе в туннеле"):
         expect(shopper.bubble(text).get_by_text(DELIVERED)).to_be_attached(timeout=30_000)
         expect(anna.log.locator(".msg").filter(has_text=text)).to_have_count(1)
