@@ -13,12 +13,13 @@ BUNDLES    := server/samovar/static/dist/manifest.json
 PEERS      := bench/peers/node_modules/.package-lock.json
 # Folders too: theirs is the date that changes when a file goes away.
 SOURCES    := $(shell find widget console 2>/dev/null)
-BROWSERS   := chromium chromium-browser google-chrome
+CHROMES    := chromium chromium-browser google-chrome
+FIREFOXES  := firefox-esr firefox
 
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check faults sabotage bench ejabberd lock wire clean node browser strace
+.PHONY: run test e2e check faults sabotage bench ejabberd lock wire clean node browser strace
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
@@ -26,7 +27,14 @@ run: $(VENV)/.app $(BUNDLES)
 test: $(VENV)/.app $(BUNDLES) | browser strace
 	$(PY) -m pytest tests
 	$(NODE) build.mjs --test
-	$(PY) -m pytest e2e # a process of its own: the browser's plugin and asynchronous tests do not go together
+	@$(MAKE) --no-print-directory e2e
+
+# In a process of its own for each browser: their plugin and asynchronous tests do not go together, and two cores have
+# room for both. What was left out of a browser is told with its reason.
+e2e: $(VENV)/.app $(BUNDLES) | browser
+	$(PY) -m pytest e2e -rs --browser firefox > $(VENV)/firefox.txt 2>&1 & firefox=$$!; \
+	$(PY) -m pytest e2e -rs --browser chromium; chromium=$$?; \
+	wait $$firefox; firefox=$$?; cat $(VENV)/firefox.txt; test $$chromium = 0 && test $$firefox = 0
 
 check: $(VENV)/.app node_modules/.package-lock.json
 	$(VENV)/bin/ruff format --check .
@@ -112,12 +120,14 @@ $(BUNDLES): node_modules/.package-lock.json build.mjs $(SOURCES) | node
 	$(NODE) build.mjs
 
 browser:
-	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+	@found() { for name; do command -v $$name >/dev/null && return; done; return 1; }; \
+	missing=; found $(CHROMES) || missing=chromium; found $(FIREFOXES) || missing="$$missing firefox-esr"; \
+	test -z "$$missing" && exit 0; \
 	test "$$(id -u)" = 0 && sudo= || sudo=sudo; \
 	command -v apt-get >/dev/null && { test -z "$$sudo" || command -v sudo >/dev/null; } && \
 		$$sudo apt-get update -q && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium || \
-		{ echo "The tests need a browser: install Chromium or Chrome, so that one of $(BROWSERS) is on the PATH"; exit 1; }
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing || \
+		{ echo "The tests need two browsers: one of $(CHROMES), and one of $(FIREFOXES), on the PATH"; exit 1; }
 
 # With it tests make a server's disk fail, and see what it writes in which order.
 strace:

@@ -62,7 +62,7 @@ class Shopper:
         return self.window.get_by_role("log")
 
     def look(self) -> None:
-        """Where browsers have one window in front, it is this one now."""
+        """Firefox has one window in front, and tells pages which; whoever does something does it there."""
         self.page.bring_to_front()
 
     def open_chat(self) -> None:
@@ -72,6 +72,7 @@ class Shopper:
         expect(self.window).to_be_visible()
 
     def say(self, text: str) -> None:
+        self.look()
         field = self.window.get_by_role("textbox")
         field.fill(text)
         field.press("Enter")
@@ -131,10 +132,11 @@ class Desk:
         return self.page.locator(".wait").filter(has_text=text)
 
     def look(self) -> None:
-        """Where browsers have one window in front, it is this one now."""
+        """Firefox has one window in front, and tells pages which; whoever does something does it there."""
         self.page.bring_to_front()
 
     def accept(self, text: str) -> None:
+        self.look()
         self.waiting(text).get_by_role("button", name=re.compile("^Принять")).click()
         expect(self.log).to_contain_text(text)
 
@@ -148,6 +150,7 @@ class Desk:
 
     def say(self, *texts: str) -> None:
         """One after another, without waiting for those before to arrive."""
+        self.look()
         for text in texts:
             self.composer.fill(text)
             self.composer.press("Enter")
