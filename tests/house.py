@@ -18,6 +18,7 @@ from samovar.app import House, create_app
 from samovar.domain import accounts
 from samovar.domain.accounts import digest
 from samovar.domain.cities import fold
+from samovar.live import presence
 from samovar.settings import Limits, Settings
 from samovar.storage.database import Database, Session
 from samovar.storage.schema import migrate
@@ -26,9 +27,10 @@ from samovar.storage.writer import Single
 
 SHOP = "http://shop.example"
 KEY = "k" * 43
-# Nobody here waits for the last words of a stopping server, nor for passwords to be hashed well, but the tests
-# about them.
+# Nobody here waits for the last words of a stopping server, for people of a server before this one, nor for passwords
+# to be hashed well, but the tests about them.
 serve.DRAIN_SECONDS = 0.0
+presence.SETTLE = 0.0
 accounts.PasswordHasher = lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[assignment]
 LIMITS = Limits(
     frames_burst=1000, frames_per_second=1000, messages_burst=1000, messages_per_second=1000, messages_per_day=100_000,

@@ -45,7 +45,7 @@ export function moveTo(place: string): string {
   return t("moveTo", { place: place.replace(/а$/, "у").replace(/я$/, "ю") });
 }
 
-const LIKE_FIELD = /(поль|авль)$/; // masculine towns in "ь": Ставрополь, Ярославль
+const LIKE_FIELD = /(поль|авль|ель|даль|дырь)$/; // masculine towns in "ь": Ставрополь, Ярославль, Гомель, Суздаль
 
 // Towns whose genitive the rules below do not give.
 const TOWNS: Record<string, string> = {

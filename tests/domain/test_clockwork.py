@@ -14,6 +14,7 @@ from peer import Peer, arrive, enter, new_id, operator
 from samovar.domain.clockwork import PEOPLE, ROLL, SWEEP, TICK, Clockwork
 from samovar.domain.errors import NotOffered
 from samovar.domain.people import Member
+from samovar.live import presence as leases
 from samovar.live.presence import GRACE, LEASE, Presence
 from samovar.storage import conversations, visitors
 from samovar.storage.database import Session
@@ -206,6 +207,37 @@ async def test_the_visitors_owner_going_away_is_told_to_him(at: Running, mary: P
     clockwork.tell_presence()
     gone = await mary.expect("eph", lambda frame: frame["kind"] == "host" and "here" not in frame)
     assert gone["host"]["name"] == "Анна"
+
+
+async def test_after_a_restart_who_waits_has_the_time_to_come_back(
+    at: Running, mary: Peer, monkeypatch: pytest.MonkeyPatch
+):
+    """Until then the visitor is not known to have left; who has not come back by then is told to have."""
+    monkeypatch.setattr(leases, "SETTLE", 15.0)
+    time, frames, anna = Time(at), at.house.parts.frames, operator(at, "anna")
+    frames._visitors = time.visitors
+    await anna.come_in()
+    assert (await anna.ask("list", state="open"))["rows"][0]["visitor"]["here"] is True
+    assert "left" not in (await anna.ask("list", state="open"))["counts"][0]
+    talk = await state(at, mary.conv)
+    assert not frames.waits_here(talk.visitor_id, talk.waiting_at - timedelta(hours=1))
+    await time.clockwork.tell_unmet()
+    time.seconds += 15
+    await time.clockwork.tell_unmet()
+    assert "here" not in await anna.expect("eph", lambda frame: frame["kind"] == "presence")
+
+
+async def test_after_a_restart_who_is_kept_for_somebody_stays_so_while_that_one_may_come_back(
+    at: Running, time: Time, mary: Peer, monkeypatch: pytest.MonkeyPatch
+):
+    await comes_back(at, mary)
+    time.operators._heard.clear()
+    monkeypatch.setattr(leases, "SETTLE", 15.0)
+    await time.clockwork.call_all()
+    assert await is_kept(at, mary)
+    time.seconds += 16
+    await time.clockwork.call_all()
+    assert not await is_kept(at, mary)
 
 
 async def test_the_operator_sees_the_visitor_come_and_go(at: Running, time: Time, mary: Peer):

@@ -227,6 +227,7 @@ def test_a_closed_talk_asks_nothing():
 
 def test_a_long_question_is_cut():
     assert done(waiting(), say(body="я" * 300)).question == "я" * 200
+    assert done(waiting(), say(body="я" * 199 + "👩‍👩‍👧")).question == "я" * 199
 
 
 def test_a_note_is_for_operators_and_leaves_a_hole_in_the_visitors_view():

@@ -57,6 +57,7 @@ class Clockwork:
         self._visitors = visitors
         self._keeping = Keeping(directory, operators)
         self._people_changed = False
+        self._settled = visitors.settled
         hub.subscribe(PEOPLE, self)
 
     def hear(self, topic: str, item: object) -> None:
@@ -71,6 +72,7 @@ class Clockwork:
         """One second's work."""
         self.tell_presence()
         await self.tell_visitors()
+        await self.tell_unmet()
         if ticks % ROLL == 0 and await self._directory.refresh():
             self._hub.publish(PEOPLE, None)
         if ticks % SWEEP == 0:
@@ -95,10 +97,20 @@ class Clockwork:
             self._tell_here(talk)
         await self.remember([each for each in flips if not self._visitors.here(each)])
 
+    async def tell_unmet(self) -> None:
+        """Once, soon after the start: whoever has not come back until then has left."""
+        if self._settled or not self._visitors.settled:
+            return
+        for talk in await self._database.read(lists.open_ones):
+            if not self._visitors.here(talk.visitor_id):
+                self._tell_here(talk)
+        self._settled = True
+
     def _tell_here(self, talk: Snapshot) -> None:
         """To the channel, and to those who hold the talk or are offered it, wherever they belong."""
         here = self._visitors.here(talk.visitor_id)
-        at = None if here else self._seen_at(talk.visitor_id)
+        known = not here and self._visitors.quiet_for(talk.visitor_id) is not None
+        at = self._seen_at(talk.visitor_id) if known else None
         signal = Signal("here", talk.id, "visitor", talk.visitor_id, talk, here, at)
         for topic in (inbox_topic(talk.channel_id), *with_operators(talk)):
             self._hub.publish(topic, signal)

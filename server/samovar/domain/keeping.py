@@ -35,4 +35,4 @@ class Keeping:
         found, member = self._directory.operator(operator_id), self._directory.member(operator_id)
         if found is None or member is None or found.presence != "online" or not rules.knows(member, talk):
             return False
-        return self._operators.here(operator_id)
+        return self._operators.maybe_here(operator_id)

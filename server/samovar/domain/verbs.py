@@ -38,7 +38,7 @@ class Say(msgspec.Struct, kw_only=True):
         if talk.state == "closed":
             _reopen(talk, "visitor", self.guest.id, now)
         _message(talk, "visitor", self.guest.id, self.body, self.cid, now)
-        talk.question = talk.question or self.body[:PREVIEW]
+        talk.question = talk.question or cut(self.body, PREVIEW)
         talk.unanswered += 1
         talk.unread_operator += 1
         talk.waiting_at = talk.waiting_at or now

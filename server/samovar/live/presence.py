@@ -8,6 +8,11 @@ LEASE = 45.0
 GRACE = 8.0
 """Seconds a person still counts as here after the last lease ended: a reload is not an absence, and
 visitors read within ten seconds that somebody has left."""
+SETTLE = 15.0
+"""Seconds after the start of the process: whoever was here before it is on the way back, and is not known to have
+left."""
+RECENT = 600.0
+"""Seconds: whoever was last known of longer ago is not expected back."""
 
 
 class Presence:
@@ -53,6 +58,17 @@ class Presence:
     def here(self, person: str) -> bool:
         """Whether the person counts as here."""
         return self.away_for(person) <= 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether those who were here before this process have had the time to come back."""
+        return self._clock() - self._started >= SETTLE
+
+    def maybe_here(self, person: str, known: float = 0.0) -> bool:
+        """Whether the person is here, or may be: not met yet by a process that has just begun. `known`: seconds since
+        they were last known of."""
+        expected = known < RECENT and not self.settled and self.quiet_for(person) is None
+        return expected or self.here(person)
 
     def away_for(self, person: str) -> float:
         """Seconds since the person stopped counting as here; 0 while here. Somebody never seen is away

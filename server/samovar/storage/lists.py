@@ -130,14 +130,19 @@ def kept(session: Session) -> list[Snapshot]:
     return [snapshot(row) for row in session.execute(waiting.where(_talk.c.last_owner_id.is_not(None)))]
 
 
-def waiting_visitors(session: Session, channels: Iterable[str]) -> list[tuple[str, str]]:
-    """(channel, visitor) of every conversation that waits in one of these channels."""
+def waiting_visitors(session: Session, channels: Iterable[str]) -> list[tuple[str, str, datetime]]:
+    """(channel, visitor, since when) of every conversation that waits in one of these channels."""
     found = session.execute(
-        select(_talk.c.channel_id, _talk.c.visitor_id).where(
+        select(_talk.c.channel_id, _talk.c.visitor_id, _talk.c.waiting_at).where(
             _talk.c.channel_id.in_(list(channels)), literal_column(OPEN), _talk.c.state == "waiting"
         )
     )
-    return [(row[0], row[1]) for row in found]
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def open_ones(session: Session) -> list[Snapshot]:
+    """All open conversations."""
+    return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{OPEN}")))]
 
 
 def held(session: Session) -> list[Snapshot]:

@@ -9,7 +9,7 @@ from samovar.domain import cities, rules
 from samovar.domain.directory import Directory
 from samovar.domain.keeping import Keeping
 from samovar.domain.news import Change, Row
-from samovar.live.presence import Presence
+from samovar.live.presence import RECENT, Presence
 from samovar.storage.snapshot import Fresh, Snapshot
 from samovar.storage.tables import Channel, Operator
 from samovar.web import wire
@@ -150,8 +150,13 @@ class Frames:
         row.question, row.unanswered = talk.question, talk.unanswered
         row.visitor = wire.Guest(
             name=talk.guest_name, city=talk.guest_city, source=talk.guest_source, visits=talk.guest_visits,
-            here=self._visitors.here(talk.visitor_id),
+            here=self.waits_here(talk.visitor_id, talk.waiting_at),
         )  # fmt: skip
+
+    def waits_here(self, visitor: str, since: datetime | None) -> bool:
+        """Whether a visitor, who waits since then, is on the site as far as is known."""
+        known = (self._clock() - since).total_seconds() if since else RECENT
+        return self._visitors.maybe_here(visitor, known)
 
     def _last(self, talk: Snapshot) -> wire.Event | None:
         if not talk.last_message_seq:

@@ -41,7 +41,7 @@ class Questions:
     async def _counts(self, channels: Sequence[str]) -> list[wire.Counts]:
         counted = await self._parts.database.read(lists.counts, channels, self._member.id)
         waiting = await self._parts.database.read(lists.waiting_visitors, channels)
-        left = Counter(channel for channel, visitor in waiting if not self._parts.visitors.here(visitor))
+        left = Counter(each[0] for each in waiting if not self._parts.frames.waits_here(*each[1:]))
         return [
             wire.Counts(channel=each[0], waiting=each[1], left=left[each[0]], mine=each[2], open=each[3])
             for each in counted
