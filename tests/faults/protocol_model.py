@@ -221,15 +221,28 @@ class Model:
         talk.add("claimed", intent.who, intent.id)
         talk.hold(intent.who)
 
+    def _may_pass(self, intent: Intent, talk: Talk) -> None:
+        """The owner, or an administrator for the owner."""
+        if intent.who != "marina" or talk.state != "held" or talk.owner == intent.who:
+            self._owns(intent, talk)
+        elif talk.lock != intent.lock:
+            raise No("stale_lock")
+
     def _release(self, intent: Intent, talk: Talk) -> None:
-        self._owns(intent, talk)
+        if talk.state == "waiting":
+            return
+        self._may_pass(intent, talk)
         talk.add("released", intent.who, intent.id)
         talk.let_go()
 
     def _transfer(self, intent: Intent, talk: Talk) -> None:
-        self._owns(intent, talk)
+        self._may_pass(intent, talk)
+        if intent.to == talk.owner:
+            return
         if intent.to == intent.who:
-            raise No("bad_request")
+            talk.add("claimed", intent.who, intent.id)
+            talk.hold(intent.who)
+            return
         if talk.channel not in CHANNELS.get(intent.to, ()):
             raise No("not_found")
         if intent.to not in self.here:
@@ -249,24 +262,30 @@ class Model:
         talk.hold(intent.who)
 
     def _decline(self, intent: Intent, talk: Talk) -> None:
+        if talk.owner == intent.who and not talk.offered:
+            return
+        if talk.state == "waiting" and talk.last_owner == intent.who:
+            talk.add("released", intent.who, intent.id)
+            talk.last_owner = None
+            return
         self._offer(intent, talk)
         talk.add("transferred", intent.who, intent.id)
         talk.drop_offer()
 
     def _move(self, intent: Intent, talk: Talk) -> None:
-        self._owns(intent, talk)
+        self._may_pass(intent, talk)
         if intent.to == talk.channel:
-            raise No("bad_request")
+            return
         talk.add("moved", intent.who, intent.id)
         talk.let_go()
         talk.channel = intent.to
 
     def _close(self, intent: Intent, talk: Talk) -> None:
+        if talk.state == "closed" and (intent.who in ("marina", talk.last_owner) or intent.who not in CHANNELS):
+            return
         others = intent.who == "marina" and talk.state != "closed" and talk.owner != "marina"
         if intent.who in CHANNELS and not others:
             self._owns(intent, talk)
-        elif talk.state == "closed":
-            raise No("closed")
         talk.add("closed", intent.who, intent.id)
         talk.drop_offer()
         self._closings += 1
@@ -275,7 +294,7 @@ class Model:
 
     def _reopen(self, intent: Intent, talk: Talk) -> None:
         if talk.state != "closed":
-            raise No("bad_request")
+            return self._claim(intent, talk)
         if intent.who != "marina" and talk.last_owner not in (intent.who, None):
             raise No("forbidden")
         if any(each.visitor == talk.visitor and each.state != "closed" for each in self.talks.values()):

@@ -227,7 +227,8 @@ def explained(model: Model, told: Sequence[Told]) -> Model:
         trial = deepcopy(model)
         if all(_fits(trial, *each) for each in order):
             return trial
-    raise AssertionError(f"no order explains {told}")
+    due = [deepcopy(model).apply(intent, given.conv) for intent, given in told]
+    raise AssertionError(f"no order explains {told}; one by one due were {due}")
 
 
 def _fits(model: Model, intent: Intent, given: Answer) -> bool:
