@@ -159,7 +159,9 @@ async def test_nobody_loses_a_talk_in_which_nobody_waits(at: Running, time: Time
 async def test_a_question_to_somebody_long_gone_is_given_a_moment(at: Running, time: Time, mary: Peer):
     """Whoever is just coming back hears of it first."""
     talk = await claimed(at, mary)
-    at.house.parts.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, lambda outcome: None)
+    answered = asyncio.get_running_loop().create_future()
+    at.house.parts.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, answered.set_result)
+    await answered
     time.operators.leave("operator-anna-000", "tab")
     await time.passes(3600)
     await mary.say("А с фасадами?")
