@@ -32,7 +32,6 @@ def test_the_page_can_forget_its_city(demo: Demo, shopper: Shopper) -> None:
     shopper.walk_to("/forget")
     with shopper.page.expect_response("**/widget/start") as answered:
         shopper.page.evaluate("() => samovar('city', null)")
-    assert answered.value.request.post_data_json["city"] == ""
     assert "channel" not in answered.value.json()
     shopper.open_chat()
     expect(shopper.window).to_contain_text("Из какого вы города?")
@@ -96,7 +95,8 @@ def type_and_paste(shopper: Shopper) -> None:
     field.click()
     shopper.page.keyboard.type("кухня j k ")
     field.evaluate("""field => { const data = new DataTransfer(); data.setData('text/plain', 'из буфера');
-        const how = {clipboardData: data, bubbles: true, cancelable: true, composed: true};
+        const how = {clipboardData: data, dataType: 'text/plain', data: 'из буфера',
+          bubbles: true, cancelable: true, composed: true};
         const paste = new ClipboardEvent('paste', how);
         if (field.dispatchEvent(paste)) document.execCommand('insertText', false, 'из буфера') }""")
     expect(field).to_have_value("кухня j k из буфера")

@@ -10,6 +10,14 @@ from served import Demo
 from wall import Wall
 
 GONE_MS = 3_000
+WRITE_FAST = """(field, texts) => {
+  for (const text of texts) {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  }
+}"""
+"""Faster than a test can press keys in every browser."""
 
 
 def test_a_dozen_short_messages_written_fast_all_arrive_and_say_what_they_wait_for(
@@ -20,8 +28,8 @@ def test_a_dozen_short_messages_written_fast_all_arrive_and_say_what_they_wait_f
     for shopper in shoppers:
         shopper.walk_to("/")
         shopper.open_chat()
-        for n in range(12):
-            shopper.say(f"слово {n:02}")
+        field = shopper.window.get_by_role("textbox")
+        field.evaluate(WRITE_FAST, [f"слово {n:02}" for n in range(12)])
         expect(shopper.log.get_by_text(re.compile("лишком часто.* Отправим через 5 секунд")).first).to_be_visible()
     for shopper in shoppers:
         for n in range(12):
