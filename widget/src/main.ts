@@ -1,16 +1,15 @@
 /** The loader: all that a host page pays for until somebody talks. */
-import type { Greeting, PageSeen, Problem, Started } from "./link/wire";
+import type { Greeting, PageSeen, Started } from "./link/wire";
 import { hearPage } from "./loader/api";
 import { attach } from "./loader/attach";
 import { element } from "./loader/launcher";
 import { keep, recall, wasOpen } from "./loader/memory";
-import { blocked, post, watchPolicy } from "./loader/server";
+import { persist } from "./loader/persist";
+import { post, watchPolicy } from "./loader/server";
 import { said, settings } from "./loader/settings";
 import { countTime, mayGreet, stayNow } from "./loader/stay";
 import { isOpen, load, open, panel, shell, take } from "./loader/window";
 
-const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 300_000;
 const GREET_AGAIN_MS = 30_000;
 const URL_LENGTH = 2048;
 
@@ -20,19 +19,7 @@ let visit = "";
 let address = location.href;
 let mayAsk = true;
 
-/** Nothing appears on the page before the server has answered; where it cannot be reached, nothing is said. */
-async function begin(wait = FIRST_WAIT_MS): Promise<void> {
-  try {
-    await start();
-    tick();
-  } catch (error) {
-    const { code, text, after_ms = 0 } = error as Problem;
-    if (code) console.warn(`Samovar: ${text}`);
-    if (after_ms || !(code || blocked))
-      setTimeout(begin, after_ms + wait * (1 + Math.random()), Math.min(wait * 2, LONGEST_WAIT_MS));
-  }
-}
-
+/** Nothing appears on the page before the server has answered. */
 async function start(): Promise<Started> {
   const { key, city } = settings;
   const lang = settings.lang || said(document.documentElement?.lang);
@@ -75,7 +62,7 @@ function tick(): void {
   const stay = countTime();
   if (stay.id !== visit) {
     mayAsk = true;
-    start().catch(() => {});
+    persist(start);
   } else if (mayAsk && !isOpen && mayGreet(shell.started, stay)) greet();
   if (location.href !== address) {
     post("page", { token: recall().token, visit, page: pageNow(address) }).catch(() => {});
@@ -102,7 +89,7 @@ const wishes = {
   close: () => panel?.close(),
   city(city: unknown) {
     settings.city = said(city);
-    if (visit) start().catch(() => {});
+    if (visit) persist(start);
   },
 };
 
@@ -110,5 +97,5 @@ shell.start = start;
 if (!settings.key) console.warn("Samovar: no data-key");
 else if (hearPage(wishes)) {
   watchPolicy();
-  (window.requestIdleCallback ?? setTimeout)(() => begin());
+  (window.requestIdleCallback ?? setTimeout)(() => persist(() => start().then(tick)));
 }

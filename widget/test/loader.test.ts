@@ -40,6 +40,7 @@ const { keep, name, recall } = await import("../src/loader/memory");
 const { countTime, mayGreet, stayNow } = await import("../src/loader/stay");
 const { hearPage, emit } = await import("../src/loader/api");
 const { post } = await import("../src/loader/server");
+const { persist } = await import("../src/loader/persist");
 const { isDark } = await import("../src/loader/theme");
 
 const MINUTE = 60_000;
@@ -203,6 +204,25 @@ test("questions go as text without cookies; a refusal rejects with the server's 
   );
   assert.equal(await post("page", {}), null);
   await assert.rejects(post("start", {}), { code: "forbidden", text: "Нельзя" });
+});
+
+test("what must be done at last is tried again, also where a proxy answers without a word of ours", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const warn = t.mock.method(console, "warn", () => {});
+  let done = 0;
+  const ask = () => post("start", {}).then(() => done++);
+  answers.push({ status: 502 }, { status: 503, body: { code: "busy", text: "?", after_ms: 500 } });
+  answers.push({ status: 200, body: {} }, { status: 403, body: { code: "not_listed", text: "Не тот сайт" } });
+  await persist(ask);
+  for (const ms of [10_000, 20_500]) {
+    assert.equal(done, 0);
+    t.mock.timers.tick(ms);
+    await settled();
+  }
+  assert.equal(done, 1);
+  await persist(ask);
+  t.mock.timers.tick(600_000);
+  assert.deepEqual([done, answers.length, warn.mock.callCount()], [1, 0, 2]);
 });
 
 test("day or night: the tag's word, else the page's, light where it says none", () => {
