@@ -42,9 +42,50 @@ def test_axe_finds_nothing_in_the_console(demo: Demo, shopper: Shopper, desks, s
     anna.page.get_by_role("button", name=re.compile("^Передать")).click()
     expect_no_findings(anna.page, "transfer")
     anna.page.keyboard.press("Escape")
+    anna.page.get_by_role("button", name="Заметка", exact=True).click()
+    field = anna.page.locator("#reply")
+    for text in ("Вторая заметка", "Ответ"):
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_accessible_name(re.compile("^Ответ"))
+    expect(anna.page.get_by_text("Это увидит посетитель")).to_be_visible()
+    expect_no_findings(anna.page, "the question after a note")
+    anna.page.get_by_role("button", name=re.compile("Профиль и настройки")).first.click()
+    anna.page.get_by_role("dialog").get_by_role("radio", name="Перерыв").click()
+    expect(anna.page.get_by_role("textbox", name=re.compile("^Причина"))).to_be_visible()
+    expect_no_findings(anna.page, "profile")
+    anna.page.keyboard.press("Escape")
+    anna.context.set_offline(True)
+    expect(anna.page.get_by_text("Связь пропала").first).to_be_visible()
+    expect_no_findings(anna.page, "no connection")
+    anna.context.set_offline(False)
+    expect(anna.page.get_by_text("Связь пропала")).to_have_count(0)
     anna.page.get_by_role("heading", name="Москва").click()
     anna.page.keyboard.press("Shift+?")
     expect_no_findings(anna.page, "help")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_talks_change_hands(demo: Demo, shopper: Shopper, desks, scheme: str) -> None:
+    look = {"reduced_motion": "reduce", "color_scheme": scheme}
+    anna, marina = desks("Анна Соколова", **look), desks("Марина Кузнецова", **look)
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say("Сколько стоит угловая кухня?")
+    anna.accept("угловая кухня")
+    marina.page.goto(anna.page.url)
+    marina.page.get_by_role("button", name="Забрать себе").click()
+    taking = marina.page.get_by_role("dialog")
+    expect(taking).to_be_visible()
+    expect_no_findings(marina.page, "the question before taking over")
+    taking.get_by_role("button", name="Забрать себе").click()
+    expect(anna.page.locator(".toast")).to_be_visible()
+    expect_no_findings(anna.page, "taken over")
+    sign_in = marina.context.new_page()
+    sign_in.goto(demo.chat)
+    sign_in.get_by_role("button", name="Иван Ветров").click()
+    expect(marina.page.get_by_role("heading", name="Чаты скрыты")).to_be_visible()
+    expect_no_findings(marina.page, "stopped by another's sign-in")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -58,6 +99,21 @@ def test_axe_finds_nothing_on_a_phone(demo: Demo, shopper: Shopper, desks, schem
     anna.accept("С телефона")
     expect_no_findings(anna.page, "thread on a phone")
     expect_no_findings(shopper.page, "talk on a phone", "samovar-chat")
+
+
+def test_axe_finds_nothing_in_the_widget_where_nobody_is_there(demo: Demo, shopper: Shopper) -> None:
+    shopper.context.clock.install()
+    for path, where in (("/?city=", "cities"), ("/?city=Москва", "nobody there")):
+        shopper.walk_to(path)
+        shopper.page.clock.run_for(30_000)
+        expect(shopper.window).to_be_visible()
+        expect_no_findings(shopper.page, f"greeting, {where}", "samovar-chat")
+        shopper.launcher.click()
+        shopper.launcher.click()
+        expect(shopper.window).to_be_visible()
+        expect_no_findings(shopper.page, f"window, {where}", "samovar-chat")
+        shopper.context.clear_cookies()
+        shopper.page.evaluate("localStorage.clear()")
 
 
 def test_axe_finds_nothing_in_the_widget(demo: Demo, shopper: Shopper, desks) -> None:

@@ -81,6 +81,7 @@ def test_another_persons_sign_in_stops_the_page_in_words(demo: Demo, desks: Any)
     ivan = sign_in_at(anna.context.new_page(), demo.chat, IVAN)
     expect(anna.page.get_by_role("alert")).to_contain_text(IVAN)
     expect(anna.page.locator(".list")).to_have_count(0)
+    expect(anna.page.get_by_role("heading", name="Чаты скрыты")).to_be_visible()
     mine = "JSON.parse(document.getElementById('boot').textContent).me.id"
     owner = ivan.evaluate(mine)
     kept = ivan.evaluate("Object.keys(localStorage).filter(name => /^samovar.(drafts|filter)/.test(name))")

@@ -31,6 +31,8 @@ def test_a_dozen_short_messages_written_fast_all_arrive_and_say_what_they_wait_f
         field = shopper.window.get_by_role("textbox")
         field.evaluate(WRITE_FAST, [f"слово {n:02}" for n in range(12)])
         expect(shopper.log.get_by_text(re.compile("лишком часто.* Отправим через 5 секунд")).first).to_be_visible()
+        expect(shopper.log.get_by_text("Отправим через")).to_have_count(1)
+        expect(shopper.window.locator(".strip")).to_have_count(0)
     for shopper in shoppers:
         for n in range(12):
             expect(shopper.bubble(f"слово {n:02}").get_by_text(DELIVERED)).to_be_attached(timeout=20_000)

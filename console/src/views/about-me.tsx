@@ -18,26 +18,31 @@ export function AboutMe() {
   const { grammar = "", latin = "" } = desk.myself ?? desk.parts.me;
   const options = FORMS.map(([value, words]) => ({ value, label: t(words), content: t(words) }));
   return (
-    <div>
-      <p class="lab">{t("aboutMe")}</p>
-      <Choice
-        label={t("aboutMe")}
-        options={options}
-        value={grammar}
-        onChoose={(value) => setOwn(desk, "grammar", value).catch(() => {})}
-      />
-      <Editable
-        value={latin}
-        label={t("latinName")}
-        action={t("latinEdit")}
-        save={(value) => setOwn(desk, "latin", value)}
-      >
-        {(pencil) => (
-          <p class="small muted">
-            {latin || t("latinNone")} {pencil}
-          </p>
-        )}
-      </Editable>
-    </div>
+    <>
+      <div>
+        <p class="lab">{t("aboutMe")}</p>
+        <Choice
+          label={t("aboutMe")}
+          options={options}
+          value={grammar}
+          onChoose={(value) => setOwn(desk, "grammar", value).catch(() => {})}
+        />
+      </div>
+      <div>
+        <p class="lab">{t("latinName")}</p>
+        <Editable
+          value={latin}
+          label={t("latinName")}
+          action={t("latinEdit")}
+          save={(value) => setOwn(desk, "latin", value)}
+        >
+          {(pencil) => (
+            <p class="small muted">
+              {latin || t("latinNone")} {pencil}
+            </p>
+          )}
+        </Editable>
+      </div>
+    </>
   );
 }

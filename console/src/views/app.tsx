@@ -10,10 +10,12 @@ import { isMine, mayPass, rowName, waitsSince } from "../rows";
 import { t } from "../texts";
 import { Banner } from "./banner";
 import { Card } from "./card";
+import { Empty } from "./empty";
 import { Channels, Help } from "./help";
 import { DeskContext, useChanges, useDesk, useNow } from "./hooks";
 import { List } from "./list";
 import { Me } from "./me";
+import { Plug } from "./pictures";
 import { Rail } from "./rail";
 import { Tabs } from "./tabs";
 import { TakeOver } from "./take";
@@ -104,6 +106,18 @@ function Rooms({ desk, bell }: { desk: Desk; bell: Bell }) {
   );
 }
 
+/** What stands here while this browser is another person's. */
+function Covered() {
+  return (
+    <main class="sheet sheet--covered">
+      <h1 class="hide">{t("pageTitle", { site: useDesk().parts.site })}</h1>
+      <Empty picture={<Plug />} title={t("covered")}>
+        <p>{t("coveredHint")}</p>
+      </Empty>
+    </main>
+  );
+}
+
 /** The console. */
 export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
   useChanges(desk);
@@ -114,9 +128,9 @@ export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
   return (
     <DeskContext.Provider value={desk}>
       <div class="app" data-pane={card ? "card" : conv ? "thread" : "list"}>
-        <Skips reply={mine} />
+        {!desk.covered && <Skips reply={mine} />}
         <Banner bell={bell} />
-        {!desk.covered && <Rooms desk={desk} bell={bell} />}
+        {desk.covered ? <Covered /> : <Rooms desk={desk} bell={bell} />}
       </div>
     </DeskContext.Provider>
   );

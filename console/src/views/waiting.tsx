@@ -5,11 +5,10 @@ import { when } from "../dates";
 import { accept, claim, decline } from "../deeds";
 import type { Desk } from "../desk";
 import { firstName } from "../names";
-import { isHere, lastWords, rowName, waitsSince } from "../rows";
+import { isHere, lastWords, numberBeside, rowName, visitorName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
-import { Named } from "./named";
 import { Countdown, WaitTimer } from "./timer";
 
 /** "первый раз, Яндекс", "4-й визит, в прошлый раз: Анна" */
@@ -25,10 +24,11 @@ function Head({ row, timer, under }: { row: Row; timer: preact.JSX.Element; unde
     <div class="wait__top">
       <VisitorFace row={row} />
       <div class="grow">
-        <b>
-          <Named row={row} />
-        </b>
-        <span class="small muted cut">{under}</span>
+        <b class="cut">{visitorName(row)}</b>
+        <span class="small muted named">
+          <span class="cut">{under}</span>
+          <span class="named__n">{numberBeside(row)}</span>
+        </span>
       </div>
       {timer}
     </div>

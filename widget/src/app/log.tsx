@@ -27,7 +27,7 @@ export function log(onscroll: () => void): View {
       <div class="lines">
         {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(line)}
-        {(now === "waiting" || !(conv || unsent[0])) && there(conv)}
+        {(now === "waiting" || !(conv || unsent[0])) && there(!conv)}
         {owner && typing?.conv === conv && typing.until > performance.now() && (
           <div key="typing" class="in gap">
             {face(owner, "s")}
@@ -44,13 +44,13 @@ export function log(onscroll: () => void): View {
   );
 }
 
-/** Who will answer, or that nobody is there now: one face or sign, one sentence. */
-function there(conv: string): View {
+/** Who will answer, or that nobody is there now: one face or sign, one sentence. `alone`: nothing else is there. */
+export function there(alone: boolean): View {
   const { team = [], usual_ms } = thereOf(state);
-  const words = conv ? fill(texts.calling, state.started.people.whom) : (state.started.greeting ?? "");
+  const words = alone ? (state.started.greeting ?? "") : fill(texts.calling, state.started.people.whom);
   return (
-    <div key="wait" class={conv ? "wait" : "wait hi"}>
-      <span class="faces">{team[0] ? team.map((host) => face(host, conv ? "md" : "l")) : icon("moon")}</span>
+    <div key="wait" class={alone ? "wait hi" : "wait"}>
+      <span class="faces">{team[0] ? team.map((host) => face(host, alone ? "l" : "md")) : icon("moon")}</span>
       <p>
         <b>{team[0] ? words : texts.team_away}</b>
         {team[0] && usual(usual_ms)}
@@ -83,8 +83,9 @@ function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): Vi
 }
 
 /** What holds a message back, and until when; what stands behind it needs no words of its own. */
-function hold({ state: now, reason, until: tick }: Pending): Kid {
-  if (now !== "waiting" || !reason || tick - performance.now() < NOTICED_MS) return "";
+function hold({ cid, reason, until: tick }: Pending): Kid {
+  const first = link.outbox.pending.find(({ state: now, reason }) => now === "waiting" && reason);
+  if (first?.cid !== cid || tick - performance.now() < NOTICED_MS) return "";
   clearTimeout(countdown);
   countdown = setTimeout(later, 1_000);
   return (

@@ -6,7 +6,7 @@ import { h, type Kid, type View } from "../dom";
 import type { Row } from "../link/wire";
 import { mayWrite, openRow, thereOf } from "../state";
 import { head, role, strip } from "./head";
-import { log } from "./log";
+import { log, there } from "./log";
 import { button, composer, face, hidden, icon, warm } from "./parts";
 import { choose, link, state, talk } from "./store";
 import { fill, named, usual, when } from "./words";
@@ -26,13 +26,13 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
       <div class="who">
         {face(host ?? { name: started.site }, host ? "l on" : "l")}
         <div>
-          <h2 id="name">{host ? named(host) : started.site}</h2>
-          <p>{role(host)}</p>
-          {host && <p class="now">● {usual(usual_ms) || texts.here}</p>}
+          <h2 id="name">{host ? named(host) : role()}</h2>
+          {host && [<p>{role(host)}</p>, <p class="now">● {usual(usual_ms) || texts.here}</p>]}
         </div>
       </div>
     );
-    return [warm("x", close, who, <p class="say">{started.greeting}</p>), asking()];
+    const away = !host && started.channel && there(false);
+    return [warm("x", close, who, <p class="say">{started.greeting}</p>, away), asking()];
   },
   talk: (close, scrolled, down) => [
     head(close),
@@ -55,7 +55,7 @@ const asking = (): Kid => (state.started.channel ? composer() : [<p class="city"
 
 const cities = (): View => (
   <div class="list">
-    {state.started.choose?.map((choice) => button("row", named(choice), () => choose(choice)))}
+    {state.started.choose?.map((choice) => button("row pick", named(choice), () => choose(choice)))}
   </div>
 );
 

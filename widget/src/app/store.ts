@@ -162,7 +162,8 @@ function heard(change: Change): void {
 function hear(frame: ServerFrame): void {
   if (frame.t === "summary") row(frame.row);
   if ("rid" in frame && frame.rid === ending?.rid) ended(frame.t === "no" ? frame : {});
-  if (frame.t === "no") set({ trouble: frame.text });
+  // A message says itself what became of it; of what the window does by itself nobody needs to know.
+  if (frame.t === "no" && frame.rid) set({ trouble: frame.text });
   if (frame.t === "welcome") {
     askEnd();
     set({ trouble: "" });
