@@ -117,7 +117,7 @@ STORING = (
     Break(
         "commands_done_twice",
         (Edit(DESK, "now=self.clock(), key=(who.id, rid))", "now=self.clock())"),),
-        (TESTS_OF_RACES + "a_command_repeated_everywhere_at_once_is_done_once[sqlite]",),
+        ("tests/web/test_card.py::test_a_correction_repeated_is_one_entry",),
     ),
     Break(
         "the_same_epoch_after_a_restore",
