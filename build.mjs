@@ -261,6 +261,9 @@ function checkSize(measured) {
   };
   for (const [name, gzip] of Object.entries(further)) budgets[name] = { gzip, budget: PART_BUDGET };
   console.table(budgets);
+  // They belong to the opening, which is over its budget with them: counted here until they fit or come when needed.
+  const really = loader + panel + further.apart + further.more;
+  console.log(`a first opening fetches apart and more besides: ${really} bytes, aim ${OPENING_BUDGET}`);
   const over = Object.entries(budgets).filter(([, { gzip, budget }]) => gzip > budget);
   if (over.length > 0) throw new Error(`over the byte budget: ${over.map(([name]) => name).join(", ")}`);
 }
