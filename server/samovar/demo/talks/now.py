@@ -28,10 +28,10 @@ TALKS = (
         h("Екатерина, прекрасно! Завтра в 18:00 или в субботу в 11:00?", 35), g("Суббота", 45),
         h("Записал: суббота, 11:00. Напишите адрес, и всё.", 20),
     )),
-    Talk(caller="ptitsyn", ago=3.2, path=(NEVA, HOW), lines=(
+    Talk(caller="ptitsyn", ago=13.2, path=(NEVA, HOW), lines=(
         g("Добрый день! Хочу перенести замер на четверг."), g("Был с Ольгой, она знает про нишу", 38),
     )),
-    Talk(caller="nuriev", ago=6.5, channel=KAZAN, source="yandex", path=(HOME, ONEGA), lines=(
+    Talk(caller="nuriev", ago=16.5, channel=KAZAN, source="yandex", path=(HOME, ONEGA), lines=(
         g("Сәлам! Остров 1,6 с варкой — вытяжку вниз или вверх?"), g("тёща за «вверх» 🙂", minutes(1)),
     )),
 )  # fmt: skip
