@@ -156,12 +156,14 @@ def test_the_keyboard_alone_is_enough_for_the_visitor(demo: Demo, shopper: Shopp
 
 def test_the_keyboard_alone_is_enough_for_the_operator(demo: Demo, shopper: Shopper, desks) -> None:
     anna = desks("Анна Соколова")
+    anna.page.bring_to_front()
     anna.page.keyboard.press("a")
     expect(anna.page.get_by_text("На сайте сейчас никто не ждёт")).to_be_visible()
     shopper.walk_to("/")
     shopper.open_chat()
     shopper.say("Вопрос в очереди")
     expect(anna.waiting("Вопрос в очереди")).to_be_visible()
+    anna.page.bring_to_front()
     anna.page.keyboard.press("a")
     expect(anna.log).to_contain_text("Вопрос в очереди")
     expect(anna.composer).to_be_focused()

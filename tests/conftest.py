@@ -3,12 +3,15 @@
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import postgres as pg
-from house import Running, fill, running
+from house import LIMITS, Running, Within, fill, running
 
 DIALECTS = ("sqlite", "postgresql")
 
@@ -50,6 +53,18 @@ async def at(folder: Path) -> AsyncIterator[Running]:
     """A house on SQLite."""
     async with running(folder, filled=False) as made:
         yield made
+
+
+@pytest.fixture
+def within(folder: Path) -> Within:
+    """Houses that stop politely, with limits of their own."""
+
+    @asynccontextmanager
+    async def made(**limits: Any) -> AsyncIterator[Running]:
+        async with running(folder, filled=False, politely=True, limits=replace(LIMITS, **limits)) as at:
+            yield at
+
+    return made
 
 
 @pytest.fixture

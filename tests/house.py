@@ -105,6 +105,10 @@ class Running:
         return f"ws://127.0.0.1:{self.port}"
 
 
+Within = Callable[..., contextlib.AbstractAsyncContextManager[Running]]
+"""Limits by name → a house that has them."""
+
+
 def settings_for(folder: Path, port: int, database: str = "", **more: object) -> Settings:
     base = Settings(
         data=folder, secret=KEY, url=f"http://127.0.0.1:{port}", port=port, database=database, limits=LIMITS

@@ -4,23 +4,19 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from faults.wire import PING, PONG, Wire, dial, frame
-from house import LIMITS, Running, running, until
+from house import Within, until
 from peer import Peer, begin, held
 from polled import polled
 from samovar.live.limits import FRAMES
 from samovar.web import wire
 from samovar.web.connection import Connection
 
-Within = Callable[..., AbstractAsyncContextManager[Running]]
 BURST = 10
 SIGNAL = b'{"t":"%s","conv":"%s"%s}'
 FLOODS: dict[str, Callable[[str], bytes]] = {
@@ -33,18 +29,6 @@ FLOODS: dict[str, Callable[[str], bytes]] = {
     "questions": lambda conv: frame(b'{"t":"list","rid":"a-made-up-id-0000"}'),
 }
 BROKEN = {"empty texts": frame(b""), "texts that are no JSON": frame("привет".encode())}
-
-
-@pytest.fixture
-def within(folder: Path) -> Within:
-    """A house with limits of its own."""
-
-    @asynccontextmanager
-    async def made(**limits: Any) -> AsyncIterator[Running]:
-        async with running(folder, filled=False, politely=True, limits=replace(LIMITS, **limits)) as at:
-            yield at
-
-    return made
 
 
 async def raw(peer: Peer) -> Wire:

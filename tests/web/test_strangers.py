@@ -4,33 +4,17 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from starlette.routing import Route
 
 from browser import Browser, says
 from faults.wire import Wire, dial, frame
-from house import LIMITS, SHOP, Running, running, until
+from house import SHOP, Running, Within, until
 from peer import arrive
 from samovar.live.strangers import LINES, Few
 from samovar.web.asked import SLOWEST
-
-Within = Callable[..., AbstractAsyncContextManager[Running]]
-
-
-@pytest.fixture
-def within(folder: Path) -> Within:
-    @asynccontextmanager
-    async def made(**limits: Any) -> AsyncIterator[Running]:
-        async with running(folder, filled=False, politely=True, limits=replace(LIMITS, **limits)) as at:
-            yield at
-
-    return made
 
 
 @pytest.fixture(autouse=True)
