@@ -28,7 +28,6 @@ BROWSERS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 
 CHROMIUM_ONLY = {
     "test_it_wakes_up_when_the_page_comes_back_from_the_cache": "an open socket keeps a page out of Firefox's cache",
-    "test_axe_finds_nothing_in_the_console": "its lost line is made by a switch that leaves Firefox's sockets working",
     "test_what_a_page_changes_of_the_language_leaves_the_chat_whole": (
         "open fault: in Firefox such a page has two launchers now and then after a reload; "
         "and Playwright itself needs the page's own Map there"

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from people import Shopper
 from served import Demo
+from wall import Wall
 
 AXE = (Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -28,7 +29,7 @@ def expect_no_findings(page: Page, where: str, inside: str | None = None) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_console(demo: Demo, shopper: Shopper, desks, scheme: str) -> None:
+def test_axe_finds_nothing_in_the_console(wall: Wall, shopper: Shopper, desks, scheme: str) -> None:
     anna = desks("Анна Соколова", reduced_motion="reduce", color_scheme=scheme)
     expect_no_findings(anna.page, "list")
     shopper.walk_to("/")
@@ -55,10 +56,10 @@ def test_axe_finds_nothing_in_the_console(demo: Demo, shopper: Shopper, desks, s
     expect(anna.page.get_by_role("textbox", name=re.compile("^Причина"))).to_be_visible()
     expect_no_findings(anna.page, "profile")
     anna.page.keyboard.press("Escape")
-    anna.context.set_offline(True)
+    wall.cut(anna)
     expect(anna.page.get_by_text("Связь пропала").first).to_be_visible()
     expect_no_findings(anna.page, "no connection")
-    anna.context.set_offline(False)
+    wall.mend(anna)
     expect(anna.page.get_by_text("Связь пропала")).to_have_count(0)
     anna.page.get_by_role("heading", name="Москва").click()
     anna.page.keyboard.press("Shift+?")
