@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -93,9 +93,10 @@ class Clockwork:
         flips = self._visitors.flips()
         if not flips:
             return
+        left = self._seen([each for each in flips if not self._visitors.here(each)])
         for talk in await self._database.read(conversations.open_of, flips):
-            self._tell_here(talk)
-        await self.remember([each for each in flips if not self._visitors.here(each)])
+            self._tell_here(talk, left.get(talk.visitor_id))
+        await self._remember(left)
 
     async def tell_unmet(self) -> None:
         """Once, soon after the start: whoever has not come back until then has left."""
@@ -103,31 +104,33 @@ class Clockwork:
             return
         for talk in await self._database.read(lists.open_ones):
             if not self._visitors.here(talk.visitor_id):
-                self._tell_here(talk)
+                self._tell_here(talk, None)
         self._settled = True
 
-    def _tell_here(self, talk: Snapshot) -> None:
-        """To the channel, and to those who hold the talk or are offered it, wherever they belong."""
+    def _tell_here(self, talk: Snapshot, left: datetime | None) -> None:
+        """To the channel, and to those who hold the talk or are offered it, wherever they belong. `left`: when that
+        was, where it is known."""
         here = self._visitors.here(talk.visitor_id)
-        known = not here and self._visitors.quiet_for(talk.visitor_id) is not None
-        at = self._seen_at(talk.visitor_id) if known else None
-        signal = Signal("here", talk.id, "visitor", talk.visitor_id, talk, here, at)
+        signal = Signal("here", talk.id, "visitor", talk.visitor_id, talk, here, left)
         for topic in (inbox_topic(talk.channel_id), *with_operators(talk)):
             self._hub.publish(topic, signal)
 
-    def _seen_at(self, visitor: str) -> datetime:
-        return self._desk.clock() - timedelta(seconds=self._visitors.quiet_for(visitor) or 0)
+    def _seen(self, people: Iterable[str]) -> dict[str, datetime]:
+        """When visitors were last on the site."""
+        now = self._desk.clock()
+        quiet = {each: self._visitors.quiet_for(each) for each in people}
+        return {each: now - timedelta(seconds=span) for each, span in quiet.items() if span is not None}
 
-    async def remember(self, gone: Sequence[str]) -> None:
-        """Write down when these visitors were last on the site."""
-        for start in range(0, len(gone), AT_ONCE):
-            seen = {each: self._seen_at(each) for each in gone[start : start + AT_ONCE]}
+    async def _remember(self, seen: Mapping[str, datetime]) -> None:
+        """Write down when visitors were last on the site."""
+        people = list(seen.items())
+        for start in range(0, len(people), AT_ONCE):
             with contextlib.suppress(Busy):
-                await self._desk.plainly(partial(visitors.last_seen, seen=seen))
+                await self._desk.plainly(partial(visitors.last_seen, seen=dict(people[start : start + AT_ONCE])))
 
     async def close(self) -> None:
         """The process is about to end: nobody will see these visitors leave."""
-        await self.remember(self._visitors.shown())
+        await self._remember(self._seen(self._visitors.shown()))
 
     async def sweep(self) -> None:
         """Let offers expire and abandoned talks go back to waiting."""

@@ -118,6 +118,12 @@ def may_claim(member: Member, talk: Snapshot) -> None:
         raise Taken(talk.owner_id, talk.claimed_at)
 
 
+def may_close(member: Member, talk: Snapshot, lock: int | None) -> None:
+    """The owner; an administrator any that is open."""
+    if not (member.sees_all and talk.state != "closed" and talk.owner_id != member.id):
+        owns(member, talk, lock)
+
+
 def might_have_closed(by: Guest | Member, talk: Snapshot) -> bool:
     """Whether it is a talk of their own, which somebody else of them has closed a moment before."""
     return isinstance(by, Guest) or by.sees_all or talk.last_owner_id == by.id
