@@ -1,0 +1,62 @@
+"""Clocks that tests move, and what has become of a talk meanwhile."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from house import Running
+from peer import Peer, new_id
+from samovar.domain.clockwork import ROLL, SWEEP, Clockwork
+from samovar.domain.people import Member
+from samovar.live.presence import Presence
+from samovar.storage import conversations
+from samovar.storage.database import Session
+from samovar.storage.tables import Entry
+
+ANNA = Member("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
+
+
+class Time:
+    """The wall clock of the desk and the monotonic one of the leases, moved together."""
+
+    def __init__(self, at: Running) -> None:
+        self.at = at
+        self.seconds = 0.0
+        self.operators, self.visitors = Presence(lambda: self.seconds), Presence(lambda: self.seconds)
+        parts = at.house.parts
+        parts.desk._operators = self.operators
+        self.clockwork = Clockwork(
+            parts.desk, parts.database, parts.hub, parts.directory, self.operators, self.visitors
+        )
+
+    async def passes(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.at.clock.ahead += timedelta(seconds=seconds)
+        await self.clockwork.tick(SWEEP * ROLL)
+
+
+async def claimed(at: Running, mary: Peer) -> Any:
+    return (await at.house.parts.desk.claim(ANNA, mary.conv, new_id())).talk
+
+
+async def offered(at: Running, mary: Peer) -> None:
+    talk = await claimed(at, mary)
+    await at.house.parts.desk.transfer(ANNA, mary.conv, new_id(), talk.lock, "operator-ivan-000", "Ваш клиент")
+
+
+async def entries(at: Running, conv: str) -> list[tuple[str, str, Any]]:
+    wanted = select(Entry).where(col(Entry.conversation_id) == conv).order_by(col(Entry.seq))
+
+    def read(session: Session) -> list[tuple[str, str, Any]]:
+        return [
+            (entry.kind, entry.author, entry.data.get("step") or entry.data.get("reason"))
+            for entry in session.scalars(wanted)
+        ]
+
+    return await at.house.parts.database.read(read)
+
+
+async def state(at: Running, conv: str) -> Any:
+    return (await at.house.parts.database.read(conversations.load, [conv]))[conv]
