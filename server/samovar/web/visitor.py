@@ -3,7 +3,6 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from samovar.domain.clockwork import presence_topic
 from samovar.domain.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited
 from samovar.domain.news import Change, Row, conversation_topic, visitor_topic
 from samovar.domain.orders import Opening
@@ -14,13 +13,13 @@ from samovar.storage import conversations, lists
 from samovar.storage.snapshot import Snapshot
 from samovar.storage.standing import Standing
 from samovar.web import wire
+from samovar.web.company import Company
 from samovar.web.connection import Connection, Leave
 from samovar.web.following import Following
-from samovar.web.frames import head, host, stamp
+from samovar.web.frames import head, stamp
 from samovar.web.line import Line
 from samovar.web.lists import cursor_of, parse_cursor
 from samovar.web.parts import Parts
-from samovar.web.teams import team_topic
 from samovar.web.tokens import BadToken
 from samovar.web.transport import Socket
 
@@ -37,14 +36,9 @@ class VisitorConnection(Connection):
 
     def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
         super().__init__(parts, socket, scope, lang)
-        self._host: str | None = None
-        """Owner of his open conversation, whose presence he is told."""
-        self._open = False
+        self._company = Company(parts, self, self.push_signal)
         self._asked: set[str] = set()
         """Client ids of the conversations he asked for: each counts once, however many messages it begins with."""
-        self._conv = ""
-        self._room: str | None = None
-        """The channel that his window shows."""
         self._unlisted: set[str] = set()
         """Conversations of which he has seen more than their rows tell."""
 
@@ -92,8 +86,7 @@ class VisitorConnection(Connection):
         )  # fmt: skip
         for cursor in hello.cursors:
             await self._resume(hello, cursor, mine.get(cursor.conv) or await self._own(cursor.conv))
-        for talk in [each for each in rows if each.state != "closed"] or rows[:1]:
-            self._watch_host(talk)
+        self._company.begin(rows)
 
     async def _own(self, conv: str) -> Snapshot | None:
         talk = (await self.parts.database.read(conversations.load, [conv])).get(conv)
@@ -142,7 +135,7 @@ class VisitorConnection(Connection):
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only in his own open conversation."""
-        if self._open and frame.conv == self._conv and self.types(frame.conv):
+        if self._company.open and frame.conv == self._company.conv and self.types(frame.conv):
             signal = Signal("typing", frame.conv, "visitor", self._me.id)
             self.parts.hub.publish(conversation_topic(frame.conv), signal)
 
@@ -160,7 +153,7 @@ class VisitorConnection(Connection):
             raise RateLimited("messages_per_second", wait)
         if wait := gates.messages_day.take(self._me.id):
             raise RateLimited("messages_per_day", wait)
-        if frame.new is not None and not self._open and frame.new.ccid not in self._asked:
+        if frame.new is not None and not self._company.open and frame.new.ccid not in self._asked:
             if wait := gates.conversations.take(self._me.id):
                 raise RateLimited("conversations_per_half_day", wait)
             self._asked.add(frame.new.ccid)
@@ -193,20 +186,11 @@ class VisitorConnection(Connection):
         self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit, of_visitor=True))))
 
     async def _watch(self, frame: wire.Watch) -> None:
-        """Follow who is online in the channel that the window shows."""
+        """Who is online in the channel that the window shows."""
         channel = self.parts.directory.channel(frame.channel)
         if channel is None or channel.site_id != self._me.site_id:
             raise NotFound
-        self._leave_room()
-        self._room = channel.id
-        answer = await self.parts.teams.answer(channel)
-        if self._room == channel.id:
-            self.parts.hub.subscribe(team_topic(channel.id), self)
-            self.push_signal(answer)
-
-    def _leave_room(self) -> None:
-        if self._room:
-            self.parts.hub.unsubscribe(team_topic(self._room), self)
+        await self._company.watch(channel)
 
     # ------------------------------------------------ what is told
 
@@ -220,8 +204,8 @@ class VisitorConnection(Connection):
             self._signal(item)
         elif isinstance(item, bytes):
             self.push_signal(item)
-        elif self._host and topic == presence_topic(self._host):
-            self._tell_host(self._conv)
+        else:
+            self._company.told(topic)
 
     def _changed(self, change: Change) -> None:
         visible = [entry for entry in change.entries if entry.audience == "all"]
@@ -232,8 +216,8 @@ class VisitorConnection(Connection):
             self.push_signal(self.parts.frames.read_mark(change))
         if visible or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
             self._unlisted.add(change.talk.id)
-        if not change.plain or change.talk.id != self._conv:
-            self._meet(change.talk)
+        if not change.plain or change.talk.id != self._company.conv:
+            self._company.meet(change.talk)
 
     def _listed(self, row: Row) -> None:
         """Not even that there was something he may not see is told."""
@@ -246,32 +230,6 @@ class VisitorConnection(Connection):
         if signal.kind == "typing" and signal.side == "operator":
             by = self.parts.frames.operator(signal.person)
             self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
-
-    # ------------------------------------------------ whom he talks with
-
-    def _meet(self, talk: Snapshot) -> None:
-        if talk.state != "closed" or talk.id == self._conv:
-            self._watch_host(talk)
-
-    def _watch_host(self, talk: Snapshot) -> None:
-        """Follow the presence of the owner of his open conversation."""
-        self._open = talk.state != "closed"
-        host = talk.owner_id
-        self._conv = talk.id
-        if host == self._host:
-            return
-        if self._host:
-            self.parts.hub.unsubscribe(presence_topic(self._host), self)
-        self._host = host
-        if host:
-            self.parts.hub.subscribe(presence_topic(host), self)
-            self._tell_host(talk.id)
-
-    def _tell_host(self, conv: str) -> None:
-        found = self.parts.directory.operator(self._host)
-        if found is not None:
-            here = self.parts.team.online(found)
-            self.push_signal(wire.encode(wire.Eph(kind="host", conv=conv, host=host(found), here=here)))
 
     # ------------------------------------------------ for the watch over delivery
 
@@ -287,7 +245,7 @@ class VisitorConnection(Connection):
         """What the live path should have told."""
         self.push(self.parts.frames.heads(row, notes=False))
         self.push(self.parts.frames.summary(row, "visitor"))
-        self._meet(row.talk)
+        self._company.meet(row.talk)
 
     # ------------------------------------------------ leases
 
@@ -301,8 +259,6 @@ class VisitorConnection(Connection):
         if self.guest is None:
             return
         self.parts.hub.unsubscribe(visitor_topic(self.guest.id), self)
-        if self._host:
-            self.parts.hub.unsubscribe(presence_topic(self._host), self)
-        self._leave_room()
+        self._company.leave()
         self.parts.visitors.leave(self.guest.id, self)
         self.parts.gates.visitor_left(self.guest.id)
