@@ -118,10 +118,10 @@ const words = (text) => text.split(" ");
 // Names of the widget's own things: never on the wire, in storage or the page, nor between its files.
 const OURS = [
   ...words(
-    "adopt arrived batch book complete connected connection cutSince first fresh gap hold loaded logs",
+    "adopt arrived asksAgain batch book complete connected connection cutSince doubt first fresh gap hold loaded logs",
   ),
   ...words("lost memoryOnly mending menu missed nextTry older outbox pending readTo reset retriable screen"),
-  ...words("sign stoppedBecause tail trouble wake welcome"),
+  ...words("sign stoppedBecause tail ticks trouble wake welcome"),
 ];
 
 const SHARED = [

@@ -17,12 +17,10 @@ QUIET = [
     # Pages that a test puts into the shop count as the internet's, which may not reach this machine's servers.
     "--disable-features=LocalNetworkAccessChecks",
 ]  # fmt: skip
-RUSSIAN = {"intl.accept_languages": "ru-RU, ru"}
-"""A context's language reaches requests, but no socket."""
 BROWSERS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), {"args": QUIET}),
     # Debian's own, spoken to by WebDriver BiDi: Playwright's is a download.
-    "firefox": (("firefox-esr", "firefox"), {"channel": "moz-firefox", "firefox_user_prefs": RUSSIAN}),
+    "firefox": (("firefox-esr", "firefox"), {"channel": "moz-firefox"}),
 }
 
 

@@ -42,7 +42,7 @@ class Shopper:
 
     @classmethod
     def arrive(cls, browser: Browser, shop: str, **context: Any) -> "Shopper":
-        made = browser.new_context(locale="ru-RU", viewport={"width": 1280, "height": 800}, **context)
+        made = browser.new_context(**{"locale": "ru-RU", "viewport": {"width": 1280, "height": 800}} | context)
         return cls(made, made.new_page(), shop)
 
     def walk_to(self, path: str) -> None:

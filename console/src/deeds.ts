@@ -62,7 +62,7 @@ function tellTaken(desk: Desk, refusal: Refusal, clicked: number): void {
 /** Opening what waits takes it: the first wins, the others learn who. */
 export async function claim(desk: Desk, row: Row): Promise<void> {
   if (desk.state.busy.has(row.conv)) return;
-  const clicked = Date.now() + desk.state.skew;
+  const clicked = desk.link.now();
   try {
     await run(desk, "claim", row);
     desk.go({ conv: row.conv, card: false });

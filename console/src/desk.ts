@@ -180,13 +180,14 @@ export class Desk {
   }
 
   private frame(frame: ServerFrame): void {
-    this.dispatch({ type: "frame", frame, now: Date.now() });
+    const now = this.link.now();
+    this.dispatch({ type: "frame", frame, now });
     if (frame.t === "welcome") {
       this.lists.refresh();
       this.reading.refresh();
     }
     if (frame.t === "eph" && frame.kind === "typing") {
-      setTimeout(() => this.dispatch({ type: "tick", now: Date.now() }), TYPING_MS + 50);
+      setTimeout(() => this.dispatch({ type: "tick", now: now + TYPING_MS }), TYPING_MS);
     }
   }
 

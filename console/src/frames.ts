@@ -14,7 +14,7 @@ const outranked = (rows: ReadonlyMap<string, Row>) =>
   new Map([...rows].map(([conv, row]) => [conv, { ...row, rev: 0 }]));
 
 /** A new connection: what is open is read again, and nothing of another epoch survives. */
-function welcomed(state: State, frame: Welcome, now: number): State {
+function welcomed(state: State, frame: Welcome): State {
   const rewound = state.epoch !== "" && state.epoch !== frame.epoch;
   const rows: ReadonlyMap<string, Row> = rewound ? new Map() : outranked(state.rows);
   const fresh = {
@@ -26,7 +26,6 @@ function welcomed(state: State, frame: Welcome, now: number): State {
     unsure: openOnes(rows),
     gone: new Set<string>(),
     epoch: frame.epoch,
-    skew: Date.parse(frame.now) - now,
   };
   const inbox = state.inbox === "empty" ? "empty" : "reading";
   return { ...fresh, inbox, typing: new Map(), cards: rewound ? new Map() : state.cards };
@@ -87,13 +86,13 @@ function signalled(state: State, eph: Eph, now: number): State {
   if (eph.kind === "typing" && eph.by) {
     return { ...state, typing: new Map(state.typing).set(eph.conv, { by: eph.by, until: now + TYPING_MS }) };
   }
-  if (eph.kind === "presence") return onCard(here(state, eph), eph, now + state.skew);
-  return eph.kind === "page" ? onCard(state, eph, now + state.skew) : state;
+  if (eph.kind === "presence") return onCard(here(state, eph), eph, now);
+  return eph.kind === "page" ? onCard(state, eph, now) : state;
 }
 
 /** The state after a frame that came by itself. */
 export function onFrame(state: State, frame: ServerFrame, now: number): State {
-  if (frame.t === "welcome") return welcomed(state, frame, now);
+  if (frame.t === "welcome") return welcomed(state, frame);
   if (frame.t === "summary") return changed(state, frame.row);
   if (frame.t === "gone") return gone(state, frame.conv);
   if (frame.t === "eph") return signalled(state, frame, now);

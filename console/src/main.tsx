@@ -14,6 +14,7 @@ import { Memory } from "./memory";
 import { metered } from "./meter";
 import { afterRefusal, bootOf, renew, shareTabs } from "./person";
 import { parse } from "./route";
+import { language } from "./texts";
 import { App } from "./views/app";
 import { keepWhole } from "./whole";
 
@@ -32,6 +33,7 @@ function makeDesk(boot: Boot): Desk {
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/operator`,
     store: storeOf(boot.me.id ?? ""),
     who: boot.me.id ?? "",
+    lang: language,
     token: async (again) => {
       if (again) await renew(desk);
       return session.token;

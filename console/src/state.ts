@@ -52,8 +52,6 @@ export type Trouble = "not_found" | "gone" | "forbidden" | "failed";
 export interface State {
   reader: Reader;
   epoch: string;
-  /** The server's clock minus this one's. */
-  skew: number;
   /** Characters that a message, a field and a note may have. */
   limits: Required<Pick<Limits, "body" | "name" | "note">>;
   /** Messages arrive late; administrators are told. */
@@ -82,6 +80,7 @@ export interface State {
   toasts: readonly Toast[];
 }
 
+/** `now`: the server's time. */
 export type Action =
   | { type: "frame"; frame: ServerFrame; now: number }
   | { type: "inbox"; rows: Row[]; figures: readonly Counts[]; last: boolean }
@@ -110,7 +109,6 @@ export const TYPING_MS = 5_000;
 export const start = (reader: Reader, filter: Filter, drafts: Record<string, Draft>): State => ({
   reader,
   epoch: "",
-  skew: 0,
   limits: LIMITS,
   alarm: null,
   held: new Map(),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from house import Running
-from peer import Peer, arrive, begin, enter, held, new_id
+from peer import Peer, arrive, begin, enter, held, new_id, operator
+from polled import polled
 from samovar.domain.errors import Refused
 from samovar.storage.database import Session
 from samovar.storage.tables import Base
@@ -292,13 +293,33 @@ async def test_notes_of_commands_with_letters_no_database_stores(on_each: Runnin
     assert (await anna.cmd("move", lock=anna.lock, to="channel-kazan-0000", note="\u0000"))["t"] == "ok"
 
 
-@pytest.mark.parametrize(("lang", "word"), [("ru", "разговор"), ("en", "conversation")])
-async def test_refusals_speak_the_language_of_the_person(at: Running, lang: str, word: str):
+@pytest.mark.parametrize("way", ["socket", "requests"])
+@pytest.mark.parametrize(
+    ("window", "browser", "word"),
+    [
+        ("ru", "en", "разговор"), ("en", "ru", "conversation"),
+        # Whoever says nothing of a window is an older client.
+        (None, "ru", "разговор"), (None, "en", "conversation"),
+    ],
+)  # fmt: skip
+async def test_refusals_speak_the_language_of_the_window(
+    at: Running, way: str, window: str | None, browser: str, word: str
+):
     mary = await arrive(at)
-    mary.headers["Accept-Language"] = lang
-    await mary.come_in()
+    mary = mary if way == "socket" else polled(mary)
+    mary.headers["Accept-Language"] = browser
+    await mary.come_in(**({"lang": window} if window else {}))
     refused = await mary.ask("get", conv=ID)
     assert refused["code"] == "not_found" and word in refused["text"]
+
+
+async def test_refusals_speak_the_language_of_the_operators_console(at: Running):
+    """As it is drawn; one that does not say is an older one, of the language that is its operator's now."""
+    for console, word in (("en", "conversation"), ("ru", "разговор"), (None, "разговор")):
+        anna = operator(at, "anna")
+        anna.headers["Accept-Language"] = "en" if word == "разговор" else "ru"
+        await anna.come_in(**({"lang": console} if console else {}))
+        assert word in (await anna.ask("get", conv=ID))["text"]
 
 
 def test_every_refusal_has_words_in_both_languages():

@@ -351,3 +351,12 @@ async def test_nobody_is_signed_out_by_another_page(at: Running, token: str, ori
         assert refused.status_code == 403
         assert (await browser.get("/signout")).status_code == 405
         assert (await browser.get("/console")).status_code == 200
+
+
+async def test_whoever_is_signed_in_reads_their_own_language_in_any_browser(at: Running):
+    async with browsing(at, "secret-anna", lang="en") as browser:
+        assert says((await browser.get("/install")).text, "pages.message.forbidden.what", "ru")
+        refused = await browser.post("/signout", data={"token": "forged"}, headers={"Origin": at.http})
+        assert refused.status_code == 403 and says(refused.text, "pages.message.bad_request.what", "ru")
+    async with browsing(at, "secret-marina", lang="en") as browser:
+        assert says((await browser.get("/install")).text, "pages.snippet.title", "ru")

@@ -119,7 +119,7 @@ def _starts(number: int) -> Any:
 async def test_new_visitors_of_one_address_are_limited_and_known_ones_not(tmp_path: Path):
     async with running(tmp_path, limits=_starts(3)) as at:
         known = [(await ask(at, "start", start())).json()["token"] for _ in range(3)]
-        refused = await ask(at, "start", start(), **{"Accept-Language": "en"})
+        refused = await ask(at, "start", start())
         assert refused.status_code == 429 and refused.json()["code"] == "rate"
         assert refused.json()["after_ms"] > 0 and refused.json()["text"]
         assert (await ask(at, "start", start(token=known[0]))).status_code == 200
@@ -221,6 +221,41 @@ async def test_a_visitor_of_another_site_turns_no_pages_here(at: Running):
     mary = await arrive(at)
     body = {"token": mary.token, "visit": VISIT, "page": {"url": SHOP}}
     assert (await ask(at, "page", body, origin="http://other.example")).status_code == 403
+
+
+@pytest.mark.parametrize(("window", "browser"), [("ru", "en"), ("en", "ru")])
+async def test_refusals_speak_the_language_of_the_window(at: Running, window: str, browser: str):
+    """Before there is one: the language that it would have on this page."""
+    token = (await ask(at, "start", start())).json()["token"]
+    texts, page = at.house.parts.texts, {"visit": "b-visit-nobody-has", "page": {"url": SHOP}}
+    for question, body, code in (
+        ("start", start(key="other", lang=f"{window}-x"), "not_listed"),
+        ("page", page | {"token": token, "lang": window}, "not_found"),
+        ("page", page | {"token": "forged", "lang": window}, "forbidden"),
+        ("greeting", {"token": token, "visit": VISIT, "channel": "channel-nowhere-00", "lang": window}, "not_found"),
+    ):
+        answer = await ask(at, question, body, **{"Accept-Language": browser})
+        assert answer.json()["text"] == texts.get(window, f"refusals.{code}"), (question, code)
+
+
+@pytest.mark.parametrize(("site", "lang"), [("", "ru"), ("en", "en")])
+async def test_before_a_page_says_a_language_refusals_speak_the_sites_or_the_servers(
+    tmp_path: Path, site: str, lang: str
+):
+    def work(session: Session) -> None:
+        people(session)
+        session.flush()
+        session.get_one(Site, "another-site-here0").lang = site
+
+    async with running(tmp_path, work=work) as at:
+        refused = await ask(at, "start", start(key="other"), **{"Accept-Language": "en" if lang == "ru" else "ru"})
+        assert refused.json()["text"] == at.house.parts.texts.get(lang, "refusals.not_listed")
+
+
+async def test_what_an_older_loader_asks_is_refused_in_the_browsers_language(at: Running):
+    body = {"token": "forged", "visit": VISIT, "page": {"url": SHOP}}
+    refused = await ask(at, "page", body, **{"Accept-Language": "en"})
+    assert refused.json()["text"] == at.house.parts.texts.get("en", "refusals.forbidden")
 
 
 # ---------------------------------------------------------------- asked wrong

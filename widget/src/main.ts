@@ -42,6 +42,9 @@ function appear({ channel, choose, open: goesOn }: Started): void {
   else if (goesOn || wasOpen()) load().catch(() => {});
 }
 
+/** Who asks, and in which window. */
+const mine = () => ({ token: recall().token, visit, lang: shell.started.lang });
+
 function openWhenThere(greeting?: Greeting): void {
   wanted = !element.isConnected;
   if (!wanted) open(greeting);
@@ -65,16 +68,15 @@ function tick(): void {
     persist(start);
   } else if (mayAsk && !isOpen && mayGreet(shell.started, stay)) greet();
   if (location.href !== address) {
-    post("page", { token: recall().token, visit, page: pageNow(address) }).catch(() => {});
+    post("page", { ...mine(), page: pageNow(address) }).catch(() => {});
     address = location.href;
   }
 }
 
 async function greet(): Promise<void> {
-  const { token, channel } = shell.started;
   mayAsk = false;
   try {
-    const greeting = await post<Greeting>("greeting", { token, visit, channel: channel?.id });
+    const greeting = await post<Greeting>("greeting", { ...mine(), channel: shell.started.channel?.id });
     // Meanwhile he may have opened it, here or in another tab.
     if (greeting.show && !stayNow().opened) openWhenThere(greeting);
   } catch {

@@ -15,6 +15,28 @@ test("hello carries version, token, tab and no cursors at first", async () => {
   assert.equal(world.link.state, "live");
 });
 
+test("hello says the language of the window, in which the server then refuses", async () => {
+  const world = new World({ lang: "ru" });
+  const socket = await world.start();
+  assert.equal(socket.got("hello")[0]?.lang, "ru");
+});
+
+test("the server's time is what it said last: neither a clock that is set nor a sleep changes it", async () => {
+  const world = new World();
+  const off = 90_000;
+  const server = () => world.clock.time + off;
+  const said = () => new Date(server()).toISOString();
+  const socket = await world.start({ now: said() });
+  world.clock.ahead = 3 * 3_600_000;
+  assert.equal(world.link.now(), server());
+  world.clock.sleep(600_000);
+  world.clock.stood = 600_000;
+  world.link.wake();
+  assert.equal(socket.got("ping").length, 1);
+  socket.tell({ t: "pong", now: said() });
+  assert.equal(world.link.now(), server());
+});
+
 test("nothing comes for 12 s: ping; still nothing for 10 s: a new socket", async () => {
   const world = new World();
   const socket = await world.start();

@@ -16,10 +16,12 @@ export class FakeClock implements Clock {
   chance = 0.5;
   /** What somebody has set the time of day ahead by. */
   ahead = 0;
+  /** How long ticks have stood still while the machine slept. */
+  stood = 0;
   private timers = new Set<Timer>();
 
   now = () => this.time + this.ahead;
-  ticks = () => this.time - 1_799_999_000_000;
+  ticks = () => this.time - this.stood - 1_799_999_000_000;
   random = () => this.chance;
   after = (ms: number, fn: () => void) => {
     const timer = { at: this.time + ms, fn };

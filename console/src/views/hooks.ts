@@ -21,13 +21,13 @@ export function useChanges(desk: Desk): void {
 
 /** The server's time, once a second. */
 export function useNow(): number {
-  const desk = useDesk();
-  const [now, setNow] = useState(() => Date.now());
+  const { link } = useDesk();
+  const [now, setNow] = useState(link.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(link.now()), 1000);
     return () => clearInterval(timer);
-  }, []);
-  return now + desk.state.skew;
+  }, [link]);
+  return now;
 }
 
 /** True once `on` has lasted for so many ms: nothing flickers for what is quick. */

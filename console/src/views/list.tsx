@@ -126,7 +126,7 @@ function useFocus(desk: Desk, box: { current: HTMLDivElement | null }) {
 function Body({ filter }: { filter: Filter }) {
   const desk = useDesk();
   const box = useRef<HTMLDivElement>(null);
-  const { inbox, shelf, figures, skew } = desk.state;
+  const { inbox, shelf, figures } = desk.state;
   const { shown, scrolled, listeners } = useStill(box, useGroups(desk, filter));
   const { columns, look } = useWindow(box);
   const { kept, onFocusIn } = useFocus(desk, box);
@@ -138,7 +138,7 @@ function Body({ filter }: { filter: Filter }) {
   const failed = open ? inbox === "failed" : shelf?.status === "failed";
   const loading = open ? inbox === "empty" : !shelf || shelf.status === "asking";
   const skeleton = useLasting(loading && shown.length === 0);
-  const now = Date.now() + skew;
+  const now = desk.link.now();
   const onScroll = () => {
     look();
     scrolled();

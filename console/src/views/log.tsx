@@ -99,7 +99,7 @@ export function Log({ row }: { row: Row }) {
   const skeleton = useLasting(!loaded);
   useReading(desk, row, pinned);
   useOwnInSight(desk, row, toEnd);
-  const now = Date.now() + desk.state.skew;
+  const now = desk.link.now();
   const { earlier, deeper } = desk.reading;
   const oldest = desk.link.logs.get(earlier.at(-1)?.conv ?? row.conv);
   return (

@@ -23,7 +23,7 @@ export function Past({ row, card }: { row: Row; card: Card }) {
   const desk = useDesk();
   const earlier = before(card.earlier ?? [], row);
   if (earlier.length === 0) return null;
-  const now = Date.now() + desk.state.skew;
+  const now = desk.link.now();
   return (
     <section aria-labelledby="s-past">
       <h3>

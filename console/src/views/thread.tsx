@@ -101,7 +101,7 @@ function Locked({ row }: { row: Row }) {
 /** What only waits, or is offered: its question, enough to decide. */
 function Preview({ row }: { row: Row }) {
   const desk = useDesk();
-  const now = Date.now() + desk.state.skew;
+  const now = desk.link.now();
   const { last } = row;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

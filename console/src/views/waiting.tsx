@@ -51,9 +51,9 @@ export function Question({ row }: { row: Row }) {
 
 /** How long they have waited; of one who has left, since when. */
 function Wait({ row }: { row: Row }) {
-  const { skew } = useDesk().state;
+  const { link } = useDesk();
   if (isHere(row)) return <WaitTimer since={waitsSince(row)} />;
-  return <span class="small muted">{when(waitsSince(row), Date.now() + skew)}</span>;
+  return <span class="small muted">{when(waitsSince(row), link.now())}</span>;
 }
 
 /** The button that takes; the oldest one's is copper. */

@@ -29,7 +29,6 @@ from samovar.web.turns import Turns
 log = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-PONG = wire.encode(wire.Pong())
 
 
 class Leave(Exception):
@@ -51,6 +50,7 @@ class Connection(Reach):
         self.parts = parts
         self.scope = scope
         self.lang = lang
+        """In which refusals are told: the window's, as soon as it has said which that is."""
         self.frame_limit = parts.limits.visitor_frame
         self._early: list[tuple[str, Any]] = []
         self.hear: Callable[[str, Any], None] = self._keep
@@ -126,7 +126,7 @@ class Connection(Reach):
             frame = self._decode(data)
             self.heard()
             if isinstance(frame, wire.Ping):
-                self.push(PONG)
+                self.push(wire.encode(wire.Pong(now=stamp(self.parts.clock()))))
             elif wait := self._bucket.take():
                 self._too_fast(frame, wait)
             else:
@@ -163,6 +163,7 @@ class Connection(Reach):
             raise Leave(wire.Close.BAD_FRAME, "hello first")
         if frame.v != wire.PROTOCOL:
             raise Leave(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
+        self.lang = frame.lang or self.lang
         return frame
 
     def _handle(self, frame: Any) -> Awaitable[None] | None:

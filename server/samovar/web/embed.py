@@ -92,14 +92,16 @@ class Embed:
             headers = cors(self._parts.directory, origin)
             if request.method == "OPTIONS":
                 return Response("", 204, headers)
+            asked: T | None = None
             try:
                 if not headers:
                     raise NotListed
-                body = await answer(request, _decoded(decoder, await self._body(request)))
+                asked = _decoded(decoder, await self._body(request))
+                body = await answer(request, asked)
             except Refused as refusal:
                 if isinstance(refusal, RateLimited):
                     self._parts.holds.held(refusal.limit, customer_of(request.scope), refusal.after_ms / 1000)
-                status, body = self._parts.refusals.problem(refusal, self._lang(request))
+                status, body = self._parts.refusals.problem(refusal, self._lang(request, asked))
                 # What everybody is refused, everybody may read: the reason stands in the console of the page.
                 return Response(body, status, headers or SCRIPT_HEADERS, "application/json")
             return Response(body, 200 if body else 204, headers, "application/json")
@@ -197,8 +199,11 @@ class Embed:
             raise RateLimited("pages_per_second", wait)
         return guest
 
-    def _lang(self, request: Request) -> Any:
-        return self._parts.pick_lang(request.headers.get("accept-language", ""))
+    def _lang(self, request: Request, asked: Any) -> Any:
+        """The window's language, or that which it would have; the browser's where nothing tells of a window."""
+        if isinstance(asked, wire.Start):
+            return self._lang_of(self._parts.directory.site_by_key(asked.key), asked.lang)
+        return getattr(asked, "lang", None) or self._parts.pick_lang(request.headers.get("accept-language", ""))
 
 
 def _of_this_site(request: Request, site: Site) -> None:

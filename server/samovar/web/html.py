@@ -78,10 +78,12 @@ class Html:
 
     def message(
         self, request: Request, kind: str, status: int, details: Mapping[str, object] | None = None,
-        action: Mapping[str, str] | None = None,
+        action: Mapping[str, str] | None = None, lang: str | None = None,
     ) -> Response:  # fmt: skip
         """A page that says what happened, what is safe, what to do."""
-        return self.page(request, "message.html", status=status, kind=kind, details=details or {}, action=action)
+        return self.page(
+            request, "message.html", lang=lang, status=status, kind=kind, details=details or {}, action=action
+        )
 
 
 def static(path: str) -> str:

@@ -36,8 +36,11 @@ class ConsolePages(FormPages):
         if who is None or site is None:
             return RedirectResponse("/signin?next=/install", 303)
         if who.operator.role != "administrator":
-            return self.html.message(request, "forbidden", 403)
-        return self.html.page(request, "snippet.html", chat=self.parts.settings.origin, key=site.key, site=site.name)
+            return self.html.message(request, "forbidden", 403, lang=who.operator.lang)
+        return self.html.page(
+            request, "snippet.html", lang=who.operator.lang, chat=self.parts.settings.origin, key=site.key,
+            site=site.name,
+        )  # fmt: skip
 
     async def console(self, request: Request) -> Response:
         """The shell; the rest comes over the socket."""

@@ -115,7 +115,7 @@ class SigningPages(FormPages):
         if who is None:
             return RedirectResponse("/signin", 303)
         if not self.forms.from_here(request) or not self.parts.tokens.page_fits(token, who.key):
-            return self.html.message(request, "bad_request", 403)
+            return self.html.message(request, "bad_request", 403, lang=who.operator.lang)
         await self.parts.accounts.sign_out(request.cookies[COOKIE])
         self.parts.hub.publish(session_topic(who.key), None)
         response = RedirectResponse("/signin", 303)

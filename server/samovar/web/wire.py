@@ -22,6 +22,7 @@ Text = str
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 Name = Annotated[str, msgspec.Meta(max_length=100)]
 
+Lang = Literal["ru", "en"]
 State = Literal["waiting", "held", "closed"]
 Presence = Literal["online", "busy", "away", "offline"]
 Origin = Literal["incoming", "invited", "outgoing"]
@@ -66,7 +67,8 @@ class Hello(In, tag="hello", kw_only=True):
     `token`: the visitor's signed token, or for an operator the console page's own token (the session
     cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
     a first start. `who`: the person this page was drawn for, or was welcomed as before. The server refuses to let
-    it act as another, whatever the token has become meanwhile.
+    it act as another, whatever the token has become meanwhile. `lang`: of the window, and so of every `text`; absent
+    from older clients.
     """
 
     v: int
@@ -74,6 +76,7 @@ class Hello(In, tag="hello", kw_only=True):
     dev: Id
     who: Id | None = None
     epoch: Id | None = None
+    lang: Lang | None = None
     cursors: Annotated[list[Cursor], msgspec.Meta(max_length=200)] = []
 
 
@@ -557,7 +560,9 @@ class Reset(Out, tag="reset", kw_only=True):
 
 
 class Pong(Out, tag="pong", kw_only=True):
-    """Answers `ping`."""
+    """Answers `ping`. `now`: as in `welcome`, for clocks stand still in sleep, and are set."""
+
+    now: str = ""
 
 
 class Drain(Out, tag="drain", kw_only=True):
@@ -606,20 +611,22 @@ class Start(PartIn, kw_only=True):
 
 
 class Turned(PartIn, kw_only=True):
-    """POST /widget/page: the visitor went to another page without a page load. Answer: 204."""
+    """POST /widget/page: the visitor went to another page without a page load. Answer: 204. `lang` as in `hello`."""
 
     token: Annotated[str, msgspec.Meta(max_length=4096)]
     visit: Id
     page: PageSeen
+    lang: Lang | None = None
 
 
 class Greet(PartIn, kw_only=True):
-    """POST /widget/greeting: the window is about to open by itself."""
+    """POST /widget/greeting: the window is about to open by itself. `lang` as in `hello`."""
 
     token: Annotated[str, msgspec.Meta(max_length=4096)]
     visit: Id
     channel: Id | None = None
     """None where the city is not known yet: the window asks for it then."""
+    lang: Lang | None = None
 
 
 class Choice(Part, kw_only=True):
@@ -660,7 +667,7 @@ class Started(Part, kw_only=True):
 
     token: str
     site: str
-    lang: Literal["ru", "en"]
+    lang: Lang
     channel: Choice | None = None
     choose: list[Choice] = []
     people: Words
@@ -700,7 +707,7 @@ class Boot(Part, kw_only=True):
     token: str
     me: Person
     role: Literal["operator", "administrator"]
-    lang: Literal["ru", "en"]
+    lang: Lang
     site: str
 
 

@@ -6,7 +6,7 @@ import { makeOutbox, type Outbox } from "./outbox";
 import { makeShelf, type Unsent } from "./shelf";
 import type { Connection, SocketLike } from "./socket";
 import { indexedStore, type OutboxStore } from "./store";
-import { type Eph, PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
+import { type Eph, type Hello, PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
 
 /** `url`: the socket; `store`: the name of the outbox; `token`: asked before each hello. */
 export interface LinkOptions {
@@ -15,9 +15,11 @@ export interface LinkOptions {
   /** `again`: the last one was refused. */
   token: (again: boolean) => Promise<string>;
   clock?: Clock;
-  /** `other`: not as usual, since that did not work. */
   /** Whose page this is, where that is known before the first welcome. */
   who?: string;
+  /** Of the window: in it the server says what it refuses. */
+  lang?: string;
+  /** `other`: not as usual, since that did not work. */
   socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
   locks?: LockManager | undefined;
@@ -74,6 +76,8 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     else {
       if ("seen" in frame) see(frame);
       if ("heads" in frame) frame.heads?.forEach(see);
+      // Not once: ticks stand still while some machines sleep.
+      if ("now" in frame) ahead = Date.parse(frame.now as string) - clock.ticks();
       if (t === "welcome") welcomed(frame);
       tell({ kind: "frame", frame });
     }
@@ -86,7 +90,6 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     if (me() && frame.you.id !== me()) return connection.stop("person");
     const rewound = self.welcome && self.welcome.epoch !== frame.epoch;
     self.welcome = frame;
-    ahead = Date.parse(frame.now) - clock.ticks();
     book.connected(frame.you.side as keyof Seen);
     if (rewound) book.reset("all");
     outbox.connected();
@@ -101,6 +104,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
       token: await options.token(again),
       dev,
       who: me() ?? null,
+      lang: (options.lang as Hello["lang"]) ?? null,
       epoch: self.welcome?.epoch ?? null,
       cursors: book.cursors(),
     }),

@@ -31,7 +31,8 @@ export interface Cursor {
  * `token`: the visitor's signed token, or for an operator the console page's own token (the session
  * cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
  * a first start. `who`: the person this page was drawn for, or was welcomed as before. The server refuses to let
- * it act as another, whatever the token has become meanwhile.
+ * it act as another, whatever the token has become meanwhile. `lang`: of the window, and so of every `text`; absent
+ * from older clients.
  */
 export interface Hello {
   t: "hello";
@@ -40,6 +41,7 @@ export interface Hello {
   dev: string;
   who?: string | null;
   epoch?: string | null;
+  lang?: "en" | "ru" | null;
   cursors?: Cursor[];
 }
 
@@ -566,10 +568,11 @@ export interface Reset {
 }
 
 /**
- * Answers `ping`.
+ * Answers `ping`. `now`: as in `welcome`, for clocks stand still in sleep, and are set.
  */
 export interface Pong {
   t: "pong";
+  now?: string;
 }
 
 /**
@@ -615,21 +618,23 @@ export interface Start {
 }
 
 /**
- * POST /widget/page: the visitor went to another page without a page load. Answer: 204.
+ * POST /widget/page: the visitor went to another page without a page load. Answer: 204. `lang` as in `hello`.
  */
 export interface Turned {
   token: string;
   visit: string;
   page: PageSeen;
+  lang?: "en" | "ru" | null;
 }
 
 /**
- * POST /widget/greeting: the window is about to open by itself.
+ * POST /widget/greeting: the window is about to open by itself. `lang` as in `hello`.
  */
 export interface Greet {
   token: string;
   visit: string;
   channel?: string | null;
+  lang?: "en" | "ru" | null;
 }
 
 /**

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { World } from "../../widget/test/fakes";
+import { Desk } from "../src/desk";
+import { Memory } from "../src/memory";
+import { ANNA, at, card } from "./make";
+
+test("times on the screen are the server's, whatever this machine's clock is set to meanwhile", async () => {
+  const world = new World();
+  const desk = new Desk({
+    me: ANNA,
+    administrator: false,
+    site: "Ольха",
+    session: { token: "t" },
+    link: world.link,
+    memory: new Memory(null, "anna"),
+  });
+  const socket = await world.start({ you: ANNA, now: at(0) });
+  desk.dispatch({ type: "card", conv: "c", card: card() });
+  world.clock.ahead = 3 * 3_600_000;
+  await world.clock.pass(5_000);
+  socket.tell({ t: "eph", kind: "presence", conv: "c", here: false });
+  assert.equal(desk.state.cards.get("c")?.card?.visit?.on_site_ms, 605_000);
+});
