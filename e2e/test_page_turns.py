@@ -1,11 +1,12 @@
 """The window over page loads, and the Back button of a phone."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Browser, expect
 
 from hosts import PLAIN, serve, tag
-from people import DELIVERED, Shopper
+from people import DELIVERED, Desk, Shopper
 from served import Demo
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -123,3 +124,30 @@ def test_whoever_has_no_city_yet_is_greeted_and_asked(demo: Demo, shopper: Shopp
     shopper.say("Ответ на приглашение")
     expect(timur.waiting("Ответ на приглашение")).to_be_visible()
     assert demo.count("SELECT count(*) FROM conversation WHERE origin = 'invited' AND last_text LIKE 'Ответ на%'") == 1
+
+
+LATER_ON = "() => { const now = Date.now; Date.now = () => now() + 181_000 }"
+"""Three minutes pass."""
+
+
+def test_a_window_never_opened_learns_who_came_and_left_after_a_few_minutes(
+    demo: Demo, shopper: Shopper, desks: Any
+) -> None:
+    """The dot at the button was as old as the page."""
+    asked: list[str] = []
+    shopper.page.on("request", lambda request: asked.append(request.url.partition("/widget/")[2]))
+    shopper.walk_to("/")
+    expect(shopper.launcher).not_to_have_class(re.compile(r"\bon\b"))
+    anna: Desk = desks("Анна Соколова")
+    shopper.look()
+    shopper.page.evaluate(LATER_ON)
+    expect(shopper.launcher).to_have_class(re.compile(r"\bon\b"))
+    expect(shopper.launcher).to_have_accessible_name(re.compile("Сейчас в сети"))
+    anna.look()
+    anna.page.get_by_role("radio", name="Перерыв").first.click()
+    expect(anna.page.get_by_role("radio", name="Перерыв").first).to_be_checked()
+    shopper.look()
+    shopper.page.evaluate(LATER_ON)
+    expect(shopper.launcher).not_to_have_class(re.compile(r"\bon\b"))
+    assert asked.count("start") == 3, "once at first, and once each few minutes"
+    assert not [each for each in asked if each.startswith("panel")]

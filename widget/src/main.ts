@@ -10,12 +10,14 @@ import { said, settings } from "./loader/settings";
 import { countTime, mayGreet, stayNow } from "./loader/stay";
 import { isOpen, load, open, panel, shell, take } from "./loader/window";
 
-const GREET_AGAIN_MS = 30_000;
+/** How old may be what the button says of who is there, on a page that somebody looks at. */
+const ANEW_MS = 180_000;
 const URL_LENGTH = 2048;
 
 /** The page said "open" before there was anything to open. */
 let wanted = false;
 let visit = "";
+let asked = 0;
 let address = location.href;
 let mayAsk = true;
 
@@ -25,6 +27,7 @@ async function start(): Promise<Started> {
   const lang = settings.lang || said(document.documentElement?.lang);
   const { token = "", channel } = recall();
   visit = stayNow().id;
+  asked = Date.now();
   const page = pageNow(document.referrer);
   const started = await post<Started>("start", { key, visit, page, token, city, channel, lang });
   keep({ token: started.token });
@@ -63,10 +66,14 @@ function tick(): void {
   setTimeout(tick, 1_000);
   if (document.hidden) return;
   const stay = countTime();
-  if (stay.id !== visit) {
+  // A window hears by itself who comes and goes.
+  if (stay.id !== visit || (!panel && stay.seen - asked > ANEW_MS)) {
     mayAsk = true;
     persist(start);
-  } else if (mayAsk && !isOpen && mayGreet(shell.started, stay)) greet();
+  } else if (mayAsk && !isOpen && mayGreet(shell.started, stay)) {
+    mayAsk = false;
+    persist(greet);
+  }
   if (location.href !== address) {
     post("page", { ...mine(), page: pageNow(address) }).catch(() => {});
     address = location.href;
@@ -74,16 +81,9 @@ function tick(): void {
 }
 
 async function greet(): Promise<void> {
-  mayAsk = false;
-  try {
-    const greeting = await post<Greeting>("greeting", { ...mine(), channel: shell.started.channel?.id });
-    // Meanwhile he may have opened it, here or in another tab.
-    if (greeting.show && !stayNow().opened) openWhenThere(greeting);
-  } catch {
-    setTimeout(() => {
-      mayAsk = true;
-    }, GREET_AGAIN_MS);
-  }
+  const greeting = await post<Greeting>("greeting", { ...mine(), channel: shell.started.channel?.id });
+  // Meanwhile he may have opened it, here or in another tab.
+  if (greeting.show && !stayNow().opened) openWhenThere(greeting);
 }
 
 const wishes = {

@@ -47,8 +47,9 @@ export function talker(state: State): Person | null | undefined {
   return row?.state === "waiting" ? null : row?.owner;
 }
 
-/** The channel of what is in sight. */
-export const roomOf = (state: State): string => rowOf(state)?.channel ?? state.started.channel?.id ?? "";
+/** The channel of what is in sight, or of the talk that goes on: whatever he writes goes there. */
+export const roomOf = (state: State): string =>
+  (rowOf(state) ?? openRow(state))?.channel ?? state.started.channel?.id ?? "";
 
 /** Who is there in it. */
 export const thereOf = (state: State): Partial<Pick<Started, "channel" | "team" | "usual_ms">> =>

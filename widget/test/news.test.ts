@@ -1,13 +1,15 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { after, before, beforeEach, mock, test } from "node:test";
-import type { Batch, Event, Row } from "../src/link/wire";
+import type { Batch, Event, Row, Started } from "../src/link/wire";
 import type { Shell } from "../src/shell";
 import { event, FakeSocket, settled, WELCOME } from "./fakes";
 
 /** What the page was told, and how often it was heard. */
 const told: string[] = [];
 let tones = 0;
+/** How many are there, as the button was told. */
+const met: number[] = [];
 const sockets: FakeSocket[] = [];
 let kept = {};
 
@@ -47,6 +49,7 @@ const shell = {
   },
   start: async () => shell.started,
   emit: (name: string, detail: Event) => told.push(`${name} ${detail.seq}`),
+  met: ({ team = [] }: Started) => met.push(team.length),
 } as unknown as Shell;
 
 function row(conv: string, seq: number, more: Partial<Row> = {}): Row {
@@ -153,4 +156,15 @@ test("whoever ends the talk leaves no draft in the browser", () => {
   store.write("Мой адрес");
   store.end();
   assert.deepEqual([store.state.draft, (kept as { draft?: string }).draft], ["", ""]);
+});
+
+test("the button says who is there where the talk goes on, also after it was moved, and nobody else", () => {
+  const told = (id: string, team: { name: string }[]) =>
+    socket().tell({ t: "team", channel: { id, name: id }, team });
+  socket().tell({ t: "summary", row: row("old", 20, { state: "closed" }) });
+  socket().tell({ t: "summary", row: row("begun", 20, { channel: "kazan" }) });
+  told("m", [{ name: "Анна" }, { name: "Иван" }]);
+  told("kazan", [{ name: "Тимур" }]);
+  told("kazan", []);
+  assert.deepEqual(met, [1, 0]);
 });

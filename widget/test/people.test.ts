@@ -31,3 +31,8 @@ test("who talked with him last is not shown as talking while he waits for somebo
   const seen = (now: Row["state"]) => talker({ ...state, rows: [{ ...talk, state: now }], conv: "c" });
   assert.deepEqual([seen("held"), seen("waiting"), seen("closed")], [ANNA, null, ANNA]);
 });
+
+test("while the window is shut, or shows the list, it asks for the channel of the talk that goes on", () => {
+  assert.equal(roomOf({ ...state, rows: [talk] }), "k");
+  assert.equal(roomOf({ ...state, rows: [{ ...talk, state: "closed" }] }), "m");
+});

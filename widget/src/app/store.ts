@@ -175,7 +175,7 @@ function hear(frame: ServerFrame): void {
   if (frame.t === "team") {
     const { channel, team = [], usual_ms = 0 } = frame;
     set({ there: frame });
-    if (channel.id === shell.started.channel?.id) shell.met({ ...shell.started, team, usual_ms });
+    if (channel.id === roomOf(state)) shell.met({ ...shell.started, team, usual_ms });
   }
   if (frame.t !== "eph") return;
   const { kind, conv, by, host, here } = frame;
