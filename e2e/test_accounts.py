@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from served import House
 
 PASSWORD = "пять ложек сахара"
+
+
+def colours(face: Locator) -> list[str]:
+    return face.evaluate("it => [getComputedStyle(it).color, getComputedStyle(it).backgroundColor]")  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -53,6 +57,7 @@ def test_an_empty_folder_leads_to_the_first_set_up(house: House, page: Page, bro
     assert link
     other.goto(link[0])
     expect(other.get_by_text("anna@olha.example")).to_be_visible()
+    assert colours(other.locator(".host .ava")) == colours(page.locator(".me .ava").first), "one person, two colours"
     other.locator("#password").fill("1234567890")
     other.locator("main form button:not([type=button])").click()
     expect(other.locator("#password-bad")).to_be_visible()
