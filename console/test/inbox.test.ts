@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Row } from "../../widget/src/link/wire";
 import { calling, count, figure, heldBy } from "../src/counts";
 import { fits, groups, MINE, startScope, waitingOf } from "../src/inbox";
-import { called, isReadable, rowName } from "../src/rows";
+import { awaiting, called, isReadable, mayPass, rowName } from "../src/rows";
 import { ANNA, after, at, filter, frame, fresh, IVAN, mine, ROOMS, row, summary } from "./make";
 
 const offer = { by: IVAN, to: ANNA, until: at(60) };
@@ -142,6 +142,29 @@ test("only one's own, closed ones and nothing locked may be read; an administrat
   assert.equal(isReadable(row({ state: "closed" }), anna), true);
   assert.equal(isReadable(row({ state: "closed", locked: true }), anna), false);
   assert.equal(isReadable(row(), { id: "x", administrator: true }), true);
+});
+
+test("an own talk counts what is not answered, read or not; other talks count nothing", () => {
+  assert.equal(awaiting(mine({ unread: 0, unanswered: 2 }), "anna"), 2);
+  assert.equal(awaiting(mine({ unread: 3, unanswered: 1 }), "anna"), 3);
+  assert.equal(awaiting(mine(), "anna"), 0);
+  assert.equal(awaiting(row({ unread: 2, unanswered: 2 }), "anna"), 0);
+});
+
+test("the owner passes a talk on, or an administrator in the owner's place; nobody what waits", () => {
+  const [anna, ivan] = [
+    { id: "anna", administrator: false },
+    { id: "ivan", administrator: false },
+  ];
+  const marina = { id: "marina", administrator: true };
+  assert.deepEqual(
+    [anna, ivan, marina].map((reader) => [mayPass(mine(), reader), mayPass(row(), reader)]),
+    [
+      [true, false],
+      [false, false],
+      [true, false],
+    ],
+  );
 });
 
 test("a number is said as a phone's is", () => {

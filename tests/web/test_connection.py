@@ -250,6 +250,10 @@ async def test_new_conversations_of_one_visitor_are_limited_and_not_those_of_an_
         assert "разговоров" in refused["text"] and refused["after_ms"] > 3600_000
         held = await marina.expect("held")
         assert (held["limit"], held["people"]) == ("conversations_per_half_day", 1)
+        # Whoever comes to the console later hears of it, too; operators can do nothing about it.
+        [again, anna] = await enter(at, "marina", "anna")
+        assert (await again.expect("held"))["until"] == held["until"]
+        await anna.expect_silence("held")
 
 
 # ---------------------------------------------------------------- how many

@@ -116,12 +116,18 @@ def _starts(number: int) -> Any:
     return replace(LIMITS, starts_per_hour=number)
 
 
-async def test_new_visitors_of_one_address_are_limited_and_known_ones_not(tmp_path: Path):
+async def test_new_visitors_of_one_address_are_limited_and_known_ones_not(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
     async with running(tmp_path, limits=_starts(3)) as at:
+        [marina] = await enter(at, "marina")
         known = [(await ask(at, "start", start())).json()["token"] for _ in range(3)]
         refused = await ask(at, "start", start())
         assert refused.status_code == 429 and refused.json()["code"] == "rate"
         assert refused.json()["after_ms"] > 0 and refused.json()["text"]
+        # They see no chat at all: somebody has to know.
+        assert (await marina.expect("held"))["limit"] == "starts_per_hour"
+        assert caplog.text.count("SAMOVAR_LIMIT_STARTS_PER_HOUR") == 1
         assert (await ask(at, "start", start(token=known[0]))).status_code == 200
 
 
