@@ -126,8 +126,8 @@ def test_whoever_has_no_city_yet_is_greeted_and_asked(demo: Demo, shopper: Shopp
     assert demo.count("SELECT count(*) FROM conversation WHERE origin = 'invited' AND last_text LIKE 'Ответ на%'") == 1
 
 
-LATER_ON = "() => { const now = Date.now; Date.now = () => now() + 181_000 }"
-"""Three minutes pass."""
+LATER_ON = "() => { const now = Date.now; Date.now = () => now() + 301_000 }"
+"""Five minutes pass."""
 
 
 def test_a_window_never_opened_learns_who_came_and_left_after_a_few_minutes(

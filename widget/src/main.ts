@@ -11,7 +11,7 @@ import { countTime, mayGreet, stayNow } from "./loader/stay";
 import { isOpen, load, open, panel, shell, take } from "./loader/window";
 
 /** How old may be what the button says of who is there, on a page that somebody looks at. */
-const ANEW_MS = 180_000;
+const ANEW_MS = 300_000;
 const URL_LENGTH = 2048;
 
 /** The page said "open" before there was anything to open. */
@@ -29,7 +29,7 @@ async function start(): Promise<Started> {
   visit = stayNow().id;
   asked = Date.now();
   const page = pageNow(document.referrer);
-  const started = await post<Started>("start", { key, visit, page, token, city, channel, lang });
+  const started = await post<Started>("start", { token, visit, lang, page, key, city, channel });
   keep({ token: started.token });
   take(started);
   appear(started);
