@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { after, before, beforeEach, mock, test } from "node:test";
-import type { Batch, Event, Row, Started } from "../src/link/wire";
+import type { Batch, Event, Row, Started, Team } from "../src/link/wire";
 import type { Shell } from "../src/shell";
 import { event, FakeSocket, settled, WELCOME } from "./fakes";
 
@@ -159,12 +159,15 @@ test("whoever ends the talk leaves no draft in the browser", () => {
 });
 
 test("the button says who is there where the talk goes on, also after it was moved, and nobody else", () => {
-  const told = (id: string, team: { name: string }[]) =>
+  const told = (id: string, team: NonNullable<Team["team"]>) =>
     socket().tell({ t: "team", channel: { id, name: id }, team });
   socket().tell({ t: "summary", row: row("old", 20, { state: "closed" }) });
   socket().tell({ t: "summary", row: row("begun", 20, { channel: "kazan" }) });
-  told("m", [{ name: "Анна" }, { name: "Иван" }]);
-  told("kazan", [{ name: "Тимур" }]);
+  told("m", [
+    { id: "a", name: "Анна" },
+    { id: "i", name: "Иван" },
+  ]);
+  told("kazan", [{ id: "t", name: "Тимур" }]);
   told("kazan", []);
   assert.deepEqual(met, [1, 0]);
 });
