@@ -1,34 +1,25 @@
 // A conversation's entries as the log draws them: days, runs of bubbles, notes, lines. Pure.
 
 import type { Pending } from "../../widget/src/link/link";
+import { type InRun, isRead, runs } from "../../widget/src/link/runs";
 import type { Event, Seen } from "../../widget/src/link/wire";
 import { ms, sameDay } from "./dates";
 
-/** One thing in the log. `first`/`last`: its place in a run of one author's bubbles. */
-export type Item =
+type Thing =
   | { kind: "day"; key: string; ts: string }
-  | { kind: "message"; key: string; e: Event; first: boolean; last: boolean; read: boolean }
-  | { kind: "pending"; key: string; pending: Pending; first: boolean; last: boolean }
+  | { kind: "message"; key: string; e: Event; read: boolean }
+  | { kind: "pending"; key: string; pending: Pending }
   | { kind: "note"; key: string; e: Event }
   | { kind: "line"; key: string; e: Event; waited: number | null };
 
-type Bubble = Extract<Item, { kind: "message" | "pending" }>;
+/** One thing in the log, with its place in a run of one author's bubbles. */
+export type Item = InRun<Thing>;
 
-const isBubble = (item: Item | undefined): item is Bubble =>
-  item?.kind === "message" || item?.kind === "pending";
-
-function author(item: Bubble, me: string): string {
-  if (item.kind === "pending") return item.pending.kind === "note" ? "note" : me;
-  return item.e.by.side === "operator" ? (item.e.by.id ?? "") : item.e.by.side;
-}
-
-function markRuns(items: Item[], me: string): void {
-  items.forEach((item, at) => {
-    if (!isBubble(item)) return;
-    const [before, after] = [items[at - 1], items[at + 1]];
-    item.first = !isBubble(before) || author(before, me) !== author(item, me);
-    item.last = !isBubble(after) || author(after, me) !== author(item, me);
-  });
+function author(thing: Thing, me: string): string {
+  if (thing.kind === "pending") return thing.pending.kind === "note" ? "note" : me;
+  if (thing.kind !== "message") return "";
+  const { side, id = side } = thing.e.by;
+  return side === "operator" ? id : side;
 }
 
 const WAIT_ENDS = new Set(["released", "moved", "reopened", "closed"]);
@@ -44,27 +35,24 @@ function waited(events: Event[], claim: Event): number | null {
   return first && ms(claim.ts) - ms(first.ts);
 }
 
-function itemOf(e: Event, events: Event[], seen: Seen): Item {
+function thingOf(e: Event, events: Event[], seen: Seen): Thing {
   const key = `e${e.seq}`;
   if (e.kind === "note") return { kind: "note", key, e };
   if (e.kind !== "message") {
     return { kind: "line", key, e, waited: e.kind === "claimed" ? waited(events, e) : null };
   }
-  const read = e.by.side === "operator" && e.seq <= (seen.visitor ?? 0);
-  return { kind: "message", key, e, first: true, last: true, read };
+  return { kind: "message", key, e, read: isRead(e, seen) };
 }
 
 /** The entries with a heading for each day. */
 export function items(events: Event[], seen: Seen, pending: Pending[], me: string): Item[] {
-  const all: Item[] = [];
+  const all: Thing[] = [];
   let before = "";
   for (const e of events) {
     if (!before || !sameDay(before, e.ts)) all.push({ kind: "day", key: `d${e.seq}`, ts: e.ts });
     before = e.ts;
-    all.push(itemOf(e, events, seen));
+    all.push(thingOf(e, events, seen));
   }
-  for (const each of pending)
-    all.push({ kind: "pending", key: `p${each.cid}`, pending: each, first: true, last: true });
-  markRuns(all, me);
-  return all;
+  for (const each of pending) all.push({ kind: "pending", key: `p${each.cid}`, pending: each });
+  return runs(all, (thing) => author(thing, me));
 }
