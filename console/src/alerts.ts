@@ -1,9 +1,8 @@
 // What deserves a sound and a notification: causes that stand now, and which of them were told. Pure.
 
-import { cut } from "../../widget/src/link/letters";
+import { cut, firstName } from "../../widget/src/link/letters";
 import type { Room, Row } from "../../widget/src/link/wire";
 import { returnedWords } from "./moves";
-import { firstName } from "./names";
 import { isMine, isOffered, rowName } from "./rows";
 import { plural, t } from "./texts";
 
@@ -112,6 +111,6 @@ export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
     };
   }
   const note = row.offer?.note ? t("quoted", { text: row.offer.note }) : "";
-  const title = t("offersYou", { name: firstName(row.offer?.by.name ?? "") });
+  const title = t("offersYou", { name: firstName(row.offer?.by.name) });
   return { title: short(title, TITLE), body: short([note, name, channel].filter(Boolean).join(" · "), BODY) };
 }

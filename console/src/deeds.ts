@@ -1,11 +1,11 @@
 // What the operator does to a conversation. Nothing is shown as done before the server says so.
 
+import { firstName } from "../../widget/src/link/letters";
 import { Refusal } from "../../widget/src/link/link";
 import type { Cmd, Ok, Person, Row } from "../../widget/src/link/wire";
 import { clockWithSeconds, ms } from "./dates";
 import type { Desk } from "./desk";
 import { waitingOf } from "./inbox";
-import { firstName } from "./names";
 import { type Key, number, t } from "./texts";
 
 type Arguments = Partial<Pick<Cmd, "lock" | "to" | "note" | "value">>;
@@ -42,7 +42,7 @@ const TAKEN: Record<string, Key> = { he: "takenHe", she: "takenShe" };
 
 /** "Иван принял на 0,4 с раньше, в 14:02:11" */
 export function takenWords(refusal: { by: Person | null; at: string }, clicked: number): string {
-  const name = firstName(refusal.by?.name ?? "");
+  const name = firstName(refusal.by?.name);
   if (!name || !refusal.at) return t("takenBySomeone");
   const lead = Math.max(0.1, Math.round((clicked - ms(refusal.at)) / 100) / 10);
   const at = clockWithSeconds(refusal.at);

@@ -1,7 +1,7 @@
 // What becomes of one's own talks by the hand of others, in words. Pure.
 
+import { firstName } from "../../widget/src/link/letters";
 import type { Row } from "../../widget/src/link/wire";
-import { firstName } from "./names";
 import { isMine, visitorName } from "./rows";
 import type { Action, State, Toast } from "./state";
 import { t } from "./texts";
@@ -10,7 +10,7 @@ type News = Omit<Toast, "id">;
 
 /** An offer that came back to this operator. */
 export function returnedWords(row: Row): string {
-  const name = firstName(row.returned?.by.name ?? "");
+  const name = firstName(row.returned?.by.name);
   return t(row.returned?.how === "declined" ? "returnedDeclined" : "returnedExpired", { name });
 }
 
@@ -24,9 +24,9 @@ function goes(held: Row, row: Row | undefined, deed: string | undefined): News |
   const owner = row?.state === "held" ? row.owner : null;
   const visitor = visitorName(held);
   if (owner && owner.id === held.offer?.to.id) {
-    return { sign: "done", text: t("tookOffer", { name: firstName(owner.name ?? ""), visitor }) };
+    return { sign: "done", text: t("tookOffer", { name: firstName(owner.name), visitor }) };
   }
-  if (owner) return { sign: "lock", text: t("takenOver", { name: firstName(owner.name ?? ""), visitor }) };
+  if (owner) return { sign: "lock", text: t("takenOver", { name: firstName(owner.name), visitor }) };
   return deed || row?.state === "closed" ? null : { sign: "lock", text: t("noLongerYours", { visitor }) };
 }
 

@@ -1,6 +1,7 @@
 // Russian forms of names of people and places. Where the right form is not certain, a neutral wording
 // stands in: a wrong ending is worse than none.
 
+import { firstName } from "../../widget/src/link/letters";
 import type { Colleague } from "../../widget/src/link/wire";
 import { language, t } from "./texts";
 
@@ -15,9 +16,6 @@ const IRREGULAR: Record<string, string> = {
 };
 
 type Spoken = Pick<Colleague, "name" | "grammar">;
-
-/** The first word of a name: what colleagues call each other. */
-export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? "";
 
 /** Names that end in a consonant are declined for men only: «Айгуль» stays as it is. */
 function dative(first: string, grammar: Spoken["grammar"]): string | null {

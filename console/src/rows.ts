@@ -1,7 +1,8 @@
 // What one row of the inbox means to this operator. Pure.
 
+import { firstName } from "../../widget/src/link/letters";
 import type { Row } from "../../widget/src/link/wire";
-import { firstName, guest } from "./names";
+import { guest } from "./names";
 import { t } from "./texts";
 
 /** Who reads: the operator of this console. */
@@ -47,7 +48,7 @@ export function lastWords(row: Row, me: string): string {
   const { last } = row;
   if (!last) return "";
   if (last.by.side !== "operator") return last.body ?? "";
-  const who = last.by.id === me ? t("you") : firstName(last.by.name ?? "") || t("reply");
+  const who = last.by.id === me ? t("you") : firstName(last.by.name) || t("reply");
   return t("saidBy", { who, text: last.body ?? "" });
 }
 

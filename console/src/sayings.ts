@@ -1,13 +1,13 @@
 // What the lines between the bubbles say: who took, passed on, closed. Wordings need no gender. Pure.
 
+import { firstName } from "../../widget/src/link/letters";
 import type { Event, Person } from "../../widget/src/link/wire";
 import { spoken } from "./dates";
-import { firstName } from "./names";
 import { type Key, number, t } from "./texts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const person = (value: unknown): string => firstName(text((value as Person | undefined)?.name));
-const author = (e: Event): string => firstName(e.by.name ?? "");
+const author = (e: Event): string => firstName(e.by.name);
 
 function claimed(e: Event, mine: boolean, waited: number | null): string {
   if (e.data?.how === "take") {

@@ -1,10 +1,10 @@
 // The head of a conversation: who it is, what he is doing, what can be done.
 
+import { firstName } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";
 import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";
 import type { Desk } from "../desk";
-import { firstName } from "../names";
 
 import { isMine, mayPass } from "../rows";
 
@@ -134,7 +134,7 @@ export function OfferStrip({ row }: { row: Row }) {
   return (
     <p class="strip strip--top" role="status">
       <Icon name="arrowRightLeft" size="s" />
-      <span class="grow">{t("awaiting", { name: firstName(row.offer.to.name ?? "") })}</span>
+      <span class="grow">{t("awaiting", { name: firstName(row.offer.to.name) })}</span>
       <Countdown until={row.offer.until} />
     </p>
   );

@@ -1,13 +1,13 @@
 // One entry of a log: a bubble, a note, a line, a day.
 
 import { pieces } from "../../../widget/src/link/addresses";
+import { firstName } from "../../../widget/src/link/letters";
 import type { Pending } from "../../../widget/src/link/link";
 import { soon } from "../../../widget/src/link/said";
 import type { Event, Row } from "../../../widget/src/link/wire";
 import { clock, day } from "../dates";
 import type { Item } from "../entries";
 import type { IconName } from "../icons";
-import { firstName } from "../names";
 import { visitorName } from "../rows";
 import { noteOf, saying } from "../sayings";
 import { type Key, language, t } from "../texts";
@@ -46,7 +46,7 @@ type MessageItem = Extract<Item, { kind: "message" }>;
 function Message({ item: { e, first, last, read }, row }: { item: MessageItem; row: Row }) {
   const me = useDesk().state.reader.id;
   const own = e.by.side === "operator";
-  const colleague = own && e.by.id !== me ? firstName(e.by.name ?? "") : "";
+  const colleague = own && e.by.id !== me ? firstName(e.by.name) : "";
   const who = own ? colleague || t("you") : visitorName(row);
   return (
     <div class={`msg ${own ? "msg--me" : ""} ${first ? "gap" : ""}`} data-entry>
@@ -131,7 +131,7 @@ function Unsent({ pending, first, last }: { pending: Pending; first: boolean; la
 
 function Note({ e, text }: { e: Event; text: string }) {
   const me = useDesk().state.reader.id;
-  const who = e.by.id === me ? t("noteOwn") : t("noteBy", { name: firstName(e.by.name ?? "") });
+  const who = e.by.id === me ? t("noteOwn") : t("noteBy", { name: firstName(e.by.name) });
   return (
     <div class="note" data-entry>
       <Icon name="lock" size="s" />

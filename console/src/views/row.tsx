@@ -1,10 +1,10 @@
 // A conversation as one row of the list: held, a colleague's, closed.
 
 import { useMemo } from "preact/hooks";
+import { firstName } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";
 import { clock, when } from "../dates";
 import { returnedWords } from "../moves";
-import { firstName } from "../names";
 import { awaiting, isMine, lastWords } from "../rows";
 import { plural, t } from "../texts";
 import { Face, VisitorFace } from "./avatar";

@@ -1,8 +1,8 @@
 // What stands in the composer's place while one may not write.
 
+import { firstName } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";
 import { accept, claim, decline, reopen } from "../deeds";
-import { firstName } from "../names";
 import { isHere, isMine, isOffered, mayPass } from "../rows";
 import { t } from "../texts";
 import { Composer } from "./composer";
@@ -14,7 +14,7 @@ function Offered({ row }: { row: Row }) {
   const desk = useDesk();
   return (
     <div class="strip strip--act">
-      <span class="grow">{t("offersYou", { name: firstName(row.offer?.by.name ?? "") })}</span>
+      <span class="grow">{t("offersYou", { name: firstName(row.offer?.by.name) })}</span>
       <button type="button" class="btn btn--ghost" onClick={() => decline(desk, row)}>
         {t("decline")}
       </button>
@@ -59,7 +59,7 @@ function Reading({ row }: { row: Row }) {
   return (
     <div class="strip strip--act">
       <Icon name="lock" size="s" />
-      <span class="grow">{t("youRead", { name: firstName(row.owner?.name ?? "") })}</span>
+      <span class="grow">{t("youRead", { name: firstName(row.owner?.name) })}</span>
       {mayPass(row, desk.state.reader) && (
         <button type="button" class="btn btn--plain" aria-haspopup="dialog" onClick={() => desk.show("take")}>
           {t("takeOver")}

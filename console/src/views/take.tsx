@@ -1,8 +1,8 @@
 // Before an administrator takes a colleague's talk: what it means.
 
+import { firstName } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";
 import { take } from "../deeds";
-import { firstName } from "../names";
 import { visitorName } from "../rows";
 import { t } from "../texts";
 import { Dialog } from "./dialog";
@@ -24,7 +24,7 @@ export function TakeOver({ row }: { row: Row }) {
   );
   return (
     <Dialog title={t("takeOverTitle")} subtitle={visitorName(row)} actions={actions} onClose={close}>
-      <p>{t("takeOverHint", { name: firstName(row.owner?.name ?? "") })}</p>
+      <p>{t("takeOverHint", { name: firstName(row.owner?.name) })}</p>
     </Dialog>
   );
 }

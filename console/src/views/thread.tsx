@@ -1,9 +1,9 @@
 // The middle pane: the open conversation, or why there is none.
 
 import type { ComponentChildren } from "preact";
+import { firstName } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";
 import { clock, day } from "../dates";
-import { firstName } from "../names";
 import { isReadable, visitorName } from "../rows";
 import type { Trouble } from "../state";
 import { type Key, t } from "../texts";
@@ -87,7 +87,7 @@ function InTrouble({ trouble }: { trouble: Trouble }) {
 }
 
 function Locked({ row }: { row: Row }) {
-  const name = firstName(row.owner?.name ?? "");
+  const name = firstName(row.owner?.name);
   const title = name ? t("lineClaimed", { name }) : t("notYours");
   return (
     <Nobody label={title}>

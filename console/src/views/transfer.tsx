@@ -1,11 +1,12 @@
 // Passing a conversation on: to a colleague, who has a minute to accept it, or to another channel.
 
 import { useState } from "preact/hooks";
+import { firstName } from "../../../widget/src/link/letters";
 import { lengthOf } from "../../../widget/src/link/said";
 import type { Row } from "../../../widget/src/link/wire";
 import { move, reason, transfer } from "../deeds";
 import type { Desk } from "../desk";
-import { firstName, giveTo, moveTo } from "../names";
+import { giveTo, moveTo } from "../names";
 import { visitorName } from "../rows";
 import { t } from "../texts";
 import { Choice } from "./choice";

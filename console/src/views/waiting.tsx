@@ -1,10 +1,10 @@
 // A conversation that waits for somebody: who, how long, how it begins, and the button that takes it.
 
+import { firstName } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";
 import { when } from "../dates";
 import { accept, claim, decline } from "../deeds";
 import type { Desk } from "../desk";
-import { firstName } from "../names";
 import { isHere, lastWords, numberBeside, rowName, visitorName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
@@ -109,7 +109,7 @@ export function OfferCard({ row }: { row: Row }) {
   const desk = useDesk();
   const { offer } = row;
   if (!offer) return null;
-  const under = t("offersYou", { name: firstName(offer.by.name ?? "") });
+  const under = t("offersYou", { name: firstName(offer.by.name) });
   return (
     <article class="wait wait--offer" aria-label={`${rowName(row)}. ${under}`}>
       <Head row={row} under={under} timer={<Countdown until={offer.until} />} />

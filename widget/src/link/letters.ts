@@ -22,3 +22,6 @@ export function cut(text: string, most: number): string {
 /** "Мария Лебедева" → "МЛ": of words that begin with a letter, at most so many. */
 export const initials = (name: string, most: number): string =>
   (name.match(/(?<![^\s-])\p{L}\p{M}*/gu) ?? []).slice(0, most).join("").toUpperCase();
+
+/** The first word of a name: what people call each other. */
+export const firstName = (name = ""): string => name.trim().split(/\s+/)[0] as string;
