@@ -73,6 +73,28 @@ def test_the_language_is_picked_from_what_the_browser_wants(header: str, expecte
     assert pick(header, "ru") == expected
 
 
+# ---------------------------------------------------------------- where texts are used
+
+BROWSER = {"widget": r"\b(?:texts\.{0}|{0} as \w+)\b", "console": r'"{}"'}
+"""How a side's sources name a text."""
+
+
+def sources(side: str) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / side / "src").rglob("*.ts*"))
+
+
+@pytest.mark.parametrize("side", BROWSER)
+def test_every_text_of_a_browsers_side_is_used_somewhere(side: str):
+    code = sources(side)
+    keys = read(f"{side}/texts", "ru").keys() - {"language"}
+    assert [key for key in keys if not re.search(BROWSER[side].format(key), code)] == []
+
+
+def test_the_console_chooses_the_form_of_every_text_that_has_several():
+    plainly = set(re.findall(r'\bt\("(\w+)"', sources("console")))
+    assert [key for key, text in read("console/texts", "ru").items() if key in plainly and "|" in text] == []
+
+
 # ---------------------------------------------------------------- counted texts
 
 NUMBERS = r"\{(?:n|max|min|most|count|limit|minutes|seconds|hours|days|h)\}"

@@ -3,6 +3,7 @@
 import { cut, firstName } from "../../widget/src/link/letters";
 import type { Room, Row } from "../../widget/src/link/wire";
 import { returnedWords } from "./moves";
+import { isOwn, roomName } from "./rooms";
 import { isMine, isOffered, rowName } from "./rows";
 import { plural, t } from "./texts";
 
@@ -20,10 +21,8 @@ export interface Listener {
   away: boolean;
 }
 
-function waits(row: Row, rooms: Room[]): boolean {
-  const member = rooms.some((room) => room.id === row.channel && room.member);
-  return row.state === "waiting" && !row.locked && member;
-}
+const waits = (row: Row, rooms: Room[]): boolean =>
+  row.state === "waiting" && !row.locked && isOwn(rooms, row.channel);
 
 function isUnanswered({ last, unread = 0 }: Row): boolean {
   return unread > 0 && last?.kind === "message" && last.by.side === "visitor";
@@ -90,7 +89,7 @@ const short = (text: string, length: number) =>
 
 /** The words of an alert: what happened, then who and how it begins. */
 export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
-  const channel = rooms.find((room) => room.id === row.channel)?.name ?? "";
+  const channel = roomName(rooms, row.channel);
   const [name, text] = [rowName(row), row.last?.body ?? ""];
   if (kind === "message") {
     const unread = row.unread ?? 0;

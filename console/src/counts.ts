@@ -2,6 +2,7 @@
 
 import type { Counts, Room, Row } from "../../widget/src/link/wire";
 import { type Filter, fits, type Group, MINE } from "./inbox";
+import { isOwn } from "./rooms";
 import { isMine, isOffered } from "./rows";
 
 /** `urgent`: waits for this operator's answer; `open`: all open ones he sees there. */
@@ -32,8 +33,7 @@ export const heldBy = (rows: Iterable<Row>, id: string): number =>
 
 /** The number in the title: waiting in one's own channels, and offers. */
 export function calling(rows: Iterable<Row>, rooms: Room[], me: string): number {
-  const own = new Set(rooms.filter((room) => room.member).map((room) => room.id));
-  const calls = (row: Row) => (row.state === "waiting" && own.has(row.channel)) || isOffered(row, me);
+  const calls = (row: Row) => (row.state === "waiting" && isOwn(rooms, row.channel)) || isOffered(row, me);
   return [...rows].filter((row) => !row.locked && calls(row)).length;
 }
 

@@ -6,6 +6,7 @@ import type { Cmd, Ok, Person, Row } from "../../widget/src/link/wire";
 import { clockWithSeconds, ms } from "./dates";
 import type { Desk } from "./desk";
 import { waitingOf } from "./inbox";
+import { roomName } from "./rooms";
 import { type Key, number, t } from "./texts";
 
 type Arguments = Partial<Pick<Cmd, "lock" | "to" | "note" | "value">>;
@@ -117,7 +118,7 @@ export async function transfer(desk: Desk, row: Row, to: string, note: string): 
 /** To another channel, where it is no longer this operator's; rejects with a Refusal. */
 export async function move(desk: Desk, row: Row, to: string, note: string): Promise<void> {
   await run(desk, "move", row, { ...lock(row), to, note });
-  const channel = desk.state.rooms.find(({ id }) => id === to)?.name ?? "";
+  const channel = roomName(desk.state.rooms, to);
   desk.dispatch({ type: "toast", toast: { sign: "done", text: t("movedToast", { channel }) } });
   desk.go({ conv: null, card: false });
 }

@@ -5,9 +5,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";
 import type { Desk } from "../desk";
-
 import { isMine, mayPass } from "../rows";
-
 import { t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";

@@ -1,12 +1,8 @@
-// The keys, and the switch that turns the single letters off; the channels of a phone.
+// The keys, and the switch that turns the single letters off.
 
-import { count } from "../counts";
-import { MINE } from "../inbox";
 import { type Key, t } from "../texts";
 import { Dialog } from "./dialog";
 import { useDesk } from "./hooks";
-import { Icon } from "./icon";
-import { Counter, visibleRooms } from "./rail";
 import { Switch } from "./switch";
 
 const LETTERS: [keys: string[], words: Key][] = [
@@ -59,42 +55,6 @@ export function Help() {
         checked={desk.choices.keys}
         onChange={toggle}
       />
-    </Dialog>
-  );
-}
-
-/** The channels, for screens without a rail. */
-export function Channels() {
-  const desk = useDesk();
-  const { filter, rooms, rows, reader } = desk.state;
-  const choose = (scope: string) => {
-    desk.lists.choose({ ...filter, scope });
-    desk.show(null);
-  };
-  const entries = [
-    { id: MINE, name: t("myChats"), member: false },
-    ...visibleRooms(rooms, reader.administrator).map(({ id, name, member = false }) => ({
-      id,
-      name,
-      member,
-    })),
-  ];
-  return (
-    <Dialog title={t("channels")} onClose={() => desk.show(null)}>
-      <div class="picks menu">
-        {entries.map(({ id, name, member }) => (
-          <button
-            type="button"
-            key={id}
-            aria-current={filter.scope === id ? "true" : undefined}
-            onClick={() => choose(id)}
-          >
-            <Icon name={id === MINE ? "inbox" : "mapPin"} size="s" />
-            <span class="grow">{name}</span>
-            <Counter count={count(rows.values(), id, reader.id)} mine={member} />
-          </button>
-        ))}
-      </div>
     </Dialog>
   );
 }

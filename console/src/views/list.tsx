@@ -7,6 +7,7 @@ import { day } from "../dates";
 import type { Desk } from "../desk";
 import { type Filter, type Group, groups, MINE, type Role, waitingOf } from "../inbox";
 import { shelfKey } from "../lists";
+import { roomName } from "../rooms";
 import type { drawn } from "../sight";
 import { type Key, t } from "../texts";
 import { ListEmpty, ListFailed, ListSkeleton } from "./empty";
@@ -176,8 +177,7 @@ function Body({ filter }: { filter: Filter }) {
 export function List() {
   const desk = useDesk();
   const { filter, rooms } = desk.state;
-  const room = rooms.find(({ id }) => id === filter.scope);
-  const title = filter.scope === MINE ? t("myChats") : (room?.name ?? t("chats"));
+  const title = filter.scope === MINE ? t("myChats") : roomName(rooms, filter.scope) || t("chats");
   const label = filter.scope === MINE ? t("myChats") : t("listLabel", { channel: title });
   return (
     <section class="list" id="list" aria-label={label} tabIndex={-1}>

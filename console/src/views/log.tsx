@@ -5,6 +5,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import { date } from "../dates";
 import type { Desk } from "../desk";
 import { items } from "../entries";
+import { roomName } from "../rooms";
 import { called, isMine, visitorName } from "../rows";
 import { t } from "../texts";
 import { Above } from "./above";
@@ -36,7 +37,7 @@ function Entries({ desk, row, now, past = false }: { desk: Desk; row: Row; now: 
 
 /** One earlier talk under its heading. */
 function Earlier({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
-  const channel = desk.state.rooms.find((room) => room.id === row.channel)?.name ?? "";
+  const channel = roomName(desk.state.rooms, row.channel);
   const when = date(row.opened, now);
   const heading = t(channel ? "talkHeading" : "talkHeadingPlain", { n: called(row), channel, date: when });
   return (

@@ -60,7 +60,13 @@ export function Reason() {
   return (
     <label class="reason">
       <span class="lab">{t("presenceWhy")}</span>
-      <input class="field" key={own} maxLength={100} defaultValue={desk.myself?.why ?? ""} onChange={save} />
+      <input
+        class="field"
+        key={own}
+        maxLength={desk.state.limits.name}
+        defaultValue={desk.myself?.why ?? ""}
+        onChange={save}
+      />
     </label>
   );
 }

@@ -1,41 +1,14 @@
 // The left rail: brand, own chats, channels with their counts, oneself.
 
-import { initials } from "../../../widget/src/link/letters";
-import type { Room } from "../../../widget/src/link/wire";
-import { type Count, count } from "../counts";
+import { count } from "../counts";
 import { MINE } from "../inbox";
-import { plural, t } from "../texts";
+import { abbreviation, visibleRooms } from "../rooms";
+import { t } from "../texts";
 import { Face } from "./avatar";
+import { Counter } from "./counter";
 import { useDesk } from "./hooks";
 import { Icon, Mark } from "./icon";
 import { LineMeter, ownPresence, PresenceSwitch, presenceWords } from "./presence";
-
-/** "Москва" → "Мс", "Санкт-Петербург" → "СП" */
-export function abbreviation(name: string): string {
-  const words = name.split(/[\s-]+/).filter(Boolean);
-  if (words.length > 1) return initials(name, 2);
-  const [first = "", ...rest] = [...name];
-  return (
-    first.toUpperCase() + (rest.find((letter) => /[^аеёиоуыэюяьъaeiouy\s]/i.test(letter)) ?? "").toLowerCase()
-  );
-}
-
-/** Copper: something asks for an answer. Quiet: what else is open. */
-export function Counter({ count: { urgent, open }, mine }: { count: Count; mine: boolean }) {
-  const n = urgent || open;
-  if (!n) return null;
-  const look = urgent ? (mine ? "" : "n--soft") : "n--quiet";
-  return (
-    <span class={`n ${look}`}>
-      <span aria-hidden="true">{n}</span>
-      <span class="hide">{plural(urgent ? "countUrgent" : "countOpen", n)}</span>
-    </span>
-  );
-}
-
-/** The channels an operator belongs to; an administrator sees all. */
-export const visibleRooms = (rooms: Room[], administrator: boolean): Room[] =>
-  rooms.filter((room) => administrator || room.member);
 
 function ScopeLinks() {
   const desk = useDesk();
@@ -57,7 +30,7 @@ function ScopeLinks() {
         <Counter count={counted(MINE)} mine={false} />
       </button>
       <h2>{t("channels")}</h2>
-      {visibleRooms(rooms, reader.administrator).map((room) => (
+      {visibleRooms(rooms, reader).map((room) => (
         <button
           type="button"
           class="nav"

@@ -6,6 +6,7 @@ import type { Desk } from "../desk";
 import type { IconName } from "../icons";
 import { MINE, startScope } from "../inbox";
 import { t } from "../texts";
+import { Counter } from "./counter";
 import { useDesk } from "./hooks";
 import { Icon } from "./icon";
 
@@ -20,16 +21,11 @@ interface TabProps {
 /** With the number of those who wait for this operator there. */
 function Tab({ icon, label, scope, current, onClick }: TabProps) {
   const { rows, reader } = useDesk().state;
-  const n = scope ? count(rows.values(), scope, reader.id).urgent : 0;
+  const { urgent } = scope ? count(rows.values(), scope, reader.id) : { urgent: 0 };
   return (
     <button type="button" aria-current={current ? "page" : undefined} onClick={onClick}>
       <Icon name={icon} />
-      {n > 0 && (
-        <span class="n">
-          {n}
-          <span class="hide"> {t("countUrgent")}</span>
-        </span>
-      )}
+      <Counter count={{ urgent, open: 0 }} mine />
       <span>{label}</span>
     </button>
   );

@@ -7,6 +7,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import { move, reason, transfer } from "../deeds";
 import type { Desk } from "../desk";
 import { giveTo, moveTo } from "../names";
+import { roomName } from "../rooms";
 import { visitorName } from "../rows";
 import { t } from "../texts";
 import { Choice } from "./choice";
@@ -21,8 +22,8 @@ type Aim = "transfer" | "move";
 function sendWords(desk: Desk, aim: Aim, to: string): string {
   const person = aim === "transfer" && desk.state.people.find(({ id }) => id === to);
   if (person) return giveTo(person);
-  const room = aim === "move" && desk.state.rooms.find(({ id }) => id === to);
-  return room ? moveTo(room.name) : t("transfer");
+  const place = aim === "move" && roomName(desk.state.rooms, to);
+  return place ? moveTo(place) : t("transfer");
 }
 
 function hint(desk: Desk, row: Row, aim: Aim, to: string): string {
@@ -70,7 +71,7 @@ function usePassing(desk: Desk, row: Row) {
 export function Transfer({ row }: { row: Row }) {
   const desk = useDesk();
   const { aim, aimAt, to, setTo, note, setNote, error, over, busy, submit, close } = usePassing(desk, row);
-  const channel = desk.state.rooms.find(({ id }) => id === row.channel)?.name ?? "";
+  const channel = roomName(desk.state.rooms, row.channel);
   const options = [
     { value: "transfer" as const, label: t("toColleague"), content: t("toColleague") },
     { value: "move" as const, label: t("toChannel"), content: t("toChannel") },

@@ -5,6 +5,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import { when } from "../dates";
 import { accept, claim, decline } from "../deeds";
 import type { Desk } from "../desk";
+import { isOwn } from "../rooms";
 import { isHere, lastWords, numberBeside, rowName, visitorName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
@@ -78,7 +79,7 @@ export function Accept({ row, oldest, onClick }: { row: Row; oldest: boolean; on
 /** A waiting conversation. An administrator of another channel may look without taking. */
 export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
   const desk = useDesk();
-  const member = desk.state.rooms.some((room) => room.id === row.channel && room.member);
+  const member = isOwn(desk.state.rooms, row.channel);
   const take = () => claim(desk, row);
   const open = () => (member ? take() : desk.go({ conv: row.conv, card: false }));
   const outsideOfButtons = (event: MouseEvent) => !(event.target as Element).closest("button") && open();

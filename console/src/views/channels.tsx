@@ -1,0 +1,39 @@
+// The channels, for screens without a rail.
+
+import { count } from "../counts";
+import { MINE } from "../inbox";
+import { visibleRooms } from "../rooms";
+import { t } from "../texts";
+import { Counter } from "./counter";
+import { Dialog } from "./dialog";
+import { useDesk } from "./hooks";
+import { Icon } from "./icon";
+
+/** One's own chats, and each channel with its figure. */
+export function Channels() {
+  const desk = useDesk();
+  const { filter, rooms, rows, reader } = desk.state;
+  const choose = (scope: string) => {
+    desk.lists.choose({ ...filter, scope });
+    desk.show(null);
+  };
+  const entries = [{ id: MINE, name: t("myChats"), member: false }, ...visibleRooms(rooms, reader)];
+  return (
+    <Dialog title={t("channels")} onClose={() => desk.show(null)}>
+      <div class="picks menu">
+        {entries.map(({ id, name, member = false }) => (
+          <button
+            type="button"
+            key={id}
+            aria-current={filter.scope === id ? "true" : undefined}
+            onClick={() => choose(id)}
+          >
+            <Icon name={id === MINE ? "inbox" : "mapPin"} size="s" />
+            <span class="grow">{name}</span>
+            <Counter count={count(rows.values(), id, reader.id)} mine={member} />
+          </button>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
