@@ -44,7 +44,7 @@ export const isHushed = ({ kind, row }: Alert, { me, away }: Listener): boolean 
   kind === "waiting" && (away || Boolean(row.prefer && row.prefer !== me));
 
 /** One telling: the same cause a second time has another key. */
-export function keyOf({ kind, row }: Alert): string {
+export function tellingOf({ kind, row }: Alert): string {
   const marks = {
     waiting: "",
     returned: row.returned?.by.id,
@@ -63,10 +63,10 @@ export class Ledger {
 
   /** Causes that were told nobody yet, of all that stand now. What no longer stands may be told again. */
   untold(standing: Alert[]): Alert[] {
-    const keys = new Set(standing.map(keyOf));
+    const keys = new Set(standing.map(tellingOf));
     for (const [key, stood] of this.told) if (stood && !keys.has(key)) this.told.delete(key);
     for (const key of keys) if (this.told.has(key)) this.told.set(key, true);
-    return standing.filter((alert) => !this.told.has(keyOf(alert)));
+    return standing.filter((alert) => !this.told.has(tellingOf(alert)));
   }
 
   /** Here or in another tab. */

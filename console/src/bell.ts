@@ -1,6 +1,6 @@
 // Rings for all tabs of this browser: whatever stands and was not told, as soon as nothing holds it back.
 
-import { type Alert, causeOf, isHushed, keyOf, Ledger, type Listener, wordsOf } from "./alerts";
+import { type Alert, causeOf, isHushed, Ledger, type Listener, tellingOf, wordsOf } from "./alerts";
 import { Chime } from "./chime";
 import type { Desk } from "./desk";
 import { Lead } from "./lead";
@@ -25,7 +25,7 @@ export class Bell {
   private stopLooking = () => {};
 
   constructor(private readonly desk: Desk) {
-    this.notices = new Notices((conv) => desk.go({ conv, card: false }));
+    this.notices = new Notices((conv) => desk.place.go({ conv, card: false }));
   }
 
   /** From now on. */
@@ -65,7 +65,7 @@ export class Bell {
 
   private get listener(): Listener {
     const { rooms, reader } = this.desk.state;
-    return { me: reader.id, rooms, away: this.desk.myself?.presence === "away" };
+    return { me: reader.id, rooms, away: this.desk.myself.presence === "away" };
   }
 
   private standing(): Alert[] {
@@ -76,11 +76,11 @@ export class Bell {
   /** Was there when the console was opened, or was let go by oneself: it is before one's eyes. */
   private seen(row: Alert["row"]): void {
     const alert = causeOf(row, this.listener);
-    if (alert && !isHushed(alert, this.listener)) this.ledger.tell(keyOf(alert));
+    if (alert && !isHushed(alert, this.listener)) this.ledger.tell(tellingOf(alert));
   }
 
   private async raise(alert: Alert): Promise<void> {
-    const key = keyOf(alert);
+    const key = tellingOf(alert);
     if (!this.lead.holds || isHushed(alert, this.listener) || this.asking.has(key)) return;
     this.asking.add(key);
     const looked = alert.kind === "message" && (await this.isLookedAt(alert.row.conv));
@@ -118,7 +118,7 @@ export class Bell {
   /** Says to all tabs which conversation is before the operator's eyes here. */
   private look(): void {
     const looks = document.visibilityState === "visible" && document.hasFocus();
-    const name = looks && this.desk.route.conv ? `${LOOKS} ${this.desk.route.conv}` : "";
+    const name = looks && this.desk.place.route.conv ? `${LOOKS} ${this.desk.place.route.conv}` : "";
     if (name === this.looksAt) return;
     this.looksAt = name;
     this.stopLooking();

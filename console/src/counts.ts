@@ -1,7 +1,7 @@
 // How many there are: for the rail, the title and the headings. Pure.
 
 import type { Counts, Room, Row } from "../../widget/src/link/wire";
-import { type Filter, fits, type Group, MINE } from "./inbox";
+import { type Filter, fits, type Group, MINE, openIn } from "./inbox";
 import { isOwn } from "./rooms";
 import { isMine, isOffered } from "./rows";
 
@@ -23,7 +23,7 @@ export const openOnes = (rows: Iterable<Row>, filter: Filter, me: string): numbe
 
 /** Figures of a scope for the rail. */
 export function count(rows: Iterable<Row>, scope: string, me: string): Count {
-  const open = [...rows].filter((row) => fits(row, { scope, state: "open", mine: false }, me));
+  const open = openIn(rows, scope, me);
   return { urgent: open.filter((row) => isUrgent(row, me)).length, open: open.length };
 }
 

@@ -32,7 +32,7 @@ async function attempt(desk: Desk, name: Cmd["name"], row: Row, args: Arguments 
   try {
     return await run(desk, name, row, args);
   } catch (error) {
-    desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
+    desk.toast("bad", reason(error));
     return null;
   }
 }
@@ -54,10 +54,7 @@ export function takenWords(refusal: { by: Person | null; at: string }, clicked: 
 function tellTaken(desk: Desk, refusal: Refusal, clicked: number): void {
   const text = takenWords(refusal, clicked);
   const others = waitingOf(desk.state.rows.values()).length > 0;
-  desk.dispatch({
-    type: "toast",
-    toast: { sign: "lock", text, ...(others && { act: { does: "next" } as const }) },
-  });
+  desk.toast("lock", text, others ? { does: "next" } : undefined);
 }
 
 /** Opening what waits takes it: the first wins, the others learn who. */
@@ -66,11 +63,11 @@ export async function claim(desk: Desk, row: Row): Promise<void> {
   const clicked = desk.link.now();
   try {
     await run(desk, "claim", row);
-    desk.go({ conv: row.conv, card: false });
+    desk.place.go({ conv: row.conv, card: false });
     desk.wantsReply();
   } catch (error) {
     if (error instanceof Refusal && error.code === "taken") tellTaken(desk, error, clicked);
-    else desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
+    else desk.toast("bad", reason(error));
   }
 }
 
@@ -78,7 +75,7 @@ export async function claim(desk: Desk, row: Row): Promise<void> {
 export async function claimOldest(desk: Desk): Promise<void> {
   const [oldest] = waitingOf(desk.inScope());
   if (oldest) await claim(desk, oldest);
-  else desk.dispatch({ type: "toast", toast: { sign: "done", text: t("nobodyWaits") } });
+  else desk.toast("done", t("nobodyWaits"));
 }
 
 /** An administrator takes over what a colleague holds. */
@@ -90,7 +87,7 @@ export async function take(desk: Desk, row: Row): Promise<void> {
 /** Takes over what a colleague offers. */
 export async function accept(desk: Desk, row: Row): Promise<void> {
   if (!(await attempt(desk, "accept", row))) return;
-  desk.go({ conv: row.conv, card: false });
+  desk.place.go({ conv: row.conv, card: false });
   desk.wantsReply();
 }
 
@@ -103,8 +100,7 @@ export const release = (desk: Desk, row: Row): Promise<unknown> => attempt(desk,
 /** The check mark; it can be undone for a while. */
 export async function close(desk: Desk, row: Row): Promise<void> {
   if (!(await attempt(desk, "close", row, lock(row)))) return;
-  const act = { does: "reopen", conv: row.conv } as const;
-  desk.dispatch({ type: "toast", toast: { sign: "done", text: t("closedToast"), act } });
+  desk.toast("done", t("closedToast"), { does: "reopen", conv: row.conv });
 }
 
 /** A closed one is held again. */
@@ -119,8 +115,8 @@ export async function transfer(desk: Desk, row: Row, to: string, note: string): 
 export async function move(desk: Desk, row: Row, to: string, note: string): Promise<void> {
   await run(desk, "move", row, { ...lock(row), to, note });
   const channel = roomName(desk.state.rooms, to);
-  desk.dispatch({ type: "toast", toast: { sign: "done", text: t("movedToast", { channel }) } });
-  desk.go({ conv: null, card: false });
+  desk.toast("done", t("movedToast", { channel }));
+  desk.place.go({ conv: null, card: false });
 }
 
 /** Writes the visitor's city or name; rejects with a Refusal. */
@@ -134,7 +130,7 @@ export async function setPresence(desk: Desk, value: "online" | "away" | "busy",
   try {
     await desk.link.command("presence", { value, note: why });
   } catch (error) {
-    desk.dispatch({ type: "toast", toast: { sign: "bad", text: reason(error) } });
+    desk.toast("bad", reason(error));
   }
 }
 

@@ -1,17 +1,17 @@
 // The operator's desk: the state, the link and what happens between them. Views read it and call it.
 
 import type { Change, Link } from "../../widget/src/link/link";
-import type { Person, Row, ServerFrame } from "../../widget/src/link/wire";
-import { fits } from "./inbox";
+import type { Colleague, Person, Row, ServerFrame } from "../../widget/src/link/wire";
+import { openIn } from "./inbox";
 import { Line } from "./line";
 import { Lists } from "./lists";
 import type { Choices, Memory } from "./memory";
-import { newsOf } from "./moves";
+import { atHand, newsOf } from "./moves";
+import { Place } from "./place";
 import { Reading } from "./reading";
 import { reduce } from "./reduce";
-import { address, type Route } from "./route";
-import { isMine, type Reader } from "./rows";
-import { type Action, type State, start, TYPING_MS } from "./state";
+import type { Reader } from "./rows";
+import { type Action, type State, start, type Toast, TYPING_MS } from "./state";
 
 export type DialogName = "transfer" | "take" | "me" | "help" | "channels";
 
@@ -26,21 +26,9 @@ export interface DeskParts {
   memory: Memory;
 }
 
-/** Rows that are no news: what is there when the console opens, and what this operator has just let go. */
-function atHand(was: State, action: Action): Row[] {
-  if (action.type === "inbox") {
-    return was.inbox === "empty" ? action.rows.filter(({ conv }) => !was.rows.has(conv)) : [];
-  }
-  if (action.type !== "frame" || action.frame.t !== "summary") return [];
-  const { row } = action.frame;
-  const held = was.rows.get(row.conv);
-  return held && isMine(held, was.reader.id) && row.state === "waiting" ? [row] : [];
-}
-
 /** One per page. */
 export class Desk {
   state: State;
-  route: Route = { conv: null, card: false };
   dialog: DialogName | null = null;
   choices: Choices;
   /** Hears of rows that are before one's eyes from the first: they are no news. */
@@ -58,6 +46,7 @@ export class Desk {
   /** Moves the focus to this row, once it is drawn. */
   rowWanted: string | null = null;
   readonly link: Link;
+  readonly place: Place;
   readonly lists: Lists;
   readonly reading: Reading;
   readonly line: Line;
@@ -68,6 +57,10 @@ export class Desk {
     this.link = parts.link;
     this.choices = parts.memory.choices();
     this.state = start(reader, parts.memory.filter(), parts.memory.drafts());
+    this.place = new Place(({ conv }) => {
+      this.reading.open(conv);
+      this.changed();
+    });
     this.lists = new Lists(this);
     this.reading = new Reading(this);
     this.line = new Line(this);
@@ -86,36 +79,12 @@ export class Desk {
     if (this.state === was) return;
     if (this.state.drafts !== was.drafts) this.parts.memory.keepDrafts(this.state.drafts);
     if (this.state.filter !== was.filter) this.parts.memory.keepFilter(this.state.filter);
-    this.first(was, action);
+    for (const row of atHand(was, action)) this.onFirst(row);
     for (const toast of newsOf(was, this.state, action)) {
       this.dispatch({ type: "toast", toast });
       if (toast.sign === "lock") this.onLoss(toast.text);
     }
     if (this.state.rows !== was.rows || this.state.inbox !== was.inbox) this.reading.attend();
-    this.changed();
-  }
-
-  /** To a place in the console. Each step remembers where it came from. */
-  go(route: Route): void {
-    const [from, to] = [address(this.route), address(route)];
-    if (to !== from) history.pushState({ from }, "", to);
-    this.arrive(route);
-  }
-
-  /** Out of a place, as Back does where one came from there: no press of it may find the same place twice. */
-  back(route: Route): void {
-    const to = address(route);
-    if (history.state?.from === to) history.back();
-    else {
-      if (to !== address(this.route)) history.replaceState(null, "", to);
-      this.arrive(route);
-    }
-  }
-
-  /** The address has changed: by `go`, or by Back and Forward. */
-  arrive(route: Route): void {
-    this.route = route;
-    this.reading.open(route.conv);
     this.changed();
   }
 
@@ -140,20 +109,25 @@ export class Desk {
     this.changed();
   }
 
-  /** The row of the open conversation. */
-  get row(): Row | null {
-    return (this.route.conv && this.state.rows.get(this.route.conv)) || null;
+  /** A short message over the page. */
+  toast(sign: Toast["sign"], text: string, act?: Toast["act"]): void {
+    this.dispatch({ type: "toast", toast: { sign, text, ...(act && { act }) } });
   }
 
-  /** This operator as his colleagues see him. */
-  get myself() {
-    return this.state.people.find((person) => person.id === this.state.reader.id) ?? null;
+  /** The row of the open conversation. */
+  get row(): Row | null {
+    return this.state.rows.get(this.place.route.conv ?? "") ?? null;
+  }
+
+  /** This operator as colleagues see them; before those are known, as the page has it. */
+  get myself(): Partial<Colleague> {
+    return this.state.people.find((person) => person.id === this.state.reader.id) ?? this.parts.me;
   }
 
   /** The open ones of the chosen channel. */
   inScope(): Row[] {
-    const filter = { ...this.state.filter, state: "open", mine: false } as const;
-    return [...this.state.rows.values()].filter((row) => fits(row, filter, this.state.reader.id));
+    const { rows, filter, reader } = this.state;
+    return openIn(rows.values(), filter.scope, reader.id);
   }
 
   /** Another person has signed in in this browser: this page does nothing more. */
@@ -189,9 +163,5 @@ export class Desk {
     if (frame.t === "eph" && frame.kind === "typing") {
       setTimeout(() => this.dispatch({ type: "tick", now: now + TYPING_MS }), TYPING_MS);
     }
-  }
-
-  private first(was: State, action: Action): void {
-    for (const row of atHand(was, action)) this.onFirst(row);
   }
 }

@@ -18,6 +18,8 @@ export type Role = "offered" | "mine" | "waiting" | "left" | "colleagues" | "clo
 
 /** A heading and its rows; `day` where rows are grouped by day. `count`: how many there are in truth. */
 export interface Group {
+  /** The same for the same heading, whatever its rows. */
+  key: string;
   role: Role | "day";
   day: string;
   rows: Row[];
@@ -32,6 +34,12 @@ export function roleOf(row: Row, me: string): Role {
   return isMine(row, me) ? "mine" : "colleagues";
 }
 
+/** What the list draws of it: a card that waits for a decision, or a line. */
+export function shapeOf(row: Row, me: string): "wait" | "offer" | "line" {
+  if (row.state === "waiting" && !row.locked) return "wait";
+  return isOffered(row, me) ? "offer" : "line";
+}
+
 /** Whether the row is this operator's own affair: held, offered, waiting for him first, or (closed) held last. */
 export const concerns = (row: Row, me: string): boolean =>
   row.owner?.id === me || isOffered(row, me) || (row.state === "waiting" && row.prefer === me);
@@ -44,6 +52,10 @@ export function fits(row: Row, filter: Filter, me: string): boolean {
   if ((filter.scope === MINE || filter.mine) && !concerns(row, me)) return false;
   return filter.scope === MINE || row.channel === filter.scope;
 }
+
+/** The open ones of a scope, whoever holds them. */
+export const openIn = (rows: Iterable<Row>, scope: string, me: string): Row[] =>
+  [...rows].filter((row) => fits(row, { scope, state: "open", mine: false }, me));
 
 // Times are compared as texts: the server writes them all alike, and reading a date costs more than the rest.
 const later = (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0);
@@ -71,7 +83,9 @@ function byRole(rows: Row[], me: string): Group[] {
   const groups = new Map<Role, Row[]>(ROLES.map((role) => [role, []]));
   for (const row of rows) groups.get(roleOf(row, me))?.push(row);
   return [...groups].flatMap(([role, some]) =>
-    some.length ? { role, day: "", rows: some.sort(ORDERS[role] ?? newestFirst), count: some.length } : [],
+    some.length
+      ? { key: role, role, day: "", rows: some.sort(ORDERS[role] ?? newestFirst), count: some.length }
+      : [],
   );
 }
 
@@ -80,7 +94,14 @@ function byDay(rows: Row[]): Group[] {
   for (const row of [...rows].sort(newestFirst)) {
     const last = groups.at(-1);
     if (last && sameDay(last.day, row.updated)) last.count = last.rows.push(row);
-    else groups.push({ role: "day", day: row.updated, rows: [row], count: 1 });
+    else
+      groups.push({
+        key: new Date(row.updated).toDateString(),
+        role: "day",
+        day: row.updated,
+        rows: [row],
+        count: 1,
+      });
   }
   return groups;
 }

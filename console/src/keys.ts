@@ -9,7 +9,7 @@ import { isMine } from "./rows";
 /** From the row in focus, else from the open one; not by what is drawn, which is only what is in sight. */
 function walk(desk: Desk, step: 1 | -1): void {
   const focused = (document.activeElement as HTMLElement | null)?.dataset.row;
-  const at = desk.listed.indexOf(focused ?? desk.route.conv ?? "");
+  const at = desk.listed.indexOf(focused ?? desk.place.route.conv ?? "");
   const last = desk.listed.length - 1;
   const next = at < 0 ? (step > 0 ? 0 : last) : Math.min(last, Math.max(0, at + step));
   const conv = desk.listed[next];

@@ -1,7 +1,7 @@
 // The connection as the operator feels it: there or not, quick or slow.
 
 import type { Link } from "../../widget/src/link/link";
-import type { Action, State } from "./state";
+import type { State, Toast } from "./state";
 import { t } from "./texts";
 
 const NOTICEABLE_MS = 3_000;
@@ -10,7 +10,7 @@ const NOTICEABLE_MS = 3_000;
 export interface LineDesk {
   readonly link: Pick<Link, "state" | "doubt">;
   readonly state: State;
-  dispatch(action: Action): void;
+  toast(sign: Toast["sign"], text: string): void;
   changed(): void;
 }
 
@@ -47,7 +47,7 @@ export class Line {
       this.silent = false;
     }
     if (live && away > NOTICEABLE_MS) {
-      this.desk.dispatch({ type: "toast", toast: { sign: "done", text: t("lineBack") } });
+      this.desk.toast("done", t("lineBack"));
     }
     this.desk.changed();
   }

@@ -51,31 +51,21 @@ function makeDesk(boot: Boot): Desk {
 /** What the browser tells the whole page. */
 function listen(desk: Desk): void {
   const place = () => parse(location.pathname, location.hash);
-  addEventListener("popstate", () => desk.arrive(place()));
+  addEventListener("popstate", () => desk.place.arrive(place()));
   addEventListener("keydown", (event) => onKey(event, desk));
   signs(window, () => {
     if (document.visibilityState === "visible" || !navigator.onLine) desk.link.wake();
     desk.changed();
   });
   for (const sign of ["focus", "blur"]) addEventListener(sign, () => desk.changed());
-  desk.arrive(place());
+  desk.place.arrive(place());
   const tell = shareTabs(desk);
   desk.onLeave = () => tell({ id: "", name: "" });
-  desk.subscribe(
-    once(
-      () => desk.link.stoppedBecause === "forbidden",
-      () => afterRefusal(desk),
-    ),
-  );
-}
-
-function once(when: () => boolean, fn: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done || !when()) return;
-    done = true;
-    fn();
-  };
+  const end = desk.subscribe(() => {
+    if (desk.link.stoppedBecause !== "forbidden") return;
+    end();
+    afterRefusal(desk);
+  });
 }
 
 function start(): void {

@@ -1,4 +1,4 @@
-// What becomes of one's own talks by the hand of others, in words. Pure.
+// What is news to this operator: what becomes of their talks by the hand of others, in words; and what is none. Pure.
 
 import { firstName } from "../../widget/src/link/letters";
 import type { Row } from "../../widget/src/link/wire";
@@ -49,4 +49,15 @@ export function newsOf(was: State, now: State, action: Action): News[] {
     }
     return (row && comesBack(before, row, me)) ?? [];
   });
+}
+
+/** Rows that are no news: what is there when the console opens, and what this operator has just let go. */
+export function atHand(was: State, action: Action): Row[] {
+  if (action.type === "inbox") {
+    return was.inbox === "empty" ? action.rows.filter(({ conv }) => !was.rows.has(conv)) : [];
+  }
+  if (action.type !== "frame" || action.frame.t !== "summary") return [];
+  const { row } = action.frame;
+  const held = was.rows.get(row.conv);
+  return held && isMine(held, was.reader.id) && row.state === "waiting" ? [row] : [];
 }

@@ -34,6 +34,9 @@ export const isMine = (row: Row, me: string): boolean => row.state === "held" &&
 export const mayPass = (row: Row, { id, administrator }: Reader): boolean =>
   row.state === "held" && (row.owner?.id === id || administrator);
 
+/** Whether this operator may offer it to a colleague: one offer at a time. */
+export const mayOffer = (row: Row, reader: Reader): boolean => mayPass(row, reader) && !row.offer;
+
 /** Whether a colleague offers it to this operator. */
 export const isOffered = (row: Row, me: string): boolean => row.state === "held" && row.offer?.to.id === me;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row } from "../../widget/src/link/wire";
-import { type Alert, causeOf, isHushed, keyOf, Ledger, wordsOf } from "../src/alerts";
+import { type Alert, causeOf, isHushed, Ledger, tellingOf, wordsOf } from "../src/alerts";
 import { ANNA, at, entry, IVAN, mine, ROOMS, row } from "./make";
 
 const anna = { me: "anna", rooms: ROOMS, away: false };
@@ -13,7 +13,7 @@ const cause = (it: Row): Alert => causeOf(it, anna) ?? assert.fail("no cause");
 /** What rings as rows change, one state after another. */
 function rings(ledger: Ledger, ...rows: Row[]): string[] {
   const untold = ledger.untold(rows.flatMap((each) => causeOf(each, anna) ?? []));
-  for (const alert of untold) ledger.tell(keyOf(alert));
+  for (const alert of untold) ledger.tell(tellingOf(alert));
   return untold.map((alert) => alert.kind);
 }
 
@@ -84,14 +84,14 @@ test("an offer that came back calls whoever made it, once, and says who did not 
 
 test("what another tab has told is not told again, though its row comes here later", () => {
   const [ledger, talk] = [new Ledger(), row()];
-  ledger.tell(keyOf(cause(talk)));
+  ledger.tell(tellingOf(cause(talk)));
   assert.deepEqual(ledger.untold([]), []);
   assert.deepEqual(rings(ledger, talk), []);
 });
 
 test("a ledger does not grow for ever", () => {
   const [ledger, first] = [new Ledger(), row()];
-  ledger.tell(keyOf(cause(first)));
+  ledger.tell(tellingOf(cause(first)));
   for (let n = 0; n < 1_000; n++) ledger.tell(`waiting ${n} `);
   assert.deepEqual(rings(ledger, first), ["waiting"]);
 });

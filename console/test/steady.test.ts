@@ -50,3 +50,18 @@ test("new ones come at the end of their group, a new group in its place; what is
     ["waiting", 2, ["second", "young"]],
   ]);
 });
+
+test("days that an hour of the zone parts stay two groups, though the date in Greenwich is one", () => {
+  process.env.TZ = "Europe/Moscow";
+  const late = mine({ conv: "late", state: "closed", updated: "2026-11-21T20:30:00Z" });
+  const early = mine({ conv: "early", state: "closed", updated: "2026-11-21T21:30:00Z" });
+  const days = groups([late, early], filter({ state: "closed" }), "anna");
+  assert.equal(new Set(days.map(({ key }) => key)).size, 2);
+  assert.deepEqual(convs(steady(days, days)), convs(days));
+  const newer = { ...early, updated: "2026-11-22T09:00:00Z" };
+  const later = groups([late, newer], filter({ state: "closed" }), "anna");
+  assert.deepEqual(
+    later.map(({ key }) => key),
+    days.map(({ key }) => key),
+  );
+});

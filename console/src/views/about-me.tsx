@@ -15,7 +15,7 @@ const FORMS: ["she" | "he" | "", Key][] = [
 /** Both are told to everybody at once. */
 export function AboutMe() {
   const desk = useDesk();
-  const { grammar = "", latin = "" } = desk.myself ?? desk.parts.me;
+  const { grammar = "", latin = "" } = desk.myself;
   const options = FORMS.map(([value, words]) => ({ value, label: t(words), content: t(words) }));
   return (
     <>

@@ -6,7 +6,7 @@ import { calling } from "../counts";
 import { ms, spoken } from "../dates";
 import type { Desk } from "../desk";
 import { waitingOf } from "../inbox";
-import { isMine, mayPass, rowName, waitsSince } from "../rows";
+import { isMine, mayOffer, mayPass, rowName, waitsSince } from "../rows";
 import { t } from "../texts";
 import { Banner } from "./banner";
 import { Card } from "./card";
@@ -60,13 +60,13 @@ function WaitAnnouncer() {
 
 function Dialogs({ bell }: { bell: Bell }) {
   const desk = useDesk();
-  const { row } = desk;
-  const passes = row && mayPass(row, desk.state.reader);
-  if (desk.dialog === "transfer") return passes && !row.offer ? <Transfer row={row} /> : null;
-  if (desk.dialog === "take") return passes ? <TakeOver row={row} /> : null;
-  if (desk.dialog === "me") return <Me bell={bell} />;
-  if (desk.dialog === "channels") return <Channels />;
-  return desk.dialog === "help" ? <Help /> : null;
+  const { row, dialog } = desk;
+  const { reader } = desk.state;
+  if (dialog === "transfer") return row && mayOffer(row, reader) ? <Transfer row={row} /> : null;
+  if (dialog === "take") return row && mayPass(row, reader) ? <TakeOver row={row} /> : null;
+  if (dialog === "me") return <Me bell={bell} />;
+  if (dialog === "channels") return <Channels />;
+  return dialog === "help" ? <Help /> : null;
 }
 
 function useTitle(desk: Desk): void {
@@ -88,7 +88,7 @@ function useTheme(desk: Desk): void {
 
 /** All that shows what this person knows. */
 function Rooms({ desk, bell }: { desk: Desk; bell: Bell }) {
-  const { conv } = desk.route;
+  const { conv } = desk.place.route;
   const cardShown = desk.row !== null && !desk.row.locked && !desk.state.troubles.has(desk.row.conv);
   return (
     <>
@@ -124,7 +124,7 @@ export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
   useChanges(desk);
   useTitle(desk);
   useTheme(desk);
-  const { conv, card } = desk.route;
+  const { conv, card } = desk.place.route;
   const mine = desk.row !== null && isMine(desk.row, desk.state.reader.id);
   return (
     <DeskContext.Provider value={desk}>

@@ -5,7 +5,7 @@ import type { Row } from "../../../widget/src/link/wire";
 import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";
 import type { Desk } from "../desk";
-import { isMine, mayPass } from "../rows";
+import { isMine, mayOffer, mayPass } from "../rows";
 import { t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { useDesk } from "./hooks";
@@ -28,14 +28,14 @@ async function copyLink(desk: Desk, conv: string): Promise<void> {
   const address = `${location.origin}/console/c/${conv}`;
   try {
     await navigator.clipboard.writeText(address);
-    desk.dispatch({ type: "toast", toast: { sign: "done", text: t("linkCopied") } });
+    desk.toast("done", t("linkCopied"));
   } catch {
-    desk.dispatch({ type: "toast", toast: { sign: "bad", text: t("copyFailed", { address }) } });
+    desk.toast("bad", t("copyFailed", { address }));
   }
 }
 
 function menu(desk: Desk, row: Row): MenuItem[] {
-  const passes = mayPass(row, desk.state.reader);
+  const { reader } = desk.state;
   const pass: MenuItem = {
     icon: "arrowRightLeft",
     label: t("transfer"),
@@ -44,7 +44,7 @@ function menu(desk: Desk, row: Row): MenuItem[] {
   };
   const back: MenuItem = { icon: "undo", label: t("release"), run: () => release(desk, row) };
   const copy: MenuItem = { icon: "link", label: t("copyLink"), run: () => copyLink(desk, row.conv) };
-  return [...(passes && !row.offer ? [pass] : []), ...(passes ? [back] : []), copy];
+  return [...(mayOffer(row, reader) ? [pass] : []), ...(mayPass(row, reader) ? [back] : []), copy];
 }
 
 /** Back to the list, on a phone. */
@@ -55,7 +55,7 @@ export function BackToList() {
       type="button"
       class="ib phone"
       aria-label={t("toList")}
-      onClick={() => desk.back({ conv: null, card: false })}
+      onClick={() => desk.place.back({ conv: null, card: false })}
     >
       <Icon name="chevronLeft" size="l" />
     </button>
@@ -69,7 +69,7 @@ function Actions({ row }: { row: Row }) {
   const closing = desk.state.busy.get(row.conv) === "close";
   return (
     <>
-      {mayPass(row, desk.state.reader) && !row.offer && (
+      {mayOffer(row, desk.state.reader) && (
         <button
           type="button"
           class="btn btn--ghost desk"
@@ -103,7 +103,7 @@ export function Bar({ row }: { row: Row }) {
   const desk = useDesk();
   const openCard = (event: MouseEvent) => {
     event.preventDefault();
-    desk.go({ conv: row.conv, card: true });
+    desk.place.go({ conv: row.conv, card: true });
   };
   return (
     <header class="bar">

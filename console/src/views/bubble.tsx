@@ -1,36 +1,17 @@
 // One entry of a log: a bubble, a note, a line, a day.
 
-import { pieces } from "../../../widget/src/link/addresses";
 import { firstName } from "../../../widget/src/link/letters";
-import type { Pending } from "../../../widget/src/link/link";
-import { soon } from "../../../widget/src/link/said";
 import type { Event, Row } from "../../../widget/src/link/wire";
 import { clock, day } from "../dates";
 import type { Item } from "../entries";
-import type { IconName } from "../icons";
 import { visitorName } from "../rows";
 import { noteOf, saying } from "../sayings";
-import { type Key, language, t } from "../texts";
+import { t } from "../texts";
 import { VisitorFace } from "./avatar";
-import { useDesk, useNow } from "./hooks";
+import { useDesk } from "./hooks";
 import { Icon } from "./icon";
-
-/** A text with its addresses as links, nothing else. */
-export function Words({ text }: { text: string }) {
-  return (
-    <>
-      {pieces(text).map((piece) =>
-        piece.href ? (
-          <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-            {piece.text}
-          </a>
-        ) : (
-          piece.text
-        ),
-      )}
-    </>
-  );
-}
+import { Words } from "./linked";
+import { Unsent } from "./unsent";
 
 function Tick({ read }: { read: boolean }) {
   return (
@@ -59,72 +40,6 @@ function Message({ item: { e, first, last, read }, row }: { item: MessageItem; r
           {clock(e.ts)} {own && <Tick read={read} />}
         </span>
       </div>
-    </div>
-  );
-}
-
-const REASONS: Record<string, Key> = {
-  "": "notSent",
-  full: "failedFull",
-  bad_frame: "failedFrame",
-  old: "failedOld",
-  too_long: "failedLong",
-};
-
-/** Less is no wait. */
-const NOTICED_MS = 300;
-
-/** What holds a message back, and until when; what stands behind it needs no words of its own. */
-function Hold({ pending: { reason, until } }: { pending: Pending }) {
-  useNow();
-  const left = until - performance.now();
-  if (!reason || left < NOTICED_MS) return null;
-  return (
-    <p class="small muted">
-      {reason}. {t("held", { when: soon(left, language) })}
-    </p>
-  );
-}
-
-function Failed({ pending }: { pending: Pending }) {
-  const { link } = useDesk();
-  const known = REASONS[pending.reason];
-  return (
-    <p class="bad" role="alert">
-      {known ? t(known) : pending.reason}
-      {pending.retriable && (
-        <button type="button" class="link" onClick={() => link.retry(pending.cid)}>
-          {t("again")}
-        </button>
-      )}
-      <button type="button" class="link" onClick={() => link.discard(pending.cid)}>
-        {t("discard")}
-      </button>
-    </p>
-  );
-}
-
-const SIGNS: Record<Pending["state"], [IconName, Key, string]> = {
-  waiting: ["clock", "tickWaiting", "b--wait"],
-  sending: ["clock", "tickWaiting", "b--wait"],
-  sent: ["check", "tickSent", ""],
-  failed: ["circleAlert", "tickFailed", "b--bad"],
-};
-
-function Unsent({ pending, first, last }: { pending: Pending; first: boolean; last: boolean }) {
-  const [icon, words, look] = SIGNS[pending.state];
-  const note = pending.kind === "note" ? "b--note" : look;
-  return (
-    <div class={`msg msg--me ${first ? "gap" : ""}`} data-entry>
-      <div class={`b ${note} ${last ? "tail" : ""}`}>
-        <Words text={pending.body} />
-        <span class="m" title={t(words)}>
-          {clock(new Date(pending.at).toISOString())} <Icon name={icon} />
-          <span class="hide">{t(words)}</span>
-        </span>
-      </div>
-      {pending.state === "failed" && <Failed pending={pending} />}
-      {pending.state === "waiting" && <Hold pending={pending} />}
     </div>
   );
 }

@@ -102,12 +102,13 @@ function Content({ row }: { row: Row }) {
 /** The pane. */
 export function Card({ row }: { row: Row }) {
   const desk = useDesk();
-  const { route, state } = desk;
+  const { state } = desk;
+  const { route } = desk.place;
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
     if (route.card) ref.current?.focus();
   }, [route.card]);
-  const back = () => desk.back({ conv: row.conv, card: false });
+  const back = () => desk.place.back({ conv: row.conv, card: false });
   const onKeyDown = (event: KeyboardEvent) => keyOf(event) === "Escape" && route.card && back();
   return (
     <aside class="side scroll" id="card" ref={ref} tabIndex={-1} aria-label={t("card")} onKeyDown={onKeyDown}>

@@ -7,7 +7,8 @@ import type { Row } from "../../../widget/src/link/wire";
 import type { Desk } from "../desk";
 import { visitorName } from "../rows";
 import type { Draft } from "../state";
-import { number, plural, t } from "../texts";
+import { t } from "../texts";
+import { CharactersLeft, Kinds } from "./composer-bar";
 import { useDesk, useMedia } from "./hooks";
 import { Icon } from "./icon";
 
@@ -15,7 +16,6 @@ const EMPTY: Draft = { text: "", kind: "message" };
 const LINES = 6;
 const LINE_PX = 22;
 const PADDING_PX = 12;
-const WARN_BEFORE = 500; // characters left when the counter appears
 
 /** Grows with the text, to six lines. */
 function useGrowing(text: string) {
@@ -47,48 +47,6 @@ function send(desk: Desk, row: Row, draft: Draft): void {
 function leave(event: KeyboardEvent): void {
   event.preventDefault();
   document.getElementById("log")?.focus();
-}
-
-function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["kind"]) => void }) {
-  const note = kind === "note";
-  return (
-    <>
-      <fieldset class="seg desk" aria-label={t("kindLabel")}>
-        <button type="button" aria-pressed={!note} onClick={() => choose("message")}>
-          {t("reply")}
-        </button>
-        <button type="button" aria-pressed={note} onClick={() => choose("note")}>
-          {t("note")}
-        </button>
-      </fieldset>
-      <button
-        type="button"
-        class={`ib phone ${note ? "on" : ""}`}
-        aria-label={t("noteLabel")}
-        aria-pressed={note}
-        onClick={() => choose(note ? "message" : "note")}
-      >
-        <Icon name="note" />
-      </button>
-    </>
-  );
-}
-
-function Counter({ left, asked }: { left: number; asked: boolean }) {
-  if (asked) {
-    return (
-      <span class="tiny comp__over" role="alert">
-        {t("replyAsks")}
-      </span>
-    );
-  }
-  if (left > WARN_BEFORE) return <span class="tiny faint desk comp__hint">{t("enterSends")}</span>;
-  const words = left < 0 ? t("over", { n: number(-left) }) : plural("charactersLeft", left);
-  return (
-    <span class={`tiny ${left < 0 ? "comp__over" : "faint"}`} role="status">
-      {words}
-    </span>
-  );
 }
 
 function useWanted(
@@ -154,7 +112,7 @@ export function Composer({ row }: { row: Row }) {
           }}
         />
         <span class="grow" />
-        <Counter left={left} asked={asked && draft.wary === true && Boolean(draft.text)} />
+        <CharactersLeft left={left} asked={asked && draft.wary === true && Boolean(draft.text)} />
         <button
           type="button"
           class="btn btn--primary"

@@ -1,8 +1,9 @@
 // What views share: the desk, the time, and waiting a moment.
 
 import { createContext } from "preact";
-import { useContext, useEffect, useReducer, useState } from "preact/hooks";
+import { useCallback, useContext, useEffect, useReducer, useState } from "preact/hooks";
 import type { Desk } from "../desk";
+import { everySecond } from "../ticks";
 
 export const DeskContext = createContext<Desk | null>(null);
 
@@ -13,21 +14,23 @@ export function useDesk(): Desk {
   return desk;
 }
 
+/** Draws the view that asks for it anew. */
+export function useRedraw(): () => void {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  return useCallback(() => redraw(0), []);
+}
+
 /** Draws anew after every change of the desk. */
 export function useChanges(desk: Desk): void {
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => desk.subscribe(() => redraw(0)), [desk]);
+  const redraw = useRedraw();
+  useEffect(() => desk.subscribe(redraw), [desk]);
 }
 
 /** The server's time, once a second. */
 export function useNow(): number {
-  const { link } = useDesk();
-  const [now, setNow] = useState(link.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(link.now()), 1000);
-    return () => clearInterval(timer);
-  }, [link]);
-  return now;
+  const redraw = useRedraw();
+  useEffect(() => everySecond(redraw), []);
+  return useDesk().link.now();
 }
 
 /** True once `on` has lasted for so many ms: nothing flickers for what is quick. */

@@ -11,7 +11,7 @@ type Unsaid = Awaited<ReturnType<typeof unsaid>>;
 
 async function leave(desk: Desk): Promise<void> {
   if (!(await signOut(desk))) {
-    desk.dispatch({ type: "toast", toast: { sign: "bad", text: t("noAnswer") } });
+    desk.toast("bad", t("noAnswer"));
     return;
   }
   desk.onLeave();

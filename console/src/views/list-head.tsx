@@ -27,7 +27,7 @@ function OnlyMine({ phone }: { phone: boolean }) {
 
 function PhoneHead({ title }: { title: string }) {
   const desk = useDesk();
-  const { name = "", photo } = desk.myself ?? desk.parts.me;
+  const { name = "", photo } = desk.myself;
   const presence = ownPresence(desk);
   const label = t("profileOf", { name, presence: presenceWords(presence) });
   return (

@@ -3,87 +3,23 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
 import { figure } from "../counts";
-import { day } from "../dates";
 import type { Desk } from "../desk";
-import { type Filter, type Group, groups, MINE, type Role, waitingOf } from "../inbox";
+import { type Filter, type Group, groups, MINE, waitingOf } from "../inbox";
 import { shelfKey } from "../lists";
 import { roomName } from "../rooms";
-import type { drawn } from "../sight";
-import { type Key, t } from "../texts";
+import { t } from "../texts";
 import { ListEmpty, ListFailed, ListSkeleton } from "./empty";
+import { GroupView } from "./group";
 import { useDesk, useLasting } from "./hooks";
 import { ListHead } from "./list-head";
-import { ConvRow } from "./row";
 import { useStill } from "./still";
-import { OfferCard, WaitCard } from "./waiting";
-import { marks, useWindow } from "./windowed";
-
-const HEADINGS: Record<Role, Key> = {
-  waiting: "groupWaiting",
-  left: "groupLeft",
-  offered: "groupOffered",
-  mine: "groupMine",
-  colleagues: "groupColleagues",
-  closed: "stateClosed",
-};
-const COUNTED = new Set(["waiting", "left", "offered"]);
+import { useWindow } from "./windowed";
 
 function shownRows(desk: Desk): Row[] {
   const { rows, shelf, filter } = desk.state;
   const all = [...rows.values()];
   if (filter.state === "open") return all;
   return shelf?.key === shelfKey(filter) ? all.filter((row) => shelf.convs.has(row.conv)) : [];
-}
-
-function OneRow({ row, oldest, now }: { row: Row; oldest: boolean; now: number | null }) {
-  const me = useDesk().state.reader.id;
-  if (row.state === "waiting" && !row.locked) return <WaitCard row={row} oldest={oldest} />;
-  if (row.offer?.to.id === me && row.state === "held") return <OfferCard row={row} />;
-  return <ConvRow row={row} now={now} />;
-}
-
-interface GroupProps {
-  group: Group;
-  n: number;
-  column: ReturnType<typeof drawn>;
-  oldest: string | undefined;
-  now: number;
-}
-
-function Heading({ group, n, now }: Omit<GroupProps, "column" | "oldest">) {
-  return (
-    <h2 class="group">
-      {group.role === "day" ? day(group.day, now) : t(HEADINGS[group.role])}
-      {COUNTED.has(group.role) && n > 0 && (
-        <span class={`n ${group.role === "left" ? "n--quiet" : "n--soft"}`}>{n}</span>
-      )}
-    </h2>
-  );
-}
-
-/** A heading, and those of its rows that are in sight: the gaps keep the place of the others. */
-function GroupView({ group, n, column, oldest, now }: GroupProps) {
-  return (
-    <>
-      <Heading group={group} n={n} now={now} />
-      <ul style={{ paddingBottom: `${column.rest}px` }}>
-        {column.rows.map(({ at, gap }) => {
-          const row = group.rows[at] as Row;
-          return (
-            <li
-              key={row.conv}
-              style={{ marginTop: `${gap}px` }}
-              aria-setsize={group.rows.length}
-              aria-posinset={at + 1}
-              {...marks(row)}
-            >
-              <OneRow row={row} oldest={row.conv === oldest} now={group.role === "day" ? null : now} />
-            </li>
-          );
-        })}
-      </ul>
-    </>
-  );
 }
 
 /** Calls `reached` whenever the end of the list comes into sight. */
@@ -129,7 +65,7 @@ function Body({ filter }: { filter: Filter }) {
   const box = useRef<HTMLDivElement>(null);
   const { inbox, shelf, figures } = desk.state;
   const { shown, scrolled, listeners } = useStill(box, useGroups(desk, filter));
-  const { columns, look } = useWindow(box);
+  const { columns, look } = useWindow(box, desk.state.reader.id);
   const { kept, onFocusIn } = useFocus(desk, box);
   const lists = shown.map(({ rows }) => rows);
   desk.listed = lists.flat().flatMap(({ conv, locked }) => (locked ? [] : conv));
@@ -155,7 +91,7 @@ function Body({ filter }: { filter: Filter }) {
     >
       {shown.map((group, at) => (
         <GroupView
-          key={group.role + group.day.slice(0, 10)}
+          key={group.key}
           group={group}
           n={figure(group, filter.mine ? MINE : filter.scope, figures, inbox === "whole")}
           column={drawn[at] as (typeof drawn)[number]}

@@ -54,7 +54,7 @@ function BellTest({ bell }: { bell: Bell }) {
 /** The sheet behind one's own face. */
 export function Me({ bell }: { bell: Bell }) {
   const desk = useDesk();
-  const { name = "", photo } = desk.myself ?? desk.parts.me;
+  const { name = "", photo } = desk.myself;
   const face = <Face name={name} photo={photo} size="l" presence={ownPresence(desk)} />;
   return (
     <Dialog title={name} subtitle={<LineMeter />} face={face} onClose={() => desk.show(null)}>

@@ -9,7 +9,7 @@ import { Face } from "./avatar";
 import { useDesk } from "./hooks";
 
 async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
-  desk.back({ conv: row.conv, card: false });
+  desk.place.back({ conv: row.conv, card: false });
   await desk.reading.dig(past.conv);
   requestAnimationFrame(() => {
     const talk = document.getElementById(`talk-${past.conv}`);

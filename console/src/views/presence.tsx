@@ -22,7 +22,7 @@ export const presenceWords = (presence: Presence): string => t(WORDS[presence]);
 
 /** What the server last said of oneself; without a connection one is offline. */
 export const ownPresence = (desk: Desk): Presence =>
-  desk.line.lostAt === null ? (desk.myself?.presence ?? "online") : "offline";
+  desk.line.lostAt === null ? (desk.myself.presence ?? "online") : "offline";
 
 const SIGNS: Record<Own, () => preact.JSX.Element> = {
   online: () => <Dot presence="online" />,
@@ -64,7 +64,7 @@ export function Reason() {
         class="field"
         key={own}
         maxLength={desk.state.limits.name}
-        defaultValue={desk.myself?.why ?? ""}
+        defaultValue={desk.myself.why ?? ""}
         onChange={save}
       />
     </label>

@@ -52,8 +52,7 @@ function ScopeLinks() {
 
 function Myself() {
   const desk = useDesk();
-  const { me } = desk.parts;
-  const { name = "", photo } = desk.myself ?? me;
+  const { name = "", photo } = desk.myself;
   return (
     <div class="me">
       <button type="button" class="me__top" aria-haspopup="dialog" onClick={() => desk.show("me")}>
@@ -77,7 +76,7 @@ export function Rail() {
   const desk = useDesk();
   const home = (event: MouseEvent) => {
     event.preventDefault();
-    desk.go({ conv: null, card: false });
+    desk.place.go({ conv: null, card: false });
   };
   return (
     <nav class="rail scroll" aria-label={t("railLabel")}>

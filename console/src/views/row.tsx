@@ -76,7 +76,7 @@ function Inside({ row, time, typing, draft }: { row: Row; time: string; typing: 
 export function ConvRow({ row, now }: { row: Row; now: number | null }) {
   const desk = useDesk();
   const { typing, drafts, reader } = desk.state;
-  const current = desk.route.conv === row.conv;
+  const current = desk.place.route.conv === row.conv;
   const types = typing.get(row.conv)?.by.side === "visitor";
   const draft = current ? "" : (drafts[row.conv]?.text ?? "");
   const unread = awaiting(row, reader.id) > 0;
@@ -89,7 +89,7 @@ export function ConvRow({ row, now }: { row: Row; now: number | null }) {
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    desk.go({ conv: row.conv, card: false });
+    desk.place.go({ conv: row.conv, card: false });
   };
   return (
     <a

@@ -1,8 +1,9 @@
 // Nothing moves under the mouse: while it is over the list the rows keep their order, and the one under it its place.
 
-import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Group } from "../inbox";
 import { steady } from "../steady";
+import { useRedraw } from "./hooks";
 
 type Box = { current: HTMLDivElement | null };
 
@@ -31,7 +32,7 @@ export function useStill(box: Box, now: Group[]) {
   const over = useRef(false);
   const under = useRef<Under | null>(null);
   const before = useRef<Group[]>(now);
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const redraw = useRedraw();
   const shown = over.current ? steady(before.current, now) : now;
   before.current = shown;
   const mark = (row: HTMLElement | null | undefined) => {
@@ -56,7 +57,7 @@ export function useStill(box: Box, now: Group[]) {
     under.current = null;
     box.current?.classList.remove("is-still");
     if (box.current) box.current.style.padding = "";
-    redraw(0);
+    redraw();
   };
   /** After scrolling, what is under the mouse stands elsewhere. */
   const scrolled = () => mark(rowAt(box.current?.querySelector("[data-conv]:hover") ?? null));

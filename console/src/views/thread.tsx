@@ -9,10 +9,10 @@ import type { Trouble } from "../state";
 import { type Key, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { BackToList, Bar, OfferStrip } from "./bar";
-import { Words } from "./bubble";
 import { Empty, LogSkeleton } from "./empty";
 import { useDesk, useLasting } from "./hooks";
 import { Icon } from "./icon";
+import { Words } from "./linked";
 import { Log } from "./log";
 import { Cup, Plate, Plug } from "./pictures";
 import { Foot } from "./strip";
@@ -72,7 +72,7 @@ function InTrouble({ trouble }: { trouble: Trouble }) {
   const [title, hint] = TROUBLES[trouble];
   const failed = trouble === "failed";
   const picture = failed ? <Plug /> : trouble === "forbidden" ? <LockSign /> : <Plate />;
-  const leave = () => (failed ? desk.reading.again() : desk.go({ conv: null, card: false }));
+  const leave = () => (failed ? desk.reading.again() : desk.place.go({ conv: null, card: false }));
   return (
     <Nobody label={t(title)}>
       <Empty picture={picture} title={t(title)}>
@@ -139,7 +139,7 @@ function Open({ row }: { row: Row }) {
 /** The pane. */
 export function Thread() {
   const desk = useDesk();
-  const { conv } = desk.route;
+  const { conv } = desk.place.route;
   const trouble = conv ? desk.state.troubles.get(conv) : undefined;
   const loading = useLasting(conv !== null && !desk.row);
   if (!conv) return <Pick />;

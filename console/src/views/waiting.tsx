@@ -52,9 +52,9 @@ export function Question({ row }: { row: Row }) {
 
 /** How long they have waited; of one who has left, since when. */
 function Wait({ row }: { row: Row }) {
-  const { link } = useDesk();
+  const desk = useDesk();
   if (isHere(row)) return <WaitTimer since={waitsSince(row)} />;
-  return <span class="small muted">{when(waitsSince(row), link.now())}</span>;
+  return <span class="small muted">{when(waitsSince(row), desk.link.now())}</span>;
 }
 
 /** The button that takes; the oldest one's is copper. */
@@ -81,14 +81,14 @@ export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
   const desk = useDesk();
   const member = isOwn(desk.state.rooms, row.channel);
   const take = () => claim(desk, row);
-  const open = () => (member ? take() : desk.go({ conv: row.conv, card: false }));
+  const open = () => (member ? take() : desk.place.go({ conv: row.conv, card: false }));
   const outsideOfButtons = (event: MouseEvent) => !(event.target as Element).closest("button") && open();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same for the keyboard
     <article
       class="wait"
       aria-label={rowName(row)}
-      aria-current={desk.route.conv === row.conv ? "true" : undefined}
+      aria-current={desk.place.route.conv === row.conv ? "true" : undefined}
       onClick={outsideOfButtons}
     >
       <Head row={row} under={origins(desk, row)} timer={<Wait row={row} />} />

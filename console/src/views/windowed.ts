@@ -1,19 +1,17 @@
 // What a long list draws: the rows in sight, and the one in focus. Heights are measured as rows are drawn.
 
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Row } from "../../../widget/src/link/wire";
+import { shapeOf } from "../inbox";
 import { drawn, type Stretch } from "../sight";
+import { useRedraw } from "./hooks";
 
 const STEP = 240; // scrolling by less draws nothing new
 const MARGIN = 480;
-const TALL = 150; // before the first one is measured
-const LOW = 58;
-export const HEADING = 32;
+const USUAL = { wait: 150, offer: 150, line: 58 }; // before the first one is measured
+const HEADING = 32;
 
 type Box = { current: HTMLDivElement | null };
-
-const isTall = (row: Row) => row.state === "waiting" || Boolean(row.offer);
-const sort = (row: Row) => (row.locked || !isTall(row) ? "low" : "tall");
 
 /** The part of the list to draw, and what to call when it is scrolled. */
 function useSight(box: Box) {
@@ -33,39 +31,39 @@ function useSight(box: Box) {
   return { sight, look };
 }
 
-/** Measures what is drawn; what was not drawn yet is taken for as tall as the last of its sort. */
-function useHeights(box: Box) {
+/** Measures what is drawn; what was not drawn yet is taken for as tall as the last of its shape. */
+function useHeights(box: Box, me: string) {
   const known = useRef(new Map<string, number>());
-  const usual = useRef<Record<string, number>>({ tall: TALL, low: LOW });
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const usual = useRef<Record<string, number>>({ ...USUAL });
+  const redraw = useRedraw();
   useLayoutEffect(() => {
     let news = false;
     for (const each of box.current?.querySelectorAll<HTMLElement>("[data-piece]") ?? []) {
       const [piece = "", height] = [each.dataset.piece, each.offsetHeight];
       if (!height || known.current.get(piece) === height) continue;
       known.current.set(piece, height);
-      usual.current[each.dataset.sort ?? ""] = height;
+      usual.current[each.dataset.shape ?? ""] = height;
       news = true;
     }
-    if (news) redraw(0);
+    if (news) redraw();
   });
-  return (row: Row) => known.current.get(pieceOf(row)) ?? usual.current[sort(row)] ?? LOW;
+  return (row: Row) => known.current.get(pieceOf(row, me)) ?? usual.current[shapeOf(row, me)] ?? USUAL.line;
 }
 
 /** Names a row as it looks now. */
-const pieceOf = (row: Row) => `${row.conv}/${sort(row)}`;
+const pieceOf = (row: Row, me: string) => `${row.conv}/${shapeOf(row, me)}`;
 
 /** What the element of a row says of it. */
-export const marks = (row: Row) => ({
-  "data-piece": pieceOf(row),
-  "data-sort": sort(row),
+export const marks = (row: Row, me: string) => ({
+  "data-piece": pieceOf(row, me),
+  "data-shape": shapeOf(row, me),
   "data-conv": row.conv,
 });
 
 /** Which rows of each column to draw. `kept`: a row that stays drawn wherever it is. */
-export function useWindow(box: Box) {
+export function useWindow(box: Box, me: string) {
   const { sight, look } = useSight(box);
-  const height = useHeights(box);
+  const height = useHeights(box, me);
   const columns = (lists: Row[][], kept: string | null) => {
     let top = 0;
     return lists.map((rows) => {

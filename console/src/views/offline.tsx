@@ -1,0 +1,67 @@
+// What the strip says while there is no connection.
+
+import { soon } from "../../../widget/src/link/said";
+import { Close } from "../../../widget/src/link/wire";
+import type { Desk } from "../desk";
+import { type Key, language, plural, t } from "../texts";
+import { useNow } from "./hooks";
+import { Ribbon } from "./ribbon";
+
+const LONG_MS = 120_000;
+
+const STOPPED: Record<string, [words: Key, action: Key, href: string]> = {
+  person: ["stoppedPerson", "reload", ""],
+  token: ["stoppedToken", "signInAgain", "/signin"],
+  forbidden: ["stoppedForbidden", "reload", ""],
+  replaced: ["stoppedReplaced", "workHere", ""],
+  version: ["stoppedVersion", "reload", ""],
+  reset: ["stoppedReset", "reload", ""],
+};
+
+/** The link has stopped for good, and what may help. */
+export function Stopped({ because, successor }: { because: string; successor: string }) {
+  const [words, action, href] = STOPPED[because] ?? ["stoppedReset", "reload", ""];
+  return (
+    <Ribbon look="bad" icon="cloudOff" role="alert">
+      <span class="grow">{t(words, { name: successor })}</span>
+      {href ? (
+        <a class="btn btn--plain btn--s" href={href}>
+          {t(action as Key)}
+        </a>
+      ) : (
+        <button type="button" class="btn btn--plain btn--s" onClick={() => location.reload()}>
+          {t(action as Key)}
+        </button>
+      )}
+    </Ribbon>
+  );
+}
+
+/** There is no connection, and when it is tried again. */
+export function Offline({ desk, since }: { desk: Desk; since: number }) {
+  useNow();
+  const now = performance.now();
+  const { nextTry } = desk.link;
+  const seconds = nextTry === null ? 0 : Math.ceil((nextTry - now) / 1000);
+  const long = now - since > LONG_MS;
+  const first = desk.state.epoch === "";
+  const minutes = Math.floor((now - since) / 60_000);
+  const words = long
+    ? plural("offlineLong", minutes)
+    : desk.link.why === Close.RATE
+      ? t("hurried", { when: soon((nextTry ?? now) - now, language) })
+      : t(desk.link.why === Close.BUSY ? "crowded" : first ? "connecting" : "offline");
+  return (
+    <Ribbon look={long ? "bad" : "warn"} {...(long && { icon: "cloudOff" as const })}>
+      <span class="grow">
+        {words}{" "}
+        <span aria-hidden="true" class="wide">
+          {seconds > 0 ? t("nextTry", { n: seconds }) : t("trying")}
+        </span>
+      </span>
+      <button type="button" class="btn btn--ghost btn--s" onClick={() => desk.link.wake()}>
+        {t("tryNow")}
+      </button>
+    </Ribbon>
+  );
+}
