@@ -89,6 +89,12 @@ class Shopper:
         self.say(text)
         expect(self.bubble(text).get_by_text(DELIVERED)).to_be_attached()
 
+    def ask(self, text: str) -> None:
+        """Come to the shop with a question."""
+        self.walk_to("/")
+        self.open_chat()
+        self.say_new(text)
+
     def expect_talk(self, *texts: str) -> None:
         """Exactly these messages, once each, in this order."""
         if not self.window.is_visible():

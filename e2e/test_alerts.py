@@ -9,6 +9,7 @@ from people import Desk, Shopper
 from served import Demo
 
 ANNA, IVAN, MARINA = "Анна Соколова", "Иван Ветров", "Марина"
+KITCHEN = "Сколько стоит кухня?"
 SIGN_OUT = """token => fetch("/signout", {method: "POST", body: new URLSearchParams({token})}).then(({ok}) => ok)"""
 TOKEN = """JSON.parse(document.getElementById("boot").textContent).token"""
 
@@ -27,6 +28,14 @@ def sign_in_at(page: Page, chat: str, name: str) -> Page:
         page.get_by_role("button", name=name).click()
     expect(opened.value.get_by_role("heading", name="Москва").first).to_be_visible()
     return opened.value
+
+
+def in_talk(shopper: Shopper, desks: Any) -> Desk:
+    """Anna, who has taken the shopper's question."""
+    shopper.ask(KITCHEN)
+    anna: Desk = desks(ANNA)
+    anna.accept(KITCHEN)
+    return anna
 
 
 def notified(page: Page, text: str) -> None:
@@ -53,9 +62,7 @@ def test_after_a_night_in_two_tabs_the_one_that_is_signed_in_again_rings(
     morning = sign_in_at(second, demo.chat, ANNA)
     # The first tab is of use again, too: it is the same person's.
     expect(anna.page.get_by_text("Вход кончился")).to_be_hidden()
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say_new("Есть кто-нибудь утром?")
+    shopper.ask("Есть кто-нибудь утром?")
     expect(morning.locator(".wait").filter(has_text="Есть кто-нибудь утром?")).to_be_visible()
     pages = (anna.page, morning)
     for _ in range(100):
@@ -69,9 +76,7 @@ def test_a_closed_tab_hands_the_bell_to_the_other(demo: Demo, desks: Any, shoppe
     anna = desks(ANNA)
     second = second_tab(anna)
     anna.page.close()
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say_new("Кто теперь звонит?")
+    shopper.ask("Кто теперь звонит?")
     notified(second, "Кто теперь звонит?")
 
 
@@ -92,11 +97,7 @@ def test_another_persons_sign_in_stops_the_page_in_words(demo: Demo, desks: Any)
 
 
 def test_whoever_signs_out_is_told_what_is_unsent_and_leaves_nothing(demo: Demo, desks: Any, shopper: Shopper) -> None:
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say_new("Сколько стоит кухня?")
-    anna = desks(ANNA)
-    anna.accept("Сколько стоит кухня?")
+    anna = in_talk(shopper, desks)
     anna.composer.fill("Считаю, секрет фирмы")
     anna.page.get_by_role("button", name=re.compile("Профиль и настройки")).first.click()
     anna.page.get_by_role("button", name="Выйти").click()
@@ -114,11 +115,7 @@ def test_whoever_signs_out_is_told_what_is_unsent_and_leaves_nothing(demo: Demo,
 
 
 def test_a_visitor_kept_for_somebody_who_left_calls_the_others(demo: Demo, desks: Any, shopper: Shopper) -> None:
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say_new("Сколько стоит кухня?")
-    anna, ivan = desks(ANNA), desks(IVAN)
-    anna.accept("Сколько стоит кухня?")
+    anna, ivan = in_talk(shopper, desks), desks(IVAN)
     anna.close()
     expect(anna.page.locator(".toast").first).to_be_visible()
     shopper.say("А доставка?")
@@ -130,11 +127,7 @@ def test_a_visitor_kept_for_somebody_who_left_calls_the_others(demo: Demo, desks
 
 
 def test_an_administrator_takes_a_talk_over_and_the_colleague_is_told(demo: Demo, desks: Any, shopper: Shopper) -> None:
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say_new("Сколько стоит кухня?")
-    anna, marina = desks(ANNA), desks(MARINA)
-    anna.accept("Сколько стоит кухня?")
+    anna, marina = in_talk(shopper, desks), desks(MARINA)
     marina.page.goto(anna.page.url)
     marina.page.get_by_role("button", name="Забрать себе").click()
     marina.page.get_by_role("dialog").get_by_role("button", name="Забрать себе").click()
@@ -145,11 +138,7 @@ def test_an_administrator_takes_a_talk_over_and_the_colleague_is_told(demo: Demo
 
 
 def test_a_declined_transfer_is_told_to_whoever_offered_it(demo: Demo, desks: Any, shopper: Shopper) -> None:
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say_new("Сколько стоит кухня?")
-    anna, ivan = desks(ANNA), desks(IVAN)
-    anna.accept("Сколько стоит кухня?")
+    anna, ivan = in_talk(shopper, desks), desks(IVAN)
     anna.transfer("Иван", "Возьмёшь?")
     offer = ivan.page.locator(".wait--offer").filter(has_text="Возьмёшь?")
     offer.get_by_role("button", name=re.compile("^Не могу|^Отказ|^Откл")).click()
@@ -159,11 +148,7 @@ def test_a_declined_transfer_is_told_to_whoever_offered_it(demo: Demo, desks: An
 
 
 def test_after_a_note_the_first_reply_asks_before_it_goes_out(demo: Demo, desks: Any, shopper: Shopper) -> None:
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say_new("Сколько стоит кухня?")
-    anna = desks(ANNA)
-    anna.accept("Сколько стоит кухня?")
+    anna = in_talk(shopper, desks)
     anna.page.get_by_role("button", name="Заметка", exact=True).click()
     field = anna.page.locator("#reply")
     field.fill("Считать со скидкой")

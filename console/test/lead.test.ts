@@ -32,19 +32,20 @@ class OneLock {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
+/** Two that want the lead, the first of them before the second; and who got it, in order. */
 function tabs(): [Lead, Lead, string[]] {
   const [lock, taken]: [Locks, string[]] = [new OneLock(), []];
-  return [
+  const [first, second] = [
     new Lead("bell", () => taken.push("first"), lock),
     new Lead("bell", () => taken.push("second"), lock),
-    taken,
   ];
+  first.want(true);
+  second.want(true);
+  return [first, second, taken];
 }
 
 test("one tab leads; when it can no longer, the next one does and hears of it", async () => {
   const [first, second, taken] = tabs();
-  first.want(true);
-  second.want(true);
   await settled();
   assert.deepEqual([first.holds, second.holds], [true, false]);
   first.want(false);
@@ -55,8 +56,6 @@ test("one tab leads; when it can no longer, the next one does and hears of it", 
 
 test("a tab that is stopped while it waits for the lead never gets it", async () => {
   const [first, second] = tabs();
-  first.want(true);
-  second.want(true);
   second.want(false);
   first.want(false);
   await settled();
@@ -65,8 +64,6 @@ test("a tab that is stopped while it waits for the lead never gets it", async ()
 
 test("a tab that works again queues behind", async () => {
   const [first, second] = tabs();
-  first.want(true);
-  second.want(true);
   first.want(false);
   first.want(true);
   await settled();

@@ -3,7 +3,7 @@ import type { Clock } from "../src/link/clock";
 import { type Change, Link, type LinkOptions } from "../src/link/link";
 import type { SocketLike } from "../src/link/socket";
 import type { OutboxStore, Stored } from "../src/link/store";
-import type { Batch, Event, ServerFrame, VisitorFrame, Welcome } from "../src/link/wire";
+import type { Batch, Event, ServerFrame, Started, VisitorFrame, Welcome } from "../src/link/wire";
 
 interface Timer {
   at: number;
@@ -135,6 +135,17 @@ export const WELCOME: Welcome = {
   limits: { body: 5000, frame: 16384 },
   herd_ms: 4000,
   you: { id: "v", side: "visitor" },
+};
+
+/** What a page learns of the site before anything is opened. */
+export const STARTED: Started = {
+  token: "t",
+  site: "Ольха",
+  lang: "ru",
+  people: { many: "дизайнеры", whom: "дизайнера" },
+  channel: { id: "m", name: "Москва" },
+  delay_ms: 25_000,
+  reopen_ms: 3600_000,
 };
 
 /** One browser tab with its link, and the server at the other end. */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { Started } from "../src/link/wire";
-import { settled } from "./fakes";
+import { STARTED, settled } from "./fakes";
 
 /** The page, as far as the loader's quieter parts see it. */
 const tag = { dataset: { key: "site", city: "Москва", theme: "" }, src: "https://chat.example/widget.js" };
@@ -76,14 +75,6 @@ test("time on site: ticks add up, the time between pages does not, two tabs coun
   assert.equal(stayNow(NOW + 60_000).ms, 3_500);
 });
 
-const STARTED: Started = {
-  token: "t",
-  site: "Ольха",
-  lang: "ru",
-  people: { many: "дизайнеры", whom: "дизайнера" },
-  channel: { id: "m", name: "Москва" },
-  delay_ms: 25_000,
-};
 const STAY = { id: "s", ms: 25_000, seen: NOW };
 
 test("the window opens by itself after the time the site set", () => {

@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row, Started } from "../src/link/wire";
+import type { Row } from "../src/link/wire";
 import { blank, entered, mayWrite, openRow, talking, unreadOf, withRow } from "../src/state";
+import { STARTED } from "./fakes";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
-const STARTED: Started = {
-  token: "t",
-  site: "Ольха",
-  lang: "ru",
-  people: { many: "дизайнеры", whom: "дизайнера" },
-  channel: { id: "m", name: "Москва" },
-  reopen_ms: 3600_000,
-};
 
 function row(conv: string, more: Partial<Row> = {}): Row {
   const number = Number(conv.replace(/\D/g, "")) || 1;
