@@ -4,11 +4,11 @@ import { type Alert, causeOf, isHushed, Ledger, type Listener, tellingOf, wordsO
 import { Chime } from "./chime";
 import type { Desk } from "./desk";
 import { Lead } from "./lead";
+import { Looking } from "./looking";
 import { Notices, permission } from "./notices";
 import { t } from "./texts";
 
 const RINGS = "samovar-bell"; // held by the tab that rings
-const LOOKS = "samovar-looking"; // held by tabs the operator looks at, with the conversation they show
 /** What was being read when one turned away is marked as read by then. */
 const SETTLED_MS = 1_500;
 
@@ -18,11 +18,10 @@ export class Bell {
   private readonly chime = new Chime(() => this.attend());
   private readonly notices: Notices;
   private readonly lead = new Lead(RINGS, () => this.attend(), navigator.locks);
+  private readonly looking = new Looking(navigator.locks);
   private readonly tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(RINGS) : null;
   private readonly asking = new Set<string>();
   private asleep = false;
-  private looksAt = "";
-  private stopLooking = () => {};
 
   constructor(private readonly desk: Desk) {
     this.notices = new Notices((conv) => desk.place.go({ conv, card: false }));
@@ -83,7 +82,7 @@ export class Bell {
     const key = tellingOf(alert);
     if (!this.lead.holds || isHushed(alert, this.listener) || this.asking.has(key)) return;
     this.asking.add(key);
-    const looked = alert.kind === "message" && (await this.isLookedAt(alert.row.conv));
+    const looked = alert.kind === "message" && (await this.looking.sees(alert.row.conv));
     this.asking.delete(key);
     if (looked || !this.lead.holds) return;
     this.ledger.tell(key);
@@ -118,21 +117,6 @@ export class Bell {
   /** Says to all tabs which conversation is before the operator's eyes here. */
   private look(): void {
     const looks = document.visibilityState === "visible" && document.hasFocus();
-    const name = looks && this.desk.place.route.conv ? `${LOOKS} ${this.desk.place.route.conv}` : "";
-    if (name === this.looksAt) return;
-    this.looksAt = name;
-    this.stopLooking();
-    if (!name || !navigator.locks) return;
-    const until = new Promise<void>((resolve) => {
-      this.stopLooking = resolve;
-    });
-    navigator.locks.request(name, { mode: "shared" }, () => until);
-  }
-
-  private async isLookedAt(conv: string): Promise<boolean> {
-    const name = `${LOOKS} ${conv}`;
-    if (!navigator.locks || this.looksAt === name) return this.looksAt === name;
-    const { held = [] } = await navigator.locks.query();
-    return held.some((each) => each.name === name);
+    this.looking.at(looks ? this.desk.place.route.conv : null);
   }
 }

@@ -1,7 +1,6 @@
 // One tab of several does the work of all. It gives the lead back as soon as it cannot do it.
 
-/** What of the browser's locks is needed. */
-export type Locks = Pick<LockManager, "request">;
+import { hold, type Locks } from "./locks";
 
 /** The lead under one name. Without locks every tab leads that can. */
 export class Lead {
@@ -29,20 +28,14 @@ export class Lead {
   }
 
   private queue(): void {
-    const off = new AbortController();
-    const held = new Promise<void>((done) => {
-      this.give = () => {
-        off.abort();
-        done();
-      };
-    });
     const take = () => {
-      if (off.signal.aborted) return;
       this.holds = true;
       this.taken();
-      return held;
     };
-    if (this.locks) this.locks.request(this.name, { signal: off.signal }, take).catch(() => {});
-    else take();
+    if (this.locks) this.give = hold(this.locks, this.name, "exclusive", take);
+    else {
+      this.give = () => {};
+      take();
+    }
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lead, type Locks } from "../src/lead";
+import { Lead } from "../src/lead";
+import type { Locks } from "../src/locks";
 
 /** One lock, in order of asking, as browsers have them. */
 class OneLock {
