@@ -27,7 +27,7 @@ export interface Group {
 }
 
 /** What a row is to this operator. */
-export function roleOf(row: Row, me: string): Role {
+function roleOf(row: Row, me: string): Role {
   if (row.state === "closed") return "closed";
   if (row.state === "waiting") return isHere(row) ? "waiting" : "left";
   if (isOffered(row, me)) return "offered";
@@ -41,7 +41,7 @@ export function shapeOf(row: Row, me: string): "wait" | "offer" | "line" {
 }
 
 /** Whether the row is this operator's own affair: held, offered, waiting for him first, or (closed) held last. */
-export const concerns = (row: Row, me: string): boolean =>
+const concerns = (row: Row, me: string): boolean =>
   row.owner?.id === me || isOffered(row, me) || (row.state === "waiting" && row.prefer === me);
 
 /** Whether a row fits the filter. An offer is shown wherever open ones are: its minute is short. */

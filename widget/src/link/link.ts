@@ -6,7 +6,7 @@ import { until } from "./level";
 import type { Log } from "./log";
 import type { Pending } from "./pending";
 import type { LinkState } from "./socket";
-import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page, type Person } from "./wire";
+import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page } from "./wire";
 
 export { Log } from "./log";
 export { type Change, type LinkOptions, type LinkState, type Pending, Refusal, type Saying };
@@ -64,10 +64,6 @@ export class Link {
 
   get logs(): Map<string, Log> {
     return this.core.book.logs;
-  }
-
-  get you(): Person | null {
-    return this.core.welcome?.you ?? null;
   }
 
   get epoch(): string | null {
