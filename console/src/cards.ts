@@ -1,4 +1,4 @@
-// How a visitor's card follows him while it is open. Pure.
+// How a card follows its visitor while it is open. Pure.
 
 import type { Card, Eph, PageView, Visit } from "../../widget/src/link/wire";
 import { ms } from "./dates";
@@ -41,7 +41,7 @@ function gone(visit: Visit, at: number): Visit {
 export const timeOnSite = (visit: Visit, now: number): number =>
   visit.here ? Math.max(0, now - ms(visit.started)) : (visit.on_site_ms ?? 0);
 
-/** The page he reads now. */
+/** The page they read now. */
 export function livePage(visit: Visit | null | undefined): PageView | null {
   return (visit?.here && visit.pages?.find((page) => page.ms === undefined)) || null;
 }

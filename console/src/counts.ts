@@ -5,7 +5,7 @@ import { type Filter, fits, type Group, MINE, openIn } from "./inbox";
 import { isOwn } from "./rooms";
 import { isMine, isOffered } from "./rows";
 
-/** `urgent`: waits for this operator's answer; `open`: all open ones he sees there. */
+/** `urgent`: waits for this operator's answer; `open`: all open ones in sight there. */
 export interface Count {
   urgent: number;
   open: number;

@@ -24,7 +24,7 @@ function author(thing: Thing, me: string): string {
 
 const WAIT_ENDS = new Set(["released", "moved", "reopened", "closed"]);
 
-/** How long the visitor had waited when this claim came; null where his first message is not at hand. */
+/** How long the visitor had waited when this claim came; null where their first message is not at hand. */
 function waited(events: Event[], claim: Event): number | null {
   let first: Event | null = null;
   for (const e of events) {

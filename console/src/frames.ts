@@ -38,7 +38,7 @@ function withoutTyping(state: State, conv: string): State {
   return { ...state, typing };
 }
 
-/** What he was typing has come. */
+/** What they were typing has come. */
 function saidAfter(state: State, row: Row): State {
   const typist = state.typing.get(row.conv)?.by;
   const newer = (row.last?.seq ?? 0) > (state.rows.get(row.conv)?.last?.seq ?? 0);

@@ -40,7 +40,7 @@ export function shapeOf(row: Row, me: string): "wait" | "offer" | "line" {
   return isOffered(row, me) ? "offer" : "line";
 }
 
-/** Whether the row is this operator's own affair: held, offered, waiting for him first, or (closed) held last. */
+/** Whether the row is this operator's own affair: held, offered, waiting for them first, or (closed) held last. */
 const concerns = (row: Row, me: string): boolean =>
   row.owner?.id === me || isOffered(row, me) || (row.state === "waiting" && row.prefer === me);
 

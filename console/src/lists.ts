@@ -59,7 +59,7 @@ export class Lists {
     if (shelf?.status === "failed" || (shelf?.status === "ready" && shelf.next)) this.askShelf(false);
   }
 
-  /** Those of his cities, then his own and what he is offered, wherever that is. */
+  /** Those of the own cities, then the own ones and offers, wherever they are. */
   private async readInbox(round: number): Promise<void> {
     for (const mine of [false, true]) {
       let before: string | null = null;

@@ -1,4 +1,4 @@
-// Attends to the open conversation: its row, its log, the visitor's card, his earlier talks.
+// Attends to the open conversation: its row, its log, the visitor's card and earlier talks.
 
 import type { Link } from "../../widget/src/link/link";
 import type { Row } from "../../widget/src/link/wire";

@@ -41,7 +41,7 @@ export function Face({ name, photo, size = "", presence }: FaceProps) {
   );
 }
 
-/** The visitor of a row: initials in a tint of his own, or a figure while his name is unknown. */
+/** The visitor of a row: initials in a tint of their own, or a figure while the name is unknown. */
 export function VisitorFace({ row, size = "" }: { row: Row; size?: "" | "s" | "l" }) {
   const name = row.visitor?.name ?? "";
   const here = row.visitor?.here;

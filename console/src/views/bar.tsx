@@ -1,4 +1,4 @@
-// The head of a conversation: who it is, what he is doing, what can be done.
+// The head of a conversation: who it is, what they are doing, what can be done.
 
 import { firstName } from "../../../widget/src/link/letters";
 import type { Row } from "../../../widget/src/link/wire";

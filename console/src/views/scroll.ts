@@ -1,4 +1,4 @@
-// Keeps a log where the reader is: at the bottom while he is there, at the same entry when older ones come in above.
+// Keeps a log where the reader is: at the bottom while they are there, at the same entry when older ones come in above.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 

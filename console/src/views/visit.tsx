@@ -19,7 +19,7 @@ function Link({ url, text }: { url: string; text: string }) {
 
 const RUSSIAN = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/;
 
-/** Telephone and mail, where he has left them. */
+/** Telephone and mail, where they were left. */
 export function Contacts({ card: { phone, email } }: { card: Card }) {
   return (
     <>

@@ -105,7 +105,7 @@ export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
   );
 }
 
-/** What a colleague offers: his note, a minute to decide. */
+/** What a colleague offers: the note, a minute to decide. */
 export function OfferCard({ row }: { row: Row }) {
   const desk = useDesk();
   const { offer } = row;

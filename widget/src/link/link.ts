@@ -15,7 +15,7 @@ type Arguments = Partial<Pick<Cmd, "conv" | "lock" | "to" | "note" | "value">>;
 
 const COMMAND_MS = 20_000;
 
-/** Everything a person does goes in here; what he sees comes out of `logs`, `pending` and the changes. */
+/** Everything a person does goes in here; what they see comes out of `logs`, `pending` and the changes. */
 export class Link {
   private readonly core: Core;
   private readonly calls;
