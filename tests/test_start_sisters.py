@@ -58,6 +58,25 @@ def test_a_public_address_that_is_none_is_said(told: Told, monkeypatch: pytest.M
     assert "SAMOVAR_URL" in told("migrate")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SAMOVAR_URL", "https://me:hush@chat.example"), ("SAMOVAR_URL", "https://me:hu/sh@chat.example"),
+        ("SAMOVAR_URL", "me:hush@chat.example"), ("SAMOVAR_PROXIES", "127.0.0.1, http://me:hush@proxy"),
+        ("SAMOVAR_DATABASE", "me:hush@localhost/chat"), ("SAMOVAR_DATABASE", "me:hush@localhost://chat"),
+        ("SAMOVAR_PORT", "hush@1"),
+    ],
+)  # fmt: skip
+def test_what_stands_before_an_at_is_never_repeated(
+    told: Told, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+):
+    """It may be a password."""
+    monkeypatch.setenv(variable, value)
+    words = told("migrate")
+    assert variable in words
+    assert not [secret for secret in ("me:", "hush", "hu/sh") if secret in words], words
+
+
 def test_a_folder_that_no_address_can_name_is_said(told: Told, tmp_path: Path):
     assert "SAMOVAR_DATA" in told("init", "--data", f"{tmp_path}/{LATIN}")
 
@@ -140,3 +159,10 @@ def test_one_port_for_both_servers_is_refused(capsys: pytest.CaptureFixture[str]
         port = str(found.getsockname()[1])
     assert "--shop-port" in demo(capsys, tmp_path / "demo", "--shop-port", port, "--port", port)
     assert not os.path.exists(tmp_path / "demo")
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nobody.invalid", "2001:db8::1"])
+def test_a_host_that_is_not_ours_is_said_as_such(capsys: pytest.CaptureFixture[str], tmp_path: Path, host: str):
+    """As `serve` says it: the ports are free."""
+    words = demo(capsys, tmp_path / "demo", "--host", host, "--port", "0", "--shop-port", "0")
+    assert words == said("host_unknown", host=host)

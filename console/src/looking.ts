@@ -1,6 +1,6 @@
 // Which conversation is before the operator's eyes, in whichever tab.
 
-import { hold, type Locks } from "./locks";
+import { hold, isHeld, type Locks } from "./locks";
 
 const NAME = "samovar-looking"; // a lock of tabs that are looked at, with the conversation they show
 
@@ -19,10 +19,9 @@ export class Looking {
     this.stop = conv && this.locks ? hold(this.locks, `${NAME} ${conv}`, "shared") : () => {};
   }
 
-  /** Whether it is looked at, here or in another tab. */
+  /** Whether it is looked at, here or in another tab. In doubt it is not: what is in doubt rings. */
   async sees(conv: string): Promise<boolean> {
     if (!this.locks || this.conv === conv) return this.conv === conv;
-    const { held = [] } = await this.locks.query();
-    return held.some(({ name }) => name === `${NAME} ${conv}`);
+    return isHeld(this.locks, `${NAME} ${conv}`);
   }
 }

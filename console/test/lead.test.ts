@@ -81,3 +81,12 @@ test("without locks every tab leads that can", () => {
   lead.want(false);
   assert.equal(lead.holds, false);
 });
+
+test("where the browser refuses its locks every tab leads that can", async () => {
+  const taken: string[] = [];
+  const refusing = { request: async () => Promise.reject(new Error("no")) } as unknown as Locks;
+  const lead = new Lead("bell", () => taken.push("it"), refusing);
+  lead.want(true);
+  await settled();
+  assert.deepEqual([lead.holds, taken], [true, ["it"]]);
+});

@@ -35,3 +35,10 @@ test("without locks a tab knows what it shows itself", async () => {
   alone.at("a");
   assert.deepEqual([await alone.sees("a"), await alone.sees("b")], [true, false]);
 });
+
+test("where the browser refuses to say who looks, or does not answer, nobody does: the alert rings", async () => {
+  for (const query of [() => Promise.reject(new Error("no")), () => new Promise<never>(() => {})]) {
+    const doubtful = new Looking({ request: new Shared().request, query });
+    assert.equal(await doubtful.sees("a"), false);
+  }
+});

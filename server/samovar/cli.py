@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import errno
 import os
 import secrets
 import sys
@@ -17,7 +16,7 @@ from samovar.app import create_app
 from samovar.domain.accounts import Accounts, EmailTaken, fold_email, is_email
 from samovar.domain.directory import Directory
 from samovar.domain.rules import NAME
-from samovar.serve import listen, prepare_logging, server
+from samovar.serve import listen, prepare_logging, server, why_not
 from samovar.settings import BadSetting, Settings, from_environment, unknown_in, write_secret
 from samovar.storage import copies
 from samovar.storage.address import address
@@ -129,8 +128,7 @@ def _listening(settings: Settings) -> Socket:
     try:
         return listen(settings.host, settings.port)
     except OSError as error:
-        kinds = {errno.EADDRINUSE: "port_busy", errno.EACCES: "port_forbidden"}
-        kind = kinds.get(error.errno or 0, "host_unknown")
+        kind = why_not(error)
         raise Stop(TEXTS.get(settings.lang, f"cli.{kind}", port=settings.port, host=settings.host)) from error
 
 

@@ -94,6 +94,12 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
+def why_not(error: OSError) -> str:
+    """Why an address cannot be listened on: key of the words (texts, cli)."""
+    kinds = {errno.EADDRINUSE: "port_busy", errno.EACCES: "port_forbidden"}
+    return kinds.get(error.errno or 0, "host_unknown")
+
+
 def prepare_logging(level: str) -> None:
     """One event is one line: control characters in what strangers send are escaped."""
     handler = logging.StreamHandler()

@@ -123,7 +123,8 @@ class Settings:
         try:
             _ = self.origin
         except NoOrigin as error:
-            raise BadSetting(f"SAMOVAR_URL={self.url!r}: needs http(s)://host[:port] without a path") from error
+            needs = "needs http(s)://host[:port] without a name, a password or a path"
+            raise BadSetting(f"SAMOVAR_URL={shown(self.url)}: {needs}") from error
         if not _is_text(self.data):
             raise BadSetting(f"SAMOVAR_DATA={str(self.data)!r}: needs a name in UTF-8")
         if self.lang not in ("ru", "en"):
@@ -225,11 +226,16 @@ def _is_text(path: Path) -> bool:
     return True
 
 
+def shown(text: str) -> str:
+    """What was set, as an error repeats it: without what stands before an @, which may be a password."""
+    return repr(f"…{text[text.rindex('@') :]}" if "@" in text else text)
+
+
 def _require_network(text: str) -> None:
     try:
         _ = text in ("", "*") or ip_network(text, strict=False)
     except ValueError as error:
-        raise BadSetting(f"SAMOVAR_PROXIES: {text!r} is no address or network") from error
+        raise BadSetting(f"SAMOVAR_PROXIES: {shown(text)} is no address or network") from error
 
 
 def _parse(variable: str, kind: Any, text: str) -> Any:
@@ -239,7 +245,7 @@ def _parse(variable: str, kind: Any, text: str) -> Any:
         return kind(text) if kind in (int, float, str) else Path(text)
     except (ValueError, KeyError) as error:
         needs = {int: "a whole number", float: "a number"}.get(kind, "yes or no")
-        raise BadSetting(f"{variable}={text!r}: needs {needs}") from error
+        raise BadSetting(f"{variable}={shown(text)}: needs {needs}") from error
 
 
 def write_secret(path: Path, keys: Sequence[str]) -> None:

@@ -56,6 +56,7 @@ async def test_an_address_with_a_providers_parameters_opens(postgres: str, schem
         ("sqlite://", "sqlite:///path"), ("sqlite:///:memory:", "sqlite:///path"), ("sqlite://host/path", "sqlite:///path"),
         ("sqlite:///x.db?timeout=5&mode=ro", "mode, timeout"), ("postgresql://h/n?sslmode", "parameter=value"),
         ("postgresql://h/n?connect_timeout=soon", "connect_timeout=soon"), ("postgresql//x", "SAMOVAR_DATABASE"),
+        ("postgresql://h/n?target_session_attrs=x", "target_session_attrs=x: needs any, primary, standby, read-write"),
     ],
 )  # fmt: skip
 def test_an_address_that_cannot_be_read_is_named_with_what_would_do(text: str, named: str):

@@ -16,7 +16,7 @@ from samovar.app import create_app
 from samovar.demo.seed import KEY, allow, seed
 from samovar.demo.shop import create_shop
 from samovar.demo.start import TEMPLATES, Start
-from samovar.serve import listen, prepare_logging, server
+from samovar.serve import listen, prepare_logging, server, why_not
 from samovar.settings import BadSetting, Settings, from_environment, write_secret
 from samovar.storage import people
 from samovar.storage.database import Database
@@ -55,15 +55,23 @@ def run(arguments: argparse.Namespace) -> None:
     config = uvicorn.Config(
         create_shop(settings.origin, KEY), log_config=None, access_log=False, server_header=False, lifespan="off"
     )
-    try:
-        sockets = listen(settings.host, settings.port), listen(settings.host, arguments.shop_port)
-    except OSError as error:
-        raise BadSetting(
-            texts.get(settings.lang, "demo.port_busy", port=settings.port, shop=arguments.shop_port)
-        ) from error
+    sockets = _listening(settings, arguments.shop_port, texts)
     ready = texts.get(settings.lang, "demo.ready", url=settings.origin, shop=shop)
     asyncio.run(_serve_both(server(house, settings), Quiet(config), sockets, ready))
     print(texts.get(settings.lang, "cli.stopped"), flush=True)
+
+
+def _listening(settings: Settings, shop: int, texts: Texts) -> tuple[socket, socket]:
+    """Both addresses, in the order of chat and shop. Raises BadSetting, with what to do."""
+    made: list[socket] = []
+    try:
+        made.extend(listen(settings.host, port) for port in (settings.port, shop))
+    except OSError as error:
+        kind, port = why_not(error), (settings.port, shop)[len(made)]
+        if kind == "port_busy":
+            raise BadSetting(texts.get(settings.lang, "demo.port_busy", port=settings.port, shop=shop)) from error
+        raise BadSetting(texts.get(settings.lang, f"cli.{kind}", port=port, host=settings.host)) from error
+    return made[0], made[1]
 
 
 async def _serve_both(chat: uvicorn.Server, shop: uvicorn.Server, sockets: Sequence[socket], ready: str) -> None:

@@ -21,6 +21,7 @@ LIBPQ_ONLY = {
 }  # fmt: skip
 """What says how libpq keeps a connection; all else is the driver's, or a setting of the session."""
 FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
+SESSIONS = ("any", "primary", "standby", "read-write", "read-only", "prefer-standby")
 SIGNS = "write # / ? @ : % in a password as %23 %2F %3F %40 %3A %25"
 
 
@@ -52,7 +53,8 @@ def address(text: str) -> Address:
         return _file(text)
     if sign and kind in ("postgresql", "postgres"):
         return _server(f"postgresql://{rest}")
-    raise BadSetting(f"SAMOVAR_DATABASE={scheme}://…: needs postgresql://user:password@host/name or sqlite:///path")
+    given = f"={scheme}://…" if scheme.isidentifier() and sign else ""
+    raise BadSetting(f"SAMOVAR_DATABASE{given}: needs postgresql://user:password@host/name or sqlite:///path")
 
 
 def sqlite_url(path: Path) -> str:
@@ -82,6 +84,7 @@ def _server(text: str) -> Address:
     _require_hosts(text, parts.netloc)
     given = [pair for pair in given if not _binding(*pair)]
     _require_files(given)
+    _require_session(dict(given).get("target_session_attrs", "any"))
     own = {key: value for key, value in given if key in LIBPQ_ONLY}
     rest = [(key, value) for key, value in given if key not in LIBPQ_ONLY]
     name = dict(rest).get("dbname") or parts.path.lstrip("/") or parts.username or "postgres"
@@ -109,6 +112,12 @@ def _require_files(given: list[tuple[str, str]]) -> None:
     for name, value in given:
         if name in FILES and not Path(value).is_file():
             raise BadSetting(f"SAMOVAR_DATABASE: {name}={value}: no such file")
+
+
+def _require_session(kind: str) -> None:
+    """The driver would answer in its own terms."""
+    if kind not in SESSIONS:
+        raise BadSetting(f"SAMOVAR_DATABASE: target_session_attrs={kind}: needs {', '.join(SESSIONS)}")
 
 
 def _seconds(text: str) -> float:
