@@ -39,7 +39,7 @@ from samovar.storage.tables import utc_now
 from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
-from samovar.web.asked import SlowBody, TooBig, within_bounds
+from samovar.web.asked import SlowBody, TooBig, address_of, within_bounds
 from samovar.web.devices import Devices
 from samovar.web.embed import Embed
 from samovar.web.files import Files
@@ -57,6 +57,7 @@ from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
 from samovar.web.teams import Teams
 from samovar.web.tokens import Tokens
+from samovar.web.unfinished import KEY
 
 STOP_SECONDS = 5.0
 """How long what runs by the clock may take to come to an end."""
@@ -156,6 +157,7 @@ class Doors:
             await endpoint(scope, receive, send)
         else:
             if scope["type"] == "http":
+                scope[KEY].unfinished.known(scope[KEY], address_of(scope))
                 receive = within_bounds(scope, receive, self._within, self._most)
             await self._site(scope, receive, send)
 

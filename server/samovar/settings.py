@@ -63,6 +63,8 @@ class Limits:
     sign_ins_account: int = 10
     """Failed sign-ins of one account in 15 minutes, from all devices together that it never signed in at, and from each
     other one."""
+    requests_address: int = 100
+    """Requests of one address that are not whole yet; the one begun first gives way."""
     sockets_visitor: int = 8
     """Sockets of one visitor."""
     sockets_address: int = 50

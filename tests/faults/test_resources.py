@@ -12,16 +12,18 @@ from faults.figures import Figures, of
 from faults.fleet import Fleet, crew
 from faults.harm import address_space, limited, open_files
 from faults.pace import KILLED, REAL
-from faults.people import house, visitor
+from faults.people import house, operator, visitor
 from faults.supervisor import Zygote
 from faults.waiting import World, waits
-from house import until
+from faults.wire import SHAKE
+from house import SHOP, until
 
 BLOCKS = of(1, 5)
 BLOCKED = 5.0
 STARVED = of(2, 20)
 FILES = 256
 GUESTS = 300
+HALVES = 237
 
 
 @waits
@@ -77,7 +79,10 @@ async def test_c36_without_file_descriptors_who_is_there_stays(
         await fleet.begin()
         async with fleet.chatter(50):
             for _ in range(rounds):
+                # Sockets that say nothing: of requests the oldest would give way.
                 crowd = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(GUESTS)]
+                for _, writer in crowd:
+                    writer.write(SHAKE.format(path="/ws/visitor", headers=f"Origin: {SHOP}\r\n").encode())
                 await until(lambda: open_files(server.pid) >= FILES - 1, 10)
                 before = fleet.acknowledged
                 await until(lambda: fleet.acknowledged > before + 50, 30)  # noqa: B023
@@ -92,3 +97,34 @@ async def test_c36_without_file_descriptors_who_is_there_stays(
     fleet.check_quiet()
     assert fleet.total("breaks") == 0
     figures.note("c36 no descriptors left: connections lost", 0, "0")
+
+
+async def test_58_half_requests_leave_room_for_everybody_else(zygote: Zygote, tmp_path: Path):
+    """237 of them at the sign-in used up 256 descriptors for 10 s: nobody came in, and no database could be opened."""
+    server = await (await house(zygote, tmp_path, 2, 1)).start(limits={"NOFILE": FILES})
+    half = (
+        b"POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        b"Content-Length: 1000\r\n\r\nemail=a"
+    )
+    crowd = []
+    for _ in range(HALVES):
+        crowd.append(await asyncio.open_connection("127.0.0.1", server.port))
+        crowd[-1][1].write(half)
+    async with asyncio.timeout(3):
+        gone = [await reader.read() for reader, _ in crowd[:20]]
+        # Whose bytes were still on the way reads nothing.
+        assert b"HTTP/1.1 503" in {answer[:12] for answer in gone} <= {b"HTTP/1.1 503", b""}
+        for each in (visitor(server, 0, KILLED), operator(server, 0, KILLED)):
+            each.start()
+            await until(lambda: each.live)  # noqa: B023
+            each.stop()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert (await reader.read()).startswith(b"HTTP/1.1 200")
+        writer.close()
+    # The newest still wait for the rest of theirs.
+    assert open_files(server.pid) < FILES
+    assert not crowd[-1][0].at_eof()
+    for _, writer in crowd:
+        writer.transport.abort()
+    assert "ERROR" not in server.said() and "Traceback" not in server.said()

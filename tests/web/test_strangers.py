@@ -149,6 +149,77 @@ async def test_a_crowd_of_half_bodies_leaves_room_for_others(within: Within):
         await until(lambda: len(os.listdir("/proc/self/fd")) <= before + 5)
 
 
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def begins(at: Running, what: bytes, source: str = "127.0.0.1") -> Line:
+    """A connection that sends this much and then nothing."""
+    line = await asyncio.open_connection("127.0.0.1", at.port, local_addr=(source, 0))
+    at.guests.append(line[1])
+    line[1].write(what)
+    await line[1].drain()
+    return line
+
+
+async def reads(line: Line, within: float = 5) -> bytes:
+    async with asyncio.timeout(within):
+        return await line[0].read()
+
+
+async def stays(line: Line) -> bool:
+    """Nothing was said to it, and it is open."""
+    with contextlib.suppress(TimeoutError):
+        return await reads(line, 0.2) == b"never"
+    return True
+
+
+HALF = {"head": b"GET /console HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\n", "body": head("/signin", SHOP)}
+
+
+@pytest.mark.parametrize("half", HALF)
+async def test_one_address_has_so_many_requests_that_are_not_whole(within: Within, half: str):
+    """The one begun first gives way, and reads why; whole ones are none of them."""
+    async with within(requests_address=3) as at:
+        for _ in range(5):
+            await begins(at, b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "127.0.0.2")
+        first, *others = [await begins(at, HALF[half], "127.0.0.2") for _ in range(4)]
+        answer = await reads(first)
+        assert answer.startswith(b"HTTP/1.1 429") and b"retry-after: 11\r\n" in answer
+        assert says(answer.decode(), "unfinished.address", "ru", n=11)
+        assert await stays(await begins(at, HALF[half], "127.0.0.3"))
+        assert [await stays(each) for each in others] == [True] * 3
+
+
+async def test_what_has_only_connected_gives_way_without_a_word(within: Within):
+    async with within(requests_address=1) as at:
+        silent = await begins(at, b"", "127.0.0.2")
+        await begins(at, b"", "127.0.0.2")
+        assert await reads(silent) == b""
+
+
+async def test_the_words_are_the_browsers_where_it_said_them(within: Within):
+    async with within(requests_address=1) as at:
+        asked = head("/signin", SHOP).replace(b"Host: x", b"Host: x\r\nAccept-Language: en")
+        first = await begins(at, asked, "127.0.0.2")
+        await begins(at, asked, "127.0.0.2")
+        assert says((await reads(first)).decode(), "unfinished.address", "en", n=11)
+
+
+async def test_behind_a_proxy_those_count_whom_it_names_and_never_itself(within: Within):
+    async with within(requests_address=2) as at:
+
+        def of(*named: str) -> bytes:
+            return head("/signin", SHOP).replace(
+                b"Host: x", b"Host: x\r\nX-Forwarded-For: " + ", ".join(named).encode()
+            )
+
+        own = [await begins(at, half) for half in (*HALF.values(), b"", head("/signin", SHOP))]
+        first, *others = [await begins(at, of("203.0.113.7")) for _ in range(3)]
+        others.append(await begins(at, of("203.0.113.8")))
+        assert (await reads(first)).startswith(b"HTTP/1.1 429")
+        assert [await stays(each) for each in (*own, *others)] == [True] * 7
+
+
 HANDSHAKES = {
     "of another origin": {"Origin": "http://evil.example"},
     "of no origin": {},

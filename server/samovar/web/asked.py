@@ -67,8 +67,12 @@ def address_of(scope: Mapping[str, Any]) -> str:
 
 
 def customer_of(scope: Mapping[str, Any]) -> str:
+    """Whose request it is, after trusted proxies."""
+    return customer(address_of(scope))
+
+
+def customer(address: str) -> str:
     """Whose address that is, for all limits by address: a provider gives each customer a whole /64 of IPv6."""
-    address = address_of(scope)
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:

@@ -13,10 +13,12 @@ from websockets.protocol import State
 
 from samovar.live import strangers
 from samovar.live.limits import ceiling
-from samovar.settings import Limits
+from samovar.settings import Settings
+from samovar.texts import Texts
 from samovar.web.framing import head
 from samovar.web.intake import KEY, Intake
 from samovar.web.patience import Http
+from samovar.web.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
@@ -147,10 +149,13 @@ class Socket(Intake):
         self.transport.abort()
 
 
-def protocols(limits: Limits) -> tuple[type[Http], type[Socket]]:
+def protocols(settings: Settings, texts: Texts) -> tuple[type[Http], type[Socket]]:
     """Both with their deadlines as the limits say, and with calm words about what comes in."""
     strangers.calm_libraries()
-    http = type("Http", (Http,), {"head_deadline": limits.hello_seconds})
+    limits = settings.limits
+    http = type(
+        "Http", (Http,), {"head_deadline": limits.hello_seconds, "unfinished": Unfinished(settings, texts)}
+    )  # fmt: skip
     socket = type("Socket", (Socket,), {
         "write_deadline": limits.write_seconds, "ceiling": ceiling(limits.frames_burst, limits.frames_per_second),
         "_corks": Corks(),
