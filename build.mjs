@@ -11,11 +11,13 @@ import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { minify } from "terser";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const DIST = join(ROOT, "server/samovar/static/dist");
 const LANGUAGES = ["ru", "en"];
-// Gzip bytes: what a page pays before anyone opens anything, what the first opening costs, each part fetched later.
+// Gzip bytes: what a page pays before anyone opens anything, all that the first opening fetches (e2e/test_opening.py
+// sees that it is no more), each part fetched when somebody first needs it.
 const LOADER_BUDGET = 4_500;
 const OPENING_BUDGET = 18_000;
 const PART_BUDGET = 5_000;
@@ -28,6 +30,7 @@ const COMMON = {
   minify: true,
   target: TARGET,
   charset: "utf8",
+  supported: { "regexp-unicode-property-escapes": true },
   jsx: "automatic",
   jsxImportSource: "preact",
   legalComments: "none", // licenses.txt carries them
@@ -73,10 +76,20 @@ const cssAsText = {
 
 // esbuild leaves the values of custom properties as they are written.
 const tight = (css) =>
-  css
+  shortened(css)
     .trim()
     .replace(/(--[\w-]+): /g, "$1:")
     .replace(/(var\(--\w+), /g, "$1,");
+
+// Tokens by their ends, and not by a list: a browser may have the loader's sheet from another day.
+const shortened = (css) =>
+  css.replace(/--(\w)[\w-]*([\w-])/g, (name, first, last) => {
+    const short = `--${first}${last}`;
+    if ((TOKENS.get(short) ?? name) !== name) throw new Error(`${name} looks like ${TOKENS.get(short)}`);
+    TOKENS.set(short, name);
+    return short;
+  });
+const TOKENS = new Map();
 
 // Numbers with a name, written out where they stand: esbuild does so only in files that import nothing.
 const plainNumbers = {
@@ -118,10 +131,11 @@ const words = (text) => text.split(" ");
 // Names of the widget's own things: never on the wire, in storage or the page, nor between its files.
 const OURS = [
   ...words(
-    "adopt arrived asksAgain batch book complete connected connection cutSince doubt first fresh gap hold loaded logs",
+    "adopt arrived batch book complete connected connection cutSince doubt first fresh gap hold loaded logs",
   ),
   ...words("lost memoryOnly mending menu missed nextTry older outbox pending readTo reset retriable screen"),
-  ...words("sign stoppedBecause tail ticks trouble wake welcome"),
+  ...words("sign stoppedBecause tail trouble wake welcome"),
+  ...words("apply asksAgain drop jump notice range say see take tell storage there ticks tries"),
 ];
 
 const SHARED = [
@@ -130,12 +144,20 @@ const SHARED = [
   "src/loader/memory.ts",
   "src/shell.ts",
   "src/dom.ts",
+  "src/app/left.ts",
+  "src/app/more.tsx",
+  "src/app/back.ts",
+  "src/app/links.tsx",
+  "src/app/modal.ts",
+  "src/app/notice.ts",
 ];
 
 async function checkNames() {
   for (const path of [...SHARED, "texts/ru.json"]) {
     const text = await readFile(join(ROOT, "widget", path), "utf8");
-    const shared = OURS.find((name) => new RegExp(`^\\s+(readonly )?"?${name}"?\\??[:(]`, "m").test(text));
+    const shared = OURS.find((name) =>
+      new RegExp(`^(\\s+(readonly )?"?|export (const|function) )${name}\\b"?\\??[ :(]`, "m").test(text),
+    );
     if (shared) throw new Error(`"${shared}" of ${path} must keep its name: take it out of OURS`);
   }
 }
@@ -158,11 +180,12 @@ const BUNDLES = [
   small("widget", "widget/src/main.ts", "iife", "ru"),
   ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel.tsx", "esm", language)),
   small("fallback", "widget/src/link/polled.ts", "esm", "ru"),
-  small("apart", "widget/src/app/apart.ts", "esm", "ru"),
+  ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/app/more.tsx", "esm", language)),
   small("back", "widget/src/app/back.ts", "esm", "ru"),
+  small("modal", "widget/src/app/modal.ts", "esm", "ru"),
+  small("notice", "widget/src/app/notice.ts", "esm", "ru"),
   small("frame", "widget/src/loader/frame.ts", "esm", "ru"),
-  small("more", "widget/src/app/more.ts", "esm", "ru"),
-  small("links", "widget/src/link/addresses.ts", "esm", "ru"),
+  small("links", "widget/src/app/links.tsx", "esm", "ru"),
   ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/main.tsx", "esm", language, [])),
   {
     entryPoints: [{ in: "console/src/console.css", out: "console" }],
@@ -187,7 +210,7 @@ async function build() {
   await checkNames();
   const [loader, ...others] = BUNDLES.filter(exists);
   const bundles = [await folded(loader), ...others];
-  const results = await Promise.all(bundles.map((bundle) => esbuild.build({ ...COMMON, ...bundle })));
+  const results = await Promise.all(bundles.map(bundled));
   const files = new Map(
     results.flatMap((one) => one.outputFiles).map((file) => [basename(file.path), file.contents]),
   );
@@ -196,6 +219,32 @@ async function build() {
   await writeDist(files);
   console.log(`${files.size} files in ${Math.round(performance.now() - started)} ms`);
   return files;
+}
+
+async function bundled(bundle) {
+  const result = await esbuild.build({ ...COMMON, ...bundle });
+  return bundle.mangleProps ? { ...result, outputFiles: await smaller(result.outputFiles) } : result;
+}
+
+// A second minifier finds what the first left: every visitor pays for it.
+async function smaller([map, script]) {
+  const { code, map: content } = await minify(script.text, {
+    ecma: 2020,
+    module: true,
+    // Getters that the widget reads do nothing but answer, and what it calls with `new` are classes.
+    compress: {
+      passes: 3,
+      pure_getters: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+      lhs_constants: false,
+    },
+    sourceMap: { content: map.text },
+  });
+  return [
+    { path: map.path, contents: Buffer.from(content) },
+    { path: script.path, contents: Buffer.from(code) },
+  ];
 }
 
 // For the time being: a side that has not been begun is left out.
@@ -248,22 +297,22 @@ function sizes(files) {
 }
 
 // A part in two languages counts once, with its larger one; whatever is neither loader nor panel is a further part.
+// On phones, where the window covers the page, Back is fetched as it opens.
 function checkSize(measured) {
   const largest = new Map();
   for (const { name, gzip } of measured) {
     const part = name.split(".")[0];
     largest.set(part, Math.max(gzip, largest.get(part) ?? 0));
   }
-  const { widget: loader, panel, ...further } = Object.fromEntries(largest);
+  const { widget: loader, panel, back, ...further } = Object.fromEntries(largest);
   const budgets = {
     loader: { gzip: loader, budget: LOADER_BUDGET },
-    "loader + window": { gzip: loader + panel, budget: OPENING_BUDGET },
+    "first opening": { gzip: loader + panel, budget: OPENING_BUDGET },
+    "the same on a phone": { gzip: loader + panel + back, budget: OPENING_BUDGET },
+    back: { gzip: back, budget: PART_BUDGET },
   };
   for (const [name, gzip] of Object.entries(further)) budgets[name] = { gzip, budget: PART_BUDGET };
   console.table(budgets);
-  // They belong to the opening, which is over its budget with them: counted here until they fit or come when needed.
-  const really = loader + panel + further.apart + further.more;
-  console.log(`a first opening fetches apart and more besides: ${really} bytes, aim ${OPENING_BUDGET}`);
   const over = Object.entries(budgets).filter(([, { gzip, budget }]) => gzip > budget);
   if (over.length > 0) throw new Error(`over the byte budget: ${over.map(([name]) => name).join(", ")}`);
 }

@@ -31,6 +31,19 @@ def test_both_sides_talk_without_sockets_over_a_killed_server_and_find_back(
     expect(anna.log.locator(".msg").filter(has_text="Снова по сокету")).to_have_count(1)
 
 
+def test_where_the_other_way_cannot_be_fetched_either_the_window_says_that_nothing_passes_until_it_can(
+    demo: Demo, wall: Wall, shopper: Shopper
+) -> None:
+    wall.refusal = REFUSALS["403"]
+    shopper.page.route("**/widget/fallback.js*", lambda route: route.abort())
+    shopper.walk_to("/")
+    shopper.open_chat()
+    shopper.say("Слышно меня?")
+    expect(shopper.window.get_by_role("status")).to_have_text("Нет связи. Пишите — отправим, когда она вернётся")
+    shopper.page.unroute_all()
+    expect(shopper.bubble("Слышно меня?").get_by_text(DELIVERED)).to_be_attached(timeout=30_000)
+
+
 @pytest.mark.parametrize("refusal", ["400", "426", "cut"])
 def test_however_sockets_are_refused_a_message_goes_out_and_the_next_page_begins_with_requests(
     demo: Demo, wall: Wall, shopper: Shopper, refusal: str

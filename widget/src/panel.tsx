@@ -1,25 +1,14 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
-import type { Back } from "./app/back";
+import { keepApart } from "./app/apart";
+import type { Back, makeBack } from "./app/back";
+import { further } from "./app/further";
+import { hint, looked, used } from "./app/heed";
 import { found, leave, settled } from "./app/left";
-import { hint, looked, used } from "./app/notice";
-import { credit } from "./app/parts";
 import { screens } from "./app/screens";
-import {
-  arrival,
-  begin,
-  comeBack,
-  enter,
-  later,
-  link,
-  part,
-  read,
-  set,
-  shell,
-  state,
-  watch,
-} from "./app/store";
+import { arrival, begin, comeBack, enter, later, link, read, set, shell, state, watch } from "./app/store";
+import { credit } from "./app/views";
 import { h } from "./dom";
 import { keyOf } from "./link/keys";
 import { signs } from "./link/socket";
@@ -42,26 +31,19 @@ let drawn = SHUT;
 let still = false;
 let top = 0;
 /** What Back does on a phone. */
-let back: Promise<Back> | undefined;
+let back: Back | undefined;
 
 /** Called by the loader, once. */
 export function mount(given: Shell): Panel {
   given.addSheet(sheet);
   place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
-  part("more").then(
-    (more) => shell.addSheet(more.sheet),
-    () => {},
-  );
   signs(window, seen);
   for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, fit);
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
   seen();
   restore();
-  part("apart").then(
-    ({ keepApart }) => keepApart(window, given.root),
-    () => {},
-  );
+  keepApart(window, given.root);
   return { open, close, restarted };
 }
 
@@ -147,8 +129,8 @@ function paint(): void {
 function cover(): void {
   const { screen } = state;
   const covers = !/closed|greeting/.test(screen) && window.matchMedia(PHONE).matches;
-  if (covers) back ??= part("back").then(({ makeBack }) => makeBack(window, close, open));
-  back?.then((stands) => stands(covers)).catch(() => {});
+  if (covers) back ??= further<{ makeBack: typeof makeBack }>("back")?.makeBack(window, close, open);
+  back?.(covers);
 }
 
 function keyed(event: KeyboardEvent): void {
@@ -209,5 +191,5 @@ function seen(): void {
 /** A phone's keyboard covers the page: tell the style sheet how much of it. */
 function fit(): void {
   const { height, offsetTop } = window.visualViewport as VisualViewport;
-  place.style.cssText = `--height:${height}px;--top:${offsetTop}px`;
+  place.style.cssText = `--ht:${height}px;--tp:${offsetTop}px`;
 }

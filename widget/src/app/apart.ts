@@ -1,22 +1,25 @@
 /**
  * What happens in the window is nobody else's: keys, clipboard, pointer and focus end at its edge, and a page's dialog
- * that makes all around it inert lets the window in. A part of its own, loaded with the first opening.
+ * that makes all around it inert lets the window in.
  */
 
 import { keyOf } from "../link/keys";
+import { further } from "./further";
+import type * as Modal from "./modal";
 
-const OURS =
-  "keydown keyup keypress beforeinput input change paste copy cut compositionstart compositionupdate compositionend " +
-  "focus blur focusin focusout wheel pointerdown pointerup mousedown mouseup click dblclick contextmenu " +
-  "touchstart touchmove touchend dragstart dragenter dragover dragleave drop";
+/** What elements have a handler for, but mere movements; and what they have none for. */
+const OURS = /^on(?!(mouse|pointer)[^du])/;
+const MORE = "compositionstart compositionupdate compositionend focusin focusout";
 const LOOK_MS = 300;
+/** One that may be modal, or one that we are in. */
+const DIALOGS = "dialog[open],dialog>samovar-chat";
 
 type Field = HTMLTextAreaElement;
 type Any = Event & Partial<KeyboardEvent & ClipboardEvent & FocusEvent>;
 
 /** What a page that cancels all keys and pastes has kept from the field; Backspace and the like stay lost. */
-function kept(event: Any, target: EventTarget): string {
-  if (!event.defaultPrevented || (target as Element).localName !== "textarea") return "";
+function kept(event: Any, target: Element): string {
+  if (!event.defaultPrevented || target.localName !== "textarea") return "";
   if (event.type === "paste") return event.clipboardData?.getData("text/plain") ?? "";
   const key =
     event.type === "keydown" && !event.ctrlKey && !event.metaKey ? keyOf(event as KeyboardEvent) : "";
@@ -33,12 +36,12 @@ function insert(field: Field, text: string): void {
  * cannot leave the shadow root, goes to where it was meant for.
  */
 function mine(root: ShadowRoot, event: Any): void {
-  const [target, ...around] = event.composedPath();
+  const path = event.composedPath();
+  const target = path[0] as Element;
   if (isPulled(root, event, target)) event.stopImmediatePropagation();
-  if (!event.composed || !target || !around.includes(root)) return;
+  if (!event.composed || !path.includes(root)) return;
   // A copy of a click would follow the link once more.
-  if (event.type === "click" && around.concat(target).some((one) => (one as Element).localName === "a"))
-    return;
+  if (event.type === "click" && path.some((one) => (one as Element).localName === "a")) return;
   event.stopImmediatePropagation();
   const lost = kept(event, target);
   const copy = copyOf(event);
@@ -47,10 +50,10 @@ function mine(root: ShadowRoot, event: Any): void {
 }
 
 /** A page's dialog sees its focus go to our window, and would take it back. */
-const isPulled = (root: ShadowRoot, { type, relatedTarget }: Any, target?: EventTarget): boolean =>
+const isPulled = (root: ShadowRoot, { type, relatedTarget }: Any, target: Element): unknown =>
   type === "focusout" &&
   relatedTarget === root.host &&
-  Boolean((target as Element).closest?.("dialog, [role=dialog], [aria-modal=true]"));
+  target.closest("dialog,[role=dialog],[aria-modal=true]");
 
 /**
  * What a constructor takes of an event is what the event says of itself. Firefox makes all keys leave the shadow root,
@@ -67,29 +70,15 @@ function copyOf(event: Event): Event {
   return plain;
 }
 
-/** Into the page's modal dialog while there is one, for all outside of it is dead; and back after. */
-function settle(page: Document, host: HTMLElement): void {
-  const dialogs = page.querySelectorAll("dialog:modal");
-  const home = dialogs[dialogs.length - 1] ?? page.documentElement;
-  if (host.parentNode === home) return;
-  const focused = host.shadowRoot?.activeElement as HTMLElement | null;
-  home.append(host);
-  // Above the dialog's own edges.
-  host.popover = home.localName === "dialog" ? "manual" : null;
-  if (host.popover) host.showPopover();
-  focused?.focus();
-}
-
 /** For as long as the page lives. */
 export function keepApart(page: Window, root: ShadowRoot): void {
-  for (const type of OURS.split(" ")) page.addEventListener(type, (event) => mine(root, event), true);
+  const apart = (type: string) => page.addEventListener(type, (event) => mine(root, event), true);
+  MORE.split(" ").forEach(apart);
+  for (const name in root.host) if (OURS.test(name)) apart(name.slice(2));
   const look = () => {
     setTimeout(look, LOOK_MS);
-    try {
-      settle(page.document, root.host as HTMLElement);
-    } catch {
-      // An old browser knows no such dialogs.
-    }
+    if (page.document.querySelector(DIALOGS))
+      further<typeof Modal>("modal")?.settle(page.document, root.host);
   };
   look();
 }

@@ -1,12 +1,15 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-/** The head of a talk: who is there, the way back, the menu; and the strip that says what is wrong. */
+/** The head of a talk: who is there, the way back, the way to the menu; and the strip that says what is wrong. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import { Close, type Host } from "../link/wire";
-import { openRow, talker, thereOf } from "../state";
-import { button, face, icon, iconButton } from "./parts";
-import { CUT_MS, end, link, set, shell, state } from "./store";
+import { talker, thereOf } from "../state";
+import { further, missing } from "./further";
+import type * as More from "./more";
+import { face } from "./parts";
+import { CUT_MS, end, link, set, shell, state, talk } from "./store";
+import { iconButton } from "./views";
 import { fill, named, until } from "./words";
 
 /** Title and city of a host, or whose house it is. */
@@ -34,31 +37,20 @@ export function head(close: () => void): View {
       </div>
       {iconButton("more", texts.more, () => set({ menu: menu ? "" : "open" }))}
       {iconButton("minus", texts.minimise, close)}
-      {menu && <div class="menu">{choices()}</div>}
+      {menu && more()?.choices(help(), menu === "sure", menu === "sure" ? end : () => set({ menu: "sure" }))}
     </div>
   );
 }
 
-function choices(): Kid[] {
-  const { quiet } = shell.recall();
-  const toggle = () => {
-    shell.keep({ quiet: !quiet });
-    set({});
-  };
-  const ending = state.menu === "sure";
-  return [
-    <button aria-pressed={`${!quiet}`} onclick={toggle}>
-      {texts.sound}
-      {!quiet && icon("sent")}
-    </button>,
-    openRow(state) &&
-      button("", ending ? texts.end_sure : texts.end, ending ? end : () => set({ menu: "sure" })),
-  ];
-}
+/** The part with what one seldom looks at. */
+export const more = (): typeof More | undefined => further(`more.${texts.language}`);
+
+/** What it needs of the window. */
+export const help = (): More.Help => ({ shell, state, set, talk, face, now: link.now() });
 
 /** Why there is no connection, as far as the server has said it. */
-function away(why: number, nextTry: number): string {
-  if (why === Close.RATE) return until(texts.hurried, nextTry);
+function away(why: number, nextTry: number | null): string {
+  if (why === Close.RATE) return until(texts.hurried, nextTry as number);
   return why === Close.BUSY ? texts.crowded : texts.offline;
 }
 
@@ -69,10 +61,11 @@ export function strip(): Kid {
   const { stoppedBecause, why, nextTry } = link.connection;
   const bad = trouble || (stoppedBecause && texts.stopped);
   const cut = !bad && cutSince && performance.now() - cutSince >= CUT_MS;
-  const text = bad || (memoryOnly && pending[0] && texts.memory) || (cut && away(why, nextTry ?? 0));
+  const calm = (memoryOnly && pending[0] && texts.memory) || (cut && away(why, nextTry));
+  const text = bad || calm || (missing.size > 0 && texts.unloaded);
   return (
     text && (
-      <p class="strip" role={bad ? "alert" : "status"}>
+      <p class="strip" role={!bad && calm ? "status" : "alert"}>
         {cut && <span class="spin" />}
         {text}
       </p>

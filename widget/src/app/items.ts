@@ -1,9 +1,10 @@
 /** Entries and unsent messages → what stands in the log, line by line. */
 import texts from "#texts";
-import { clock, sameDay } from "../link/dates";
+import { clock, day, sameDay } from "../link/dates";
 import type { Pending } from "../link/pending";
 import type { Event, Person, Seen } from "../link/wire";
-import { day, fill, joined } from "./words";
+import { link } from "./store";
+import { fill, joined } from "./words";
 
 /** A day chip, a system line, or a bubble. */
 export interface Item {
@@ -25,7 +26,7 @@ export function itemsOf(events: Event[], pending: Pending[], seen: Seen): Item[]
   const items: Item[] = [];
   let before: string | number = 0;
   const add = (at: string | number, item: Item) => {
-    if (!sameDay(before, at)) items.push({ key: `d${item.key}`, text: day(at), side: "day" });
+    if (!sameDay(before, at)) items.push({ key: `d${item.key}`, text: heading(at), side: "day" });
     before = at;
     const last = items[items.length - 1] as Item;
     const run = last.side === item.side && last.by?.id === item.by?.id;
@@ -45,6 +46,16 @@ export function itemsOf(events: Event[], pending: Pending[], seen: Seen): Item[]
   }
   return items;
 }
+
+/** Today, yesterday, or the date: by the server's time, once there is a link to it. */
+const heading = (at: string | number): string =>
+  day(
+    at,
+    link?.now() ?? Date.now(),
+    texts.language,
+    () => texts.today,
+    () => texts.yesterday,
+  );
 
 function entry({ seq, kind, by, body = "", ts, cid, data }: Event, { operator = 0 }: Seen): Item {
   const key = cid || `${seq}`;

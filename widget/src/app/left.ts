@@ -4,9 +4,11 @@ import type { Greeting } from "../link/wire";
 import type { State } from "../state";
 import { shell, state } from "./store";
 
-/** `top`: how far the log was scrolled. */
-export interface Left extends Pick<State, "screen" | "conv"> {
+/** As it is stored: another build of the window may read it. `at`: the screen; `top`: how far the log was scrolled. */
+export interface Left {
   visit: string;
+  at: State["screen"];
+  conv: string;
   greeting: Greeting | null;
   top: number;
 }
@@ -26,7 +28,7 @@ function note(left: Left | null): void {
 /** The page is left. */
 export function leave(top: number): void {
   const { screen, conv, greeting = null } = state;
-  note(screen === "closed" ? null : { visit: visitNow(), screen, conv, greeting, top });
+  note(screen === "closed" ? null : { visit: visitNow(), at: screen, conv, greeting, top });
 }
 
 /** Null where the window was shut, or the visit is another one. */

@@ -5,14 +5,19 @@ import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import type { Pending } from "../link/pending";
 import { mayWrite, rowOf, thereOf } from "../state";
+import { further } from "./further";
+import { more } from "./head";
 import { type Item, itemsOf } from "./items";
-import { linked } from "./links";
-import { button, face, hidden, icon, iconButton } from "./parts";
+import type * as Links from "./links";
+import { face } from "./parts";
 import { later, link, state, write } from "./store";
+import { button, hidden, icon, iconButton } from "./views";
 import { fill, until, usual } from "./words";
 
 /** Less is no wait. */
 const NOTICED_MS = 300;
+/** There may be an address in it. */
+const MAYBE = /@|\/\/|www\.|mailto:/i;
 let countdown: ReturnType<typeof setTimeout>;
 const SIGNS = { waiting: texts.waiting, sent: texts.sent, read: texts.read, failed: texts.failed };
 
@@ -28,17 +33,10 @@ export function log(onscroll: () => void): View {
         {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(line)}
         {(now === "waiting" || !(conv || unsent[0])) && there(!conv)}
-        {owner && typing?.conv === conv && typing.until > performance.now() && (
-          <div key="typing" class="in gap">
-            {face(owner, "s")}
-            <p class="b type tail">
-              <i />
-              <i />
-              <i />
-              {hidden(texts.typing)}
-            </p>
-          </div>
-        )}
+        {owner &&
+          typing?.conv === conv &&
+          typing.until > performance.now() &&
+          more()?.typing(face(owner, "s"))}
       </div>
     </div>
   );
@@ -71,7 +69,7 @@ function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): Vi
     <div key={key} class={`${side} ${sign} ${gap}`}>
       {by && tail && face(by, "s")}
       <p class={`b ${tail}`}>
-        {linked(text)}
+        {(MAYBE.test(text) && further<typeof Links>("links")?.linked(text)) || text}
         <span class="m">
           {time}
           {sign && [icon(sign), hidden(SIGNS[sign])]}
@@ -103,7 +101,7 @@ const REASONS: Record<string, string> = {
 
 /** What he can do about a message that did not go. */
 function repair({ cid, reason, retriable, body }: Pending): View {
-  const drop = () => link.outbox.discard(cid);
+  const drop = () => link.outbox.drop(cid);
   const change = () => {
     drop();
     write(body);

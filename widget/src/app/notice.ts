@@ -1,25 +1,9 @@
-/** Catching his eye and ear: a tone, and the number in the title of the page. */
-import { newId } from "../link/clock";
-import { shell } from "./store";
+/** Catching his eye and ear. A part of its own, fetched when there is something to be seen or heard. */
 
-let audio: AudioContext | undefined;
-const tab = newId();
 let [title, hinted] = ["", ""];
 
-/** He did something in the window: browsers allow sounds no sooner. */
-export function used(): void {
-  audio ??= new AudioContext();
-}
-
-/** This tab is the one he looks at. */
-export function looked(): void {
-  shell.keep({ tab });
-}
-
-/** Only one of his tabs speaks, and not while he looks at it. */
-export function beep(): void {
-  const kept = shell.recall();
-  if (!audio || kept.quiet || kept.tab !== tab) return;
+/** A short tone. */
+export function tone(audio: AudioContext): void {
   const [tone, volume] = [audio.createOscillator(), audio.createGain()];
   tone.frequency.value = 740;
   volume.gain.value = 0.1;

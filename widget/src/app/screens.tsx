@@ -3,13 +3,13 @@
 /** What the window can be: a greeting, a talk, his talks, a list of cities. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
-import type { Row } from "../link/wire";
 import { mayWrite, openRow, thereOf } from "../state";
-import { head, role, strip } from "./head";
+import { head, help, more, role, strip } from "./head";
 import { log, there } from "./log";
-import { button, composer, face, hidden, icon, warm } from "./parts";
-import { choose, link, state, talk } from "./store";
-import { fill, named, usual, when } from "./words";
+import { composer, face } from "./parts";
+import { link, state, talk } from "./store";
+import { button, warm } from "./views";
+import { named, usual } from "./words";
 
 type Act = () => void;
 
@@ -38,26 +38,20 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
     head(close),
     strip(),
     log(scrolled),
-    state.up &&
-      button("down", [state.fresh ? texts.new_messages : hidden(texts.new_messages), icon("down")], down),
+    state.up && more()?.downward(state.fresh, down),
     mayWrite(state, link.now()) ? composer() : onward(),
   ],
-  home: (close) => [
-    title(close, texts.your_chats),
-    <div class="list">{state.rows.map(talkRow)}</div>,
-    onward(),
-  ],
+  home: (close) => [title(close, texts.your_chats), more()?.talks(help()) ?? coming(), onward()],
   cities: (close) => [title(close, texts.city), cities()],
 };
 
 /** Where the city is not known the greeting asks for it first. */
 const asking = (): Kid => (state.started.channel ? composer() : [<p class="city">{texts.city}</p>, cities()]);
 
-const cities = (): View => (
-  <div class="list">
-    {state.started.choose?.map((choice) => button("row pick", named(choice), () => choose(choice)))}
-  </div>
-);
+const cities = (): Kid => more()?.cities(help()) ?? coming();
+
+/** A list is on its way, or cannot be fetched. */
+const coming = (): Kid => [strip(), <p class="sys spin" />];
 
 const title = (close: () => void, text: string) => warm("minus", close, <h2 id="name">{text}</h2>);
 
@@ -65,25 +59,4 @@ const title = (close: () => void, text: string) => warm("minus", close, <h2 id="
 function onward(): View {
   const row = openRow(state);
   return button("btn", row ? texts.continue_talk : texts.new_question, () => talk(row?.conv));
-}
-
-function talkRow({ conv, owner, last, unread, updated }: Row): View {
-  const text = last?.body ?? "";
-  const who = owner ?? { name: state.started.site };
-  return button(
-    unread ? "row new" : "row",
-    [
-      face(who, state.here === conv ? "on" : ""),
-      <b>{named(who)}</b>,
-      <time>{when(updated)}</time>,
-      <span class="t">{last?.by.side === "visitor" ? fill(texts.you, text) : text}</span>,
-      unread && (
-        <span class="n">
-          {hidden(texts.unread)}
-          {unread}
-        </span>
-      ),
-    ],
-    () => talk(conv),
-  );
 }

@@ -7,11 +7,11 @@ import { type Change, type Core, makeCore } from "../link/core";
 import type { polled } from "../link/polled";
 import { hasText, lengthOf } from "../link/said";
 import type { SocketLike } from "../link/socket";
-import type { Choice, Cmd, Greeting, No, Row, ServerFrame } from "../link/wire";
+import type { Cmd, Greeting, No, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "../state";
+import { beep } from "./heed";
 import type { Left } from "./left";
-import { beep } from "./notice";
 
 /** Before the server has said how much it takes. */
 const LONGEST = 5_000;
@@ -62,7 +62,7 @@ async function socket(url: string, other: boolean): Promise<SocketLike> {
 export const part = (name: string, number: number | string = shell.started.build ?? "") =>
   import(`${shell.origin}/widget/${name}.js?${number}`);
 
-export function set(change: Partial<State>): void {
+export function set(change: Partial<State> | null): void {
   state = { ...state, ...change };
   later();
 }
@@ -73,7 +73,7 @@ export function enter(greeting: Greeting | null): void {
 }
 
 /** Show it as it stood on the page before, as far as that is still there. */
-export function comeBack({ screen, conv, greeting, top }: Left): void {
+export function comeBack({ at: screen, conv, greeting, top }: Left): void {
   const known = conv ? state.rows.some((row) => row.conv === conv) : screen !== "talk" || !openRow(state);
   show(known ? { ...state, screen, conv, greeting, up: top < 0 } : entered(state, link.now()));
 }
@@ -120,14 +120,6 @@ export function send(): void {
   set({ jump: true });
   watch(true);
   if (screen !== "talk" || !mayWrite(state, link.now())) talk(conv);
-}
-
-/** A city from the list: remembered, and told to the server, who may know more about it. */
-export function choose(channel: Choice): void {
-  shell.keep({ channel: channel.id });
-  set({ started: { ...state.started, channel } });
-  talk();
-  shell.start().catch(() => {});
 }
 
 export function end(): void {

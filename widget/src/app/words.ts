@@ -1,9 +1,7 @@
-/** Texts with a blank in them, and days, in the visitor's language. */
+/** Texts with a blank in them, and names, in the visitor's language. */
 import texts from "#texts";
-import * as dates from "../link/dates";
 import { soon } from "../link/said";
 import type { Choice, Person } from "../link/wire";
-import { link } from "./store";
 
 export const fill = (text: string, blank = ""): string => text.replace("{}", () => blank);
 
@@ -25,19 +23,3 @@ export function joined(by: Person): string {
 
 /** "We usually reply in 2 min": as measured, and rather a little more. */
 export const usual = (ms = 0): string => (ms ? fill(texts.usual, `${Math.ceil(ms / 60_000)}`) : "");
-
-/** The server's time, once there is a link to it. */
-const now = () => link?.now() ?? Date.now();
-
-/** Today, yesterday, or the date. */
-export const day = (time: string | number): string =>
-  dates.day(
-    time,
-    now(),
-    texts.language,
-    () => texts.today,
-    () => texts.yesterday,
-  );
-
-/** The time of a row. */
-export const when = (time: string): string => dates.when(time, now(), texts.language, texts.yesterday);

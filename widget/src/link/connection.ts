@@ -17,14 +17,11 @@ const PONG_MS = 10_000;
 const WAKE_MS = 2_000;
 const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
-/** An answer takes less, whatever the line. */
-const DOUBT_MS = 2_500;
-/** What is answered at once. */
-const ASKS = /send|cmd|get|list|look|ping/;
 
 /**
  * `dial`: as usual, or the `other` way where two in a row were of no use.
- * `hello`: the first frame, `again` after its token was refused. The last three hear what happens.
+ * `hello`: the first frame, `again` after its token was refused. The others hear what happens, `notice` the kind of each
+ * frame that was sent, and "" when one came or the socket is gone.
  */
 export function makeConnection(
   clock: Clock,
@@ -33,6 +30,7 @@ export function makeConnection(
   tell: (frame: ServerFrame) => void,
   lost: (code: number) => void,
   changed: () => void,
+  notice?: (sent: string) => void,
 ): Connection {
   let socket: SocketLike | null = null;
   let attempt = 0;
@@ -45,8 +43,6 @@ export function makeConnection(
   /** The one next thing in time: a deadline, a ping or the next attempt. */
   let cancel = () => {};
   let cancelStable = cancel;
-  let cancelDoubt = cancel;
-  let asking = false;
 
   const enter = (state: LinkState) => {
     self.state = state;
@@ -69,19 +65,8 @@ export function makeConnection(
     const due = clock.now() + quiet;
     next(quiet, () => probe(clock.now() - due > OVERSLEPT_MS ? WAKE_MS : PONG_MS));
   };
-  /** Somebody waits for an answer, or need not any more. */
-  const expect = (more: boolean) => {
-    if (more !== asking) cancelDoubt();
-    if (more && !asking) cancelDoubt = clock.after(DOUBT_MS, () => doubt(true));
-    asking = more;
-    if (!more && self.doubt) doubt(false);
-  };
-  const doubt = (on: boolean) => {
-    self.doubt = on;
-    changed();
-  };
   const heard = (frame: ServerFrame) => {
-    expect(false);
+    notice?.("");
     if (frame.t === "welcome") {
       again = false;
       drain = null;
@@ -104,7 +89,7 @@ export function makeConnection(
     self.nextTry = null;
     cancel();
     cancelStable();
-    expect(false);
+    notice?.("");
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
@@ -133,7 +118,6 @@ export function makeConnection(
     stoppedBecause: "",
     nextTry: null,
     why: 0,
-    doubt: false,
     async open() {
       drop();
       enter("connecting");
@@ -167,7 +151,7 @@ export function makeConnection(
     send(frame) {
       const live = self.state === "live";
       if (live) socket?.send(json(frame));
-      if (live && ASKS.test(frame.t)) expect(true);
+      if (live) notice?.(frame.t);
       return live;
     },
     wake() {

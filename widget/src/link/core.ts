@@ -23,6 +23,8 @@ export interface LinkOptions {
   socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
   locks?: LockManager | undefined;
+  /** Hears of each frame on the way (connection.ts). */
+  notice?: (sent: string) => void;
 }
 
 export type Change =
@@ -54,6 +56,8 @@ export interface Core {
 }
 
 const TYPING_MS = 2_000;
+/** Before the server has said how many characters it takes. */
+const ANY = 1_000_000_000;
 
 /** `tell` hears every change. */
 export function makeCore(options: LinkOptions, tell: (change: Change) => void): Core {
@@ -114,8 +118,9 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
       tell({ kind: "lost", code });
     },
     () => tell({ kind: "state" }),
+    options.notice,
   );
-  const most = () => self.welcome?.limits.body ?? Number.POSITIVE_INFINITY;
+  const most = () => self.welcome?.limits.body ?? ANY;
   const shelf = makeShelf(options.storage ?? indexedStore(name), name, dev, locks);
   const outbox = makeOutbox(
     clock,

@@ -1,40 +1,38 @@
 /** Days and times as both sides write them. Times are RFC 3339, or milliseconds. */
 
 type Time = string | number;
-/** Spelled out, of another year, short, short of another year. */
-type Look = "full" | "fullYear" | "short" | "shortYear";
+/** How a date of this year is written, and one of another year. */
+type Look = [usual: Intl.DateTimeFormatOptions, another: Intl.DateTimeFormatOptions];
 
 const DAY_MS = 86_400_000;
-const LOOKS: Record<Look, Intl.DateTimeFormatOptions> = {
-  full: { day: "numeric", month: "long" },
-  fullYear: { day: "numeric", month: "long", year: "numeric" },
-  short: { day: "numeric", month: "short" },
-  shortYear: { day: "2-digit", month: "2-digit", year: "2-digit" },
-};
+const FULL: Look = [
+  { day: "numeric", month: "long" },
+  { day: "numeric", month: "long", year: "numeric" },
+];
+const SHORT: Look = [
+  { day: "numeric", month: "short" },
+  { day: "2-digit", month: "2-digit", year: "2-digit" },
+];
 const formats: Record<string, Intl.DateTimeFormat> = {};
 
 const midnight = (time: Time) => new Date(time).setHours(0, 0, 0, 0);
 /** 0: today. Rounded, for days of the clock's change have 23 or 25 hours. */
 const daysAgo = (time: Time, now: number) => Math.round((midnight(now) - midnight(time)) / DAY_MS);
 
-function written(time: Time, look: "full" | "short", now: number, lang: string): string {
+function written(time: Time, [usual, another]: Look, now: number, lang: string): string {
   const date = new Date(time);
-  const here: Look = date.getFullYear() === new Date(now).getFullYear() ? look : `${look}Year`;
-  formats[lang + here] ??= new Intl.DateTimeFormat(lang, LOOKS[here]);
-  // «3 ноября 2025», not «2025 г.»; «20 ноя», not «20 нояб.»
-  return (
-    formats[lang + here]
-      ?.format(date)
-      .replace(/\s?г\.$/, "")
-      .replace(/^(\d+ [а-яё]{3})[а-яё]*\.$/, "$1") ?? ""
-  );
+  const look = date.getFullYear() === new Date(now).getFullYear() ? usual : another;
+  const key = lang + look.month + look.year;
+  formats[key] ??= new Intl.DateTimeFormat(lang, look);
+  // «3 ноября 2025», not «2025 г.»
+  return formats[key].format(date).replace(/\s?г\.$/, "");
 }
 
 /** "14:08", in every language. */
 export const clock = (time: Time): string => new Date(time).toTimeString().slice(0, 5);
 
 /** "3 ноября", with the year where it is another one. */
-export const date = (time: Time, now: number, lang: string): string => written(time, "full", now, lang);
+export const date = (time: Time, now: number, lang: string): string => written(time, FULL, now, lang);
 
 /** Whether two times fall on one day. */
 export const sameDay = (a: Time, b: Time): boolean => midnight(a) === midnight(b);
@@ -49,5 +47,7 @@ export function day(time: Time, now: number, lang: string, ...words: ((date: str
 export function when(time: Time, now: number, lang: string, yesterday: string): string {
   const ago = daysAgo(time, now);
   if (ago <= 0) return clock(time);
-  return ago === 1 ? yesterday : written(time, "short", now, lang);
+  if (ago === 1) return yesterday;
+  // «20 ноя», not «20 нояб.»
+  return written(time, SHORT, now, lang).replace(/^(\d+ [а-яё]{3})[а-яё]*\.$/, "$1");
 }

@@ -2,6 +2,7 @@
 import { type Asked, makeCalls, Refusal } from "./calls";
 import { realClock } from "./clock";
 import { type Change, type Core, type LinkOptions, makeCore, type Saying } from "./core";
+import { type Doubt, makeDoubt } from "./doubt";
 import { until } from "./level";
 import type { Log } from "./log";
 import type { Pending } from "./pending";
@@ -19,11 +20,14 @@ const COMMAND_MS = 20_000;
 export class Link {
   private readonly core: Core;
   private readonly calls;
+  private readonly line: Doubt;
   private readonly listeners = new Set<(change: Change) => void>();
 
   constructor(options: LinkOptions) {
-    this.core = makeCore(options, (change) => this.heard(change));
-    this.calls = makeCalls(options.clock ?? realClock, this.core.connection.send);
+    const { clock = realClock } = options;
+    this.line = makeDoubt(clock, () => this.heard({ kind: "state" }));
+    this.core = makeCore({ ...options, notice: this.line.notice }, (change) => this.heard(change));
+    this.calls = makeCalls(clock, this.core.connection.send);
   }
 
   get state(): LinkState {
@@ -42,7 +46,7 @@ export class Link {
 
   /** Something was asked a while ago, and nothing at all has come since. */
   get doubt(): boolean {
-    return this.core.connection.doubt;
+    return this.line.on;
   }
 
   /** When it dials again, in ticks of the clock. */
@@ -93,7 +97,7 @@ export class Link {
   /** Try a refused message again, under the same cid. */
   readonly retry = (cid: string): void => this.core.outbox.retry(cid);
 
-  readonly discard = (cid: string): void => this.core.outbox.discard(cid);
+  readonly discard = (cid: string): void => this.core.outbox.drop(cid);
 
   /** Rejects with a Refusal, also after 20 s without an answer (code "timeout"). */
   command(name: Cmd["name"], args: Arguments = {}): Promise<Ok> {

@@ -17,7 +17,7 @@ export interface Outbox {
   adopt(): void;
   /** Try a refused message again, under the same cid. */
   retry(cid: string): void;
-  discard(cid: string): void;
+  drop(cid: string): void;
   /** A new connection: everything unacknowledged goes out again. */
   connected(): void;
   /** The connection is gone; a close for a bad frame points at what was on the way. */
@@ -130,7 +130,7 @@ export function makeOutbox(
       if (entry) Object.assign(entry, { state: "waiting", until: 0 });
       pump();
     },
-    discard(cid) {
+    drop(cid) {
       self.pending = self.pending.filter((entry) => entry.cid !== cid);
       settled(cid);
     },
@@ -164,7 +164,7 @@ export function makeOutbox(
     arrived({ conv, seq, events }) {
       for (const one of self.pending) {
         if ((one.conv === conv && (one.seq as number) <= seq) || events.some(({ cid }) => cid === one.cid))
-          self.discard(one.cid);
+          self.drop(one.cid);
       }
     },
   };

@@ -16,8 +16,6 @@ export interface Connection {
   nextTry: number | null;
   /** With which code the last connection ended; 0 once there is one again. */
   why: number;
-  /** Something was asked a while ago, and nothing at all has come since. */
-  doubt: boolean;
   /** Dial now. */
   open(): Promise<void>;
   /** End for good. */

@@ -1,0 +1,35 @@
+/** Whether his eye and ear are to be caught: by a number in the title of the page, and a tone. */
+import { newId } from "../link/clock";
+import { fetched, further, missing } from "./further";
+import type * as Notice from "./notice";
+import { shell } from "./store";
+
+const NOTICE = "notice";
+
+let audio: AudioContext | undefined;
+const tab = newId();
+let missed = false;
+
+/** He did something in the window: browsers allow sounds no sooner. */
+export function used(): void {
+  audio ??= new AudioContext();
+}
+
+/** This tab is the one he looks at. */
+export function looked(): void {
+  shell.keep({ tab });
+}
+
+/** Only one of his tabs speaks, and not while he looks at it. */
+export function beep(): void {
+  const kept = shell.recall();
+  if (!audio || kept.quiet || kept.tab !== tab) return;
+  // Those that had to wait would sound at once.
+  if (!missing.has(NOTICE)) fetched<typeof Notice>(NOTICE).then(({ tone }) => tone(audio as AudioContext));
+}
+
+/** So many messages are unread. */
+export function hint(unread: number): void {
+  missed ||= unread > 0 && document.hidden;
+  if (missed) further<typeof Notice>(NOTICE)?.hint(unread);
+}

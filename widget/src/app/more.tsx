@@ -1,0 +1,106 @@
+/** @jsxRuntime classic */
+/** @jsx h */
+/**
+ * What one seldom sees: the menu, his talks, the cities; that somebody writes, and the way down the log. As functions
+ * of what the window lends. A part of its own, fetched on the way there.
+ */
+import texts from "#texts";
+import { h, type View } from "../dom";
+import { when } from "../link/dates";
+import type { Choice, Row } from "../link/wire";
+import type { Shell } from "../shell";
+import { openRow, type State } from "../state";
+import type { face } from "./parts";
+import { button, hidden, icon } from "./views";
+import { fill, named } from "./words";
+
+export { default as sheet } from "../style/more.css";
+
+/** What the window lends; it is another file, so that no name in here may be shortened. */
+export interface Help {
+  shell: Shell;
+  state: State;
+  set(change: Partial<Pick<State, "started">>): void;
+  talk(conv?: string): void;
+  face: typeof face;
+  /** The server's time. */
+  now: number;
+}
+
+/** `sure`: he was asked whether he wants the talk to end; `end`: what the button does. */
+export function choices({ shell, state, set }: Help, sure: boolean, end: () => void): View {
+  const { quiet } = shell.recall();
+  const toggle = () => {
+    shell.keep({ quiet: !quiet });
+    set({});
+  };
+  return (
+    <div class="menu">
+      <button aria-pressed={`${!quiet}`} onclick={toggle}>
+        {texts.sound}
+        {!quiet && icon("sent")}
+      </button>
+      {openRow(state) && button("", sure ? texts.end_sure : texts.end, end)}
+    </div>
+  );
+}
+
+/** All his talks. */
+export const talks = (help: Help): View => (
+  <div class="list">{help.state.rows.map((row) => talkRow(row, help))}</div>
+);
+
+function talkRow({ conv, owner, last, unread, updated }: Row, { state, face, now, talk }: Help): View {
+  const text = last?.body ?? "";
+  const who = owner ?? { name: state.started.site };
+  return button(
+    unread ? "row new" : "row",
+    [
+      face(who, state.here === conv ? "on" : ""),
+      <b>{named(who)}</b>,
+      <time>{when(updated, now, texts.language, texts.yesterday)}</time>,
+      <span class="t">{last?.by.side === "visitor" ? fill(texts.you, text) : text}</span>,
+      unread && (
+        <span class="n">
+          {hidden(texts.unread)}
+          {unread}
+        </span>
+      ),
+    ],
+    () => talk(conv),
+  );
+}
+
+/** Where he can be from. */
+export const cities = (help: Help): View => (
+  <div class="list">
+    {help.state.started.choose?.map((choice) =>
+      button("row pick", named(choice), () => choose(choice, help)),
+    )}
+  </div>
+);
+
+/** Remembered, and told to the server, who may know more about it. */
+function choose(channel: Choice, { shell, state, set, talk }: Help): void {
+  shell.keep({ channel: channel.id });
+  set({ started: { ...state.started, channel } });
+  talk();
+  shell.start().catch(() => {});
+}
+
+/** Somebody writes to him. */
+export const typing = (who: View): View => (
+  <div key="typing" class="in gap">
+    {who}
+    <p class="b type tail">
+      <i />
+      <i />
+      <i />
+      {hidden(texts.typing)}
+    </p>
+  </div>
+);
+
+/** To the end of the log; `fresh`: something new stands there. */
+export const downward = (fresh: boolean | undefined, act: () => void): View =>
+  button("down", [fresh ? texts.new_messages : hidden(texts.new_messages), icon("down")], act);
