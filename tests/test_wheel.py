@@ -22,6 +22,7 @@ BUNDLES = (
     "more.ru.js",
     "more.en.js",
     "modal.js",
+    "held.js",
     "notice.js",
     "back.js",
     "frame.js",

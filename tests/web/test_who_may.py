@@ -46,6 +46,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/widget/more.ru.js"): (BUILT,) * 5,
     ("GET", "/widget/more.en.js"): (BUILT,) * 5,
     ("GET", "/widget/modal.js"): (BUILT,) * 5,
+    ("GET", "/widget/held.js"): (BUILT,) * 5,
     ("GET", "/widget/notice.js"): (BUILT,) * 5,
     ("GET", "/widget/back.js"): (BUILT,) * 5,
     ("GET", "/widget/frame.js"): (BUILT,) * 5,

@@ -1,8 +1,9 @@
 /** The loader: all that a host page pays for until somebody talks. */
-import type { Greeting, PageSeen, Started } from "./link/wire";
+import type { Greeting, PageSeen, Problem, Started } from "./link/wire";
 import { hearPage } from "./loader/api";
 import { attach } from "./loader/attach";
-import { element } from "./loader/launcher";
+import type { Held, sayWhen } from "./loader/held";
+import { element, show } from "./loader/launcher";
 import { keep, recall, wasOpen } from "./loader/memory";
 import { persist } from "./loader/persist";
 import { post, watchPolicy } from "./loader/server";
@@ -16,6 +17,8 @@ const URL_LENGTH = 2048;
 
 /** The page said "open" before there was anything to open. */
 let wanted = false;
+/** The server lets one wait, and the page says so. */
+let held: Held | null = null;
 let visit = "";
 let asked = 0;
 let address = location.href;
@@ -31,6 +34,8 @@ async function start(): Promise<Started> {
   const page = pageNow(document.referrer);
   const started = await post<Started>("start", { token, visit, lang, page, key, city, channel });
   keep({ token: started.token });
+  if (held) wanted = held.end();
+  held = null;
   take(started);
   appear(started);
   return started;
@@ -49,8 +54,18 @@ function appear({ channel, choose, open: goesOn }: Started): void {
 const mine = () => ({ token: recall().token, visit, lang: shell.started.lang });
 
 function openWhenThere(greeting?: Greeting): void {
-  wanted = !element.isConnected;
+  wanted = !shell.started || !element.isConnected;
   if (!wanted) open(greeting);
+  else held?.turn(true);
+}
+
+/** Whoever has to wait learns it where the chat will be. */
+async function hold(ms: number, { text, lang }: Partial<Problem>): Promise<void> {
+  if (!ms) return attach(null);
+  const part: { sayWhen: typeof sayWhen } = await import(`${shell.origin}/widget/held.js?${ms}`);
+  if (shell.started) return;
+  held = part.sayWhen(shell, show, ms, text, lang, held?.end() ?? wanted);
+  attach(element);
 }
 
 function pageNow(referrer: string): PageSeen {
@@ -86,9 +101,15 @@ async function greet(): Promise<void> {
   if (greeting.show && !stayNow().opened) openWhenThere(greeting);
 }
 
+/** What cannot be fetched says nothing; the next refusal tries again. */
+const told = (ms: number, problem: Partial<Problem>) => hold(ms, problem).catch(() => {});
+
 const wishes = {
   open: () => openWhenThere(),
-  close: () => panel?.close(),
+  close() {
+    held?.turn(false);
+    panel?.close();
+  },
   city(city: unknown) {
     settings.city = said(city);
     if (visit) persist(start);
@@ -99,5 +120,5 @@ shell.start = start;
 if (!settings.key) console.warn("Samovar: no data-key");
 else if (hearPage(wishes)) {
   watchPolicy();
-  (window.requestIdleCallback ?? setTimeout)(() => persist(() => start().then(tick)));
+  (window.requestIdleCallback ?? setTimeout)(() => persist(() => start().then(tick), told));
 }

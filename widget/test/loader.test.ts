@@ -216,6 +216,27 @@ test("what must be done at last is tried again, also where a proxy answers witho
   assert.deepEqual([done, answers.length, warn.mock.callCount()], [1, 0, 2]);
 });
 
+test("a server that asks for patience is told of, with the time until the next try; a refusal for good ends that", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(Math, "random", () => 0.5);
+  t.mock.method(console, "warn", () => {});
+  const told: unknown[] = [];
+  const hear = (ms: number, { text, lang }: { text?: string; lang?: string }) => told.push([ms, text, lang]);
+  const full = { code: "rate", text: "Слишком много", lang: "ru", after_ms: 60_000 };
+  answers.push({ status: 429, body: full }, { status: 502 }, { status: 429, body: { ...full, after_ms: 1 } });
+  answers.push({ status: 404, body: { code: "no_site", text: "Нет такого", lang: "ru" } });
+  await persist(() => post("start", {}), hear);
+  for (const ms of [67_500, 15_000, 30_001]) {
+    t.mock.timers.tick(ms);
+    await settled();
+  }
+  assert.deepEqual(told, [
+    [67_500, "Слишком много", "ru"],
+    [30_001, "Слишком много", "ru"],
+    [0, "Нет такого", "ru"],
+  ]);
+});
+
 test("day or night: the tag's word, else the page's, light where it says none", () => {
   const cases = [
     ["", "normal", true, false],

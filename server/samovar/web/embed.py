@@ -31,7 +31,7 @@ from samovar.web.tokens import BadToken
 
 BODY = 64 * 1024
 """Bytes of a question."""
-PARTS = ("back", "fallback", "frame", "links", "modal", "more.en", "more.ru", "notice")
+PARTS = ("back", "fallback", "frame", "held", "links", "modal", "more.en", "more.ru", "notice")
 """Further scripts of the widget, by name."""
 T = TypeVar("T")
 SCRIPT_HEADERS = {

@@ -47,5 +47,5 @@ class Refusals:
 
     def problem(self, refusal: Refused, lang: str) -> tuple[int, bytes]:
         """The refusal as an HTTP status and body."""
-        problem = wire.Problem(code=refusal.code, text=self.text(refusal, lang), after_ms=refusal.after_ms)
+        problem = wire.Problem(code=refusal.code, text=self.text(refusal, lang), lang=lang, after_ms=refusal.after_ms)
         return STATUS.get(refusal.code, 400), wire.encoder.encode(problem)

@@ -694,10 +694,11 @@ class Greeting(Part, kw_only=True):
 
 
 class Problem(Part, kw_only=True):
-    """Every refused HTTP question: `code` of web/refusals.py, `text` in the person's language."""
+    """Every refused HTTP question: `code` of web/refusals.py, `text` in the person's language, which is `lang`."""
 
     code: str
     text: str
+    lang: str = ""
     after_ms: int = 0
 
 

@@ -705,11 +705,12 @@ export interface Greeting {
 }
 
 /**
- * Every refused HTTP question: `code` of web/refusals.py, `text` in the person's language.
+ * Every refused HTTP question: `code` of web/refusals.py, `text` in the person's language, which is `lang`.
  */
 export interface Problem {
   code: string;
   text: string;
+  lang?: string;
   after_ms?: number;
 }
 

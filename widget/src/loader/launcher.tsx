@@ -5,6 +5,7 @@ import { team_online as onlineEn, open_chat as openEn, unread as unreadEn } from
 import { team_online as onlineRu, open_chat as openRu, unread as unreadRu } from "../../texts/ru.json";
 import { draw, h } from "../dom";
 import sheet from "../style/launcher.css";
+import { isDark } from "./theme";
 
 /** Knob, lid and body, which ends in the tail of a speech bubble; and two ears. */
 const BODY =
@@ -34,6 +35,7 @@ export function show(
   click: () => void,
 ): void {
   const ru = lang === "ru";
+  element.dataset.theme = isDark() ? "dark" : "";
   const there = online && (ru ? onlineRu : onlineEn).replace("{}", people);
   const more = unread ? `${ru ? unreadRu : unreadEn} ${unread}` : there;
   draw(root, [

@@ -3,11 +3,10 @@ import { draw } from "../dom";
 import type { Greeting, Started } from "../link/wire";
 import type { Panel, PanelModule, Shell } from "../shell";
 import { emit } from "./api";
-import { addSheet, element, root, show } from "./launcher";
+import { addSheet, root, show } from "./launcher";
 import { keep, name, recall } from "./memory";
 import { origin } from "./settings";
 import { stayNow } from "./stay";
-import { isDark } from "./theme";
 
 export let panel: Panel | null = null;
 export let isOpen = false;
@@ -54,7 +53,6 @@ export function take(started: Started): void {
 /** Draw the button as things are. */
 function look(): void {
   const { lang, team, people } = shell.started;
-  element.dataset.theme = isDark() ? "dark" : "";
   show(lang, isOpen, busy, Boolean(team?.[0]), people.many, count, () => (isOpen ? panel?.close() : open()));
 }
 
