@@ -145,3 +145,26 @@ def test_a_number_and_its_form_are_filled_in_together():
     assert get("ru", "pages.errors.name_long", n=21).startswith("Имя длиннее 21 знака")
     assert get("ru", "pages.errors.name_long", n=111).startswith("Имя длиннее 111 знаков")
     assert get("en", "pages.errors.name_long", n=1).startswith("The name is longer than 1 character.")
+
+
+# ---------------------------------------------------------------- what is true
+
+NOT_YET = re.compile(
+    r"поменять потом|добавите позже|[Дд]оступ открывает|[Аа]дминистратор (изменил|добавля|откры|зов)|добавляет админ|"
+    r"к администратору|у администратора|зов[её]т администратор|change .*later|add .*later|"
+    r"(ask|contact) (the|your) administrator|administrators? (adds?|gives?|opens?|grants?|invites?|changed)",
+    re.IGNORECASE,
+)
+"""Promises of pages that administrators do not have: where they get one, its words leave this list."""
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_sentence_sends_to_what_does_not_exist_yet(folder: str, lang: str):
+    assert {key: text for key, text in read(folder, lang).items() if NOT_YET.search(text)} == {}
+
+
+def test_the_set_up_form_says_whose_language_it_asks_for():
+    """It sets the administrator's console; the chat speaks as its page does."""
+    said = [Texts.load().get(lang, "pages.setup.language") for lang in LANGS]
+    assert all(re.search("консол|console", each) for each in said), said

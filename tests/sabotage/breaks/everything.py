@@ -2,7 +2,8 @@
 
 from sabotage.breaks.browser import BROWSER
 from sabotage.breaks.doors import DOORS
+from sabotage.breaks.showing import SHOWING
 from sabotage.breaks.storing import STORING
 from sabotage.breaks.telling import TELLING
 
-BREAKS = (*STORING, *TELLING, *DOORS, *BROWSER)
+BREAKS = (*STORING, *TELLING, *DOORS, *BROWSER, *SHOWING)
