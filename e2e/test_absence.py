@@ -43,14 +43,6 @@ def computer(tmp_path: Path, browser_type: BrowserType, browser_type_launch_args
         each.close()
 
 
-def begun(shopper: Shopper, text: str) -> None:
-    """He has come to the shop and written a first message."""
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say(text)
-    expect(shopper.bubble(text).get_by_text(DELIVERED)).to_be_attached()
-
-
 def until(shopper: Shopper, holds: Callable[[], bool]) -> None:
     for _ in range(300):
         if holds():
@@ -64,7 +56,7 @@ def test_what_was_not_sent_when_the_browser_was_killed_goes_out_when_it_is_start
 ) -> None:
     own, anna = computer(), desks("Анна Соколова")
     shopper = own.visit(demo.shop)
-    begun(shopper, "До удара")
+    shopper.ask("До удара")
     anna.accept("До удара")
     kept = "JSON.parse(Object.entries(localStorage).find(([name]) => name.startsWith('samovar:'))[1]).token"
     token = shopper.page.evaluate(kept)
@@ -91,7 +83,7 @@ def test_a_browser_that_may_or_can_keep_nothing_warns_and_sends_from_memory(
 ) -> None:
     anna = desks("Анна Соколова")
     shopper = computer(storage=storage).visit(demo.shop)
-    begun(shopper, "Где вы находитесь?")
+    shopper.ask("Где вы находитесь?")
     reached = shopper.page.evaluate("(() => { try { return !!localStorage } catch { return false } })()")
     assert reached == (storage == "full")
     warned_and_delivered(wall, shopper, anna, "Где вы находитесь?")
@@ -117,7 +109,7 @@ def test_a_browser_that_slept_has_caught_up_soon_after_it_wakes(
     """Its processes are stopped as a sleeping computer's; the server may have been another one since."""
     own, anna = computer(), desks("Анна Соколова")
     shopper = own.visit(demo.shop)
-    begun(shopper, "Вопрос")
+    shopper.ask("Вопрос")
     anna.accept("Вопрос")
     own.send(signal.SIGSTOP)
     try:
@@ -135,7 +127,7 @@ def test_a_browser_that_slept_has_caught_up_soon_after_it_wakes(
 
 def test_both_sides_have_caught_up_soon_after_a_flight(wall: Wall, shopper: Shopper, desks: Any) -> None:
     anna = desks("Анна Соколова")
-    begun(shopper, "Вопрос")
+    shopper.ask("Вопрос")
     anna.accept("Вопрос")
     wall.cut(shopper)
     anna.say("Ответ в самолёте")

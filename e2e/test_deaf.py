@@ -27,9 +27,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 def test_two_people_talk_over_a_broken_live_path(demo: Demo, shopper: Shopper, desks) -> None:
     anna, marina = desks("Анна Соколова"), desks("Марина Кузнецова")
-    shopper.walk_to("/")
-    shopper.open_chat()
-    shopper.say(QUESTION)
+    shopper.ask(QUESTION)
     anna.accept(QUESTION)
     anna.say("От 180 тысяч")
     expect(shopper.bubble("От 180 тысяч")).to_be_visible()
