@@ -30,6 +30,9 @@ STANDS_OPEN = """() => {
 }"""
 """The window is open, or was on the page before and is about to be; a browser may keep nothing."""
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+"""What a browser is told that plays one."""
+
 
 @dataclass
 class Shopper:

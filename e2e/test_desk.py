@@ -5,10 +5,9 @@ import re
 from playwright.sync_api import Browser, Locator, expect
 
 from crowded import crowd
-from people import Desk, Shopper
+from people import PHONE, Desk, Shopper
 from served import Demo
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TRANSLATE = """() => {
   const texts = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT), all = [];
   while (texts.nextNode()) all.push(texts.currentNode);

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from hosts import PLAIN, serve, tag
-from people import Desk, Shopper
+from people import PHONE, Desk, Shopper
 from served import Demo
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 AWAY = "Сейчас нас нет. Ответим, как только вернёмся"
 GREETING = "Здравствуйте"
 MOON = "path[d^='M21 12.8A9']"

@@ -6,10 +6,9 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from hosts import PLAIN, serve, tag
-from people import DELIVERED, Desk, Shopper
+from people import DELIVERED, PHONE, Desk, Shopper
 from served import Demo
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 ROUTER = """<meta name=viewport content="width=device-width">
 <script>window.turns = []; addEventListener('popstate', () => turns.push(location.pathname));
 history.replaceState({page: 1}, '')</script>"""
