@@ -1,5 +1,7 @@
 """Sites, channels and operators in memory: read whole, looked up on every message, refreshed on change."""
 
+from collections.abc import Iterable
+
 from samovar.domain.cities import fold
 from samovar.domain.people import Member
 from samovar.storage.database import Database
@@ -14,10 +16,16 @@ class Directory:
         self._database = database
         self._roll = Roll()
         self._print: object = None
+        self._members: dict[str, list[tuple[int, str]]] = {}
+        """Channel id → its operators who may sign in: their places by name, and ids."""
 
     async def refresh(self) -> bool:
         """Read again; tells whether anything differs."""
         self._roll = await self._database.read(roll)
+        self._members = {}
+        for place, each in enumerate(self.operators()):
+            for channel in self.channels_of(each.id):
+                self._members.setdefault(channel, []).append((place, each.id))
         before, self._print = self._print, self._roll.fingerprint()
         return before != self._print
 
@@ -75,9 +83,10 @@ class Directory:
             return frozenset(self._roll.sites)
         return frozenset(self._roll.channels[each].site_id for each in self.channels_of(operator_id))
 
-    def members(self, channel_id: str) -> list[Operator]:
-        """Operators of a channel, by name."""
-        return [each for each in self.operators() if channel_id in self.channels_of(each.id)]
+    def members(self, channel_ids: Iterable[str]) -> list[Operator]:
+        """Operators of any of these channels who may sign in, by name."""
+        found = {each for channel in channel_ids for each in self._members.get(channel, ())}
+        return [self._roll.operators[operator] for _, operator in sorted(found)]
 
     def member(self, operator_id: str) -> Member | None:
         """An operator as commands know him; nothing where he may not act."""

@@ -9,6 +9,8 @@ _LONGEST = 100
 
 def cut(text: str, most: int) -> str:
     """At most `most` code points, and no part of a letter."""
+    if len(text) <= most:
+        return text
     least = max(0, most - _LONGEST)
     end = next((at for at in range(most, least, -1) if not _goes_on(text, at)), most)
     return text[:end]

@@ -20,5 +20,5 @@ class Team:
 
     def of(self, channel_id: str) -> Sequence[Operator]:
         """Operators of the channel who are online now, those with a photo first."""
-        here = [each for each in self._directory.members(channel_id) if self.online(each)]
+        here = [each for each in self._directory.members([channel_id]) if self.online(each)]
         return sorted(here, key=lambda each: (each.photo_id is None, each.role != "operator", each.name))

@@ -3,11 +3,12 @@
 Nobody is served by a bubble, a name or a note in which there is nothing to see.
 """
 
+import re
 import unicodedata
 
 _UNSEEN = frozenset("\u115f\u1160\u2065\u2800\u3164\uffa0\ufffc\U0001d159")
 """Fillers, blanks and place holders that Unicode counts among letters and symbols."""
-_IGNORABLE = ((0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF))
+_IGNORABLE = re.compile("[\ufff0-\ufff8\U000e0000-\U000e0fff]")
 """Reserved to be ignored, whether assigned or not (Default_Ignorable_Code_Point)."""
 _SILENT = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"))
 """Controls, formats, halves of letters, spaces; and marks, which show only on something."""
@@ -15,9 +16,7 @@ _SILENT = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"))
 
 def is_seen(letter: str) -> bool:
     """Whether it shows on its own."""
-    if letter in _UNSEEN or unicodedata.category(letter) in _SILENT:
-        return False
-    return not any(first <= ord(letter) <= last for first, last in _IGNORABLE)
+    return not (letter in _UNSEEN or unicodedata.category(letter) in _SILENT or _IGNORABLE.match(letter))
 
 
 def has_text(text: str) -> bool:

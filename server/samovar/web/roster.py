@@ -6,7 +6,7 @@ of the operator's sites are all named: a talk can be passed to any of them.
 All consoles ask in the same moment, when somebody comes or goes: what those of one channel see is made once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from samovar.domain.clockwork import PEOPLE
@@ -38,19 +38,25 @@ class Roster:
 
     def frame(self, member: Member) -> bytes:
         """`people` for one operator, whole."""
-        # Who belongs to no channel sees nobody else, but stands in the frame.
         key = member.sees_all, member.channels or member.id
         made = self._encoded.get(key)
         if made is None:
-            people = wire.People(people=list(self._people(member)), rooms=self._rooms(member))
+            people = wire.People(people=self._people(member), rooms=self._rooms(member))
             made = self._encoded[key] = wire.encode(people)
         return made
 
-    def _people(self, member: Member) -> Iterator[wire.Colleague]:
-        for each in self._directory.operators():
-            channels = shared(member, self._directory.channels_of(each.id))
-            if channels or member.sees_all or each.id == member.id:
-                yield self._colleague(each, channels)
+    def _people(self, member: Member) -> list[wire.Colleague]:
+        return [
+            self._colleague(each, shared(member, self._directory.channels_of(each.id)))
+            for each in self._in_sight(member)
+        ]
+
+    def _in_sight(self, member: Member) -> Sequence[Operator]:
+        if member.sees_all:
+            return self._directory.operators()
+        # Who belongs to no channel sees nobody else, but stands in the frame.
+        own = self._directory.operator(member.id)
+        return self._directory.members(member.channels) or ([own] if own else [])
 
     def _colleague(self, operator: Operator, channels: frozenset[str]) -> wire.Colleague:
         return wire.Colleague(
