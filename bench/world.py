@@ -12,7 +12,7 @@ from samovar.domain.accounts import digest
 from samovar.domain.orders import Done, Opening, Order, Orders
 from samovar.domain.people import Guest, Member
 from samovar.domain.verbs import Claim, Say
-from samovar.storage.address import sqlite_url
+from samovar.settings import sqlite_url
 from samovar.storage.database import Database, Session
 from samovar.storage.recent import Recent
 from samovar.storage.schema import migrate

@@ -15,10 +15,13 @@ LIVE = {"storage"} | LEAVES
 DOMAIN = {"live"} | LIVE
 EDGE = {"domain"} | DOMAIN
 ROOMS = {"web", "outbound", "domain", "live", "storage"} | LEAVES
+START = {"app", "serve", "environment", "keys"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
     "settings": {"origins"},
+    "environment": {"settings"},
+    "keys": set(),
     "origins": set(),
     "texts": set(),
     "storage": STORAGE,
@@ -27,9 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": EDGE,
     "outbound": EDGE,
     "app": ROOMS,
-    "demo": ROOMS | {"app", "serve"},
+    "demo": ROOMS | START,
     "serve": {"app", "settings", "web"},
-    "cli": ROOMS | {"app", "serve", "demo"},
+    "cli": ROOMS | START | {"demo"},
     "__main__": {"cli"},
 }
 """Room → the other rooms it may import. Everybody may import the version from `samovar` itself."""

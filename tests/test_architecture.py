@@ -64,7 +64,7 @@ def test_an_uphill_import_is_reported(tmp_path: Path, path: str, source: str, fi
         ),
         ("storage/migrations/env.py", "from ...storage import tables\nfrom samovar.settings import Settings"),
         ("demo/run.py", "from samovar.app import create_app"),
-        ("cli.py", "from samovar import app, demo"),
+        ("cli/demo.py", "from samovar import app, demo"),
         ("__main__.py", "from samovar.cli import main"),
     ],
 )

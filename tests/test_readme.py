@@ -9,7 +9,7 @@ from pathlib import Path
 
 from samovar import settings as module
 from samovar.app import largest
-from samovar.cli import _parser
+from samovar.cli import parser
 from samovar.settings import Limits, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -53,7 +53,7 @@ def test_the_settings_tables_are_the_settings():
 
 
 def commands() -> list[str]:
-    [chosen] = [each for each in _parser()._actions if isinstance(each, argparse._SubParsersAction)]
+    [chosen] = [each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)]
     return list(chosen.choices)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from samovar.settings import BadSetting, Limits, Settings, from_environment
+from samovar.environment import from_environment
+from samovar.settings import BadSetting, Limits, Settings
 
 
 def test_nothing_said_means_the_defaults():

@@ -34,6 +34,16 @@ def origin(address: str) -> str:
     return f"{parts.scheme}://{host}{shown}"
 
 
+def listening_origin(host: str, port: int) -> str:
+    """What a browser on this computer calls the origin of what listens there."""
+    name = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    try:
+        return origin(f"http://{name}:{port}")
+    except NoOrigin:
+        # Listening there fails, and says so.
+        return origin(f"http://127.0.0.1:{port}")
+
+
 def own_origins(own: str) -> frozenset[str]:
     """An origin, and where it is this computer's also its other names: browsers tell them apart, people do not."""
     parts = urlsplit(own)

@@ -1,19 +1,11 @@
-"""Settings and limits: read from the environment once, checked once, frozen.
+"""Settings and limits: checked once, frozen. The README's tables are compared with this file by a test."""
 
-Every field is `SAMOVAR_` + its name in capitals, every limit `SAMOVAR_LIMIT_` + its name; the README's tables are
-compared with this file by a test.
-"""
-
-import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
-from samovar.origins import NoOrigin, origin, own_origins
+from samovar.origins import NoOrigin, listening_origin, origin, own_origins
 
 
 class BadSetting(ValueError):
@@ -142,7 +134,7 @@ class Settings:
     def origin(self) -> str:
         """Our own origin, as browsers send it. Raises NoOrigin."""
         if not self.url:
-            return _listening(self.host, self.port)
+            return listening_origin(self.host, self.port)
         found = origin(self.url)
         if urlsplit(self.url).path not in ("", "/"):
             raise NoOrigin(self.url)
@@ -160,8 +152,8 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        """Where the database is. A path is no part of an address before its odd letters are written as such."""
-        return self.database or f"sqlite:///{quote(str(self.data / 'samovar.db'))}"
+        """Where the database is."""
+        return self.database or sqlite_url(self.data / "samovar.db")
 
     @property
     def secret_file(self) -> Path:
@@ -184,42 +176,6 @@ def _frame(body: int) -> int:
     return 2 * ESCAPED * body + AROUND
 
 
-def unknown_in(environment: Mapping[str, str]) -> dict[str, str]:
-    """Variables that look like settings and are none: each with the setting it is most like, or nothing."""
-    named = {f"SAMOVAR_{each.name.upper()}" for each in fields(Settings)}
-    named |= {f"SAMOVAR_LIMIT_{each.name.upper()}" for each in fields(Limits)}
-    strange = [name for name in environment if name.startswith("SAMOVAR_") and name not in named]
-    return {name: next(iter(get_close_matches(name, named, 1, 0.8)), "") for name in sorted(strange)}
-
-
-def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
-    """Settings of an environment; `given` wins. Raises BadSetting."""
-    values = _values(Settings, "SAMOVAR_", environment)
-    if limits := _values(Limits, "SAMOVAR_LIMIT_", environment):
-        values["limits"] = Limits(**limits)
-    return Settings(**(values | {name: value for name, value in given.items() if value is not None}))
-
-
-def _values(kind: type[Any], prefix: str, environment: Mapping[str, str]) -> dict[str, Any]:
-    """What the environment says of a kind's fields; an empty variable says nothing."""
-    found = [(each, f"{prefix}{each.name.upper()}") for each in fields(kind) if each.name not in ("limits", "demo")]
-    return {
-        each.name: _parse(variable, each.type, environment[variable])
-        for each, variable in found
-        if environment.get(variable)
-    }
-
-
-def _listening(host: str, port: int) -> str:
-    """How a browser on this computer calls what we listen on."""
-    name = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
-    try:
-        return origin(f"http://{name}:{port}")
-    except NoOrigin:
-        # Listening there fails, and says so.
-        return origin(f"http://127.0.0.1:{port}")
-
-
 def _is_text(path: Path) -> bool:
     try:
         str(path).encode()
@@ -240,20 +196,6 @@ def _require_network(text: str) -> None:
         raise BadSetting(f"SAMOVAR_PROXIES: {shown(text)} is no address or network") from error
 
 
-def _parse(variable: str, kind: Any, text: str) -> Any:
-    try:
-        if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
-        return kind(text) if kind in (int, float, str) else Path(text)
-    except (ValueError, KeyError) as error:
-        needs = {int: "a whole number", float: "a number"}.get(kind, "yes or no")
-        raise BadSetting(f"{variable}={shown(text)}: needs {needs}") from error
-
-
-def write_secret(path: Path, keys: Sequence[str]) -> None:
-    """Keep signing keys in a file that only we can read, newest last: whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    part.write_text("".join(f"{key}\n" for key in keys), "utf-8")
-    part.replace(path)
+def sqlite_url(path: Path) -> str:
+    """The address of a SQLite file: letters that mean something in an address are written so that they do not."""
+    return f"sqlite:///{quote(str(path))}"

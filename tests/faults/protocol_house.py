@@ -18,8 +18,8 @@ import postgres as pg
 from faults.protocol_model import CHANNELS
 from house import Running, fill, people, running
 from samovar.serve import GARBAGE
+from samovar.settings import sqlite_url
 from samovar.storage import database
-from samovar.storage.address import sqlite_url
 from samovar.storage.database import Database, Session, begin_immediately
 from samovar.storage.tables import Visitor
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from house import fill
-from samovar.settings import BadSetting, Settings
-from samovar.storage.address import address, sqlite_url
+from samovar.settings import BadSetting, Settings, sqlite_url
+from samovar.storage.address import address
 from samovar.storage.database import Database
 from samovar.storage.opening import make_ready
 

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +11,14 @@ from socket import socket
 
 import uvicorn
 
+from samovar import keys
 from samovar.app import create_app
 from samovar.demo.seed import KEY, allow, seed
 from samovar.demo.shop import create_shop
 from samovar.demo.start import TEMPLATES, Start
+from samovar.environment import from_environment
 from samovar.serve import listen, prepare_logging, server, why_not
-from samovar.settings import BadSetting, Settings, from_environment, write_secret
+from samovar.settings import BadSetting, Settings
 from samovar.storage import people
 from samovar.storage.database import Database
 from samovar.storage.opening import make_ready
@@ -114,8 +115,7 @@ def prepare_folder(settings: Settings, texts: Texts) -> None:
         raise BadSetting(texts.get(settings.lang, "demo.foreign", folder=folder))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / MARK).touch()
-    if not settings.secret_file.exists():
-        write_secret(settings.secret_file, [secrets.token_urlsafe(48)])
+    keys.make(settings.secret_file)
 
 
 async def prepare_data(settings: Settings, shop: str, texts: Texts) -> None:

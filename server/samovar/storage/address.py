@@ -6,7 +6,7 @@ as it is: it knows TLS, several hosts and sockets. What libpq alone understands 
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -55,11 +55,6 @@ def address(text: str) -> Address:
         return _server(f"postgresql://{rest}")
     given = f"={scheme}://…" if scheme.isidentifier() and sign else ""
     raise BadSetting(f"SAMOVAR_DATABASE{given}: needs postgresql://user:password@host/name or sqlite:///path")
-
-
-def sqlite_url(path: Path) -> str:
-    """The address of a SQLite file: letters that mean something in an address are written so that they do not."""
-    return f"sqlite:///{quote(str(path))}"
 
 
 def _file(text: str) -> Address:

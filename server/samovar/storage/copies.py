@@ -50,38 +50,42 @@ def backup(path: Path, to: Path, keys: Sequence[str], *, with_secrets: bool) -> 
     os.replace(part, to)
 
 
-def keys_of(copy: Path) -> dict[str, str | None]:
-    """The signing keys that a copy was made with, oldest first: fingerprint → key, or nothing where the copy has only
-    the fingerprint. Empty: a copy from before copies had them. Raises NotACopy, NewerCopy."""
-    check(copy)
-    with closing(_reading(copy)) as database:
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'copy_key'").fetchone():
-            return {}
-        return dict(database.execute("SELECT fingerprint, secret FROM copy_key ORDER BY rowid").fetchall())
-
-
 def fingerprint(key: str) -> str:
     """Tells a key from others and gives nothing away: keys are long and random."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def restore(path: Path, copy: Path) -> Path | None:
+Keys = dict[str, str | None]
+"""Signing keys that a copy was made with, oldest first: fingerprint → key, or nothing where the copy has only the
+fingerprint. Empty: a copy from before copies had them."""
+
+
+def restore(path: Path, copy: Path) -> tuple[Path | None, Keys]:
     """Put a copy in the database's place, under a new epoch, so that clients drop what they remember of the time
     after it. The database before is kept: its new path, if there was one. Raises NotACopy, NewerCopy, InUse."""
-    check(copy)
+    _check(copy)
     _require_no_folder(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part, before = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.before")
     _copy(copy, part)
     with closing(sqlite3.connect(part)) as database, database:
         database.execute("UPDATE house SET epoch = ?", (new_id(),))
-        database.execute("DROP TABLE IF EXISTS copy_key")
+        keys = _take_keys(database)
     there = path.exists()
     if there:
         _fold(path)
         _move(path, before)
     os.replace(part, path)
-    return before if there else None
+    return before if there else None, keys
+
+
+def _take_keys(database: sqlite3.Connection) -> Keys:
+    """They are the copy's, not the database's."""
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'copy_key'").fetchone():
+        return {}
+    keys = dict(database.execute("SELECT fingerprint, secret FROM copy_key ORDER BY rowid").fetchall())
+    database.execute("DROP TABLE copy_key")
+    return keys
 
 
 def _require_readable(path: Path) -> None:
@@ -110,7 +114,7 @@ def _reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
-def check(copy: Path) -> None:
+def _check(copy: Path) -> None:
     """Whether a file can be put in the database's place. Raises NotACopy, NewerCopy."""
     try:
         with closing(_reading(copy)) as database:

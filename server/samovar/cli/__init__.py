@@ -1,0 +1,52 @@
+"""The command line: samovar serve | demo | init | invite | migrate | backup | restore, a file each."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from samovar.cli import backup, demo, init, invite, migrate, restore, serve
+from samovar.cli.words import Stop, words
+from samovar.settings import BadSetting
+from samovar.storage.opening import CannotOpen
+
+COMMANDS = {
+    "serve": serve, "demo": demo, "init": init, "invite": invite, "migrate": migrate, "backup": backup,
+    "restore": restore,
+}  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    arguments = parser().parse_args(argv)
+    try:
+        run: Callable[[argparse.Namespace], None] = arguments.run
+        run(arguments)
+    except (BadSetting, Stop) as error:
+        return _fail(str(error))
+    except CannotOpen as error:
+        return _fail(words(f"database.{error.kind}", **error.places))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _fail(words("path_trouble", path=error.filename, words=error.strerror))
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """What may be typed."""
+    made = argparse.ArgumentParser(prog="samovar", description="Live chat that a company hosts itself.")
+    commands = made.add_subparsers(required=True, metavar="command")
+    for name, each in COMMANDS.items():
+        command = commands.add_parser(name, help=each.HELP, description=each.HELP)
+        command.set_defaults(run=each.run)
+        command.add_argument("--data", type=Path, help="data folder (SAMOVAR_DATA)")
+        each.ask(command)
+    return made
+
+
+def _fail(said: str) -> int:
+    print(said, file=sys.stderr)
+    return 2

@@ -1,0 +1,78 @@
+"""What commands have in common: their settings, the data folder, a database that is up to date."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from samovar import keys
+from samovar.cli.words import say, stop, words
+from samovar.domain.accounts import Accounts
+from samovar.domain.directory import Directory
+from samovar.environment import from_environment, unknown_in
+from samovar.settings import Settings
+from samovar.storage.address import address
+from samovar.storage.database import Database
+from samovar.storage.opening import make_ready
+from samovar.storage.tables import utc_now
+from samovar.storage.writer import Writer
+
+Work = Callable[[Settings, Accounts, Directory], Coroutine[Any, Any, None]]
+
+
+def nothing_more(command: argparse.ArgumentParser) -> None:
+    """A command that asks for nothing but the data folder."""
+
+
+def ask_where_to_listen(command: argparse.ArgumentParser) -> None:
+    """Host and port."""
+    command.add_argument("--host", help="address to listen on (SAMOVAR_HOST)")
+    command.add_argument("--port", type=int, help="port to listen on (SAMOVAR_PORT)")
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """Of the arguments, then of the environment; what there looks like a setting and is none is named."""
+    for name, like in unknown_in(os.environ).items():
+        print(words("ignored" if like else "ignored_unlike", names=name, like=like), file=sys.stderr)
+    given = {name: getattr(arguments, name, None) for name in ("data", "port")}
+    return from_environment(os.environ, **given, host=getattr(arguments, "host", None) or None)
+
+
+def make_folder(settings: Settings) -> bool:
+    """The data folder with its secret; tells whether it is new."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return not settings.secret and keys.make(settings.secret_file)
+
+
+def sqlite_file(settings: Settings) -> Path:
+    """The database's file. Raises Stop where it is none."""
+    file = address(settings.database_url).file
+    if file is None:
+        raise stop(settings, "copies_sqlite")
+    return file
+
+
+async def prepared(settings: Settings, work: Work | None) -> None:
+    """Migrate, then do one piece of work on the database."""
+    database = Database(settings.database_url)
+    try:
+        await make_ready(database)
+        if work is not None:
+            writer, directory = Writer(database), Directory(database)
+            await directory.refresh()
+            writer.start()
+            await work(settings, Accounts(database, writer, directory, utc_now), directory)
+            await writer.stop()
+    finally:
+        await database.close()
+
+
+async def first_link(settings: Settings, accounts: Accounts, directory: Directory) -> None:
+    """Print the link of the first administrator, where there is none yet."""
+    if directory.operators():
+        say(settings, "setup_used")
+        return
+    secret = await accounts.invite(email="", name="", role="administrator", channels=[])
+    say(settings, "setup_link", url=f"{settings.origin}/setup/{secret}")

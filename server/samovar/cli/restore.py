@@ -1,0 +1,46 @@
+"""samovar restore FILE."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from samovar import keys as signing
+from samovar.cli.prepare import settings_of, sqlite_file
+from samovar.cli.words import say, stop
+from samovar.settings import Settings
+from samovar.storage import copies
+
+HELP = "put such a copy in the place of the database, while the server does not run"
+
+
+def ask(command: argparse.ArgumentParser) -> None:
+    """The copy."""
+    command.add_argument("file", type=Path)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """The database first, then the keys that its visitors' tokens are signed with."""
+    settings, copy = settings_of(arguments), arguments.file
+    path = sqlite_file(settings)
+    # First: where they cannot be used, nothing must have changed.
+    held = settings.keys if settings.secret or settings.secret_file.exists() else []
+    try:
+        before, keys = copies.restore(path, copy)
+    except (copies.NotACopy, copies.NewerCopy, copies.InUse) as error:
+        kinds = {copies.NotACopy: "unsound", copies.NewerCopy: "newer", copies.InUse: "running"}
+        raise stop(settings, f"restore_{kinds[type(error)]}", file=copy) from None
+    say(settings, "restored" if before else "restored_new", file=copy, before=before)
+    _restore_keys(settings, held, keys)
+
+
+def _restore_keys(settings: Settings, held: Sequence[str], keys: Mapping[str, str | None]) -> None:
+    """Visitors are known by signatures: the copy's keys come with it, as old ones where there is a newer."""
+    file = settings.secret_file
+    known = {copies.fingerprint(key) for key in held}
+    missing = {name: key for name, key in keys.items() if name not in known}
+    if settings.secret or not keys or not all(missing.values()):
+        if missing or not keys:
+            say(settings, "restored_strangers", file=file)
+    elif missing:
+        signing.write(file, [*(key for key in missing.values() if key), *held])
+        say(settings, "restored_secret", file=file)
