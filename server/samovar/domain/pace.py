@@ -14,6 +14,8 @@ PATIENCE = timedelta(minutes=10)
 """A talk that began later may yet be answered: it does not count."""
 LONGEST = timedelta(hours=1)
 """Slower than that is nothing to promise."""
+ENOUGH = 20
+"""Of fewer talks nothing is said."""
 FRESH_SECONDS = 300.0
 
 
@@ -37,6 +39,8 @@ class Pace:
     async def _measure(self, channel: str) -> int:
         now = self._clock()
         talks = await self._database.read(pace.first_answers, channel, now - MEASURED, now - PATIENCE)
+        if len(talks) < ENOUGH:
+            return 0
         # The unanswered count as the slowest: what nobody answered is no part of a good middle.
-        middle = median_high(answered - opened for opened, answered in talks) if len(talks) >= pace.ENOUGH else None
-        return int(middle / timedelta(milliseconds=1)) if middle is not None and middle <= LONGEST else 0
+        middle = median_high(answered - opened if answered else timedelta.max for opened, answered in talks)
+        return int(middle / timedelta(milliseconds=1)) if middle <= LONGEST else 0

@@ -8,11 +8,13 @@ from sqlmodel import col
 from samovar.storage.database import Session
 from samovar.storage.tables import Conversation
 
-ENOUGH, MOST = 20, 200
+MOST = 200
 
 
-def first_answers(session: Session, channel: str, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """When the newest talks of a channel began and were answered first (the end of time: never), at most MOST.
+def first_answers(
+    session: Session, channel: str, since: datetime, until: datetime
+) -> list[tuple[datetime, datetime | None]]:
+    """When the newest talks of a channel began and were answered first, if they were; at most MOST.
 
     Only what visitors began between the two times while somebody of the channel was online.
     """
@@ -23,4 +25,4 @@ def first_answers(session: Session, channel: str, since: datetime, until: dateti
         .order_by(col(Conversation.opened_at).desc())
         .limit(MOST)
     )
-    return [(opened, answered or datetime.max.replace(tzinfo=opened.tzinfo)) for opened, answered in found]
+    return [(opened, answered) for opened, answered in found]
