@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from samovar.domain.accounts import Accounts
+from samovar.domain.attendance import Attendance
 from samovar.domain.cards import sights
 from samovar.domain.clockwork import Clockwork
 from samovar.domain.desk import Desk
@@ -39,7 +40,8 @@ from samovar.storage.tables import utc_now
 from samovar.storage.together import Together
 from samovar.storage.writer import Writer
 from samovar.texts import Texts
-from samovar.web.asked import SlowBody, TooBig, address_of, within_bounds
+from samovar.web.asked import address_of
+from samovar.web.bodies import SlowBody, TooBig, within_bounds
 from samovar.web.devices import Devices
 from samovar.web.embed import Embed
 from samovar.web.files import Files
@@ -53,6 +55,7 @@ from samovar.web.parts import Parts
 from samovar.web.polling import AT_ONCE, Polling
 from samovar.web.refusals import Refusals
 from samovar.web.roster import Roster
+from samovar.web.scripts import Scripts
 from samovar.web.signing import SigningPages
 from samovar.web.sockets import Sockets
 from samovar.web.teams import Teams
@@ -93,7 +96,7 @@ def create_app(
         settings=settings, database=database, hub=hub,
         talks_of=Together(database, lists.of_visitors), sights=Together(database, sights), directory=directory,
         operators=operators, visitors=visitors, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
-        desk=desk,
+        desk=desk, attendance=Attendance(desk, directory, hub, operators),
         marks=Calm(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
         visits=Visits(writer, hub, directory, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
@@ -131,6 +134,7 @@ def create_app(
         SigningPages(parts, html),
         JoiningPages(parts, html),
         ConsolePages(parts, html),
+        Scripts(),
         Embed(parts),
         polling,
         Files(parts),

@@ -407,3 +407,4 @@ async def test_everybody_may_change_how_they_are_spoken_of_and_it_is_told_at_onc
     assert (by["name"], by["latin"], by["grammar"]) == ("Анна", "Anna Sokolova", "she")
     for name, value in (("grammar", "it"), ("latin", "Анна"), ("latin", "\u202eAnna")):
         assert (await anna.cmd(name, value=value))["code"] == "bad_request"
+    assert (await anna.cmd("latin", value="A" * 101))["code"] == "too_long"

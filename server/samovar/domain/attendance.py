@@ -1,39 +1,47 @@
-"""What an operator chooses to be while they are here, and that it ends with their stay."""
+"""What operators say of themselves, what they choose to be while they are here, and that it ends with their stay."""
 
 from samovar.domain.clockwork import PEOPLE, presence_topic
+from samovar.domain.desk import Desk
+from samovar.domain.directory import Directory
+from samovar.live.hub import Hub
+from samovar.live.presence import Presence
 from samovar.storage import people
-from samovar.web.parts import Parts
 
 STAY = 3600.0
 """Seconds of absence after which a break is over: whoever comes back then comes to work."""
 
 
-async def set_presence(parts: Parts, operator_id: str, presence: str, why: str = "") -> None:
-    """Store it and tell everybody. Raises Busy."""
-    await set_own(parts, operator_id, presence=presence, why=why)
-    parts.hub.publish(presence_topic(operator_id), None)
+class Attendance:
+    """Stores it and tells everybody. `operators`: their leases. Everything here raises Busy."""
 
+    def __init__(self, desk: Desk, directory: Directory, hub: Hub, operators: Presence) -> None:
+        self._desk = desk
+        self._directory = directory
+        self._hub = hub
+        self._operators = operators
 
-async def set_own(parts: Parts, operator_id: str, **values: str) -> None:
-    """What an operator says of themselves; told to everybody. Raises Busy."""
-    await parts.desk.plainly(lambda session: people.set_own(session, operator_id, values))
-    await parts.directory.refresh()
-    parts.hub.publish(PEOPLE, None)
+    async def set_presence(self, operator_id: str, presence: str, why: str = "") -> None:
+        """What they choose to be."""
+        await self.set_own(operator_id, presence=presence, why=why)
+        self._hub.publish(presence_topic(operator_id), None)
 
+    async def set_own(self, operator_id: str, **values: str) -> None:
+        """Whatever else they say of themselves."""
+        await self._desk.plainly(lambda session: people.set_own(session, operator_id, values))
+        await self._directory.refresh()
+        self._hub.publish(PEOPLE, None)
 
-async def begin_stay(parts: Parts, operator_id: str) -> None:
-    """They have signed in: a break goes on only where they are still there in another browser. Raises Busy."""
-    if not parts.operators.of(operator_id):
-        await _be_online(parts, operator_id)
+    async def begin_stay(self, operator_id: str) -> None:
+        """They have signed in: a break goes on only where they are still there in another browser."""
+        if not self._operators.of(operator_id):
+            await self._be_online(operator_id)
 
+    async def come_back(self, operator_id: str) -> None:
+        """They open the console without signing in: a break of yesterday is over."""
+        if self._operators.away_for(operator_id) > STAY:
+            await self._be_online(operator_id)
 
-async def come_back(parts: Parts, operator_id: str) -> None:
-    """They open the console without signing in: a break of yesterday is over. Raises Busy."""
-    if parts.operators.away_for(operator_id) > STAY:
-        await _be_online(parts, operator_id)
-
-
-async def _be_online(parts: Parts, operator_id: str) -> None:
-    found = parts.directory.operator(operator_id)
-    if found is not None and found.presence != "online":
-        await set_presence(parts, operator_id, "online")
+    async def _be_online(self, operator_id: str) -> None:
+        found = self._directory.operator(operator_id)
+        if found is not None and found.presence != "online":
+            await self.set_presence(operator_id, "online")

@@ -11,7 +11,7 @@ from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
 from samovar.domain.errors import Busy
 from samovar.domain.keeping import Keeping
-from samovar.domain.news import inbox_topic, operator_topic
+from samovar.domain.news import inbox_topic, operator_topics
 from samovar.domain.ticking import tick
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
@@ -35,11 +35,6 @@ AT_ONCE = 200
 def presence_topic(operator: str) -> str:
     """One operator came or went; for the visitors who talk with him."""
     return f"presence:{operator}"
-
-
-def with_operators(talk: Snapshot) -> list[str]:
-    """Topics of those who hold the talk or are offered it."""
-    return [operator_topic(each) for each in (talk.owner_id, talk.offered_to) if each]
 
 
 class Clockwork:
@@ -112,7 +107,7 @@ class Clockwork:
         was, where it is known."""
         here = self._visitors.here(talk.visitor_id)
         signal = Signal("here", talk.id, "visitor", talk.visitor_id, talk, here, left)
-        for topic in (inbox_topic(talk.channel_id), *with_operators(talk)):
+        for topic in (inbox_topic(talk.channel_id), *operator_topics(talk.owner_id, talk.offered_to)):
             self._hub.publish(topic, signal)
 
     def _seen(self, people: Iterable[str]) -> dict[str, datetime]:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from samovar.domain.errors import RateLimited, Refused
+
 log = logging.getLogger(__name__)
 
 LONG = 10.0
@@ -38,6 +40,11 @@ class Holds:
         """Those for which people wait now."""
         now = self._clock()
         return [hold for hold in self._by_limit.values() if hold.people and hold.until > now]
+
+    def refused(self, refusal: Refused, person: str) -> None:
+        """Where a limit is the reason, this person waits for it."""
+        if isinstance(refusal, RateLimited):
+            self.held(refusal.limit, person, refusal.after_ms / 1000)
 
     def held(self, limit: str, person: str, wait: float) -> None:
         """This person waits so many seconds for this limit."""

@@ -52,6 +52,11 @@ def operator_topic(operator: str) -> str:
     return f"operator:{operator}"
 
 
+def operator_topics(*operators: str | None) -> list[str]:
+    """The same of several, each once; nobody has none."""
+    return [operator_topic(each) for each in {*operators} if each]
+
+
 class News:
     """Tells the hub. Cannot wait and cannot fail."""
 
@@ -71,7 +76,7 @@ class News:
             if done.last:
                 self._calm.say(talk.id, done)
             return
-        for topic in _operators(done):
+        for topic in _concerned(done):
             self._hub.publish(topic, change)
         self._calm.over(talk.id)
         self._tell_lists(done)
@@ -82,10 +87,10 @@ class News:
         self._hub.publish(visitor_topic(talk.visitor_id), row)
         for channel in {done.was_channel or talk.channel_id, talk.channel_id}:
             self._hub.publish(inbox_topic(channel), row)
-        for topic in _operators(done):
+        for topic in _concerned(done):
             self._hub.publish(topic, row)
 
 
-def _operators(done: Done) -> list[str]:
+def _concerned(done: Done) -> list[str]:
     """Topics of those who held or were offered the conversation, before or now."""
-    return [operator_topic(each) for each in {*done.was_with, done.talk.owner_id, done.talk.offered_to} if each]
+    return operator_topics(*done.was_with, done.talk.owner_id, done.talk.offered_to)

@@ -1,53 +1,17 @@
-"""Requests from pages of our sites: what their browsers may show them, and bodies within their limits."""
+"""Who asks: the origin and the address of a request, and what its browser may show of the answer."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
-from starlette.requests import Request
-
 from samovar.domain.directory import Directory
 
-
-class TooBig(Exception):
-    """The body has more bytes than it may."""
-
-
-class SlowBody(Exception):
-    """The body did not come in time."""
-
-
-SLOWEST = 16 * 1024
-"""Bytes a second that whoever has much to bring must bring at least."""
-Receive = Callable[[], Awaitable[Any]]
-
-
-def within_bounds(scope: Mapping[str, Any], receive: Receive, within: float, most: int) -> Receive:
-    """The same messages of a request; TooBig where its body has more bytes, or says that it will have; SlowBody where
-    it is not whole within so many seconds, and those that its size allows."""
-    ends, whole = asyncio.get_running_loop().time() + within, False
-    said, size = header_of(scope, b"content-length"), 0
-
-    async def message() -> Any:
-        nonlocal ends, whole, size
-        if said.isdecimal() and int(said) > most:
-            raise TooBig
-        if whole:
-            return await receive()
-        try:
-            async with asyncio.timeout_at(ends):
-                came = await receive()
-        except TimeoutError:
-            raise SlowBody from None
-        ends += len(came.get("body", b"")) / SLOWEST
-        size += len(came.get("body", b""))
-        if size > most:
-            raise TooBig
-        whole = not came.get("more_body", False)
-        return came
-
-    return message
+READABLE = {
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+    "x-content-type-options": "nosniff",
+}
+"""Headers of what every page may read."""
 
 
 def header_of(scope: Mapping[str, Any], name: bytes) -> str:
@@ -94,13 +58,3 @@ def cors(directory: Directory, origin: str) -> dict[str, str]:
         "vary": "origin",
         "cache-control": "no-store",
     }
-
-
-async def body_of(request: Request, most: int) -> bytes:
-    """The body. Raises TooBig beyond so many bytes, SlowBody as `within_bounds` says."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise TooBig
-    return bytes(body)

@@ -10,7 +10,6 @@ from samovar.domain.people import Member
 from samovar.domain.rules import NAME, field, remark
 from samovar.domain.texts import line
 from samovar.web import wire
-from samovar.web.attendance import set_own, set_presence
 from samovar.web.parts import Parts
 
 
@@ -68,18 +67,18 @@ class Commands:
     async def _presence(self, frame: wire.Cmd) -> None:
         if frame.value not in ("online", "busy", "away"):
             raise BadRequest
-        await set_presence(self._parts, self._member.id, frame.value, remark(frame.note, NAME))
+        await self._parts.attendance.set_presence(self._member.id, frame.value, remark(frame.note, NAME))
 
     async def _grammar(self, frame: wire.Cmd) -> None:
         if frame.value not in get_args(wire.Grammar):
             raise BadRequest
-        await set_own(self._parts, self._member.id, grammar=frame.value)
+        await self._parts.attendance.set_own(self._member.id, grammar=frame.value)
 
     async def _latin(self, frame: wire.Cmd) -> None:
-        value = " ".join(line(frame.value).split())
+        value = remark(line(frame.value), NAME)
         if not value.isprintable() or any("CYRILLIC" in unicodedata.name(letter, "") for letter in value):
             raise BadRequest
-        await set_own(self._parts, self._member.id, latin=value)
+        await self._parts.attendance.set_own(self._member.id, latin=value)
 
 
 def _conv(frame: wire.Cmd) -> str:

@@ -214,8 +214,7 @@ class Connection(Reach):
         """Answer a frame with no."""
         if refusal.retry and isinstance(frame, wire.Send):
             self._refused.note(frame)
-        if isinstance(refusal, RateLimited):
-            self.parts.holds.held(refusal.limit, self.person or self.address, refusal.after_ms / 1000)
+        self.parts.holds.refused(refusal, self.person or self.address)
         self.push(
             self.parts.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
         )

@@ -1,16 +1,41 @@
 """What a page says of itself in the widget's questions. It is made fit where it is not, and never refused: an odd
 title or city must not decide whether there is a chat at all."""
 
+import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
+
+from samovar.domain.errors import BadRequest
 from samovar.domain.letters import cut
 from samovar.domain.texts import plain
+from samovar.live import strangers
+from samovar.web import wire
+
+T = TypeVar("T")
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _SAID = {"city": 100, "lang": 35}
 TOKEN = 4096
 _PAGE = {"url": 2048, "title": 300, "referrer": 2048}
+
+
+def question_of(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+    """A question as it was sent; or, where it is none, once more without what a page may have odd. The standard library
+    reads half an emoji, too. Raises BadRequest."""
+    try:
+        return decoder.decode(body)
+    except wire.UNREADABLE:
+        return _forgiving(decoder.type, body)
+
+
+def _forgiving(kind: type[T], body: bytes) -> T:
+    try:
+        return msgspec.convert(forgiven(json.loads(body)), kind)
+    except (ValueError, RecursionError) as error:
+        strangers.log.info("bad question: %s", str(error)[:200])
+        raise BadRequest from None
 
 
 def forgiven(question: Any) -> Any:

@@ -1,16 +1,15 @@
-"""What pages of our sites load and ask: the loader, the panel, and the widget's HTTP questions.
+"""What pages of our sites ask: the widget's HTTP questions.
 
 No cookies cross here: who the visitor is, his token in the body says. Answers carry CORS headers for the site's own
 origins only.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.domain import sites
@@ -18,27 +17,20 @@ from samovar.domain.errors import BadRequest, Busy, Forbidden, NoSite, NotFound,
 from samovar.domain.people import Guest
 from samovar.domain.texts import line, plain
 from samovar.domain.visits import Arrival, Landing
-from samovar.live import strangers
 from samovar.storage.database import Unavailable
 from samovar.storage.tables import Site
 from samovar.web import wire
-from samovar.web.asked import SlowBody, TooBig, address_of, body_of, cors, customer_of, origin_of
-from samovar.web.decoration import forgiven
+from samovar.web.asked import READABLE, address_of, cors, customer_of, origin_of
+from samovar.web.bodies import SlowBody, TooBig, body_of
+from samovar.web.decoration import question_of
 from samovar.web.frames import choice, host
-from samovar.web.html import DIST, build_hashes
+from samovar.web.html import build_hashes
 from samovar.web.parts import Parts
 from samovar.web.tokens import BadToken
 
 BODY = 64 * 1024
 """Bytes of a question."""
-PARTS = ("back", "fallback", "frame", "held", "links", "modal", "more.en", "more.ru", "notice")
-"""Further scripts of the widget, by name."""
 T = TypeVar("T")
-SCRIPT_HEADERS = {
-    "access-control-allow-origin": "*",
-    "cross-origin-resource-policy": "cross-origin",
-    "x-content-type-options": "nosniff",
-}
 
 
 class Embed:
@@ -48,38 +40,12 @@ class Embed:
         self._parts = parts
 
     def routes(self) -> list[Route]:
-        """Scripts, and questions."""
+        """One address a question."""
         return [
-            Route("/widget.js", self.loader),
-            Route("/widget/panel.{lang}.js", self.panel),
-            *(Route(f"/widget/{name}.js", self.part(name)) for name in PARTS),
             Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
             Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
             Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
         ]
-
-    # ------------------------------------------------ scripts
-
-    async def loader(self, request: Request) -> Response:
-        """The script of the tag: kept for ten minutes, so that an upgrade arrives soon."""
-        return _script("widget.js", "public, max-age=600")
-
-    async def panel(self, request: Request) -> Response:
-        """The window itself; its content hash is in its address."""
-        name = f"panel.{request.path_params['lang']}.js"
-        if name not in build_hashes():
-            return Response("", 404)
-        return _script(name, "public, max-age=31536000, immutable")
-
-    def part(self, name: str) -> Callable[[Request], Awaitable[Response]]:
-        """What most visitors never need, or not at once: each is asked for where it is."""
-
-        async def handle(request: Request) -> Response:
-            return _script(f"{name}.js", "public, max-age=600")
-
-        return handle
-
-    # ------------------------------------------------ questions
 
     def _asked(
         self, kind: type[T], answer: Callable[[Request, T], Awaitable[bytes]]
@@ -96,14 +62,13 @@ class Embed:
             try:
                 if not headers:
                     raise NotListed
-                asked = _decoded(decoder, await self._body(request))
+                asked = question_of(decoder, await self._body(request))
                 body = await answer(request, asked)
             except Refused as refusal:
-                if isinstance(refusal, RateLimited):
-                    self._parts.holds.held(refusal.limit, customer_of(request.scope), refusal.after_ms / 1000)
+                self._parts.holds.refused(refusal, customer_of(request.scope))
                 status, body = self._parts.refusals.problem(refusal, self._lang(request, asked))
                 # What everybody is refused, everybody may read: the reason stands in the console of the page.
-                return Response(body, status, headers or SCRIPT_HEADERS, "application/json")
+                return Response(body, status, headers or READABLE, "application/json")
             return Response(body, 200 if body else 204, headers, "application/json")
 
         return handle
@@ -211,22 +176,6 @@ def _of_this_site(request: Request, site: Site) -> None:
         raise NotListed
 
 
-def _decoded(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
-    try:
-        return decoder.decode(body)
-    except wire.UNREADABLE:
-        return _forgiving(decoder.type, body)
-
-
-def _forgiving(kind: type[T], body: bytes) -> T:
-    """Once more without what a page may have odd. The standard library reads half an emoji, too."""
-    try:
-        return msgspec.convert(forgiven(json.loads(body)), kind)
-    except (ValueError, RecursionError) as error:
-        strangers.log.info("bad question: %s", str(error)[:200])
-        raise BadRequest from None
-
-
 async def _stored(work: Awaitable[T]) -> T:
     try:
         return await work
@@ -240,12 +189,3 @@ def _landing(request: Request, ask: wire.Start) -> Landing:
         city=line(ask.city), channel=ask.channel, lang=plain(ask.lang),
         user_agent=request.headers.get("user-agent", "")[:500], address=address_of(request.scope),
     )  # fmt: skip
-
-
-def _script(name: str, cache: str) -> Response:
-    path = DIST / name
-    if not path.is_file():
-        return Response("", 404)
-    return FileResponse(
-        path, media_type="text/javascript; charset=utf-8", headers=SCRIPT_HEADERS | {"cache-control": cache}
-    )

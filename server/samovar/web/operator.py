@@ -15,7 +15,6 @@ from samovar.live.signals import Mark, Signal
 from samovar.storage.database import Unavailable
 from samovar.storage.snapshot import Snapshot
 from samovar.web import wire
-from samovar.web.attendance import come_back
 from samovar.web.commands import Commands
 from samovar.web.connection import Leave
 from samovar.web.following import Following
@@ -56,7 +55,7 @@ class OperatorConnection(Inbox):
             raise Leave(wire.Close.TOKEN, "token")
         self.same_person(hello, self.scope["samovar.operator"])
         with contextlib.suppress(Busy):
-            await come_back(self.parts, self.scope["samovar.operator"])
+            await self.parts.attendance.come_back(self.scope["samovar.operator"])
         member = self.parts.directory.member(self.scope["samovar.operator"])
         if member is None:
             raise Leave(wire.Close.FORBIDDEN, "account")

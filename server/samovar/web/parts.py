@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samovar.domain.accounts import Accounts
+from samovar.domain.attendance import Attendance
 from samovar.domain.cards import Sight
 from samovar.domain.desk import Desk
 from samovar.domain.directory import Directory
@@ -48,6 +49,7 @@ class Parts:
     team: Team
     teams: Teams
     desk: Desk
+    attendance: Attendance
     visits: Visits
     accounts: Accounts
     watch: Watch

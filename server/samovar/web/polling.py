@@ -16,7 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.web import wire
-from samovar.web.asked import SlowBody, TooBig, body_of, cors, origin_of
+from samovar.web.asked import cors, origin_of
+from samovar.web.bodies import SlowBody, TooBig, body_of
 from samovar.web.connection import Connection
 from samovar.web.line import Line
 from samovar.web.sockets import Side, Sockets

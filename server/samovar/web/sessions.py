@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from samovar.settings import Settings
 from samovar.storage.tables import Operator
 from samovar.web.asked import origin_of
-from samovar.web.attendance import begin_stay
 from samovar.web.parts import Parts
 
 COOKIE = "samovar_session"
@@ -46,7 +45,7 @@ async def let_in(request: Request, parts: Parts, secret: str, then: str, *, reme
         await parts.accounts.sign_out(before)
     who = await parts.accounts.who(secret)
     if who is not None:
-        await begin_stay(parts, who.id)
+        await parts.attendance.begin_stay(who.id)
     over = BackgroundTask(parts.hub.publish, session_topic(parts.accounts.key_of(before)), None)
     response = RedirectResponse(then, 303, background=over if before else None)
     set_cookie(response, parts.settings, secret, remember=remember)
