@@ -45,8 +45,13 @@ def test_the_sites_own_alias_wins():
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("екб", "Екатеринбург"), ("ekb", "Yekaterinburg"), ("Kazan", "Kazan"), ("Лухское", "Лухское")]
-)
+    ("typed", "kept"),
+    [
+        ("екб", "Екатеринбург"), ("ekb", "Yekaterinburg"), ("Kazan", "Kazan"), ("Лухское", "Лухское"),
+        # Whose two names are one when folded.
+        ("нск", "Новосибирск"), ("kzn", "Kazan"), ("новосиб", "Новосибирск"),
+    ],
+)  # fmt: skip
 def test_an_alias_is_kept_as_the_city_it_means_and_a_name_as_it_is(typed: str, kept: str):
     assert route([MOSCOW], {}, Known(page=typed)).city == kept
 

@@ -400,7 +400,7 @@ def _set(session: Session, name: str, **values: object) -> None:
 
 @pytest.mark.parametrize("what", CHANGES)
 async def test_whoever_has_lost_a_right_is_sent_away_at_once_and_hears_nothing_more(at: Running, what: str):
-    """Who has only gained some comes back by himself, and with them."""
+    """Who has only gained some comes back unasked, and with them."""
     name, change, code = CHANGES[what]
     await at.house.parts.database.write(lambda session: _in(session, "ivan", "moscow", "kazan"))
     await at.house.parts.directory.refresh()

@@ -21,11 +21,15 @@ def fold(city: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city in Russian and in English. `spellings`: folded, the two names first."""
+    """A city in Russian and in English. `spellings`: folded, those of its names among them."""
 
     name: str
     latin: str
     spellings: tuple[str, ...]
+
+    def is_named(self, typed: str) -> bool:
+        """Whether somebody typed a name of it, and no abbreviation."""
+        return fold(typed) in (fold(self.name), fold(self.latin))
 
     def called(self, typed: str) -> str:
         """Its name in the alphabet that somebody typed."""
@@ -47,9 +51,7 @@ def latin(city: str) -> str:
 def _places() -> dict[str, Place]:
     lines = files("samovar.domain").joinpath("cities.txt").read_text("utf-8").splitlines()
     places = [_read(*line.split("|")) for line in lines]
-    names = {each: one for one in places for each in one.spellings[:2]}
-    # A city's own name is worth more than the alias of another.
-    return {each: one for one in places for each in one.spellings} | names
+    return {each: one for one in places for each in one.spellings}
 
 
 def _read(name: str, latin_name: str, aliases: str) -> Place:

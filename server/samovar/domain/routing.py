@@ -76,4 +76,4 @@ def _found(name: str, spellings: Mapping[str, tuple[str, str]]) -> tuple[str, st
 def _plainly(name: str) -> str:
     """A city's name in place of "мск" or "SPB"; a name stays as it is."""
     known = place(name)
-    return known.called(name) if known and fold(name) not in known.spellings[:2] else name
+    return name if known is None or known.is_named(name) else known.called(name)

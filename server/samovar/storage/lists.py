@@ -39,7 +39,7 @@ def page(
     before: tuple[datetime, str] | None = None,
     limit: int = 50,
 ) -> list[Snapshot]:
-    """Conversations newest first. `channels`: only of these; `person`: only those he holds, is offered or
+    """Conversations newest first. `channels`: only of these; `person`: only those they hold, are offered or
     held last; `before`: the place (see there) of the last row of the page before."""
     given = {f"channel_{number}": each for number, each in enumerate(channels)} if channels is not None else None
     strands = list(_strands(states or STATES, given, visitor, person))

@@ -123,7 +123,7 @@ class Inbox(Connection):
         """Colleagues have changed; rights too, perhaps."""
         now = self.parts.directory.member(self._me.id)
         if now != self.member:
-            # Who has gained something comes back by himself; who has lost something is told.
+            # Who has gained something comes back unasked; who has lost something is told.
             self.socket.finish(wire.Close.RESTART if _gains(self._me, now) else wire.Close.FORBIDDEN, "account")
             return
         self._subscribe(self._me)

@@ -497,7 +497,7 @@ class Card(Out, tag="card", kw_only=True):
 
 
 class Colleague(Part, kw_only=True):
-    """An operator as colleagues see him; `why` belongs to busy and away. `channels`: those that the reader knows
+    """An operator as colleagues see them; `why` belongs to busy and away. `channels`: those that the reader knows
     about, which are all for an administrator."""
 
     id: str

@@ -495,7 +495,7 @@ export interface Card {
 }
 
 /**
- * An operator as colleagues see him; `why` belongs to busy and away. `channels`: those that the reader knows
+ * An operator as colleagues see them; `why` belongs to busy and away. `channels`: those that the reader knows
  * about, which are all for an administrator.
  */
 export interface Colleague {

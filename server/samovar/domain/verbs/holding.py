@@ -41,7 +41,7 @@ class Take:
 
 @dataclass(slots=True, kw_only=True)
 class Release:
-    """Back to waiting: by the owner, or by the clock when he is gone (`member` None)."""
+    """Back to waiting: by the owner, or by the clock when the owner is gone (`member` None)."""
 
     member: Member | None
     rid: str | None

@@ -76,7 +76,7 @@ class MarkRead(msgspec.Struct, kw_only=True):
                 talk.touch(talk.updated_at)
             return
         rules.may_read(self.person, talk, holds_visitor=False)
-        # No further than what the visitor sees, to whom the mark is shown: notes are nothing to him.
+        # No further than what the visitor sees, to whom the mark is shown: notes are nothing to them.
         seq = min(self.seq, talk.visible_seq)
         if self.person.id == talk.owner_id and seq > talk.seen_operator:
             talk.seen_operator, talk.unread_operator = seq, self.left if seq < talk.last_message_seq else 0
