@@ -346,7 +346,7 @@ async def test_a_stranger_who_leaves_makes_room_for_another(within: Within):
             for peer in two:
                 await peer.leave()
             await until(lambda: at.house.sockets.living == 0)
-        assert not at.house.parts.gates.room._strangers
+        assert not at.house.parts.gates.places._strangers
 
 
 async def test_sockets_that_never_came_in_are_given_back(within: Within):
@@ -442,10 +442,10 @@ async def test_nobody_new_is_let_in_while_stopping(at: Running):
 async def test_the_window_for_coming_back_grows_with_the_crowd(at: Running):
     mary = await arrive(at)
     assert (await mary.come_in())["herd_ms"] == 1000
-    at.house.parts.gates.room.taken += 3000
+    at.house.parts.gates.places.taken += 3000
     tab = Peer(at, mary.token, mary.path, mary.headers)
     assert (await tab.come_in())["herd_ms"] == 10_006
-    at.house.parts.gates.room.taken -= 3000
+    at.house.parts.gates.places.taken -= 3000
 
 
 async def test_a_broken_handler_ends_its_own_socket_only(at: Running, monkeypatch: pytest.MonkeyPatch):

@@ -4,7 +4,7 @@ from collections import Counter
 
 from samovar.live.limits import Buckets
 from samovar.settings import Limits
-from samovar.web.room import Room
+from samovar.web.places import Places
 
 SIGNAL_SECONDS = 1.0
 """Between two signals of one kind, author and conversation that others hear."""
@@ -16,7 +16,7 @@ class Gates:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._tabs: Counter[str] = Counter()
-        self.room = Room(limits)
+        self.places = Places(limits)
         self.typing = Buckets(1, 1 / SIGNAL_SECONDS)
         self.messages = Buckets(limits.messages_burst, limits.messages_per_second)
         self.messages_day = Buckets(limits.messages_per_day, limits.messages_per_day / 86_400)
@@ -29,7 +29,7 @@ class Gates:
     @property
     def sockets(self) -> int:
         """Sockets of the process now."""
-        return self.room.taken
+        return self.places.taken
 
     def room_for_visitor(self, visitor: str) -> bool:
         """Whether this visitor may have one more socket. Takes it if so."""

@@ -92,7 +92,7 @@ class Sockets:
         """A connection, if there is room for it; else the close code."""
         if self.parts.draining:
             return wire.Close.RESTART
-        if not self.parts.gates.room.take(socket, _customer(side, scope)):
+        if not self.parts.gates.places.take(socket, _customer(side, scope)):
             strangers.log.info("no room for a %s's socket from %s", side, address_of(scope))
             return wire.Close.BUSY
         lang = scope.get("samovar.lang") or self.parts.pick_lang(header_of(scope, b"accept-language"))
@@ -113,7 +113,7 @@ class Sockets:
         finally:
             self._live.discard(connection)
             side: Side = "visitor" if isinstance(connection, VisitorConnection) else "operator"
-            self.parts.gates.room.give_back(connection.socket, _customer(side, connection.scope))
+            self.parts.gates.places.give_back(connection.socket, _customer(side, connection.scope))
 
     # ------------------------------------------------ all of them
     @property

@@ -68,7 +68,7 @@ class VisitorConnection(Connection):
 
     async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
         rows = await self.parts.talks_of.ask(guest.id)
-        if not self.parts.gates.room.known(self.socket, any(talk.state != "closed" for talk in rows)):
+        if not self.parts.gates.places.known(self.socket, any(talk.state != "closed" for talk in rows)):
             raise Leave(wire.Close.BUSY, "full")
         mine = {talk.id: talk for talk in rows}
         limits = self.parts.limits

@@ -1,4 +1,4 @@
-"""Sockets of the process: strangers never take them all.
+"""Places for the sockets of the process: strangers never take them all.
 
 A tenth is kept. Half of that is the operators'; the other half is for visitors whose talk is open, and for sockets that
 have yet to say whose they are. Where all is taken, the one that has been silent the longest gives way.
@@ -20,8 +20,8 @@ class Way(Protocol):
         """Give way."""
 
 
-class Room:
-    """Who takes it. `customer`: the address a visitor's socket counts for; None for operators, of whom a whole office
+class Places:
+    """Who takes them. `customer`: the address a visitor's socket counts for; None for operators, of whom a whole office
     has one address."""
 
     def __init__(self, limits: Limits) -> None:
