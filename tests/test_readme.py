@@ -15,8 +15,8 @@ from samovar.settings import Limits, Settings
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 ROW = re.compile(r"^\| `(SAMOVAR_\w+)` \| (.*?) ?\| (.+) \|$", re.M)
-UNSAID = {"limits", "demo"}
-"""Fields that are no variables."""
+UNSAID = {"limits"}
+"""The field that is no variable."""
 
 
 def meanings(kind: type) -> dict[str, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from samovar.environment import from_environment
+from samovar.environment import from_environment, unknown_in
 from samovar.settings import BadSetting, Limits, Settings
 
 
@@ -75,3 +75,8 @@ def test_keys_are_long_and_the_newest_comes_last(tmp_path: Path):
 def test_the_database_is_a_file_in_the_folder_unless_named(tmp_path: Path):
     assert Settings(data=tmp_path).database_url == f"sqlite:///{tmp_path}/samovar.db"
     assert Settings(database="postgresql://x/y").database_url == "postgresql://x/y"
+
+
+def test_what_is_no_variable_is_unknown_though_it_is_a_field():
+    known = {"SAMOVAR_PORT": "1", "SAMOVAR_LIMIT_SOCKETS": "5"}
+    assert list(unknown_in(known | {"SAMOVAR_LIMITS": "x", "SAMOVAR_DEMO": "1"})) == ["SAMOVAR_DEMO", "SAMOVAR_LIMITS"]

@@ -3,7 +3,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,7 @@ from samovar.settings import BadSetting, Limits, Settings, shown
 
 def unknown_in(environment: Mapping[str, str]) -> dict[str, str]:
     """Variables that look like settings and are none: each with the setting it is most like, or nothing."""
-    named = {f"SAMOVAR_{each.name.upper()}" for each in fields(Settings)}
-    named |= {f"SAMOVAR_LIMIT_{each.name.upper()}" for each in fields(Limits)}
+    named = {*_variables(Settings, "SAMOVAR_"), *_variables(Limits, "SAMOVAR_LIMIT_")}
     strange = [name for name in environment if name.startswith("SAMOVAR_") and name not in named]
     return {name: next(iter(get_close_matches(name, named, 1, 0.8)), "") for name in sorted(strange)}
 
@@ -27,12 +26,16 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) 
     return Settings(**(values | {name: value for name, value in given.items() if value is not None}))
 
 
+def _variables(kind: type[Any], prefix: str) -> dict[str, "Field[Any]"]:
+    """The fields of a kind, by the names of their variables."""
+    return {f"{prefix}{each.name.upper()}": each for each in fields(kind) if each.name != "limits"}
+
+
 def _values(kind: type[Any], prefix: str, environment: Mapping[str, str]) -> dict[str, Any]:
     """What the environment says of a kind's fields; an empty variable says nothing."""
-    found = [(each, f"{prefix}{each.name.upper()}") for each in fields(kind) if each.name not in ("limits", "demo")]
     return {
         each.name: _parse(variable, each.type, environment[variable])
-        for each, variable in found
+        for variable, each in _variables(kind, prefix).items()
         if environment.get(variable)
     }
 

@@ -107,8 +107,6 @@ class Settings:
     """Compress socket frames: thin lines gain, memory per connection triples."""
     log_level: str = "info"
     """debug, info, warning or error."""
-    demo: bool = False
-    """Serves the start page with one-click sign-in; set by `samovar demo` only."""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:

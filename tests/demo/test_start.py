@@ -98,7 +98,6 @@ def test_real_settings_are_not_taken_over(tmp_path: Path):
     assert settings.database == settings.secret == ""
     assert settings.origin == "http://127.0.0.1:8123"
     assert settings.lang == "en"
-    assert settings.demo
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str])
     host, port = arguments.host or "127.0.0.1", arguments.port or 8000
     kept = {name: value for name, value in environment.items() if name not in REAL}
     data = arguments.data or FOLDER
-    return from_environment(kept, data=data, host=host, port=port, demo=True)
+    return from_environment(kept, data=data, host=host, port=port)
 
 
 def _require_two_ports(settings: Settings, shop: int, texts: Texts) -> None:

@@ -1,6 +1,6 @@
 """Sites, channels and operators in memory: read whole, looked up on every message, refreshed on change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from samovar.domain.cities import fold
 from samovar.domain.people import Member
@@ -16,18 +16,26 @@ class Directory:
         self._database = database
         self._roll = Roll()
         self._print: object = None
+        self._spellings: dict[str, dict[str, tuple[str, str]]] = {}
+        """By site."""
         self._members: dict[str, list[tuple[int, str]]] = {}
         """Channel id → its operators who may sign in: their places by name, and ids."""
 
     async def refresh(self) -> bool:
         """Read again; tells whether anything differs."""
         self._roll = await self._database.read(roll)
-        self._members = {}
+        self._arrange()
+        before, self._print = self._print, self._roll.fingerprint()
+        return before != self._print
+
+    def _arrange(self) -> None:
+        """What is looked up for every visitor, by what it is looked up by."""
+        self._spellings, self._members = {}, {}
+        for city in self._roll.cities:
+            self._spellings.setdefault(city.site_id, {})[fold(city.spelling)] = (city.channel_id, city.name)
         for place, each in enumerate(self.operators()):
             for channel in self.channels_of(each.id):
                 self._members.setdefault(channel, []).append((place, each.id))
-        before, self._print = self._print, self._roll.fingerprint()
-        return before != self._print
 
     def site_by_key(self, key: str) -> Site | None:
         """The site of a script tag's key."""
@@ -58,11 +66,9 @@ class Directory:
         """Channels in their order; of one site where named."""
         return [each for each in self._roll.channels.values() if site_id in (None, each.site_id)]
 
-    def spellings(self, site_id: str) -> dict[str, tuple[str, str]]:
+    def spellings(self, site_id: str) -> Mapping[str, tuple[str, str]]:
         """Folded spelling → (channel id, city's own name) of a site."""
-        return {
-            fold(each.spelling): (each.channel_id, each.name) for each in self._roll.cities if each.site_id == site_id
-        }
+        return self._spellings.get(site_id, {})
 
     def operator(self, operator_id: str | None) -> Operator | None:
         """An operator by id, disabled ones too: they still stand in old talks."""

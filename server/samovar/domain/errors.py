@@ -21,6 +21,8 @@ Refused
 
 from datetime import datetime
 
+from samovar.live.limits import in_ms
+
 
 class Refused(Exception):
     """A request is refused; `code` names the reason for both sides of the wire."""
@@ -153,7 +155,7 @@ class RateLimited(Refused):
     def __init__(self, limit: str, wait: float) -> None:
         super().__init__(limit, wait)
         self.limit = limit
-        self.after_ms = int(wait * 1000) + 1
+        self.after_ms = in_ms(wait)
         self.words = f"rate_{limit}"
 
 

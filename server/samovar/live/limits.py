@@ -14,6 +14,11 @@ def ceiling(burst: float, rate: float) -> tuple[float, float]:
     return burst * TIMES, rate * TIMES
 
 
+def in_ms(wait: float) -> int:
+    """Seconds to wait as whole milliseconds, never less."""
+    return int(wait * 1000) + 1
+
+
 class Turn:
     """One client's turn."""
 

@@ -17,7 +17,7 @@ from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C w
 from websockets.protocol import State
 
 from samovar.live import strangers
-from samovar.live.limits import Bucket, Turn
+from samovar.live.limits import Bucket, Turn, in_ms
 from samovar.web import wire
 from samovar.web.framing import CLOSE, MASKED, OPCODE, WHOLE_TEXT, bounds
 
@@ -157,7 +157,7 @@ class Intake(WebSocketsSansIOProtocol):
         if self.close_timer is not None:
             self.close_timer.cancel()
             self.close_timer = self.loop.call_later(LINGER, self.transport.abort)
-        self.finish(wire.Close.RATE, f"{int(wait * 1000) + 1}")
+        self.finish(wire.Close.RATE, f"{in_ms(wait)}")
 
     @property
     def _well(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from samovar.live import strangers
-from samovar.live.limits import Bucket, Turn
+from samovar.live.limits import Bucket, Turn, in_ms
 from samovar.web import wire
 
 WAIT = 25.0
@@ -118,7 +118,7 @@ class Line:
         """Something came of the client, whatever it is; False where the line has ended, or ends by it."""
         if not self.finished and (wait := self.arrivals.take()):
             strangers.log.info("a line brings too much: closed")
-            self.finish(wire.Close.RATE, f"{int(wait * 1000) + 1}")
+            self.finish(wire.Close.RATE, f"{in_ms(wait)}")
         return not self.finished
 
     async def take(self, seen: int) -> bytes | None:
