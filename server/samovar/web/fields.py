@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from samovar.domain.accounts import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password, is_email
 from samovar.domain.rules import NAME
 from samovar.domain.texts import has_text
 from samovar.origins import NoOrigin, origin
+from samovar.web import wire
 
 ORIGINS_MAX = 2000
 
@@ -42,7 +44,7 @@ def grammar(checked: Checked, form: Mapping[str, str]) -> str:
     """How sentences speak of the person: she, he, or neither."""
     value = form.get("grammar", "")
     checked.values["grammar"] = value
-    if value not in ("", "she", "he"):
+    if value not in get_args(wire.Grammar):
         checked.refuse("grammar", "grammar_bad")
     return value
 

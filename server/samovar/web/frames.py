@@ -168,14 +168,18 @@ class Frames:
         return self._keeping.keeper(talk, self._clock()) if talk.state == "waiting" else ""
 
     def _offer(self, talk: Snapshot) -> wire.Offer | None:
+        if talk.offered_at is None:
+            return None
         by, to = self.operator(talk.offered_by or talk.owner_id), self.operator(talk.offered_to)
-        if by is None or to is None or talk.offered_at is None:
+        if by is None or to is None:
             return None
         return wire.Offer(by=by, to=to, note=talk.offer_note, until=stamp(talk.offered_at + rules.OFFER_LASTS))
 
     def _returned(self, talk: Snapshot) -> wire.Returned | None:
+        if talk.returned_by is None or talk.state != "held":
+            return None
         by, to = self.operator(talk.returned_by), self.operator(talk.offered_by or talk.owner_id)
-        if by is None or to is None or talk.state != "held":
+        if by is None or to is None:
             return None
         return wire.Returned(by=by, to=to, how="declined" if talk.returned_how == "declined" else "expired")
 

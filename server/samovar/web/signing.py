@@ -12,6 +12,7 @@ from samovar.domain.accounts import WrongPassword, fold_email
 from samovar.live import strangers
 from samovar.live.limits import Buckets
 from samovar.web.asked import address_of, customer_of
+from samovar.web.fields import Checked
 from samovar.web.forms import FormPages, form_of
 from samovar.web.sessions import COOKIE, drop_cookie, let_in, session_topic, signed_in
 
@@ -52,11 +53,11 @@ class SigningPages(FormPages):
         if request.method == "GET":
             if not self.parts.directory.operators():
                 return RedirectResponse("/setup", 303)
-            return self._sign_in_form(request, {}, {})
+            return self._sign_in_form(request, {}, Checked())
         form = await form_of(request)
-        if trouble := self.trouble(request, form, ("email", "password", "remember", "next")).refusals:
-            key, places = trouble["form"]
-            return self._sign_in_form(request, form, {"form": key}, 400, places)
+        checked = self.trouble(request, form, ("email", "password", "remember", "next"))
+        if checked.refusals:
+            return self._sign_in_form(request, form, checked, 400)
         return await self._try(request, form)
 
     async def _try(self, request: Request, form: Mapping[str, str]) -> Response:
@@ -70,7 +71,7 @@ class SigningPages(FormPages):
         try:
             secret = await self.parts.accounts.sign_in(email, form.get("password", "")[:1000])
         except WrongPassword:
-            return self._sign_in_form(request, form, {"form": "pages.errors.signin_last"}, 401)
+            return self._refuse(request, form, 401, "signin_last")
         for each in tries:
             each.give_back()
         return await let_in(
@@ -91,20 +92,21 @@ class SigningPages(FormPages):
     def _slowed(self, request: Request, form: Mapping[str, str], words: str, wait: float) -> Response:
         address, minutes = address_of(request.scope), math.ceil(wait / 60)
         strangers.log.info("a sign-in from %s has to wait %d min after wrong passwords (%s)", address, minutes, words)
-        answer = self._sign_in_form(request, form, {"form": f"pages.errors.{words}"}, 429, {"minutes": minutes})
+        answer = self._refuse(request, form, 429, words, minutes=minutes)
         answer.headers["retry-after"] = str(math.ceil(wait))
         return answer
 
-    def _sign_in_form(
-        self, request: Request, form: Mapping[str, str], errors: Mapping[str, str], status: int = 200,
-        places: Mapping[str, object] | None = None,
-    ) -> Response:  # fmt: skip
+    def _refuse(self, request: Request, form: Mapping[str, str], status: int, key: str, **places: object) -> Response:
+        checked = Checked()
+        checked.refuse("form", key, **places)
+        return self._sign_in_form(request, form, checked, status)
+
+    def _sign_in_form(self, request: Request, form: Mapping[str, str], checked: Checked, status: int = 200) -> Response:
         site = self.parts.directory.first_site()
         values = {"email": form.get("email", ""), "remember": form.get("remember", "1") == "1"}
-        lang = self.html.lang(request)
-        said = {name: self.parts.texts.get(lang, key, **(places or {})) for name, key in errors.items()}
         return self.html.page(
-            request, "signin.html", status=status, csrf=self.forms.token(), errors=said, values=values,
+            request, "signin.html", status=status, csrf=self.forms.token(),
+            errors=self.say(request, checked), values=values,
             site=site.name if site else "", next=form.get("next", "") or request.query_params.get("next", ""),
         )  # fmt: skip
 

@@ -46,7 +46,12 @@ class Teams:
 
     async def answer(self, channel: Channel) -> bytes:
         """`team` for one who asks. Whoever was told something else is told too. Raises Unavailable."""
-        return await self._tell_one(channel)
+        now = await self.of(channel)
+        made = wire.encode(now)
+        if now != self._told.get(channel.id):
+            self._told[channel.id] = now
+            self._hub.publish(team_topic(channel.id), made)
+        return made
 
     async def of(self, channel: Channel) -> wire.Team:
         """As it is now. Raises Unavailable."""
@@ -62,12 +67,4 @@ class Teams:
         self._told = {each.id: self._told[each.id] for each in shown if each.id in self._told}
         for channel in shown:
             with contextlib.suppress(Unavailable):
-                await self._tell_one(channel)
-
-    async def _tell_one(self, channel: Channel) -> bytes:
-        now = await self.of(channel)
-        made = wire.encode(now)
-        if now != self._told.get(channel.id):
-            self._told[channel.id] = now
-            self._hub.publish(team_topic(channel.id), made)
-        return made
+                await self.answer(channel)
