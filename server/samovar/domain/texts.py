@@ -5,6 +5,7 @@ Nobody is served by a bubble, a name or a note in which there is nothing to see.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNSEEN = frozenset("\u115f\u1160\u2065\u2800\u3164\uffa0\ufffc\U0001d159")
 """Fillers, blanks and place holders that Unicode counts among letters and symbols."""
@@ -14,6 +15,7 @@ _SILENT = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"))
 """Controls, formats, halves of letters, spaces; and marks, which show only on something."""
 
 
+@lru_cache(maxsize=4096)
 def is_seen(letter: str) -> bool:
     """Whether it shows on its own."""
     return not (letter in _UNSEEN or unicodedata.category(letter) in _SILENT or _IGNORABLE.match(letter))
