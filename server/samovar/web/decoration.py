@@ -2,23 +2,21 @@
 title or city must not decide whether there is a chat at all."""
 
 import json
-import re
 from typing import Any, TypeVar
 
 import msgspec
 
 from samovar.domain.errors import BadRequest
 from samovar.domain.letters import cut
+from samovar.domain.rules import NAME
 from samovar.domain.texts import plain
 from samovar.live import strangers
 from samovar.web import wire
 
 T = TypeVar("T")
 
-_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_SAID = {"city": 100, "lang": 35}
-TOKEN = 4096
-_PAGE = {"url": 2048, "title": 300, "referrer": 2048}
+_SAID = {"city": NAME, "lang": wire.LANG}
+_PAGE = {"url": wire.URL, "title": wire.TITLE, "referrer": wire.URL}
 
 
 def question_of(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
@@ -55,8 +53,8 @@ def _newcomer(start: dict[str, Any]) -> dict[str, Any]:
     """Whoever has no token that is one is new; a choice that is no channel is none; a page is any page."""
     channel, token = start.get("channel"), start.get("token")
     return {
-        "channel": channel if isinstance(channel, str) and _ID.fullmatch(channel) else None,
-        "token": token if isinstance(token, str) and len(token) <= TOKEN else "",
+        "channel": channel if _is(wire.Id, channel) else None,
+        "token": token if _is(wire.Token, token) else "",
         "page": start.get("page"),
     }
 
@@ -68,3 +66,11 @@ def _page(page: Any) -> Any:
 
 def _text(value: Any, most: int) -> str:
     return cut(plain(value), most) if isinstance(value, str) else ""
+
+
+def _is(kind: Any, value: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True

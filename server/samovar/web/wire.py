@@ -19,8 +19,13 @@ Id = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=r"^[A-Za-
 Seq = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 Text = str
 """A message. Its length is limited per side and refused in words (`too_long`); the frame's size bounds it before."""
-Short = Annotated[str, msgspec.Meta(max_length=300)]
-Name = Annotated[str, msgspec.Meta(max_length=100)]
+TITLE, URL, LANG = 300, 2048, 35
+"""Characters of what a page says of itself."""
+Short = Annotated[str, msgspec.Meta(max_length=TITLE)]
+Name = Annotated[str, msgspec.Meta(max_length=NAME)]
+Url = Annotated[str, msgspec.Meta(max_length=URL)]
+Token = Annotated[str, msgspec.Meta(max_length=4096)]
+"""A signed token of ours."""
 
 Lang = Literal["ru", "en"]
 State = Literal["waiting", "held", "closed"]
@@ -72,7 +77,7 @@ class Hello(In, tag="hello", kw_only=True):
     """
 
     v: int
-    token: Annotated[str, msgspec.Meta(max_length=4096)]
+    token: Token
     dev: Id
     who: Id | None = None
     epoch: Id | None = None
@@ -591,9 +596,9 @@ ServerFrame = (
 class PageSeen(PartIn, kw_only=True):
     """The page a visitor reads now."""
 
-    url: Annotated[str, msgspec.Meta(max_length=2048)]
+    url: Url
     title: Short = ""
-    referrer: Annotated[str, msgspec.Meta(max_length=2048)] = ""
+    referrer: Url = ""
 
 
 class Start(PartIn, kw_only=True):
@@ -604,16 +609,16 @@ class Start(PartIn, kw_only=True):
     key: Annotated[str, msgspec.Meta(max_length=64)]
     visit: Id
     page: PageSeen
-    token: Annotated[str, msgspec.Meta(max_length=4096)] = ""
+    token: Token = ""
     city: Name = ""
     channel: Id | None = None
-    lang: Annotated[str, msgspec.Meta(max_length=35)] = ""
+    lang: Annotated[str, msgspec.Meta(max_length=LANG)] = ""
 
 
 class Turned(PartIn, kw_only=True):
     """POST /widget/page: the visitor went to another page without a page load. Answer: 204. `lang` as in `hello`."""
 
-    token: Annotated[str, msgspec.Meta(max_length=4096)]
+    token: Token
     visit: Id
     page: PageSeen
     lang: Lang | None = None
@@ -622,7 +627,7 @@ class Turned(PartIn, kw_only=True):
 class Greet(PartIn, kw_only=True):
     """POST /widget/greeting: the window is about to open by itself. `lang` as in `hello`."""
 
-    token: Annotated[str, msgspec.Meta(max_length=4096)]
+    token: Token
     visit: Id
     channel: Id | None = None
     """None where the city is not known yet: the window asks for it then."""
