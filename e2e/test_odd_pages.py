@@ -1,7 +1,7 @@
 """The widget on pages that say odd things, change what the language has, or want every key for themselves."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from hosts import PLAIN, serve, tag
 from people import Shopper
@@ -70,6 +70,27 @@ def test_what_a_page_changes_of_the_language_leaves_the_chat_whole(
     shopper.page.reload()
     expect(shopper.launcher).to_be_visible()
     shopper.expect_talk("Со старой страницы", "Слышу")
+
+
+SLOW = """<script>const dialog = document.createElement("dialog"); dialog.open = true;
+document.documentElement.append(dialog)</script><script src=/slow.js></script>"""
+
+
+def test_nothing_of_the_page_before_comes_along(demo: Demo, shopper: Shopper) -> None:
+    """Firefox keeps a page, and the frame the chat lives in, until the next one has something to show."""
+    changed = tag(demo) + f"<script>{CHANGED['lists with a toJSON']}</script>"
+    serve(shopper, "/old", PLAIN.format(head=changed, body=""))
+    serve(shopper, "/new", PLAIN.format(head=SLOW + changed, body=""))
+    held: list[Route] = []
+    shopper.page.route("**/slow.js", lambda route: held.append(route))
+    shopper.walk_to("/old")
+    shopper.open_chat()
+    shopper.page.goto(shopper.shop + "/new", wait_until="commit")
+    shopper.page.wait_for_timeout(700)  # Time enough for what must not happen.
+    assert shopper.page.evaluate("() => document.querySelectorAll('samovar-chat').length") == 0
+    held[0].fulfill(body="", content_type="text/javascript")
+    expect(shopper.window).to_be_visible()
+    expect(shopper.page.locator("samovar-chat")).to_have_count(1)
 
 
 EAGER = """<script>window.keys = [];

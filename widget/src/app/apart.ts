@@ -77,8 +77,8 @@ export function keepApart(page: Window, root: ShadowRoot): void {
   for (const name in root.host) if (OURS.test(name)) apart(name.slice(2));
   const look = () => {
     setTimeout(look, LOOK_MS);
-    if (page.document.querySelector(DIALOGS))
-      further<typeof Modal>("modal")?.settle(page.document, root.host);
+    if (root.ownerDocument.querySelector(DIALOGS))
+      further<typeof Modal>("modal")?.settle(root.ownerDocument, root.host);
   };
   look();
 }

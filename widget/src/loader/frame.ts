@@ -13,6 +13,7 @@ export function moveIn(tag: HTMLScriptElement, otherwise: () => void): void {
   frame.onload = () => {
     try {
       const { head } = frame.contentDocument as Document;
+      leaveWith(frame.contentWindow as Window, frame);
       const script = head.ownerDocument.createElement("script");
       script.nonce = tag.nonce;
       script.src = tag.src;
@@ -22,4 +23,14 @@ export function moveIn(tag: HTMLScriptElement, otherwise: () => void): void {
     }
   };
   document.documentElement.append(frame);
+}
+
+/**
+ * In Firefox a frame goes on for a while after its page, when `page` means the next one already: nothing in it may act
+ * there. Frames hear of the end after their page, whose last words are said by then.
+ */
+function leaveWith(inside: Window, frame: HTMLIFrameElement): void {
+  inside.addEventListener("pagehide", ({ persisted }) => {
+    if (!persisted) frame.remove();
+  });
 }
