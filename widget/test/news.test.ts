@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { after, before, beforeEach, mock, test } from "node:test";
-import type { Batch, Event, Row, Started, Team } from "../src/link/wire";
+import type { Batch, Cmd, Event, Row, Started, Team } from "../src/link/wire";
+import type { Kept } from "../src/loader/memory";
 import type { Shell } from "../src/shell";
 import { event, FakeSocket, settled, WELCOME } from "./fakes";
 
@@ -178,4 +179,30 @@ test("the button says who is there where the talk goes on, also after it was mov
   told("kazan", [{ id: "t", name: "Тимур" }]);
   told("kazan", []);
   assert.deepEqual(met, [1, 0]);
+});
+
+test("the end that was asked for without a network is asked for on the next page, until it is answered", async () => {
+  const page = async () => {
+    store.link.connection.stop("asked");
+    store.begin(shell, () => {});
+    await welcome([row("begun", 20)]);
+  };
+  kept = {};
+  await page();
+  socket().end(1006);
+  store.end();
+  const left = (kept as Kept).ending as Cmd;
+  assert.deepEqual([left.name, left.conv], ["close", "begun"]);
+  // As another page would find it, which knows nothing else.
+  kept = { ending: { ...left, rid: "of-the-page-before" } };
+  await page();
+  assert.deepEqual(
+    socket()
+      .got("cmd")
+      .map(({ rid }) => rid),
+    ["of-the-page-before"],
+  );
+  socket().tell({ t: "ok", rid: "of-the-page-before" });
+  await page();
+  assert.deepEqual(socket().got("cmd"), []);
 });

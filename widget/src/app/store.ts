@@ -28,8 +28,6 @@ let fallback: typeof polled;
 let ccid = newId();
 let welcomed = false;
 let watched = "";
-/** He wants the talk to end. */
-let ending: Cmd | undefined;
 /** Up to where each talk has been told to the page; what was there before the page is no news. */
 const told: Record<string, number> = {};
 let arrive: () => void;
@@ -124,14 +122,16 @@ export function send(): void {
 
 export function end(): void {
   const { conv = "" } = openRow(state) ?? {};
-  ending = { t: "cmd", rid: newId(), name: "close", conv };
   // Whoever sits here next reads nothing of it in the browser.
-  shell.keep({ draft: "" });
+  shell.keep({ draft: "", ending: { t: "cmd", rid: newId(), name: "close", conv } });
   set({ draft: "", menu: "", trouble: askEnd() ? "" : texts.offline });
 }
 
-/** Until it is answered, over any number of connections. */
-const askEnd = () => ending && link.connection.send(ending);
+/** Until it is answered, over any number of connections and pages. */
+function askEnd(): boolean | undefined {
+  const { ending } = shell.recall();
+  return ending && link.connection.send(ending);
+}
 
 /** He has it before his eyes. */
 export function read(conv: string, seq: number): void {
@@ -153,7 +153,7 @@ function heard(change: Change): void {
 
 function hear(frame: ServerFrame): void {
   if (frame.t === "summary") row(frame.row);
-  if ("rid" in frame && frame.rid === ending?.rid) ended(frame.t === "no" ? frame : {});
+  if ("rid" in frame && frame.rid === shell.recall().ending?.rid) ended(frame.t === "no" ? frame : {});
   // A message says itself what became of it; of what the window does by itself nobody needs to know.
   if (frame.t === "no" && frame.rid) set({ trouble: frame.text });
   if (frame.t === "welcome") {
@@ -182,7 +182,7 @@ function hear(frame: ServerFrame): void {
 function ended({ retry, after_ms }: Partial<No>): void {
   if (retry) setTimeout(askEnd, after_ms);
   else {
-    ending = undefined;
+    shell.keep({ ending: undefined });
     set({ trouble: "" });
   }
 }
