@@ -93,6 +93,19 @@ def test_nothing_of_the_page_before_comes_along(demo: Demo, shopper: Shopper) ->
     expect(shopper.page.locator("samovar-chat")).to_have_count(1)
 
 
+@pytest.mark.parametrize("changed", ["another fetch", "another Promise"])
+def test_what_a_page_changes_after_our_script_leaves_the_chat_there_too(
+    demo: Demo, shopper: Shopper, changed: str
+) -> None:
+    """A tag without async runs before the libraries that come after it."""
+    head = tag(demo).replace("async ", "") + f"<script>{CHANGED[changed]}</script>"
+    serve(shopper, "/late", PLAIN.format(head=head, body=""))
+    shopper.walk_to("/late")
+    shopper.open_chat()
+    shopper.say("Со страницы, что меняет язык потом")
+    expect(shopper.bubble("Со страницы, что меняет язык потом")).to_be_visible()
+
+
 EAGER = """<script>window.keys = [];
 const all = ['keydown', 'keypress', 'keyup', 'input', 'beforeinput', 'paste', 'focusin', 'wheel', 'pointerdown'];
 for (const type of all)
