@@ -63,6 +63,16 @@ test("a tab that is stopped while it waits for the lead never gets it", async ()
   assert.deepEqual([first.holds, second.holds], [false, false]);
 });
 
+test("a lead that comes just after it was given up is not taken", async () => {
+  const come: (() => unknown)[] = [];
+  const late = { request: async (_: string, __: LockOptions, take: () => unknown) => come.push(take) };
+  const lead = new Lead("bell", () => assert.fail("taken"), late as unknown as Locks);
+  lead.want(true);
+  lead.want(false);
+  assert.equal(await come[0]?.(), undefined);
+  assert.equal(lead.holds, false);
+});
+
 test("a tab that works again queues behind", async () => {
   const [first, second] = tabs();
   first.want(false);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ComponentChildren, Fragment, h, type VNode } from "preact";
-import { wholeTexts } from "../src/whole";
+import { type ComponentChildren, Fragment, h, options, type VNode } from "preact";
+import { keepWhole, wholeTexts } from "../src/whole";
 
 function made(type: string | typeof Fragment, ...children: ComponentChildren[]) {
   const vnode = h(type as string, null, ...(children as string[])) as VNode<Record<string, unknown>>;
@@ -39,4 +39,37 @@ test("texts in lists and fragments too", () => {
 test("what has no text stays as it is", () => {
   assert.deepEqual(made("div"), {});
   assert.deepEqual(made("div", false), { children: false });
+});
+
+/** As much of a browser's as inserts: before a node that stands elsewhere it fails. */
+class Place {
+  parentNode: Place | null = null;
+  readonly inside: Place[] = [];
+
+  insertBefore(node: Place, next: Place | null): Place {
+    const at = next ? this.inside.indexOf(next) : this.inside.length;
+    assert.ok(at >= 0, "NotFoundError");
+    this.inside.splice(at, 0, node);
+    node.parentNode = this;
+    return node;
+  }
+}
+
+test("what comes before an element that somebody has wrapped, or taken away, still finds its place", () => {
+  const { vnode } = options;
+  Object.assign(globalThis, { Node: Place });
+  keepWhole();
+  const [list, wrapping, row, fresh, last] = Array.from({ length: 5 }, () => new Place()) as [
+    Place,
+    Place,
+    Place,
+    Place,
+    Place,
+  ];
+  list.insertBefore(wrapping, null);
+  wrapping.insertBefore(row, null);
+  list.insertBefore(fresh, row);
+  list.insertBefore(last, new Place());
+  assert.deepEqual(list.inside, [fresh, wrapping, last]);
+  options.vnode = vnode;
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { event, FakeLocks, memoryStore, World } from "./fakes";
+import { event, FakeClock, FakeLocks, memoryStore, World } from "./fakes";
 
 const C = "conversation-number-one";
 const D = "conversation-number-two";
@@ -272,9 +272,10 @@ test("what seems to be older than a week is neither sent nor dropped without a w
 
 test("what was written with a clock nine days behind is there when it is right again", async () => {
   const store = memoryStore();
-  const before = new World({ storage: store });
-  before.clock.ahead = -9 * 86_400_000;
-  await before.start({ now: new Date(before.clock.time).toISOString() });
+  const clock = new FakeClock();
+  clock.ahead = -9 * 86_400_000;
+  const before = new World({ storage: store, clock });
+  await before.start({ now: new Date(clock.time).toISOString() });
   before.socket.readyState = 3;
   before.link.say({ conv: C, body: "раз" });
   await before.clock.pass(0);
