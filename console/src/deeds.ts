@@ -134,7 +134,9 @@ export async function setPresence(desk: Desk, value: "online" | "away" | "busy",
   }
 }
 
-/** How sentences speak of oneself, or one's name in Latin letters; rejects with a Refusal. */
-export async function setOwn(desk: Desk, name: "grammar" | "latin", value: string): Promise<void> {
+export type Own = "grammar" | "latin" | "title" | "title_latin";
+
+/** What one says of oneself: how sentences speak, name and title; rejects with a Refusal. */
+export async function setOwn(desk: Desk, name: Own, value: string): Promise<void> {
   await desk.link.command(name, { value });
 }

@@ -9,6 +9,7 @@ import type { Boot } from "../../widget/src/link/wire";
 import { Bell } from "./bell";
 import { Desk } from "./desk";
 import { onKey } from "./keys";
+import { inOurLetters } from "./latin";
 import { storeOf, wipeOthers } from "./leaving";
 import { Memory } from "./memory";
 import { metered } from "./meter";
@@ -34,6 +35,7 @@ function makeDesk(boot: Boot): Desk {
     store: storeOf(boot.me.id ?? ""),
     who: boot.me.id ?? "",
     lang: language,
+    reads: inOurLetters,
     token: async (again) => {
       if (again) await renew(desk);
       return session.token;

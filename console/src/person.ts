@@ -2,12 +2,14 @@
 
 import type { Boot } from "../../widget/src/link/wire";
 import type { Desk } from "./desk";
+import { inOurLetters } from "./latin";
 import { wipe } from "./leaving";
 
 const TABS = "samovar-person";
 
 /** What the server tells a console page. */
-export const bootOf = (page: Document): Boot => JSON.parse(page.getElementById("boot")?.textContent ?? "{}");
+export const bootOf = (page: Document): Boot =>
+  inOurLetters(JSON.parse(page.getElementById("boot")?.textContent ?? "{}"));
 
 /** The same page as it would be drawn now; null where one has to sign in first. */
 async function bootNow(): Promise<Boot | null> {

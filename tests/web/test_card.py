@@ -87,12 +87,23 @@ async def test_an_operator_corrects_the_city_and_the_card_remembers_who_did(at: 
     mary, anna = await held(at)
     assert (await anna.cmd("city", mary.conv, value=" Тверь "))["t"] == "ok"
     card = await anna.ask("look", conv=mary.conv)
-    assert (card["city"], card["city_how"], card["city_by"]) == ("Тверь", "operator", "Анна")
+    assert (card["city"], card["city_how"], card["city_by"]["name"]) == ("Тверь", "operator", "Анна")
     told = await anna.expect("ev", lambda frame: frame["e"]["kind"] == "card")
     assert told["e"]["data"] == {"field": "city", "was": "Москва", "now": "Тверь"}
     row = (await anna.expect("summary", lambda frame: frame["row"]["visitor"].get("city") == "Тверь"))["row"]
     assert row["seq"] == 3
     assert (await mary.rows())[0]["seq"] == 2
+
+
+async def test_consoles_know_cities_and_channels_in_latin_letters(at: Running):
+    mary, anna = await held(at)
+    assert (await anna.rows())[0]["visitor"]["city_latin"] == "Moscow"
+    assert (await anna.ask("look", conv=mary.conv))["city_latin"] == "Moscow"
+    rooms = (await anna.expect("people"))["rooms"]
+    assert {room["name"]: room["latin"] for room in rooms} == {"Москва": "Moscow", "Казань": "Kazan"}
+    await anna.cmd("city", mary.conv, value="Дальние Выселки")
+    card = await anna.ask("look", conv=mary.conv)
+    assert card["city"] == "Дальние Выселки" and "city_latin" not in card
 
 
 async def test_a_name_that_an_operator_wrote_stays_with_the_operators(on_each: Running):

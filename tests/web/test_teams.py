@@ -43,6 +43,17 @@ async def test_the_window_learns_who_comes_takes_a_break_comes_back_and_leaves(a
     await team(mary)
 
 
+async def test_a_title_that_somebody_writes_of_themselves_is_read_by_visitors_at_once(at: Running):
+    mary = await watching(at)
+    [anna] = await enter(at, "anna")
+    await anna.cmd("title", value=" Дизайнер  кухонь ")
+    await anna.cmd("title_latin", value="Kitchen designer")
+    told = await mary.expect("team", lambda frame: any(each.get("title_latin") for each in frame.get("team", [])))
+    assert (told["team"][0]["title"], told["team"][0]["title_latin"]) == ("Дизайнер кухонь", "Kitchen designer")
+    assert (await anna.cmd("title_latin", value="Дизайнер"))["code"] == "bad_request"
+    assert (await anna.cmd("title", value="д" * 101))["t"] == "no"
+
+
 async def test_who_is_gone_without_a_word_is_gone_when_the_lease_ends(at: Running):
     mary = await watching(at)
     await enter(at, "anna")

@@ -159,6 +159,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "presence": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
     "grammar": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
     "latin": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
+    "title": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
+    "title_latin": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
 }
 
 
@@ -237,6 +239,7 @@ async def test_each_frame_answers_each_person_as_the_table_says(at: Running, nam
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "transfer": {"to": "operator-ivan-000"}, "move": {"to": "channel-kazan-0000"}, "city": {"value": "Тверь"},
     "name": {"value": "Мария"}, "presence": {"value": "online"}, "latin": {"value": "Anna"},
+    "title": {"value": "Дизайнер"}, "title_latin": {"value": "Designer"},
 }  # fmt: skip
 LOCKED = ("take", "release", "transfer", "move", "close")
 

@@ -1,6 +1,6 @@
-// What sentences about oneself need: she or he, and the name for those who read no Cyrillic.
+// What others read of oneself: she or he, the title, and both names for those who read no Cyrillic.
 
-import { setOwn } from "../deeds";
+import { type Own, setOwn } from "../deeds";
 import { type Key, t } from "../texts";
 import { Choice } from "./choice";
 import { Editable } from "./editable";
@@ -12,10 +12,16 @@ const FORMS: ["she" | "he" | "", Key][] = [
   ["", "grammarNeither"],
 ];
 
-/** Both are told to everybody at once. */
+const LINES: [Exclude<Own, "grammar">, label: Key, none: Key, edit: Key][] = [
+  ["title", "myTitle", "titleNone", "titleEdit"],
+  ["latin", "latinName", "latinNone", "latinEdit"],
+  ["title_latin", "titleLatin", "titleLatinNone", "titleLatinEdit"],
+];
+
+/** All of it is told to everybody at once. */
 export function AboutMe() {
   const desk = useDesk();
-  const { grammar = "", latin = "" } = desk.myself;
+  const { myself } = desk;
   const options = FORMS.map(([value, words]) => ({ value, label: t(words), content: t(words) }));
   return (
     <>
@@ -24,25 +30,31 @@ export function AboutMe() {
         <Choice
           label={t("aboutMe")}
           options={options}
-          value={grammar}
+          value={myself.grammar ?? ""}
           onChoose={(value) => setOwn(desk, "grammar", value).catch(() => {})}
         />
       </div>
-      <div>
-        <p class="lab">{t("latinName")}</p>
-        <Editable
-          value={latin}
-          label={t("latinName")}
-          action={t("latinEdit")}
-          save={(value) => setOwn(desk, "latin", value)}
-        >
-          {(pencil) => (
-            <p class="small muted">
-              {latin || t("latinNone")} {pencil}
-            </p>
-          )}
-        </Editable>
-      </div>
+      {desk.state.people.length > 0 && (
+        <div class="about">
+          {LINES.map(([name, label, none, edit]) => (
+            <div key={name}>
+              <p class="lab">{t(label)}</p>
+              <Editable
+                value={myself[name] ?? ""}
+                label={t(label)}
+                action={t(edit)}
+                save={(value) => setOwn(desk, name, value)}
+              >
+                {(pencil) => (
+                  <p class="small muted">
+                    {myself[name] || t(none)} {pencil}
+                  </p>
+                )}
+              </Editable>
+            </div>
+          ))}
+        </div>
+      )}
     </>
   );
 }

@@ -6,7 +6,6 @@ import type { Card as CardFrame, Row } from "../../../widget/src/link/wire";
 import { timeOnSite } from "../cards";
 import { stay } from "../dates";
 import { correct } from "../deeds";
-import type { Desk } from "../desk";
 import { isReadable, visitorName } from "../rows";
 import { type Key, plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
@@ -44,11 +43,10 @@ function Identity({ row, card }: { row: Row; card: CardFrame }) {
 
 const HOW: Record<string, Key> = { page: "cityByPage", chosen: "cityChosen", ip: "cityByIp" };
 
-function howKnown(desk: Desk, { city_how = "", city_by = "" }: CardFrame): string {
+function howKnown({ city_how = "", city_by }: CardFrame): string {
   const how = HOW[city_how];
   if (how) return t(how);
-  const by = desk.state.people.find((person) => person.id === city_by)?.name ?? city_by;
-  return city_how === "operator" ? t("cityCorrected", { name: by }) : "";
+  return city_how === "operator" ? t("cityCorrected", { name: city_by?.name ?? "" }) : "";
 }
 
 function City({ row, card }: { row: Row; card: CardFrame }) {
@@ -60,7 +58,7 @@ function City({ row, card }: { row: Row; card: CardFrame }) {
         <div class="kv">
           <Icon name="mapPin" />
           <span>
-            {card.city || t("cityUnknown")} <span class="faint">{howKnown(desk, card)}</span>
+            {card.city || t("cityUnknown")} <span class="faint">{howKnown(card)}</span>
           </span>
           <span class="acts">{pencil}</span>
         </div>

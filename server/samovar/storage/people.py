@@ -86,7 +86,7 @@ def open_invitation(session: Session, key: str, now: datetime) -> Invitation | N
 
 
 def set_own(session: Session, operator_id: str, values: Mapping[str, str]) -> None:
-    """What the operator says of themselves: presence, why, grammar, latin."""
+    """What the operator says of themselves: presence, why, grammar, latin, title, title_latin."""
     session.execute(update(Operator).where(col(Operator.id) == operator_id).values(**values))
 
 

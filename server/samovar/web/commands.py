@@ -23,7 +23,7 @@ class Commands:
             "claim": self._claim, "take": self._take, "release": self._release, "transfer": self._transfer,
             "accept": self._accept, "decline": self._decline, "move": self._move, "close": self._close,
             "reopen": self._reopen, "city": self._correct, "name": self._correct, "presence": self._presence,
-            "grammar": self._grammar, "latin": self._latin,
+            "grammar": self._grammar, "latin": self._latin, "title": self._title, "title_latin": self._latin,
         }  # fmt: skip
 
     async def carry_out(self, frame: wire.Cmd) -> Done | None:
@@ -78,7 +78,10 @@ class Commands:
         value = remark(line(frame.value), NAME)
         if not value.isprintable() or any("CYRILLIC" in unicodedata.name(letter, "") for letter in value):
             raise BadRequest
-        await self._parts.attendance.set_own(self._member.id, latin=value)
+        await self._parts.attendance.set_own(self._member.id, **{frame.name: value})
+
+    async def _title(self, frame: wire.Cmd) -> None:
+        await self._parts.attendance.set_own(self._member.id, title=remark(line(frame.value), NAME))
 
 
 def _conv(frame: wire.Cmd) -> str:

@@ -149,7 +149,8 @@ class Frames:
         row.waiting, row.updated = stamp(talk.waiting_at), stamp(talk.updated_at)
         row.question, row.unanswered = talk.question, talk.unanswered
         row.visitor = wire.Guest(
-            name=talk.guest_name, city=talk.guest_city, source=talk.guest_source, visits=talk.guest_visits,
+            name=talk.guest_name, city=talk.guest_city, city_latin=cities.latin(talk.guest_city),
+            source=talk.guest_source, visits=talk.guest_visits,
             here=self.waits_here(talk.visitor_id, talk.waiting_at),
         )  # fmt: skip
 
@@ -226,7 +227,12 @@ def host(operator: Operator) -> wire.Host:
 
 def choice(channel: Channel) -> wire.Choice:
     """A channel as visitors know it."""
-    return wire.Choice(id=channel.id, name=channel.name, latin=channel.latin or cities.latin(channel.name))
+    return wire.Choice(id=channel.id, name=channel.name, latin=latin(channel))
+
+
+def latin(channel: Channel) -> str:
+    """Its name in Latin letters: as given, or as the city of that name is written."""
+    return channel.latin or cities.latin(channel.name)
 
 
 def photo(operator: Operator) -> str:

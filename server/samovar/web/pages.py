@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from samovar.domain.sites import name_in
 from samovar.web import wire
 from samovar.web.forms import FormPages
 from samovar.web.frames import person
@@ -51,7 +52,7 @@ class ConsolePages(FormPages):
         boot = wire.Boot(
             token=self.parts.tokens.for_page(who.key), me=person(who.operator), role=who.operator.role,  # type: ignore[arg-type]
             lang=who.operator.lang,  # type: ignore[arg-type]
-            site=site.name if site else "",
+            site=name_in(site, who.operator.lang) if site else "",
         )  # fmt: skip
         return self.html.page(
             request, "console.html", lang=who.operator.lang, site=boot.site, boot=msgspec.to_builtins(boot)

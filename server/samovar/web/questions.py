@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from samovar.domain import rules
+from samovar.domain import cities, rules
 from samovar.domain.cards import Card, Sight, card, on_site_ms
 from samovar.domain.errors import NotFound
 from samovar.domain.people import Member
@@ -87,13 +87,13 @@ class Questions:
         talk = sight.talk
         found = await self._parts.database.read(card, talk, rules.whose(self._member, sight.holder))
         visitor = found.visitor
-        by = self._parts.directory.operator(visitor.city_by)
         push(
             wire.encode(
                 wire.Card(
                     rid=frame.rid, conv=talk.id, visitor=visitor.id, name=visitor.called or visitor.name,
-                    phone=visitor.phone, email=visitor.email, city=visitor.city, city_how=visitor.city_how,
-                    city_by=by.name if by else "", visits=visitor.visits, visit=self._visit(found),
+                    phone=visitor.phone, email=visitor.email, city=visitor.city, city_latin=cities.latin(visitor.city),
+                    city_how=visitor.city_how, city_by=self._parts.frames.operator(visitor.city_by),
+                    visits=visitor.visits, visit=self._visit(found),
                     earlier=[self._parts.frames.row(each, "full") for each in found.earlier],
                 )
             )

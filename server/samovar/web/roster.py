@@ -16,7 +16,7 @@ from samovar.domain.rules import shared
 from samovar.live.hub import Hub
 from samovar.storage.tables import Operator
 from samovar.web import wire
-from samovar.web.frames import Frames, photo
+from samovar.web.frames import Frames, latin, photo
 
 
 class Roster:
@@ -61,7 +61,7 @@ class Roster:
     def _colleague(self, operator: Operator, channels: frozenset[str]) -> wire.Colleague:
         return wire.Colleague(
             id=operator.id, name=operator.name, latin=operator.latin, photo=photo(operator), role=operator.role,
-            title=operator.title, grammar=operator.grammar,  # type: ignore[arg-type]
+            title=operator.title, title_latin=operator.title_latin, grammar=operator.grammar,  # type: ignore[arg-type]
             presence=self._frames.presence(operator), why=operator.why,  # type: ignore[arg-type]
             channels=sorted(channels),
         )  # fmt: skip
@@ -69,7 +69,7 @@ class Roster:
     def _rooms(self, member: Member) -> list[wire.Room]:
         sites = self._directory.sites_of(member.id)
         return [
-            wire.Room(id=each.id, name=each.name, member=each.id in member.channels)
+            wire.Room(id=each.id, name=each.name, latin=latin(each), member=each.id in member.channels)
             for each in self._directory.channels()
             if each.site_id in sites
         ]

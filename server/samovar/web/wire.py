@@ -115,14 +115,14 @@ class Cmd(In, tag="cmd", kw_only=True):
     accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
     move {conv, lock, to: channel, note} · close {conv, lock} ·
     reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason} ·
-    grammar {value} and latin {value}: of the operator.
+    grammar, latin, title and title_latin {value}: of the operator.
     A visitor's: close {conv}.
     """
 
     rid: Id
     name: Literal[
         "claim", "take", "release", "transfer", "accept", "decline", "move", "close", "reopen",
-        "city", "name", "presence", "grammar", "latin",
+        "city", "name", "presence", "grammar", "latin", "title", "title_latin",
     ]  # fmt: skip
     conv: Id | None = None
     lock: Seq | None = None
@@ -419,10 +419,12 @@ class Row(Part, kw_only=True):
 
 
 class Guest(Part, kw_only=True):
-    """The visitor as a list shows him: `name` may be empty ("Guest from {city}" then)."""
+    """The visitor as a list shows him: `name` may be empty ("Guest from {city}" then). `city_latin`: the city in Latin
+    letters, where it has such a form."""
 
     name: str = ""
     city: str = ""
+    city_latin: str = ""
     source: str = ""
     visits: int = 1
     here: bool = False
@@ -494,8 +496,9 @@ class Card(Out, tag="card", kw_only=True):
     phone: str = ""
     email: str = ""
     city: str = ""
+    city_latin: str = ""
     city_how: str = ""
-    city_by: str = ""
+    city_by: Person | None = None
     visits: int = 1
     visit: Visit | None = None
     earlier: list[Row] = []
@@ -512,16 +515,18 @@ class Colleague(Part, kw_only=True):
     grammar: Grammar = ""
     role: str = "operator"
     title: str = ""
+    title_latin: str = ""
     presence: Presence = "offline"
     why: str = ""
     channels: list[str] = []
 
 
 class Room(Part, kw_only=True):
-    """A channel as the console shows it. `member`: the operator belongs to it."""
+    """A channel as the console shows it. `latin` as in a choice. `member`: the operator belongs to it."""
 
     id: str
     name: str
+    latin: str = ""
     member: bool = False
 
 

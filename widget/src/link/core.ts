@@ -19,6 +19,8 @@ export interface LinkOptions {
   who?: string;
   /** Of the window: in it the server says what it refuses. */
   lang?: string;
+  /** Sees every frame first. */
+  reads?: (frame: ServerFrame) => void;
   /** `other`: not as usual, since that did not work. */
   socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
@@ -69,6 +71,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
 
   const heard = (frame: ServerFrame) => {
     const { t } = frame;
+    options.reads?.(frame);
     if (t === "ok" && frame.cid) {
       outbox.ok(frame);
       if (frame.conv) outbox.arrived(book.open(frame.conv));

@@ -77,13 +77,13 @@ export interface Send {
  * accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
  * move {conv, lock, to: channel, note} · close {conv, lock} ·
  * reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason} ·
- * grammar {value} and latin {value}: of the operator.
+ * grammar, latin, title and title_latin {value}: of the operator.
  * A visitor's: close {conv}.
  */
 export interface Cmd {
   t: "cmd";
   rid: string;
-  name: "accept" | "city" | "claim" | "close" | "decline" | "grammar" | "latin" | "move" | "name" | "presence" | "release" | "reopen" | "take" | "transfer";
+  name: "accept" | "city" | "claim" | "close" | "decline" | "grammar" | "latin" | "move" | "name" | "presence" | "release" | "reopen" | "take" | "title" | "title_latin" | "transfer";
   conv?: string | null;
   lock?: number | null;
   to?: string | null;
@@ -402,11 +402,13 @@ export interface Row {
 }
 
 /**
- * The visitor as a list shows him: `name` may be empty ("Guest from {city}" then).
+ * The visitor as a list shows him: `name` may be empty ("Guest from {city}" then). `city_latin`: the city in Latin
+ * letters, where it has such a form.
  */
 export interface Guest {
   name?: string;
   city?: string;
+  city_latin?: string;
   source?: string;
   visits?: number;
   here?: boolean;
@@ -487,8 +489,9 @@ export interface Card {
   phone?: string;
   email?: string;
   city?: string;
+  city_latin?: string;
   city_how?: string;
-  city_by?: string;
+  city_by?: Person | null;
   visits?: number;
   visit?: Visit | null;
   earlier?: Row[];
@@ -506,17 +509,19 @@ export interface Colleague {
   grammar?: "" | "he" | "she";
   role?: string;
   title?: string;
+  title_latin?: string;
   presence?: "away" | "busy" | "offline" | "online";
   why?: string;
   channels?: string[];
 }
 
 /**
- * A channel as the console shows it. `member`: the operator belongs to it.
+ * A channel as the console shows it. `latin` as in a choice. `member`: the operator belongs to it.
  */
 export interface Room {
   id: string;
   name: string;
+  latin?: string;
   member?: boolean;
 }
 
