@@ -56,7 +56,7 @@ class Place {
 }
 
 test("what comes before an element that somebody has wrapped, or taken away, still finds its place", () => {
-  const { vnode } = options;
+  const { vnode = () => {} } = options;
   Object.assign(globalThis, { Node: Place });
   keepWhole();
   const [list, wrapping, row, fresh, last] = Array.from({ length: 5 }, () => new Place()) as [

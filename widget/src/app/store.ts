@@ -7,7 +7,7 @@ import { type Change, type Core, makeCore } from "../link/core";
 import type { polled } from "../link/polled";
 import { hasText, lengthOf } from "../link/said";
 import type { SocketLike } from "../link/socket";
-import type { Cmd, Greeting, No, Row, ServerFrame } from "../link/wire";
+import type { Greeting, No, Row, ServerFrame } from "../link/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "../state";
 import { beep } from "./heed";
