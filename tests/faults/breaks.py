@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import uvicorn
 from sqlalchemy import Engine, event
 
-from samovar import cli
+from samovar.cli import serve
 from samovar.domain.news import Change, News
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
@@ -159,14 +159,14 @@ def leases(spans: dict[str, float]) -> None:
 
 def small_buffers(size: int) -> None:
     """The kernel takes little for a peer that does not read; it would take megabytes before the server feels it."""
-    listen = cli.listen
+    listen = serve.listen
 
     def small(host: str, port: int) -> socket.socket:
         made = listen(host, port)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)
         return made
 
-    cli.listen = small
+    serve.listen = small
 
 
 def traceable(_: Any) -> None:

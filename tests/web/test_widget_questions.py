@@ -294,7 +294,7 @@ async def test_a_question_that_is_none_is_refused_in_words_and_stores_nothing(at
         for question in ("start", "page", "greeting"):
             answer = await ask(at, question, body, **{"Accept-Language": lang})
             assert answer.status_code == 400, (what, question)
-            assert answer.json() == {"code": "bad_request", "text": text}, what
+            assert answer.json() == {"code": "bad_request", "text": text, "lang": lang}, what
             assert answer.headers["access-control-allow-origin"] == SHOP
     assert await stored(at) == before
     assert (await ask(at, "start", start())).status_code == 200

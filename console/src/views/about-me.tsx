@@ -40,6 +40,7 @@ export function AboutMe() {
             <div key={name}>
               <p class="lab">{t(label)}</p>
               <Editable
+                optional
                 value={myself[name] ?? ""}
                 label={t(label)}
                 action={t(edit)}

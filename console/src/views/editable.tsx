@@ -16,6 +16,8 @@ interface EditableProps {
   /** What the pencil does: "Изменить имя". */
   action: string;
   save: (value: string) => Promise<void>;
+  /** Nothing may stand there as well. */
+  optional?: boolean;
   /** Draws the line around the pencil. */
   children: (pencil: ComponentChildren) => ComponentChildren;
 }
@@ -24,6 +26,7 @@ function Form({
   value,
   label,
   save,
+  optional,
   done,
 }: Omit<EditableProps, "action" | "children"> & { done: () => void }) {
   const ref = useRef<HTMLInputElement>(null);
@@ -35,7 +38,7 @@ function Form({
   const submit = (event: Event) => {
     event.preventDefault();
     if (over > 0) return;
-    if (text.trim() === value || !hasText(text)) return done();
+    if (text.trim() === value || !(optional || hasText(text))) return done();
     setState({ busy: true, error: "" });
     save(text.trim()).then(done, (error) => setState({ busy: false, error: reason(error) }));
   };

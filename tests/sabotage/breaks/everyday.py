@@ -87,7 +87,9 @@ EVERYDAY = (
         "strangers_take_every_socket",
         (
             Edit(
-                SERVER + "web/room.py", "if len(self._strangers) >= self._of_strangers:", "if len(self._strangers) < 0:"
+                SERVER + "web/places.py",
+                "if len(self._strangers) >= self._of_strangers:",
+                "if len(self._strangers) < 0:",
             ),
         ),
         ("tests/web/test_connection.py::test_strangers_leave_room_for_operators_and_for_those_who_talk",),

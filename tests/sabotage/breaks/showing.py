@@ -32,7 +32,7 @@ SHOWING = (
         (
             Edit(
                 SERVER + "web/embed.py",
-                "self._parts.holds.held(refusal.limit, customer_of(request.scope), refusal.after_ms / 1000)",
+                "self._parts.holds.refused(refusal, customer_of(request.scope))",
                 "pass",
             ),
         ),
@@ -66,7 +66,7 @@ SHOWING = (
     ),
     Break(
         "a_break_goes_on_for_ever",
-        (Edit(SERVER + "web/attendance.py", "> STAY", "> 1e9"),),
+        (Edit(SERVER + "domain/attendance.py", "> STAY", "> 1e9"),),
         ("tests/web/test_who_is_here.py::test_a_break_does_not_last_over_a_long_absence",),
     ),
     Break(
