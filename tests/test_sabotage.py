@@ -37,7 +37,7 @@ def test_every_test_of_a_break_is_there():
 
 def there(test: str) -> bool:
     if test.endswith(".ts"):
-        return any((ROOT / side / "test" / test).exists() for side in ("widget", "console"))
+        return any((ROOT / side / "test" / test).exists() for side in ("link", "widget", "console"))
     path, _, name = test.partition("::")
     return f"def {name.partition('[')[0]}(" in (ROOT / path).read_text("utf-8")
 

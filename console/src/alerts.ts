@@ -1,7 +1,7 @@
 // What deserves a sound and a notification: causes that stand now, and which of them were told. Pure.
 
-import { cut, firstName } from "../../widget/src/link/letters";
-import type { Room, Row } from "../../widget/src/link/wire";
+import { cut, firstName } from "../../link/src/letters";
+import type { Room, Row } from "../../link/src/wire";
 import { returnedWords } from "./moves";
 import { isOwn, roomName } from "./rooms";
 import { isMine, isOffered, rowName } from "./rows";

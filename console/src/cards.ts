@@ -1,6 +1,6 @@
 // How a card follows its visitor while it is open. Pure.
 
-import type { Card, Eph, PageView, Visit } from "../../widget/src/link/wire";
+import type { Card, Eph, PageView, Visit } from "../../link/src/wire";
 import { ms } from "./dates";
 
 const PAGES = 50;

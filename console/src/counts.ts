@@ -1,6 +1,6 @@
 // How many there are: for the rail, the title and the headings. Pure.
 
-import type { Counts, Room, Row } from "../../widget/src/link/wire";
+import type { Counts, Room, Row } from "../../link/src/wire";
 import { type Filter, fits, type Group, MINE, openIn } from "./inbox";
 import { isOwn } from "./rooms";
 import { isMine, isOffered } from "./rows";

@@ -1,8 +1,8 @@
 // What the operator does to a conversation. Nothing is shown as done before the server says so.
 
-import { firstName } from "../../widget/src/link/letters";
-import { Refusal } from "../../widget/src/link/link";
-import type { Cmd, Ok, Person, Row } from "../../widget/src/link/wire";
+import { firstName } from "../../link/src/letters";
+import { Refusal } from "../../link/src/link";
+import type { Cmd, Ok, Person, Row } from "../../link/src/wire";
 import { clockWithSeconds, ms } from "./dates";
 import type { Desk } from "./desk";
 import { waitingOf } from "./inbox";

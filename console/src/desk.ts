@@ -1,7 +1,7 @@
 // The operator's desk: the state, the link and what happens between them. Views read it and call it.
 
-import type { Change, Link } from "../../widget/src/link/link";
-import type { Colleague, Person, Row, ServerFrame } from "../../widget/src/link/wire";
+import type { Change, Link } from "../../link/src/link";
+import type { Colleague, Person, Row, ServerFrame } from "../../link/src/wire";
 import { openIn } from "./inbox";
 import { Line } from "./line";
 import { Lists } from "./lists";

@@ -1,8 +1,8 @@
 // A conversation's entries as the log draws them: days, runs of bubbles, notes, lines. Pure.
 
-import type { Pending } from "../../widget/src/link/link";
-import { type InRun, isRead, runs } from "../../widget/src/link/runs";
-import type { Event, Seen } from "../../widget/src/link/wire";
+import type { Pending } from "../../link/src/link";
+import { type InRun, isRead, runs } from "../../link/src/runs";
+import type { Event, Seen } from "../../link/src/wire";
 import { ms, sameDay } from "./dates";
 
 type Thing =

@@ -1,6 +1,6 @@
 // What a frame of the server changes in the state. Pure.
 
-import type { Card, Eph, Row, ServerFrame, Welcome } from "../../widget/src/link/wire";
+import type { Card, Eph, Row, ServerFrame, Welcome } from "../../link/src/wire";
 import { cardAfter } from "./cards";
 import { startScope } from "./inbox";
 import { withoutRows, withRow } from "./rows";

@@ -1,6 +1,6 @@
 // What the list pane shows: rows that fit the filter, in groups and in order. Pure.
 
-import type { Room, Row } from "../../widget/src/link/wire";
+import type { Room, Row } from "../../link/src/wire";
 import { sameDay } from "./dates";
 import { isHere, isMine, isOffered, waitsSince } from "./rows";
 

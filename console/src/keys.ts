@@ -1,6 +1,6 @@
 // Single-letter keys. They go by the place on the keyboard, so that they work in any layout.
 
-import { keyOf, placeOf } from "../../widget/src/link/keys";
+import { keyOf, placeOf } from "../../link/src/keys";
 import { claimOldest, close } from "./deeds";
 import type { Desk } from "./desk";
 import { type Filter, MINE } from "./inbox";

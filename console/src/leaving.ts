@@ -1,6 +1,6 @@
 // The way out, and what must not stay in the browser for the next person.
 
-import { indexedStore } from "../../widget/src/link/store";
+import { indexedStore } from "../../link/src/store";
 import type { Desk } from "./desk";
 import type { Memory } from "./memory";
 

@@ -1,7 +1,7 @@
 // Keeps the lists level with the server: the whole open inbox, and closed ones page by page.
 
-import type { Link } from "../../widget/src/link/link";
-import type { Page } from "../../widget/src/link/wire";
+import type { Link } from "../../link/src/link";
+import type { Page } from "../../link/src/wire";
 import { type Filter, MINE } from "./inbox";
 import type { Action, State } from "./state";
 

@@ -1,11 +1,11 @@
 // The console's start: what the page says, the link, the desk, the view.
 
 import { render } from "preact";
-import { byRequests } from "../../widget/src/link/closing";
-import { Link } from "../../widget/src/link/link";
-import { polled } from "../../widget/src/link/polled";
-import { signs } from "../../widget/src/link/socket";
-import type { Boot } from "../../widget/src/link/wire";
+import { byRequests } from "../../link/src/closing";
+import { Link } from "../../link/src/link";
+import { polled } from "../../link/src/polled";
+import { signs } from "../../link/src/socket";
+import type { Boot } from "../../link/src/wire";
 import { Bell } from "./bell";
 import { Desk } from "./desk";
 import { onKey } from "./keys";

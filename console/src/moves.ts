@@ -1,7 +1,7 @@
 // What is news to this operator: what becomes of their talks by the hand of others, in words; and what is none. Pure.
 
-import { firstName } from "../../widget/src/link/letters";
-import type { Row } from "../../widget/src/link/wire";
+import { firstName } from "../../link/src/letters";
+import type { Row } from "../../link/src/wire";
 import { isMine, visitorName } from "./rows";
 import type { Action, State, Toast } from "./state";
 import { t } from "./texts";

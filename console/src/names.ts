@@ -1,8 +1,8 @@
 // Russian forms of names of people and places. Where the right form is not certain, a neutral wording
 // stands in: a wrong ending is worse than none.
 
-import { firstName } from "../../widget/src/link/letters";
-import type { Colleague } from "../../widget/src/link/wire";
+import { firstName } from "../../link/src/letters";
+import type { Colleague } from "../../link/src/wire";
 import { language, t } from "./texts";
 
 const russian = language === "ru";

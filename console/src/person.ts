@@ -1,6 +1,6 @@
 // Whose page this is. It never becomes another's; tabs tell each other who signs in and out.
 
-import type { Boot } from "../../widget/src/link/wire";
+import type { Boot } from "../../link/src/wire";
 import type { Desk } from "./desk";
 import { inOurLetters } from "./latin";
 import { wipe } from "./leaving";

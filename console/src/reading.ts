@@ -1,7 +1,7 @@
 // Attends to the open conversation: its row, its log, the visitor's card and earlier talks.
 
-import type { Link } from "../../widget/src/link/link";
-import type { Row } from "../../widget/src/link/wire";
+import type { Link } from "../../link/src/link";
+import type { Row } from "../../link/src/wire";
 import { before, isMine, isReadable } from "./rows";
 import type { Action, State, Trouble } from "./state";
 

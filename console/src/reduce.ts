@@ -1,6 +1,6 @@
 // Every action of the console in one place: state and action → state. Pure.
 
-import type { Row } from "../../widget/src/link/wire";
+import type { Row } from "../../link/src/wire";
 import { onFrame } from "./frames";
 import { withoutRows, withRow, withRows } from "./rows";
 import type { Action, State } from "./state";

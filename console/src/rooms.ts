@@ -1,7 +1,7 @@
 // What the channels are to this operator. Pure.
 
-import { initials } from "../../widget/src/link/letters";
-import type { Room } from "../../widget/src/link/wire";
+import { initials } from "../../link/src/letters";
+import type { Room } from "../../link/src/wire";
 import type { Reader } from "./rows";
 
 /** A channel's name, empty while it is not known. */

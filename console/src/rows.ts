@@ -1,7 +1,7 @@
 // What one row of the inbox means to this operator. Pure.
 
-import { firstName } from "../../widget/src/link/letters";
-import type { Row } from "../../widget/src/link/wire";
+import { firstName } from "../../link/src/letters";
+import type { Row } from "../../link/src/wire";
 import { guest } from "./names";
 import { t } from "./texts";
 

@@ -1,7 +1,7 @@
 // What the lines between the bubbles say: who took, passed on, closed. Wordings need no gender. Pure.
 
-import { firstName } from "../../widget/src/link/letters";
-import type { Event, Person } from "../../widget/src/link/wire";
+import { firstName } from "../../link/src/letters";
+import type { Event, Person } from "../../link/src/wire";
 import { spoken } from "./dates";
 import { type Key, number, t } from "./texts";
 

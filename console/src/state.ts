@@ -12,7 +12,7 @@ import type {
   Room,
   Row,
   ServerFrame,
-} from "../../widget/src/link/wire";
+} from "../../link/src/wire";
 import type { Filter } from "./inbox";
 import type { Reader } from "./rows";
 

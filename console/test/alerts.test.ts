@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row } from "../../widget/src/link/wire";
+import type { Row } from "../../link/src/wire";
 import { type Alert, causeOf, isHushed, Ledger, tellingOf, wordsOf } from "../src/alerts";
 import { ANNA, at, entry, IVAN, mine, ROOMS, row } from "./make";
 

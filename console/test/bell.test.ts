@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { Row } from "../../widget/src/link/wire";
+import type { Row } from "../../link/src/wire";
 import { ANNA, IVAN, ROOMS, row } from "./make";
 
 /** The browser: one lock for all tabs, what stands on the desktop, what a tab listens to. */

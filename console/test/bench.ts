@@ -1,7 +1,7 @@
 // A desk whose link answers as told, for lists and reading.
 
-import { Refusal } from "../../widget/src/link/link";
-import type { List, Page, Row } from "../../widget/src/link/wire";
+import { Refusal } from "../../link/src/link";
+import type { List, Page, Row } from "../../link/src/wire";
 import { reduce } from "../src/reduce";
 import type { Action, State } from "../src/state";
 import { card } from "./make";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Eph, Visit } from "../../widget/src/link/wire";
+import type { Eph, Visit } from "../../link/src/wire";
 import { cardAfter, livePage, pageName, timeOnSite } from "../src/cards";
 import { at, card, NOW } from "./make";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { World } from "../../widget/test/fakes";
+import { World } from "../../link/test/fakes";
 import { Desk } from "../src/desk";
 import { Memory } from "../src/memory";
 import { ANNA, at, card } from "./make";

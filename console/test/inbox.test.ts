@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row } from "../../widget/src/link/wire";
+import type { Row } from "../../link/src/wire";
 import { calling, count, figure, heldBy } from "../src/counts";
 import { fits, groups, MINE, startScope, waitingOf } from "../src/inbox";
 import { awaiting, called, isReadable, mayPass, rowName } from "../src/rows";

@@ -1,6 +1,6 @@
 // Rows, entries and states for the tests.
 
-import type { Card, Event, Person, Room, Row, ServerFrame, Welcome } from "../../widget/src/link/wire";
+import type { Card, Event, Person, Room, Row, ServerFrame, Welcome } from "../../link/src/wire";
 import type { Filter } from "../src/inbox";
 import { reduce } from "../src/reduce";
 import { type Action, type State, start } from "../src/state";

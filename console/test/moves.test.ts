@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row } from "../../widget/src/link/wire";
+import type { Row } from "../../link/src/wire";
 import { newsOf } from "../src/moves";
 import { reduce } from "../src/reduce";
 import type { Action, State } from "../src/state";

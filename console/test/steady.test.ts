@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row } from "../../widget/src/link/wire";
+import type { Row } from "../../link/src/wire";
 import { type Group, groups } from "../src/inbox";
 import { steady } from "../src/steady";
 import { ANNA, at, filter, IVAN, mine, row } from "./make";

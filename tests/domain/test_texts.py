@@ -1,4 +1,4 @@
-"""What counts as text. The browsers' half of the rule reads the same list (widget/test/said.test.ts)."""
+"""What counts as text. The browsers' half of the rule reads the same list (link/test/said.test.ts)."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from samovar.domain.errors import Empty, Refused, TooLong
 from samovar.domain.rules import field, fits, remark
 from samovar.domain.texts import has_text
 
-CASES = json.loads((Path(__file__).parents[2] / "widget/test/seen.json").read_text("utf-8"))
+CASES = json.loads((Path(__file__).parents[2] / "link/test/seen.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("text", CASES["seen"])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COPIED = (
-    "server", "tests", "bench", "widget", "console",
+    "server", "tests", "bench", "link", "widget", "console",
     "build.mjs", "package.json", "tsconfig.json", "pyproject.toml", "hatch_build.py",
 )  # fmt: skip
 LINKED = ("node_modules",)

@@ -1,5 +1,5 @@
 /** The loader: all that a host page pays for until somebody talks. */
-import type { Greeting, PageSeen, Problem, Started } from "./link/wire";
+import type { Greeting, PageSeen, Problem, Started } from "../../link/src/wire";
 import { hearPage } from "./loader/api";
 import { attach } from "./loader/attach";
 import type { Held, sayWhen } from "./loader/held";

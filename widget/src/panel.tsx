@@ -1,6 +1,10 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
+
+import { keyOf } from "../../link/src/keys";
+import { signs } from "../../link/src/socket";
+import type { Greeting } from "../../link/src/wire";
 import { keepApart } from "./app/apart";
 import type { Back, makeBack } from "./app/back";
 import { further } from "./app/further";
@@ -10,9 +14,6 @@ import { screens } from "./app/screens";
 import { arrival, begin, comeBack, enter, later, link, read, set, shell, state, watch } from "./app/store";
 import { credit } from "./app/views";
 import { h } from "./dom";
-import { keyOf } from "./link/keys";
-import { signs } from "./link/socket";
-import type { Greeting } from "./link/wire";
 import type { Panel, Shell } from "./shell";
 import { unreadOf } from "./state";
 import sheet from "./style/panel.css";

@@ -1,7 +1,7 @@
 /** What the loader and the panel know of each other. */
 
+import type { Greeting, Started } from "../../link/src/wire";
 import type { draw } from "./dom";
-import type { Greeting, Started } from "./link/wire";
 import type { Kept } from "./loader/memory";
 
 /** The loader, as the panel sees it. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Pending } from "../../link/src/pending";
+import type { Event } from "../../link/src/wire";
 import { itemsOf } from "../src/app/items";
-import type { Pending } from "../src/link/pending";
-import type { Event } from "../src/link/wire";
 
 const TODAY = new Date().toISOString();
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString();

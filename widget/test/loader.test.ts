@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { STARTED, settled } from "./fakes";
+import { STARTED, settled } from "../../link/test/fakes";
 
 /** The page, as far as the loader's quieter parts see it. */
 const tag = { dataset: { key: "site", city: "Москва", theme: "" }, src: "https://chat.example/widget.js" };

@@ -1,10 +1,10 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { after, before, beforeEach, mock, test } from "node:test";
-import type { Batch, Cmd, Event, Row, Started, Team } from "../src/link/wire";
+import type { Batch, Cmd, Event, Row, Started, Team } from "../../link/src/wire";
+import { event, FakeSocket, settled, WELCOME } from "../../link/test/fakes";
 import type { Kept } from "../src/loader/memory";
 import type { Shell } from "../src/shell";
-import { event, FakeSocket, settled, WELCOME } from "./fakes";
 
 /** What the page was told, and how often it was heard. */
 const told: string[] = [];

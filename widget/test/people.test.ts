@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row, Started, Team } from "../src/link/wire";
+import type { Row, Started, Team } from "../../link/src/wire";
 import { blank, roomOf, talker, thereOf } from "../src/state";
 
 const MOSCOW = { id: "m", name: "Москва" };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { json } from "../src/link/json";
 import { fit } from "../src/loader/realm";
 
 const { defineProperty, getOwnPropertyDescriptor } = Object;
@@ -78,22 +77,4 @@ test("built-ins that are missing or somebody else's", () => {
     false,
   );
   assert.equal(sound(), true);
-});
-
-test("plain data is written as it is, whatever lists have learned since", () => {
-  const data = {
-    t: "hello",
-    cursors: [{ conv: "a", seq: 1 }, []],
-    none: undefined,
-    epoch: null,
-    text: '"\u2028😀',
-  };
-  const expected = JSON.stringify(data);
-  Object.defineProperty(Array.prototype, "toJSON", { value: () => "list", configurable: true });
-  try {
-    assert.equal(json(data), expected);
-    assert.equal(json([undefined, 1]), "[null,1]");
-  } finally {
-    Reflect.deleteProperty(Array.prototype, "toJSON");
-  }
 });

@@ -1,7 +1,7 @@
 // Faces: photo, initials or a figure, with a sign of presence.
 
-import { initials } from "../../../widget/src/link/letters";
-import type { Row } from "../../../widget/src/link/wire";
+import { initials } from "../../../link/src/letters";
+import type { Row } from "../../../link/src/wire";
 import { t } from "../texts";
 import { Icon } from "./icon";
 

@@ -1,6 +1,6 @@
 // The strip over the console: one at a time, the most important first.
 
-import type { Alarm, Held } from "../../../widget/src/link/wire";
+import type { Alarm, Held } from "../../../link/src/wire";
 import type { Bell } from "../bell";
 import { clock, ms } from "../dates";
 import type { Desk } from "../desk";

@@ -1,7 +1,7 @@
 // The head of a conversation: who it is, what they are doing, what can be done.
 
-import { firstName } from "../../../widget/src/link/letters";
-import type { Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import type { Row } from "../../../link/src/wire";
 import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";
 import type { Desk } from "../desk";

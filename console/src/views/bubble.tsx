@@ -1,7 +1,7 @@
 // One entry of a log: a bubble, a note, a line, a day.
 
-import { firstName } from "../../../widget/src/link/letters";
-import type { Event, Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import type { Event, Row } from "../../../link/src/wire";
 import { clock, day } from "../dates";
 import type { Item } from "../entries";
 import { visitorName } from "../rows";

@@ -1,8 +1,8 @@
 // The visitor's card: a column on wide screens, a drawer on narrower ones, a page on a phone.
 
 import { useEffect, useRef } from "preact/hooks";
-import { keyOf } from "../../../widget/src/link/keys";
-import type { Card as CardFrame, Row } from "../../../widget/src/link/wire";
+import { keyOf } from "../../../link/src/keys";
+import type { Card as CardFrame, Row } from "../../../link/src/wire";
 import { timeOnSite } from "../cards";
 import { stay } from "../dates";
 import { correct } from "../deeds";

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { keyOf } from "../../../widget/src/link/keys";
+import { keyOf } from "../../../link/src/keys";
 
 interface Option<T extends string> {
   value: T;

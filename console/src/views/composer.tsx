@@ -1,9 +1,9 @@
 // Where the operator writes: an answer, or a note for colleagues.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { keyOf } from "../../../widget/src/link/keys";
-import { hasText, lengthOf } from "../../../widget/src/link/said";
-import type { Row } from "../../../widget/src/link/wire";
+import { keyOf } from "../../../link/src/keys";
+import { hasText, lengthOf } from "../../../link/src/said";
+import type { Row } from "../../../link/src/wire";
 import type { Desk } from "../desk";
 import { visitorName } from "../rows";
 import type { Draft } from "../state";

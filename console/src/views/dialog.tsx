@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { isComposed } from "../../../widget/src/link/keys";
+import { isComposed } from "../../../link/src/keys";
 import { t } from "../texts";
 import { Icon } from "./icon";
 

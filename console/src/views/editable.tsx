@@ -2,8 +2,8 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { keyOf } from "../../../widget/src/link/keys";
-import { hasText, lengthOf } from "../../../widget/src/link/said";
+import { keyOf } from "../../../link/src/keys";
+import { hasText, lengthOf } from "../../../link/src/said";
 import { reason } from "../deeds";
 import { t } from "../texts";
 import { useDesk } from "./hooks";

@@ -1,6 +1,6 @@
 // One heading of the list with its rows.
 
-import type { Row } from "../../../widget/src/link/wire";
+import type { Row } from "../../../link/src/wire";
 import { day } from "../dates";
 import { type Group, type Role, shapeOf } from "../inbox";
 import type { drawn } from "../sight";

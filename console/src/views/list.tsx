@@ -1,7 +1,7 @@
 // The list pane: filter, groups, rows, more of them on scrolling.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Row } from "../../../widget/src/link/wire";
+import type { Row } from "../../../link/src/wire";
 import { figure } from "../counts";
 import type { Desk } from "../desk";
 import { type Filter, type Group, groups, MINE, waitingOf } from "../inbox";

@@ -1,7 +1,7 @@
 // The talk, with the visitor's earlier talks above it in one scroll.
 
 import { useEffect, useRef } from "preact/hooks";
-import type { Row } from "../../../widget/src/link/wire";
+import type { Row } from "../../../link/src/wire";
 import { date } from "../dates";
 import type { Desk } from "../desk";
 import { items } from "../entries";

@@ -1,7 +1,7 @@
 // A menu that hangs from a button.
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { keyOf } from "../../../widget/src/link/keys";
+import { keyOf } from "../../../link/src/keys";
 import type { IconName } from "../icons";
 import { Icon } from "./icon";
 

@@ -1,6 +1,6 @@
 // A visitor's name in a line: what is too long is cut, but never the number that tells guests apart.
 
-import type { Row } from "../../../widget/src/link/wire";
+import type { Row } from "../../../link/src/wire";
 import { numberBeside, visitorName } from "../rows";
 
 /** To be put into a heading or a bold line. */

@@ -1,7 +1,7 @@
 // What the strip says while there is no connection.
 
-import { soon } from "../../../widget/src/link/said";
-import { Close } from "../../../widget/src/link/wire";
+import { soon } from "../../../link/src/said";
+import { Close } from "../../../link/src/wire";
 import type { Desk } from "../desk";
 import { type Key, language, plural, t } from "../texts";
 import { useNow } from "./hooks";

@@ -1,6 +1,6 @@
 // The visitor's earlier talks, as the card lists them.
 
-import type { Card, Row } from "../../../widget/src/link/wire";
+import type { Card, Row } from "../../../link/src/wire";
 import { date } from "../dates";
 import type { Desk } from "../desk";
 import { before, called } from "../rows";

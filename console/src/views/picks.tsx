@@ -1,6 +1,6 @@
 // Whom or where a conversation can be passed to: those who are there first.
 
-import type { Colleague, Room, Row } from "../../../widget/src/link/wire";
+import type { Colleague, Room, Row } from "../../../link/src/wire";
 import { heldBy } from "../counts";
 import type { Desk } from "../desk";
 import { type Key, plural, t } from "../texts";

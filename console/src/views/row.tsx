@@ -1,8 +1,8 @@
 // A conversation as one row of the list: held, a colleague's, closed.
 
 import { useMemo } from "preact/hooks";
-import { firstName } from "../../../widget/src/link/letters";
-import type { Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import type { Row } from "../../../link/src/wire";
 import { clock, when } from "../dates";
 import { returnedWords } from "../moves";
 import { awaiting, isMine, lastWords } from "../rows";

@@ -1,7 +1,7 @@
 // What stands in the composer's place while one may not write.
 
-import { firstName } from "../../../widget/src/link/letters";
-import type { Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import type { Row } from "../../../link/src/wire";
 import { accept, claim, decline, reopen } from "../deeds";
 import { isHere, isMine, isOffered, mayPass } from "../rows";
 import { t } from "../texts";

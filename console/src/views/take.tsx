@@ -1,7 +1,7 @@
 // Before an administrator takes a colleague's talk: what it means.
 
-import { firstName } from "../../../widget/src/link/letters";
-import type { Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import type { Row } from "../../../link/src/wire";
 import { take } from "../deeds";
 import { visitorName } from "../rows";
 import { t } from "../texts";

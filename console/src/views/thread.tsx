@@ -1,8 +1,8 @@
 // The middle pane: the open conversation, or why there is none.
 
 import type { ComponentChildren } from "preact";
-import { firstName } from "../../../widget/src/link/letters";
-import type { Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import type { Row } from "../../../link/src/wire";
 import { clock, day } from "../dates";
 import { isReadable, visitorName } from "../rows";
 import type { Trouble } from "../state";

@@ -1,9 +1,9 @@
 // Passing a conversation on: to a colleague, who has a minute to accept it, or to another channel.
 
 import { useState } from "preact/hooks";
-import { firstName } from "../../../widget/src/link/letters";
-import { lengthOf } from "../../../widget/src/link/said";
-import type { Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import { lengthOf } from "../../../link/src/said";
+import type { Row } from "../../../link/src/wire";
 import { move, reason, transfer } from "../deeds";
 import type { Desk } from "../desk";
 import { giveTo, moveTo } from "../names";

@@ -1,7 +1,7 @@
 // What is known of the visitor and the visit: contacts, where from, with what, which pages.
 
-import { webAddress } from "../../../widget/src/link/addresses";
-import type { Card, PageView, Visit } from "../../../widget/src/link/wire";
+import { webAddress } from "../../../link/src/addresses";
+import type { Card, PageView, Visit } from "../../../link/src/wire";
 import { pageName } from "../cards";
 import { span } from "../dates";
 import { plural, t } from "../texts";

@@ -1,7 +1,7 @@
 // A conversation that waits for somebody: who, how long, how it begins, and the button that takes it.
 
-import { firstName } from "../../../widget/src/link/letters";
-import type { Row } from "../../../widget/src/link/wire";
+import { firstName } from "../../../link/src/letters";
+import type { Row } from "../../../link/src/wire";
 import { when } from "../dates";
 import { accept, claim, decline } from "../deeds";
 import type { Desk } from "../desk";

@@ -1,7 +1,7 @@
 // What a long list draws: the rows in sight, and the one in focus. Heights are measured as rows are drawn.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Row } from "../../../widget/src/link/wire";
+import type { Row } from "../../../link/src/wire";
 import { shapeOf } from "../inbox";
 import { drawn, type Stretch } from "../sight";
 import { useRedraw } from "./hooks";

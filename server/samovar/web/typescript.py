@@ -1,4 +1,4 @@
-"""Writes the TypeScript twin of wire.py: `python -m samovar.web.typescript > widget/src/link/wire.ts`."""
+"""Writes the TypeScript twin of wire.py: `python -m samovar.web.typescript > link/src/wire.ts`."""
 
 import inspect
 import sys

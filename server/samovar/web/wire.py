@@ -1,6 +1,6 @@
 """Every frame that crosses a socket, or a line of requests, as a typed struct: the contract of both sides.
 
-One JSON object a text frame; the field `t` names its type. `widget/src/link/wire.ts` is generated
+One JSON object a text frame; the field `t` names its type. `link/src/wire.ts` is generated
 from this module (`make wire`). Client frames refuse unknown fields (close code 4400); server frames
 may grow fields, which old clients ignore. Times are RFC 3339 strings in UTC, spans milliseconds.
 """

@@ -7,7 +7,7 @@ from sabotage.copies import Edit
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """`tests`: pytest's ids, and names of files in widget/test or console/test."""
+    """`tests`: pytest's ids, and names of files in link/test, widget/test or console/test."""
 
     name: str
     edits: tuple[Edit, ...]
@@ -15,4 +15,4 @@ class Break:
 
 
 SERVER = "server/samovar/"
-LINK = "widget/src/link/"
+LINK = "link/src/"

@@ -3,7 +3,7 @@
  * that makes all around it inert lets the window in.
  */
 
-import { keyOf } from "../link/keys";
+import { keyOf } from "../../../link/src/keys";
 import { further } from "./further";
 import type * as Modal from "./modal";
 

@@ -2,8 +2,8 @@
 /** @jsx h */
 /** The head of a talk: who is there, the way back, the way to the menu; and the strip that says what is wrong. */
 import texts from "#texts";
+import { Close, type Host } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
-import { Close, type Host } from "../link/wire";
 import { talker, thereOf } from "../state";
 import { further, missing } from "./further";
 import type * as More from "./more";

@@ -1,5 +1,5 @@
 /** Whether his eye and ear are to be caught: by a number in the title of the page, and a tone. */
-import { newId } from "../link/clock";
+import { newId } from "../../../link/src/clock";
 import { fetched, further, missing } from "./further";
 import type * as Notice from "./notice";
 import { shell } from "./store";

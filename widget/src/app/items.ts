@@ -1,8 +1,8 @@
 /** Entries and unsent messages → what stands in the log, line by line. */
 import texts from "#texts";
-import { clock, day, sameDay } from "../link/dates";
-import type { Pending } from "../link/pending";
-import type { Event, Person, Seen } from "../link/wire";
+import { clock, day, sameDay } from "../../../link/src/dates";
+import type { Pending } from "../../../link/src/pending";
+import type { Event, Person, Seen } from "../../../link/src/wire";
 import { link } from "./store";
 import { fill, joined } from "./words";
 

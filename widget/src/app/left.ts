@@ -1,6 +1,6 @@
 /** How the window stood when this tab left its last page: so it stands on the next page of the same visit. */
-import { json } from "../link/json";
-import type { Greeting } from "../link/wire";
+import { json } from "../../../link/src/json";
+import type { Greeting } from "../../../link/src/wire";
 import type { State } from "../state";
 import { shell, state } from "./store";
 

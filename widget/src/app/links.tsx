@@ -1,8 +1,9 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** A text with its links. A part of its own: most talks never need it. */
+
+import { type Piece, pieces } from "../../../link/src/addresses";
 import { h, type Kid } from "../dom";
-import { type Piece, pieces } from "../link/addresses";
 
 /** A text in pieces, as it is shown. */
 export const drawn = (found: Piece[]): Kid[] =>

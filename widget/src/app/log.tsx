@@ -2,8 +2,8 @@
 /** @jsx h */
 /** The log of a conversation. */
 import texts from "#texts";
+import type { Pending } from "../../../link/src/pending";
 import { h, type Kid, type View } from "../dom";
-import type { Pending } from "../link/pending";
 import { mayWrite, rowOf, thereOf } from "../state";
 import { further } from "./further";
 import { more } from "./head";

@@ -5,9 +5,9 @@
  * of what the window lends. A part of its own, fetched on the way there.
  */
 import texts from "#texts";
+import { when } from "../../../link/src/dates";
+import type { Choice, Row } from "../../../link/src/wire";
 import { h, type View } from "../dom";
-import { when } from "../link/dates";
-import type { Choice, Row } from "../link/wire";
 import type { Shell } from "../shell";
 import { openRow, type State } from "../state";
 import type { face } from "./parts";

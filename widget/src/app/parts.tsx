@@ -2,10 +2,10 @@
 /** @jsx h */
 /** A face, and the place where a message is written. */
 import texts from "#texts";
+import { keyOf } from "../../../link/src/keys";
+import { initials } from "../../../link/src/letters";
+import type { Host } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
-import { keyOf } from "../link/keys";
-import { initials } from "../link/letters";
-import type { Host } from "../link/wire";
 import { over, sayable, send, shell, state, write } from "./store";
 import { icon } from "./views";
 import { fill, named } from "./words";

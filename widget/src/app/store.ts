@@ -1,13 +1,13 @@
 /** State and link of the one window of this page, and what may be done to them. */
 
 import texts from "#texts";
-import { newId } from "../link/clock";
-import { byRequests } from "../link/closing";
-import { type Change, type Core, makeCore } from "../link/core";
-import type { polled } from "../link/polled";
-import { hasText, lengthOf } from "../link/said";
-import type { SocketLike } from "../link/socket";
-import type { Greeting, No, Row, ServerFrame } from "../link/wire";
+import { newId } from "../../../link/src/clock";
+import { byRequests } from "../../../link/src/closing";
+import { type Change, type Core, makeCore } from "../../../link/src/core";
+import type { polled } from "../../../link/src/polled";
+import { hasText, lengthOf } from "../../../link/src/said";
+import type { SocketLike } from "../../../link/src/socket";
+import type { Greeting, No, Row, ServerFrame } from "../../../link/src/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "../state";
 import { beep } from "./heed";

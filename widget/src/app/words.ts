@@ -1,7 +1,7 @@
 /** Texts with a blank in them, and names, in the visitor's language. */
 import texts from "#texts";
-import { soon } from "../link/said";
-import type { Choice, Person } from "../link/wire";
+import { soon } from "../../../link/src/said";
+import type { Choice, Person } from "../../../link/src/wire";
 
 export const fill = (text: string, blank = ""): string => text.replace("{}", () => blank);
 

@@ -4,11 +4,12 @@
  * Before the server lets one in: the button, and a window that says why there is no chat yet and when it is tried
  * again. A part of its own, for few ever have to wait.
  */
+
+import { keyOf } from "../../../link/src/keys";
+import { soon } from "../../../link/src/said";
 import { again as againEn, trying as tryingEn } from "../../texts/en.json";
 import { again as againRu, trying as tryingRu } from "../../texts/ru.json";
 import { h, type View } from "../dom";
-import { keyOf } from "../link/keys";
-import { soon } from "../link/said";
 import type { Shell } from "../shell";
 import sheet from "../style/held.css";
 import type { show } from "./launcher";

@@ -1,5 +1,5 @@
 /** What the browser remembers of this visitor on this site; where storage is blocked, as long as the page lives. */
-import type { Cmd } from "../link/wire";
+import type { Cmd } from "../../../link/src/wire";
 import { settings } from "./settings";
 
 /** One stay on the site: over pages and tabs, ended by 30 min of silence. */

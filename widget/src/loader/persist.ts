@@ -1,5 +1,5 @@
 /** What must be done at last: a server that restarts, or a proxy in front of it, says no for a while only. */
-import type { Problem } from "../link/wire";
+import type { Problem } from "../../../link/src/wire";
 import { blocked } from "./server";
 
 const FIRST_WAIT_MS = 5_000;

@@ -1,6 +1,6 @@
 /** Time on site: counted by the visible tab, over pages and tabs. */
-import { newId } from "../link/clock";
-import type { Started } from "../link/wire";
+import { newId } from "../../../link/src/clock";
+import type { Started } from "../../../link/src/wire";
 import { keep, recall, type Stay } from "./memory";
 
 const SILENCE_MS = 30 * 60_000;

@@ -1,6 +1,7 @@
 /** The window's outside: the button shows how it stands, and the panel is fetched when somebody wants it. */
+
+import type { Greeting, Started } from "../../../link/src/wire";
 import { draw } from "../dom";
-import type { Greeting, Started } from "../link/wire";
 import type { Panel, PanelModule, Shell } from "../shell";
 import { emit } from "./api";
 import { addSheet, root, show } from "./launcher";

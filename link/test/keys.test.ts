@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keyOf, placeOf } from "../src/link/keys";
+import { keyOf, placeOf } from "../src/keys";
 
 const pressed = (more: object) =>
   ({ key: "Enter", code: "Enter", keyCode: 13, isComposing: false, ...more }) as KeyboardEvent;

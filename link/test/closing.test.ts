@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verdict } from "../src/link/closing";
-import type { Drain } from "../src/link/wire";
+import { verdict } from "../src/closing";
+import type { Drain } from "../src/wire";
 import { World } from "./fakes";
 
 interface Closing {

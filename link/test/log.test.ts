@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Log } from "../src/link/log";
-import type { Batch, Event } from "../src/link/wire";
+import { Log } from "../src/log";
+import type { Batch, Event } from "../src/wire";
 import { event } from "./fakes";
 
 const batch = (events: Event[], more: Partial<Batch> = {}): Batch => ({

@@ -1,7 +1,7 @@
 /** Whatever waits goes on: random refusals, losses, clocks that are set, timers that fire early, tabs that sleep. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ServerFrame } from "../src/link/wire";
+import type { ServerFrame } from "../src/wire";
 import { event, FakeClock, type FakeSocket, settled, World } from "./fakes";
 
 const C = "conversation-number-one";

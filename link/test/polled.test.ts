@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byRequests, useless } from "../src/link/closing";
-import { polled } from "../src/link/polled";
-import type { SocketLike } from "../src/link/socket";
+import { byRequests, useless } from "../src/closing";
+import { polled } from "../src/polled";
+import type { SocketLike } from "../src/socket";
 import { FakeClock, FakeSocket, settled, World } from "./fakes";
 
 const WELCOME = '{"t":"welcome","v":1}';

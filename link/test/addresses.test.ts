@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawn } from "../src/app/links";
-import type { View } from "../src/dom";
-import { pieces, webAddress } from "../src/link/addresses";
+import { pieces, webAddress } from "../src/addresses";
 
 /** Links in brackets, texts as they are. */
 const shown = (text: string) =>
@@ -84,12 +82,6 @@ test("a link leads where its words say", () => {
   assert.equal(leads("anna@olha.example"), "mailto:anna@olha.example");
   assert.equal(webAddress("javascript:alert(1)"), null);
   assert.equal(webAddress("https://olha.example/"), "https://olha.example/");
-});
-
-test("quotes and brackets cannot leave the attribute, and a link knows nothing of this page", () => {
-  const [, link] = drawn(pieces('вот https://a.example/"onclick=alert(1)<x>y')) as [string, View];
-  assert.equal(link.props?.href, "https://a.example/");
-  assert.equal(link.props?.rel, "noopener noreferrer nofollow");
 });
 
 /** How many letters the parser hands to its tools for this text. */

@@ -1,9 +1,9 @@
 /** The outside world of the link, played by hand: time, sockets, locks, the server's half of the wire. */
-import type { Clock } from "../src/link/clock";
-import { type Change, Link, type LinkOptions } from "../src/link/link";
-import type { SocketLike } from "../src/link/socket";
-import type { OutboxStore, Stored } from "../src/link/store";
-import type { Batch, Event, ServerFrame, Started, VisitorFrame, Welcome } from "../src/link/wire";
+import type { Clock } from "../src/clock";
+import { type Change, Link, type LinkOptions } from "../src/link";
+import type { SocketLike } from "../src/socket";
+import type { OutboxStore, Stored } from "../src/store";
+import type { Batch, Event, ServerFrame, Started, VisitorFrame, Welcome } from "../src/wire";
 
 interface Timer {
   at: number;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Close } from "../src/link/wire";
+import { Close } from "../src/wire";
 import { World } from "./fakes";
 
 test("hello carries version, token, tab and no cursors at first", async () => {
@@ -301,7 +301,7 @@ test("a new line is not in doubt for what the old one left unanswered", async ()
 });
 
 test("the network is gone: the line is given up within a second, whoever listens", async () => {
-  const { signs } = await import("../src/link/socket");
+  const { signs } = await import("../src/socket");
   const world = new World();
   const page = new EventTarget();
   signs(page, () => world.link.wake());

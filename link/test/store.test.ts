@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { indexedStore } from "../src/link/store";
+import { indexedStore } from "../src/store";
 
 const entry = {
   cid: "c1",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRead, runs } from "../src/link/runs";
+import { isRead, runs } from "../src/runs";
 
 const places = (authors: string[]) =>
   runs(
