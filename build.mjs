@@ -140,7 +140,7 @@ const OURS = [
 
 const SHARED = [
   "link/src/wire.ts",
-  "link/src/store.ts",
+  "link/src/outbox/database.ts",
   "widget/src/loader/memory.ts",
   "widget/src/loader/held.tsx",
   "widget/src/shell.ts",
@@ -180,7 +180,7 @@ const small = (...what) => ({
 const BUNDLES = [
   small("widget", "widget/src/main.ts", "iife", "ru"),
   ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel.tsx", "esm", language)),
-  small("fallback", "link/src/polled.ts", "esm", "ru"),
+  small("fallback", "link/src/connection/long-poll.ts", "esm", "ru"),
   ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/app/more.tsx", "esm", language)),
   small("back", "widget/src/app/back.ts", "esm", "ru"),
   small("modal", "widget/src/app/modal.ts", "esm", "ru"),

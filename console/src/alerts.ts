@@ -1,6 +1,6 @@
 // What deserves a sound and a notification: causes that stand now, and which of them were told. Pure.
 
-import { cut, firstName } from "../../link/src/letters";
+import { cut, firstName } from "../../link/src/text/letters";
 import type { Room, Row } from "../../link/src/wire";
 import { returnedWords } from "./moves";
 import { isOwn, roomName } from "./rooms";

@@ -1,9 +1,9 @@
 // Times as people read them: clocks, days, spans.
 
-import * as dates from "../../link/src/dates";
+import * as dates from "../../link/src/text/dates";
 import { language, plural, t } from "./texts";
 
-export { clock, sameDay } from "../../link/src/dates";
+export { clock, sameDay } from "../../link/src/text/dates";
 
 /** Milliseconds of an RFC 3339 time. */
 export const ms = (ts: string): number => Date.parse(ts);

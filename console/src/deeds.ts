@@ -1,7 +1,7 @@
 // What the operator does to a conversation. Nothing is shown as done before the server says so.
 
-import { firstName } from "../../link/src/letters";
-import { Refusal } from "../../link/src/link";
+import { Refusal } from "../../link/src/operator-client";
+import { firstName } from "../../link/src/text/letters";
 import type { Cmd, Ok, Person, Row } from "../../link/src/wire";
 import { clockWithSeconds, ms } from "./dates";
 import type { Desk } from "./desk";

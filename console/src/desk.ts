@@ -1,6 +1,6 @@
 // The operator's desk: the state, the link and what happens between them. Views read it and call it.
 
-import type { Change, Link } from "../../link/src/link";
+import type { Change, Link } from "../../link/src/operator-client";
 import type { Colleague, Person, Row, ServerFrame } from "../../link/src/wire";
 import { openIn } from "./inbox";
 import { Line } from "./line";

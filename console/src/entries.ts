@@ -1,7 +1,7 @@
 // A conversation's entries as the log draws them: days, runs of bubbles, notes, lines. Pure.
 
-import type { Pending } from "../../link/src/link";
-import { type InRun, isRead, runs } from "../../link/src/runs";
+import { type InRun, isRead, runs } from "../../link/src/log/runs";
+import type { Pending } from "../../link/src/operator-client";
 import type { Event, Seen } from "../../link/src/wire";
 import { ms, sameDay } from "./dates";
 

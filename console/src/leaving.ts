@@ -1,6 +1,6 @@
 // The way out, and what must not stay in the browser for the next person.
 
-import { indexedStore } from "../../link/src/store";
+import { indexedStore } from "../../link/src/outbox/database";
 import type { Desk } from "./desk";
 import type { Memory } from "./memory";
 

@@ -1,6 +1,6 @@
 // The connection as the operator feels it: there or not, quick or slow.
 
-import type { Link } from "../../link/src/link";
+import type { Link } from "../../link/src/operator-client";
 import type { State, Toast } from "./state";
 import { t } from "./texts";
 

@@ -1,6 +1,6 @@
 // Keeps the lists level with the server: the whole open inbox, and closed ones page by page.
 
-import type { Link } from "../../link/src/link";
+import type { Link } from "../../link/src/operator-client";
 import type { Page } from "../../link/src/wire";
 import { type Filter, MINE } from "./inbox";
 import type { Action, State } from "./state";

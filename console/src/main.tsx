@@ -1,10 +1,10 @@
 // The console's start: what the page says, the link, the desk, the view.
 
 import { render } from "preact";
-import { byRequests } from "../../link/src/closing";
-import { Link } from "../../link/src/link";
-import { polled } from "../../link/src/polled";
-import { signs } from "../../link/src/socket";
+import { byRequests } from "../../link/src/connection/closing";
+import { polled } from "../../link/src/connection/long-poll";
+import { signs } from "../../link/src/connection/socket";
+import { Link } from "../../link/src/operator-client";
 import type { Boot } from "../../link/src/wire";
 import { Bell } from "./bell";
 import { Desk } from "./desk";

@@ -1,6 +1,6 @@
 // What is news to this operator: what becomes of their talks by the hand of others, in words; and what is none. Pure.
 
-import { firstName } from "../../link/src/letters";
+import { firstName } from "../../link/src/text/letters";
 import type { Row } from "../../link/src/wire";
 import { isMine, visitorName } from "./rows";
 import type { Action, State, Toast } from "./state";

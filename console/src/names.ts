@@ -1,7 +1,7 @@
 // Russian forms of names of people and places. Where the right form is not certain, a neutral wording
 // stands in: a wrong ending is worse than none.
 
-import { firstName } from "../../link/src/letters";
+import { firstName } from "../../link/src/text/letters";
 import type { Colleague } from "../../link/src/wire";
 import { language, t } from "./texts";
 

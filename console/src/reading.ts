@@ -1,6 +1,6 @@
 // Attends to the open conversation: its row, its log, the visitor's card and earlier talks.
 
-import type { Link } from "../../link/src/link";
+import type { Link } from "../../link/src/operator-client";
 import type { Row } from "../../link/src/wire";
 import { before, isMine, isReadable } from "./rows";
 import type { Action, State, Trouble } from "./state";

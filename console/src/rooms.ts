@@ -1,6 +1,6 @@
 // What the channels are to this operator. Pure.
 
-import { initials } from "../../link/src/letters";
+import { initials } from "../../link/src/text/letters";
 import type { Room } from "../../link/src/wire";
 import type { Reader } from "./rows";
 

@@ -1,6 +1,6 @@
 // What one row of the inbox means to this operator. Pure.
 
-import { firstName } from "../../link/src/letters";
+import { firstName } from "../../link/src/text/letters";
 import type { Row } from "../../link/src/wire";
 import { guest } from "./names";
 import { t } from "./texts";

@@ -1,6 +1,6 @@
 // What the lines between the bubbles say: who took, passed on, closed. Wordings need no gender. Pure.
 
-import { firstName } from "../../link/src/letters";
+import { firstName } from "../../link/src/text/letters";
 import type { Event, Person } from "../../link/src/wire";
 import { spoken } from "./dates";
 import { type Key, number, t } from "./texts";

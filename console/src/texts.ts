@@ -1,7 +1,7 @@
 // The words of the interface, in the language the bundle was built for.
 
 import words from "#texts";
-import { counted } from "../../link/src/counted";
+import { counted } from "../../link/src/text/counted";
 
 export type Key = keyof typeof words;
 type Values = Record<string, string | number>;

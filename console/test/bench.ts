@@ -1,6 +1,6 @@
 // A desk whose link answers as told, for lists and reading.
 
-import { Refusal } from "../../link/src/link";
+import { Refusal } from "../../link/src/operator-client";
 import type { List, Page, Row } from "../../link/src/wire";
 import { reduce } from "../src/reduce";
 import type { Action, State } from "../src/state";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Pending } from "../../link/src/link";
+import type { Pending } from "../../link/src/operator-client";
 import { type Item, items } from "../src/entries";
 import { noteOf, saying } from "../src/sayings";
 import { ANNA, at, entry, IVAN, VISITOR } from "./make";

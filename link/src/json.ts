@@ -1,4 +1,4 @@
-import { whole } from "./letters";
+import { whole } from "./text/letters";
 
 /**
  * JSON of plain data. Nobody's `toJSON` is asked: old libraries give every array one, which makes a text of it.

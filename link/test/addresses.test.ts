@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pieces, webAddress } from "../src/addresses";
+import { pieces, webAddress } from "../src/text/addresses";
 
 /** Links in brackets, texts as they are. */
 const shown = (text: string) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verdict } from "../src/closing";
+import { verdict } from "../src/connection/closing";
 import type { Drain } from "../src/wire";
 import { World } from "./fakes";
 

@@ -301,7 +301,7 @@ test("a new line is not in doubt for what the old one left unanswered", async ()
 });
 
 test("the network is gone: the line is given up within a second, whoever listens", async () => {
-  const { signs } = await import("../src/socket");
+  const { signs } = await import("../src/connection/socket");
   const world = new World();
   const page = new EventTarget();
   signs(page, () => world.link.wake());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted } from "../src/counted";
+import { counted } from "../src/text/counted";
 
 const ones = [1, 21, 31, 41, 51, 61, 71, 81, 91, 101, 121];
 const few = (n: number) => [2, 3, 4].includes(n % 10) && ![12, 13, 14].includes(n % 100);

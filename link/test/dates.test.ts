@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, date, day, sameDay, when } from "../src/dates";
+import { clock, date, day, sameDay, when } from "../src/text/dates";
 
 const NOW = new Date(2026, 10, 22, 14, 8).getTime();
 const on = (...at: [number, number, number, number?]) => new Date(...at).toISOString();

@@ -1,8 +1,8 @@
 /** The outside world of the link, played by hand: time, sockets, locks, the server's half of the wire. */
 import type { Clock } from "../src/clock";
-import { type Change, Link, type LinkOptions } from "../src/link";
-import type { SocketLike } from "../src/socket";
-import type { OutboxStore, Stored } from "../src/store";
+import type { SocketLike } from "../src/connection/socket";
+import { type Change, Link, type LinkOptions } from "../src/operator-client";
+import type { OutboxStore, Stored } from "../src/outbox/database";
 import type { Batch, Event, ServerFrame, Started, VisitorFrame, Welcome } from "../src/wire";
 
 interface Timer {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cut, initials, whole } from "../src/letters";
+import { cut, initials, whole } from "../src/text/letters";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 const FLAG = "🇷🇺";

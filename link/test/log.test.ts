@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Log } from "../src/log";
+import { Log } from "../src/log/log";
 import type { Batch, Event } from "../src/wire";
 import { event } from "./fakes";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRead, runs } from "../src/runs";
+import { isRead, runs } from "../src/log/runs";
 
 const places = (authors: string[]) =>
   runs(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { json } from "../src/json";
-import { hasText, lengthOf, soon } from "../src/said";
+import { hasText, lengthOf, soon } from "../src/text/said";
 import cases from "./seen.json";
 
 test("what shows is text, what nobody sees is none: the server reads the same list", () => {

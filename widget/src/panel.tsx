@@ -2,8 +2,8 @@
 /** @jsx h */
 /** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
 
+import { signs } from "../../link/src/connection/socket";
 import { keyOf } from "../../link/src/keys";
-import { signs } from "../../link/src/socket";
 import type { Greeting } from "../../link/src/wire";
 import { keepApart } from "./app/apart";
 import type { Back, makeBack } from "./app/back";

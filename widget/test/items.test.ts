@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Pending } from "../../link/src/pending";
+import type { Pending } from "../../link/src/outbox/pending";
 import type { Event } from "../../link/src/wire";
 import { itemsOf } from "../src/app/items";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pieces } from "../../link/src/addresses";
+import { pieces } from "../../link/src/text/addresses";
 import { drawn } from "../src/app/links";
 import type { View } from "../src/dom";
 

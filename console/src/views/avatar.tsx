@@ -1,6 +1,6 @@
 // Faces: photo, initials or a figure, with a sign of presence.
 
-import { initials } from "../../../link/src/letters";
+import { initials } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { t } from "../texts";
 import { Icon } from "./icon";

@@ -1,6 +1,6 @@
 // The head of a conversation: who it is, what they are doing, what can be done.
 
-import { firstName } from "../../../link/src/letters";
+import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { livePage, pageName } from "../cards";
 import { close, release } from "../deeds";

@@ -1,6 +1,6 @@
 // One entry of a log: a bubble, a note, a line, a day.
 
-import { firstName } from "../../../link/src/letters";
+import { firstName } from "../../../link/src/text/letters";
 import type { Event, Row } from "../../../link/src/wire";
 import { clock, day } from "../dates";
 import type { Item } from "../entries";

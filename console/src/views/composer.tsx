@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keyOf } from "../../../link/src/keys";
-import { hasText, lengthOf } from "../../../link/src/said";
+import { hasText, lengthOf } from "../../../link/src/text/said";
 import type { Row } from "../../../link/src/wire";
 import type { Desk } from "../desk";
 import { visitorName } from "../rows";

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyOf } from "../../../link/src/keys";
-import { hasText, lengthOf } from "../../../link/src/said";
+import { hasText, lengthOf } from "../../../link/src/text/said";
 import { reason } from "../deeds";
 import { t } from "../texts";
 import { useDesk } from "./hooks";

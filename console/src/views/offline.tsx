@@ -1,6 +1,6 @@
 // What the strip says while there is no connection.
 
-import { soon } from "../../../link/src/said";
+import { soon } from "../../../link/src/text/said";
 import { Close } from "../../../link/src/wire";
 import type { Desk } from "../desk";
 import { type Key, language, plural, t } from "../texts";

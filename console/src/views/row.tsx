@@ -1,7 +1,7 @@
 // A conversation as one row of the list: held, a colleague's, closed.
 
 import { useMemo } from "preact/hooks";
-import { firstName } from "../../../link/src/letters";
+import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { clock, when } from "../dates";
 import { returnedWords } from "../moves";

@@ -1,6 +1,6 @@
 // What stands in the composer's place while one may not write.
 
-import { firstName } from "../../../link/src/letters";
+import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { accept, claim, decline, reopen } from "../deeds";
 import { isHere, isMine, isOffered, mayPass } from "../rows";

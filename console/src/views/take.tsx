@@ -1,6 +1,6 @@
 // Before an administrator takes a colleague's talk: what it means.
 
-import { firstName } from "../../../link/src/letters";
+import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { take } from "../deeds";
 import { visitorName } from "../rows";

@@ -1,7 +1,7 @@
 // The middle pane: the open conversation, or why there is none.
 
 import type { ComponentChildren } from "preact";
-import { firstName } from "../../../link/src/letters";
+import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { clock, day } from "../dates";
 import { isReadable, visitorName } from "../rows";

@@ -1,8 +1,8 @@
 // Passing a conversation on: to a colleague, who has a minute to accept it, or to another channel.
 
 import { useState } from "preact/hooks";
-import { firstName } from "../../../link/src/letters";
-import { lengthOf } from "../../../link/src/said";
+import { firstName } from "../../../link/src/text/letters";
+import { lengthOf } from "../../../link/src/text/said";
 import type { Row } from "../../../link/src/wire";
 import { move, reason, transfer } from "../deeds";
 import type { Desk } from "../desk";

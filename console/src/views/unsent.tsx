@@ -1,7 +1,7 @@
 // A message on its way: what holds it, why it failed, what can be done.
 
-import type { Pending } from "../../../link/src/link";
-import { soon } from "../../../link/src/said";
+import type { Pending } from "../../../link/src/operator-client";
+import { soon } from "../../../link/src/text/said";
 import { clock } from "../dates";
 import type { IconName } from "../icons";
 import { type Key, language, t } from "../texts";

@@ -1,6 +1,6 @@
 // What is known of the visitor and the visit: contacts, where from, with what, which pages.
 
-import { webAddress } from "../../../link/src/addresses";
+import { webAddress } from "../../../link/src/text/addresses";
 import type { Card, PageView, Visit } from "../../../link/src/wire";
 import { pageName } from "../cards";
 import { span } from "../dates";

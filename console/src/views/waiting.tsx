@@ -1,6 +1,6 @@
 // A conversation that waits for somebody: who, how long, how it begins, and the button that takes it.
 
-import { firstName } from "../../../link/src/letters";
+import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { when } from "../dates";
 import { accept, claim, decline } from "../deeds";

@@ -1,4 +1,4 @@
-"""What counts as text: one rule for messages, notes, names and fields. link/src/said.ts is its other half.
+"""What counts as text: one rule for messages, notes, names and fields. link/src/text/said.ts is its other half.
 
 Nobody is served by a bubble, a name or a note in which there is nothing to see.
 """

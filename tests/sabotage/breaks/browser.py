@@ -7,31 +7,33 @@ BROWSER = (
     Break(
         "no_jitter",
         (
-            Edit(LINK + "closing.ts", "return random * (crowd", "return (crowd"),
-            Edit(LINK + "closing.ts", "drain.min_ms + random * (drain.max_ms", "drain.min_ms + (drain.max_ms"),
+            Edit(LINK + "connection/closing.ts", "return random * (crowd", "return (crowd"),
+            Edit(
+                LINK + "connection/closing.ts", "drain.min_ms + random * (drain.max_ms", "drain.min_ms + (drain.max_ms"
+            ),
         ),
         ("closing.test.ts",),
     ),
     Break(
         "no_growing_delay",
-        (Edit(LINK + "closing.ts", "FIRST_MS * 2 ** tries", "FIRST_MS"),),
+        (Edit(LINK + "connection/closing.ts", "FIRST_MS * 2 ** tries", "FIRST_MS"),),
         ("connection.test.ts",),
     ),
     Break(
         "no_gap_rule",
-        (Edit(LINK + "log.ts", "if (this.loaded && from <= this.seq + 1) {", "if (this.loaded) {"),),
-        ("log.test.ts", "book.test.ts"),
+        (Edit(LINK + "log/log.ts", "if (this.loaded && from <= this.seq + 1) {", "if (this.loaded) {"),),
+        ("log.test.ts", "logs.test.ts"),
     ),
     Break(
         "a_gap_is_seen_and_not_mended",
-        (Edit(LINK + "book.ts", "if (log.gap) get(log, { after: log.seq });", ""),),
-        ("book.test.ts",),
+        (Edit(LINK + "log/logs.ts", "if (log.gap) get(log, { after: log.seq });", ""),),
+        ("logs.test.ts",),
     ),
     Break(
         "outbox_forgets_before_the_ack",
         (
             Edit(
-                LINK + "outbox.ts",
+                LINK + "outbox/outbox.ts",
                 '{ state: "sending", until: now + patience });\n',
                 '{ state: "sending", until: now + patience });\n        shelf.remove(entry.cid);\n',
             ),
@@ -40,19 +42,19 @@ BROWSER = (
     ),
     Break(
         "sent_before_the_ack",
-        (Edit(LINK + "outbox.ts", '{ state: "sending", until', '{ state: "sent", until'),),
+        (Edit(LINK + "outbox/outbox.ts", '{ state: "sending", until', '{ state: "sent", until'),),
         ("outbox.test.ts",),
     ),
     Break(
         "nothing_sent_again",
-        (Edit(LINK + "outbox.ts", '(entry, { state: "waiting", until: 0 });\n  };', "(entry, {});\n  };"),),
+        (Edit(LINK + "outbox/outbox.ts", '(entry, { state: "waiting", until: 0 });\n  };', "(entry, {});\n  };"),),
         ("outbox.test.ts",),
     ),
     Break(
         "a_new_id_at_each_try",
         (
             Edit(
-                LINK + "outbox.ts",
+                LINK + "outbox/outbox.ts",
                 "send(entry.frame as Send)",
                 "send({ ...(entry.frame as Send), cid: `${Math.random()}` })",
             ),
@@ -61,12 +63,12 @@ BROWSER = (
     ),
     Break(
         "no_heartbeat",
-        (Edit(LINK + "connection.ts", 'if (self.state === "live") beat();', "cancel();"),),
+        (Edit(LINK + "connection/connection.ts", 'if (self.state === "live") beat();', "cancel();"),),
         ("connection.test.ts",),
     ),
     Break(
         "never_by_requests",
-        (Edit(LINK + "connection.ts", "const other = bad > 1;", "const other = bad > 1e9;"),),
-        ("polled.test.ts",),
+        (Edit(LINK + "connection/connection.ts", "const other = bad > 1;", "const other = bad > 1e9;"),),
+        ("long-poll.test.ts",),
     ),
 )

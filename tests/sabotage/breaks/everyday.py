@@ -44,7 +44,7 @@ EVERYDAY = (
     ),
     Break(
         "a_page_goes_on_as_somebody_else",
-        (Edit(LINK + "core.ts", 'if (me() && frame.you.id !== me()) return connection.stop("person");', ""),),
+        (Edit(LINK + "client.ts", 'if (me() && frame.you.id !== me()) return connection.stop("person");', ""),),
         ("connection.test.ts",),
     ),
     Break(
@@ -59,7 +59,7 @@ EVERYDAY = (
     ),
     Break(
         "this_machines_clock_decides",
-        (Edit(LINK + "core.ts", "now: () => ahead + clock.ticks(),", "now: () => clock.now(),"),),
+        (Edit(LINK + "client.ts", "now: () => ahead + clock.ticks(),", "now: () => clock.now(),"),),
         ("connection.test.ts", "outbox.test.ts"),
     ),
     Break(

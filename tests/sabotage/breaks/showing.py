@@ -10,9 +10,9 @@ SHOWING = (
     Break(
         "a_held_message_has_no_time",
         (
-            Edit(LINK + "outbox.ts", "HOPEFUL = /waiting|sending/", "HOPEFUL = /sending/"),
+            Edit(LINK + "outbox/outbox.ts", "HOPEFUL = /waiting|sending/", "HOPEFUL = /sending/"),
             Edit(
-                LINK + "outbox.ts",
+                LINK + "outbox/outbox.ts",
                 '{ state: "waiting", reason, until });\n',
                 '{ state: "waiting", reason, until });\n      clock.after(until - clock.ticks(), pump);\n',
             ),

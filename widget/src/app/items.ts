@@ -1,7 +1,7 @@
 /** Entries and unsent messages → what stands in the log, line by line. */
 import texts from "#texts";
-import { clock, day, sameDay } from "../../../link/src/dates";
-import type { Pending } from "../../../link/src/pending";
+import type { Pending } from "../../../link/src/outbox/pending";
+import { clock, day, sameDay } from "../../../link/src/text/dates";
 import type { Event, Person, Seen } from "../../../link/src/wire";
 import { link } from "./store";
 import { fill, joined } from "./words";

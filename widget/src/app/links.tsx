@@ -2,7 +2,7 @@
 /** @jsx h */
 /** A text with its links. A part of its own: most talks never need it. */
 
-import { type Piece, pieces } from "../../../link/src/addresses";
+import { type Piece, pieces } from "../../../link/src/text/addresses";
 import { h, type Kid } from "../dom";
 
 /** A text in pieces, as it is shown. */

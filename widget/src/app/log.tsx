@@ -2,7 +2,7 @@
 /** @jsx h */
 /** The log of a conversation. */
 import texts from "#texts";
-import type { Pending } from "../../../link/src/pending";
+import type { Pending } from "../../../link/src/outbox/pending";
 import { h, type Kid, type View } from "../dom";
 import { mayWrite, rowOf, thereOf } from "../state";
 import { further } from "./further";

@@ -5,7 +5,7 @@
  * of what the window lends. A part of its own, fetched on the way there.
  */
 import texts from "#texts";
-import { when } from "../../../link/src/dates";
+import { when } from "../../../link/src/text/dates";
 import type { Choice, Row } from "../../../link/src/wire";
 import { h, type View } from "../dom";
 import type { Shell } from "../shell";

@@ -3,7 +3,7 @@
 /** A face, and the place where a message is written. */
 import texts from "#texts";
 import { keyOf } from "../../../link/src/keys";
-import { initials } from "../../../link/src/letters";
+import { initials } from "../../../link/src/text/letters";
 import type { Host } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
 import { over, sayable, send, shell, state, write } from "./store";

@@ -1,12 +1,12 @@
 /** State and link of the one window of this page, and what may be done to them. */
 
 import texts from "#texts";
+import { type Change, type Core, makeCore } from "../../../link/src/client";
 import { newId } from "../../../link/src/clock";
-import { byRequests } from "../../../link/src/closing";
-import { type Change, type Core, makeCore } from "../../../link/src/core";
-import type { polled } from "../../../link/src/polled";
-import { hasText, lengthOf } from "../../../link/src/said";
-import type { SocketLike } from "../../../link/src/socket";
+import { byRequests } from "../../../link/src/connection/closing";
+import type { polled } from "../../../link/src/connection/long-poll";
+import type { SocketLike } from "../../../link/src/connection/socket";
+import { hasText, lengthOf } from "../../../link/src/text/said";
 import type { Greeting, No, Row, ServerFrame } from "../../../link/src/wire";
 import type { Shell } from "../shell";
 import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "../state";

@@ -1,6 +1,6 @@
 /** Texts with a blank in them, and names, in the visitor's language. */
 import texts from "#texts";
-import { soon } from "../../../link/src/said";
+import { soon } from "../../../link/src/text/said";
 import type { Choice, Person } from "../../../link/src/wire";
 
 export const fill = (text: string, blank = ""): string => text.replace("{}", () => blank);

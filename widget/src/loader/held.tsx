@@ -6,7 +6,7 @@
  */
 
 import { keyOf } from "../../../link/src/keys";
-import { soon } from "../../../link/src/said";
+import { soon } from "../../../link/src/text/said";
 import { again as againEn, trying as tryingEn } from "../../texts/en.json";
 import { again as againRu, trying as tryingRu } from "../../texts/ru.json";
 import { h, type View } from "../dom";

@@ -1,5 +1,5 @@
 /** Where unsent messages survive a reload: IndexedDB. */
-import type { New } from "./wire";
+import type { New } from "../wire";
 
 /** One unsent message as it is kept. `owner`: the tab that sends it. */
 export interface Stored {

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { indexedStore } from "../src/store";
+import { indexedStore } from "../src/outbox/database";
 
 const entry = {
   cid: "c1",

@@ -2,11 +2,11 @@
  * One socket after another: dialling, hello, heartbeat, coming back. Knows nothing of conversations.
  * A closure with plain arguments and not a class, as all parts of the link: names cost a visitor's browser bytes.
  */
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
+import { json } from "../json";
+import { Close, type Drain, type Hello, type ServerFrame } from "../wire";
 import { useless, verdict } from "./closing";
-import { json } from "./json";
 import type { Connection, LinkState, SocketLike } from "./socket";
-import { Close, type Drain, type Hello, type ServerFrame } from "./wire";
 
 const OPEN_MS = 5_000;
 const WELCOME_MS = 10_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byRequests, useless } from "../src/closing";
-import { polled } from "../src/polled";
-import type { SocketLike } from "../src/socket";
+import { byRequests, useless } from "../src/connection/closing";
+import { polled } from "../src/connection/long-poll";
+import type { SocketLike } from "../src/connection/socket";
 import { FakeClock, FakeSocket, settled, World } from "./fakes";
 
 const WELCOME = '{"t":"welcome","v":1}';

@@ -1,9 +1,10 @@
 /** Waiting for a log, as a promise. */
-import { isAbout } from "./book";
-import { Refusal } from "./calls";
-import type { Change } from "./core";
-import type { Link } from "./link";
+
+import { Refusal } from "../calls";
+import type { Change } from "../client";
+import type { Link } from "../operator-client";
 import type { Log } from "./log";
+import { isAbout } from "./logs";
 
 /** Until the log has come so far. A question that a lost connection swallowed is asked again; a refused one rejects. */
 export function until(

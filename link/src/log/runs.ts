@@ -1,5 +1,5 @@
 /** How bubbles stand together in a log, and which of them were read. */
-import type { Event, Seen } from "./wire";
+import type { Event, Seen } from "../wire";
 
 /** `first`, `last`: of a run of one author's bubbles. */
 export type InRun<T> = T & { first: boolean; last: boolean };

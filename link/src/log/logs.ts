@@ -1,7 +1,7 @@
 /** The logs this client keeps: following, catching up, mending gaps, telling the server how far it came. */
-import { type Clock, newId } from "./clock";
+import { type Clock, newId } from "../clock";
+import type { Batch, Cursor, Get, No, OperatorFrame } from "../wire";
 import { Log } from "./log";
-import type { Batch, Cursor, Get, No, OperatorFrame } from "./wire";
 
 type Range = Pick<Get, "after" | "before">;
 

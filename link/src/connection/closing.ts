@@ -1,5 +1,5 @@
 /** What to do after a socket has closed: the close-code table of the protocol, as one pure function. */
-import { Close, type Drain } from "./wire";
+import { Close, type Drain } from "../wire";
 
 /** A socket that lived so long after its welcome was of use. */
 export const LONG_ENOUGH_MS = 5_000;

@@ -1,5 +1,5 @@
 /** One conversation's entries as this reader may see them: in order, without gaps. Pure. */
-import type { Batch, Event, Seen } from "./wire";
+import type { Batch, Event, Seen } from "../wire";
 
 /** `first` … `seq` is what is loaded. */
 export class Log {

@@ -1,7 +1,8 @@
 /** Messages that are not in their log yet. */
-import type { Unsent } from "./shelf";
-import type { Stored } from "./store";
-import type { Send } from "./wire";
+
+import type { Send } from "../wire";
+import type { Stored } from "./database";
+import type { Unsent } from "./unsent-store";
 
 /** `sent`: committed, its entry is about to arrive. */
 export interface Pending extends Unsent {

@@ -1,5 +1,5 @@
 /** What a connection is made of, and what it looks like to others. */
-import type { OperatorFrame, VisitorFrame } from "./wire";
+import type { OperatorFrame, VisitorFrame } from "../wire";
 
 export type LinkState = "connecting" | "live" | "offline" | "stopped";
 

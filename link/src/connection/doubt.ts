@@ -1,5 +1,5 @@
 /** Whether the line is in doubt. For those who look at their line all day: a visitor's window has no words for it. */
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
 
 /** An answer takes less, whatever the line. */
 const DOUBT_MS = 2_500;

@@ -1,5 +1,5 @@
 /** Unsent messages of this tab, kept; and those of tabs that died, taken over. */
-import type { OutboxStore, Stored } from "./store";
+import type { OutboxStore, Stored } from "./database";
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 

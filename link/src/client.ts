@@ -1,11 +1,12 @@
-/** The client's end of the wire as far as a visitor needs it; link.ts adds what an operator needs. */
-import { type Book, makeBook } from "./book";
+/** The client's end of the wire as far as a visitor needs it; operator-client.ts adds what an operator needs. */
+
 import { type Clock, newId, realClock } from "./clock";
-import { makeConnection } from "./connection";
-import { makeOutbox, type Outbox } from "./outbox";
-import { makeShelf, type Unsent } from "./shelf";
-import type { Connection, SocketLike } from "./socket";
-import { indexedStore, type OutboxStore } from "./store";
+import { makeConnection } from "./connection/connection";
+import type { Connection, SocketLike } from "./connection/socket";
+import { type Book, makeBook } from "./log/logs";
+import { indexedStore, type OutboxStore } from "./outbox/database";
+import { makeOutbox, type Outbox } from "./outbox/outbox";
+import { makeShelf, type Unsent } from "./outbox/unsent-store";
 import { type Eph, type Hello, PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
 
 /** `url`: the socket; `store`: the name of the outbox; `token`: asked before each hello. */
@@ -25,7 +26,7 @@ export interface LinkOptions {
   socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
   storage?: OutboxStore;
   locks?: LockManager | undefined;
-  /** Hears of each frame on the way (connection.ts). */
+  /** Hears of each frame on the way (connection/connection.ts). */
   notice?: (sent: string) => void;
 }
 

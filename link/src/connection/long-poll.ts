@@ -2,10 +2,10 @@
  * A socket made of requests, for networks that break WebSocket: the same frames over HTTPS. Loaded only where it is
  * needed; from time to time it looks quietly whether a real socket lives again, and then makes room for it.
  */
-import { type Clock, realClock } from "./clock";
+import { type Clock, realClock } from "../clock";
+import { Close } from "../wire";
 import { LONG_ENOUGH_MS } from "./closing";
 import type { SocketLike } from "./socket";
-import { Close } from "./wire";
 
 /** Where it is kept until when this way is taken at once. */
 export interface Habit {

@@ -1,10 +1,10 @@
 /** Messages on their way: kept until the server has them, sent in order, at most eight at once. */
-import type { Clock } from "./clock";
-import type { Log } from "./log";
+import type { Clock } from "../clock";
+import type { Log } from "../log/log";
+import { lengthOf } from "../text/said";
+import { Close, type No, type Ok, type OperatorFrame, type Send } from "../wire";
 import { type Pending, waiting } from "./pending";
-import { lengthOf } from "./said";
-import type { Shelf, Unsent } from "./shelf";
-import { Close, type No, type Ok, type OperatorFrame, type Send } from "./wire";
+import type { Shelf, Unsent } from "./unsent-store";
 
 /** The queue of one tab. */
 export interface Outbox {

@@ -1,15 +1,15 @@
 /** The link of an operator: the visitor's, and commands and questions with answers. */
 import { type Asked, makeCalls, Refusal } from "./calls";
+import { type Change, type Core, type LinkOptions, makeCore, type Saying } from "./client";
 import { realClock } from "./clock";
-import { type Change, type Core, type LinkOptions, makeCore, type Saying } from "./core";
-import { type Doubt, makeDoubt } from "./doubt";
-import { until } from "./level";
-import type { Log } from "./log";
-import type { Pending } from "./pending";
-import type { LinkState } from "./socket";
+import { type Doubt, makeDoubt } from "./connection/doubt";
+import type { LinkState } from "./connection/socket";
+import type { Log } from "./log/log";
+import { until } from "./log/wait-for";
+import type { Pending } from "./outbox/pending";
 import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page } from "./wire";
 
-export { Log } from "./log";
+export { Log } from "./log/log";
 export { type Change, type LinkOptions, type LinkState, type Pending, Refusal, type Saying };
 
 type Arguments = Partial<Pick<Cmd, "conv" | "lock" | "to" | "note" | "value">>;
