@@ -69,42 +69,10 @@ const cssAsText = {
         charset: "utf8",
         target: TARGET,
       });
-      return { contents: tight(code), loader: "text" };
+      return { contents: code.trim(), loader: "text" };
     });
   },
 };
-
-// esbuild leaves the values of custom properties as they are written.
-const tight = (css) =>
-  shortened(css)
-    .trim()
-    .replace(/(--[\w-]+): /g, "$1:")
-    .replace(/(var\(--\w+), /g, "$1,");
-
-// Tokens by their ends, and not by a list: a browser may have the loader's sheet from another day.
-const shortened = (css) =>
-  css.replace(/--(\w)[\w-]*([\w-])/g, (name, first, last) => {
-    const short = `--${first}${last}`;
-    if ((TOKENS.get(short) ?? name) !== name) throw new Error(`${name} looks like ${TOKENS.get(short)}`);
-    TOKENS.set(short, name);
-    return short;
-  });
-const TOKENS = new Map();
-
-// Numbers with a name, written out where they stand: esbuild does so only in files that import nothing.
-const plainNumbers = {
-  name: "plain-numbers",
-  setup(build) {
-    build.onLoad({ filter: /(link|widget)\/src\/.*\.tsx?$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const numbers = new Map([...source.matchAll(NUMBER)].map(([, name, value]) => [name, value]));
-      const named = (name) => (numbers.has(name) ? `(${numbers.get(name)})` : name);
-      const contents = source.replace(NUMBER, "").replace(/\b[A-Z][A-Z_]+\b/g, named);
-      return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
-    });
-  },
-};
-const NUMBER = /^const ([A-Z_]+) = ([\d_.* ]+);/gm;
 
 // `import send from "lucide-static/icons/send.svg"`: its shapes as [tag, attributes][], to be drawn without innerHTML.
 const svgAsShapes = {
@@ -126,43 +94,6 @@ const svgAsShapes = {
   },
 };
 
-const words = (text) => text.split(" ");
-
-// Names of the widget's own things: never on the wire, in storage or the page, nor between its files.
-const OURS = [
-  ...words(
-    "adopt arrived batch book complete connected connection cutSince doubt first fresh gap hold loaded logs",
-  ),
-  ...words("lost memoryOnly mending menu missed nextTry older outbox pending readTo reset retriable screen"),
-  ...words("sign stoppedBecause tail trouble wake welcome"),
-  ...words("apply asksAgain drop jump notice range say see take tell storage there ticks tries"),
-];
-
-const SHARED = [
-  "link/src/wire.ts",
-  "link/src/outbox/database.ts",
-  "widget/src/loader/memory.ts",
-  "widget/src/loader/held.tsx",
-  "widget/src/shell.ts",
-  "widget/src/dom.ts",
-  "widget/src/app/left.ts",
-  "widget/src/app/more.tsx",
-  "widget/src/app/back.ts",
-  "widget/src/app/links.tsx",
-  "widget/src/app/modal.ts",
-  "widget/src/app/notice.ts",
-];
-
-async function checkNames() {
-  for (const path of [...SHARED, "widget/texts/ru.json"]) {
-    const text = await readFile(join(ROOT, path), "utf8");
-    const shared = OURS.find((name) =>
-      new RegExp(`^(\\s+(readonly )?"?|export (const|function) )${name}\\b"?\\??[ :(]`, "m").test(text),
-    );
-    if (shared) throw new Error(`"${shared}" of ${path} must keep its name: take it out of OURS`);
-  }
-}
-
 const script = (name, entry, format, language, plugins) => ({
   entryPoints: [{ in: entry, out: name }],
   format,
@@ -171,14 +102,14 @@ const script = (name, entry, format, language, plugins) => ({
 
 // What a visitor loads.
 const small = (...what) => ({
-  ...script(...what, [cssAsText, plainNumbers]),
+  ...script(...what, [cssAsText]),
   // Also where the page has spoiled its own language: there they come from a frame.
   inject: ["widget/src/page.ts"],
-  mangleProps: new RegExp(`^(${OURS.join("|")})$`),
 });
 
-const BUNDLES = [
-  small("widget", "widget/src/main.ts", "iife", "ru"),
+const LOADER = small("widget", "widget/src/main.ts", "iife", "ru");
+
+const FURTHER = [
   ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel.tsx", "esm", language)),
   small("fallback", "link/src/connection/long-poll.ts", "esm", "ru"),
   ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/app/more.tsx", "esm", language)),
@@ -188,6 +119,9 @@ const BUNDLES = [
   small("held", "widget/src/loader/held.tsx", "esm", "ru"),
   small("frame", "widget/src/loader/frame.ts", "esm", "ru"),
   small("links", "widget/src/app/links.tsx", "esm", "ru"),
+];
+
+const CONSOLE = [
   ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/main.tsx", "esm", language, [])),
   {
     entryPoints: [{ in: "console/src/console.css", out: "console" }],
@@ -197,11 +131,11 @@ const BUNDLES = [
 ];
 
 // The loader begins when its entry says so: until then nothing of it runs, not even what stands outside of functions.
-async function folded(loader) {
+async function folded() {
   const { inject, ...entry } = small("entry", "widget/src/entry.ts", "iife", "ru");
   const { outputFiles } = await esbuild.build({ ...COMMON, ...entry, sourcemap: false });
   return {
-    ...loader,
+    ...LOADER,
     banner: { js: "(()=>{const begin=tag=>{" },
     footer: { js: `};${outputFiles[0].text}})();` },
   };
@@ -209,10 +143,8 @@ async function folded(loader) {
 
 async function build() {
   const started = performance.now();
-  await checkNames();
-  const [loader, ...others] = BUNDLES.filter(exists);
-  const bundles = [await folded(loader), ...others];
-  const results = await Promise.all(bundles.map(bundled));
+  const visitors = [await folded(), ...FURTHER];
+  const results = await Promise.all([...visitors.map(bundledTwice), ...CONSOLE.map(bundled)]);
   const files = new Map(
     results.flatMap((one) => one.outputFiles).map((file) => [basename(file.path), file.contents]),
   );
@@ -223,13 +155,12 @@ async function build() {
   return files;
 }
 
-async function bundled(bundle) {
-  const result = await esbuild.build({ ...COMMON, ...bundle });
-  return bundle.mangleProps ? { ...result, outputFiles: await smaller(result.outputFiles) } : result;
-}
+const bundled = (bundle) => esbuild.build({ ...COMMON, ...bundle });
 
 // A second minifier finds what the first left: every visitor pays for it.
-async function smaller([map, script]) {
+async function bundledTwice(bundle) {
+  const { metafile, outputFiles } = await bundled(bundle);
+  const [map, script] = outputFiles;
   const { code, map: content } = await minify(script.text, {
     ecma: 2020,
     module: true,
@@ -243,17 +174,11 @@ async function smaller([map, script]) {
     },
     sourceMap: { content: map.text },
   });
-  return [
-    { path: map.path, contents: Buffer.from(content) },
-    { path: script.path, contents: Buffer.from(code) },
-  ];
-}
-
-// For the time being: a side that has not been begun is left out.
-function exists({ entryPoints: [{ in: entry }] }) {
-  if (existsSync(join(ROOT, entry))) return true;
-  console.log(`skipped: there is no ${entry} yet`);
-  return false;
+  const contents = { [map.path]: content, [script.path]: code };
+  return {
+    metafile,
+    outputFiles: Object.entries(contents).map(([path, text]) => ({ path, contents: Buffer.from(text) })),
+  };
 }
 
 // File name → hash of the content, so that the server can hand out addresses to be cached for ever.

@@ -192,5 +192,5 @@ function seen(): void {
 /** A phone's keyboard covers the page: tell the style sheet how much of it. */
 function fit(): void {
   const { height, offsetTop } = window.visualViewport as VisualViewport;
-  place.style.cssText = `--ht:${height}px;--tp:${offsetTop}px`;
+  place.style.cssText = `--height:${height}px;--top:${offsetTop}px`;
 }

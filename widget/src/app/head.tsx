@@ -8,7 +8,7 @@ import { talker, thereOf } from "../state";
 import { further, missing } from "./further";
 import type * as More from "./more";
 import { face } from "./parts";
-import { CUT_MS, end, link, set, shell, state, talk } from "./store";
+import { CUT_MS, end, later, link, set, shell, state, talk, write } from "./store";
 import { iconButton } from "./views";
 import { fill, named, until } from "./words";
 
@@ -46,7 +46,17 @@ export function head(close: () => void): View {
 export const more = (): typeof More | undefined => further(`more.${texts.language}`);
 
 /** What it needs of the window. */
-export const help = (): More.Help => ({ shell, state, set, talk, face, now: link.now() });
+export const help = (): More.Help => ({
+  shell,
+  state,
+  set,
+  talk,
+  face,
+  now: link.now(),
+  outbox: link.outbox,
+  write,
+  later,
+});
 
 /** Why there is no connection, as far as the server has said it. */
 function away(why: number, nextTry: number | null): string {

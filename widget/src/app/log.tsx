@@ -2,23 +2,19 @@
 /** @jsx h */
 /** The log of a conversation. */
 import texts from "#texts";
-import type { Pending } from "../../../link/src/outbox/pending";
-import { h, type Kid, type View } from "../dom";
+import { h, type View } from "../dom";
 import { mayWrite, rowOf, thereOf } from "../state";
 import { further } from "./further";
-import { more } from "./head";
+import { help, more } from "./head";
 import { type Item, itemsOf } from "./items";
 import type * as Links from "./links";
 import { face } from "./parts";
-import { later, link, state, write } from "./store";
-import { button, hidden, icon, iconButton } from "./views";
-import { fill, until, usual } from "./words";
+import { link, state } from "./store";
+import { hidden, icon } from "./views";
+import { fill, usual } from "./words";
 
-/** Less is no wait. */
-const NOTICED_MS = 300;
 /** There may be an address in it. */
 const MAYBE = /@|\/\/|www\.|mailto:/i;
-let countdown: ReturnType<typeof setTimeout>;
 const SIGNS = { waiting: texts.waiting, sent: texts.sent, read: texts.read, failed: texts.failed };
 
 export function log(onscroll: () => void): View {
@@ -75,42 +71,7 @@ function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): Vi
           {sign && [icon(sign), hidden(SIGNS[sign])]}
         </span>
       </p>
-      {pending && (sign === "failed" ? repair(pending) : hold(pending))}
+      {pending?.reason && more()?.[sign === "failed" ? "repair" : "held"](pending, help())}
     </div>
-  );
-}
-
-/** What holds a message back, and until when; what stands behind it needs no words of its own. */
-function hold({ cid, reason, until: tick }: Pending): Kid {
-  const first = link.outbox.pending.find(({ state: now, reason }) => now === "waiting" && reason);
-  if (first?.cid !== cid || tick - performance.now() < NOTICED_MS) return "";
-  clearTimeout(countdown);
-  countdown = setTimeout(later, 1_000);
-  return (
-    <p class="fix held">
-      {reason}. {until(texts.held, tick)}
-    </p>
-  );
-}
-
-const REASONS: Record<string, string> = {
-  full: texts.failed_full,
-  old: texts.failed_old,
-  too_long: texts.failed_long,
-};
-
-/** What he can do about a message that did not go. */
-function repair({ cid, reason, retriable, body }: Pending): View {
-  const drop = () => link.outbox.drop(cid);
-  const change = () => {
-    drop();
-    write(body);
-  };
-  return (
-    <p class="fix" role="alert">
-      {/ /.test(reason) ? reason : (REASONS[reason] ?? texts.failed)}
-      {button("", retriable ? texts.retry : texts.edit, retriable ? () => link.outbox.retry(cid) : change)}
-      {iconButton("x", texts.discard, drop)}
-    </p>
   );
 }

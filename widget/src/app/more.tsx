@@ -1,10 +1,12 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /**
- * What one seldom sees: the menu, his talks, the cities; that somebody writes, and the way down the log. As functions
- * of what the window lends. A part of its own, fetched on the way there.
+ * What one seldom sees: the menu, his talks, the cities; that somebody writes, the way down the log, and what is the
+ * matter with a message that has not gone. As functions of what the window lends. A part of its own, fetched on the way
+ * there.
  */
 import texts from "#texts";
+import type { Outbox } from "../../../link/src/outbox/outbox";
 import { when } from "../../../link/src/text/dates";
 import type { Choice, Row } from "../../../link/src/wire";
 import { h, type View } from "../dom";
@@ -15,8 +17,9 @@ import { button, hidden, icon } from "./views";
 import { fill, named } from "./words";
 
 export { default as sheet } from "../style/more.css";
+export { held, repair } from "./unsent";
 
-/** What the window lends; it is another file, so that no name in here may be shortened. */
+/** What the window lends. */
 export interface Help {
   shell: Shell;
   state: State;
@@ -25,6 +28,10 @@ export interface Help {
   face: typeof face;
   /** The server's time. */
   now: number;
+  outbox: Outbox;
+  write(draft: string): void;
+  /** Draws soon. */
+  later(): void;
 }
 
 /** `sure`: he was asked whether he wants the talk to end; `end`: what the button does. */
