@@ -3,7 +3,7 @@
 import { type Clock, newId, realClock } from "./clock";
 import { makeConnection } from "./connection/connection";
 import type { Connection, SocketLike } from "./connection/socket";
-import { type Book, makeBook } from "./log/logs";
+import { type Logs, makeLogs } from "./log/logs";
 import { indexedStore, type OutboxStore } from "./outbox/database";
 import { makeOutbox, type Outbox } from "./outbox/outbox";
 import { makeShelf, type Unsent } from "./outbox/unsent-store";
@@ -46,7 +46,7 @@ export type Saying = Omit<Unsent, "cid" | "at">;
 export interface Core {
   readonly connection: Connection;
   readonly outbox: Outbox;
-  readonly book: Book;
+  readonly logs: Logs;
   /** The last words of the server about itself and us. */
   welcome: Welcome | null;
   start(): void;
@@ -75,12 +75,12 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     options.reads?.(frame);
     if (t === "ok" && frame.cid) {
       outbox.ok(frame);
-      if (frame.conv) outbox.arrived(book.open(frame.conv));
+      if (frame.conv) outbox.arrived(logs.open(frame.conv));
     } else if (t === "no" && frame.cid) outbox.no(frame);
-    else if (t === "no" && book.asksAgain(frame)) return;
-    else if (t === "ev") book.tell(frame.conv, (log) => log.apply(frame.e));
-    else if (t === "batch") book.batch(frame);
-    else if (t === "reset") book.reset(frame.scope);
+    else if (t === "no" && logs.asksAgain(frame)) return;
+    else if (t === "ev") logs.tell(frame.conv, (log) => log.apply(frame.e));
+    else if (t === "batch") logs.batch(frame);
+    else if (t === "reset") logs.reset(frame.scope);
     else {
       if ("seen" in frame) see(frame);
       if ("heads" in frame) frame.heads?.forEach(see);
@@ -91,15 +91,15 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     }
   };
   const see = ({ conv, seen, seq }: Pick<Eph, "conv" | "seen"> & { seq?: number }) =>
-    book.tell(conv, (log) => log.see(seen as Seen, seq));
+    logs.tell(conv, (log) => log.see(seen as Seen, seq));
   const me = () => self.welcome?.you.id ?? options.who;
   const welcomed = (frame: Welcome) => {
     // Servers know that, too; whatever came between must not send what this person wrote under another's name.
     if (me() && frame.you.id !== me()) return connection.stop("person");
     const rewound = self.welcome && self.welcome.epoch !== frame.epoch;
     self.welcome = frame;
-    book.connected(frame.you.side as keyof Seen);
-    if (rewound) book.reset("all");
+    logs.connected(frame.you.side as keyof Seen);
+    if (rewound) logs.reset("all");
     outbox.connected();
   };
 
@@ -114,7 +114,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
       who: me() ?? null,
       lang: (options.lang as Hello["lang"]) ?? null,
       epoch: self.welcome?.epoch ?? null,
-      cursors: book.cursors(),
+      cursors: logs.cursors(),
     }),
     heard,
     (code) => {
@@ -134,7 +134,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     connection.send,
     () => tell({ kind: "outbox" }),
   );
-  const book = makeBook(
+  const logs = makeLogs(
     clock,
     connection.send,
     (log) => {
@@ -146,7 +146,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
   const self: Core = {
     connection,
     outbox,
-    book,
+    logs,
     welcome: null,
     now: () => ahead + clock.ticks(),
     start() {

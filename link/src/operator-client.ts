@@ -67,7 +67,7 @@ export class Link {
   }
 
   get logs(): Map<string, Log> {
-    return this.core.book.logs;
+    return this.core.logs.known;
   }
 
   get epoch(): string | null {
@@ -113,9 +113,9 @@ export class Link {
 
   /** Loads the last page if unknown; the log is kept level until it is forgotten. */
   async follow(conv: string): Promise<Log> {
-    const log = this.core.book.open(conv);
+    const log = this.core.logs.open(conv);
     if (!log.loaded) await this.level(conv, ({ loaded }) => loaded);
-    return this.core.book.open(conv);
+    return this.core.logs.open(conv);
   }
 
   forget(conv: string): void {
@@ -126,19 +126,19 @@ export class Link {
   /** Load what is before the first entry. Tells whether there may be more. */
   async older(conv: string): Promise<boolean> {
     const { first, complete } = await this.follow(conv);
-    this.core.book.older(conv);
+    this.core.logs.older(conv);
     if (!complete) await this.level(conv, (log) => log.first < first || log.complete);
-    return !this.core.book.open(conv).complete;
+    return !this.core.logs.open(conv).complete;
   }
 
   /** The person has seen everything up to `seq`. */
-  readonly read = (conv: string, seq: number): void => this.core.book.read(conv, seq);
+  readonly read = (conv: string, seq: number): void => this.core.logs.read(conv, seq);
 
   /** Call it on every key: it is sent at most once in 2 s. */
   readonly typing = (conv: string): void => this.core.typing(conv);
 
   private level(conv: string, done: (log: Log) => boolean): Promise<void> {
-    return until(this, conv, done, () => this.core.book.older(conv));
+    return until(this, conv, done, () => this.core.logs.older(conv));
   }
 
   private call<T>(asked: Asked, limit?: number): Promise<T> {

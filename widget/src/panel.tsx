@@ -154,7 +154,7 @@ function scrolled(): void {
   const { scrollTop, scrollHeight, clientHeight } = log();
   const up = scrollTop < -NEAR;
   if (up !== state.up) set({ up, fresh: false });
-  if (scrollHeight - clientHeight + scrollTop < NEAR) link.book.older(state.conv);
+  if (scrollHeight - clientHeight + scrollTop < NEAR) link.logs.older(state.conv);
 }
 
 /** One's own words come into sight, wherever one was reading. */
@@ -166,17 +166,17 @@ function toEnd(): void {
 
 /** To where the reader was on the page before; what is older than the last page of the log comes by and by. */
 function scrollBack(): void {
-  const there = link.book.logs.get(state.conv);
+  const there = link.logs.known.get(state.conv);
   if (!top || !there?.loaded || state.screen !== "talk") return;
   log().scrollTop = top;
   if (log().scrollTop <= top + 1 || there.complete) top = 0;
-  else link.book.older(state.conv);
+  else link.logs.older(state.conv);
 }
 
 /** Whatever stands at the end of the log of a visible window is read. */
 function see(): void {
   const { conv, screen, up } = state;
-  const seq = link.book.logs.get(conv)?.seq ?? 0;
+  const seq = link.logs.known.get(conv)?.seq ?? 0;
   if (screen === "talk" && seq > 0 && !up && !document.hidden) read(conv, seq);
 }
 

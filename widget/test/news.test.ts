@@ -107,10 +107,10 @@ after(() => {
 
 test("what was there before the page is no news, however late it is fetched", () => {
   answer("old", [event(3)], { more: true });
-  store.link.book.older("old");
+  store.link.logs.older("old");
   answer("old", [event(1), event(2)]);
-  assert.equal(store.link.book.logs.get("old")?.events.length, 3);
-  assert.deepEqual([told, store.link.book.logs.has("ended")], [[], false]);
+  assert.equal(store.link.logs.known.get("old")?.events.length, 3);
+  assert.deepEqual([told, store.link.logs.known.has("ended")], [[], false]);
 });
 
 test("of two messages that one row tells of the page hears both, each once, before the row comes", async () => {
@@ -150,7 +150,7 @@ test("after a missing connection everything that came meanwhile is told, also of
   socket().tell({ t: "batch", conv: "old", from: 11, to: 12, events: [event(11), event(12)], seen: {} });
   answer("elsewhere", [event(1), event(2)]);
   assert.deepEqual(told, ["message 11", "message 12", "message 1", "message 2"]);
-  assert.equal(store.link.book.logs.has("ended"), false);
+  assert.equal(store.link.logs.known.has("ended"), false);
 });
 
 test("a log that begins anew is no news, what follows it is", () => {

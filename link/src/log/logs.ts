@@ -5,7 +5,7 @@ import { Log } from "./log";
 
 type Range = Pick<Get, "after" | "before">;
 
-/** A log with what the book notes about it. */
+/** A log, with what was asked and said about it. */
 interface Kept extends Log {
   /** The last question about it, and which entries it was about. */
   rid?: string;
@@ -19,8 +19,8 @@ interface Kept extends Log {
 }
 
 /** All followed conversations. */
-export interface Book {
-  readonly logs: Map<string, Log>;
+export interface Logs {
+  readonly known: Map<string, Log>;
   cursors(): Cursor[];
   /** The log of a conversation; its last page is asked for if it is new. */
   open(conv: string): Log;
@@ -49,17 +49,17 @@ const CURSORS = 200;
 const HOPE = 5;
 
 /** `looping`: the same cache was dropped twice within 30 s. */
-export function makeBook(
+export function makeLogs(
   clock: Clock,
   send: (frame: OperatorFrame) => boolean,
   changed: (log: Log) => void,
   looping: () => void,
-): Book {
-  const logs = new Map<string, Kept>();
+): Logs {
+  const known = new Map<string, Kept>();
   const resets = new Map<string, number>();
   let reporting = false;
 
-  const all = () => [...logs.values()];
+  const all = () => [...known.values()];
   const get = (log: Kept, range: Range = {}) => {
     const { conv } = log;
     log.rid = newId();
@@ -68,7 +68,7 @@ export function makeBook(
   };
   const fresh = (conv: string) => {
     const log: Kept = new Log(conv);
-    logs.set(conv, log);
+    known.set(conv, log);
     get(log);
     return log;
   };
@@ -83,23 +83,23 @@ export function makeBook(
   };
   const report = () => {
     reporting = false;
-    for (const log of logs.values()) {
+    for (const log of known.values()) {
       const { conv, seq, got = 0 } = log;
       if (seq > got && send({ t: "got", conv, seq })) log.got = seq;
     }
   };
   const sayRead = ({ conv, readTo: seq = 0 }: Kept) => send({ t: "read", conv, seq });
 
-  const self: Book = {
-    logs,
-    open: (conv) => logs.get(conv) ?? fresh(conv),
+  const self: Logs = {
+    known,
+    open: (conv) => known.get(conv) ?? fresh(conv),
     cursors: () =>
       all()
         .filter((log) => log.loaded)
         .slice(-CURSORS)
         .map(({ conv, seq }) => ({ conv, seq })),
     older(conv) {
-      const log = logs.get(conv);
+      const log = known.get(conv);
       if (log?.loaded && !log.complete) get(log, { before: log.first });
     },
     batch: (frame) =>
@@ -116,7 +116,7 @@ export function makeBook(
       return log.tries < HOPE;
     },
     tell(conv, what) {
-      const log = logs.get(conv);
+      const log = known.get(conv);
       if (!log) return;
       what(log);
       changed(log);
@@ -133,13 +133,13 @@ export function makeBook(
       for (const { conv } of stale) fresh(conv);
     },
     read(conv, seq) {
-      const log = logs.get(conv);
+      const log = known.get(conv);
       if (!log || seq <= (log.readTo ?? 0)) return;
       log.readTo = seq;
       sayRead(log);
     },
     connected(side) {
-      for (const log of logs.values()) {
+      for (const log of known.values()) {
         log.got = 0;
         if (log.seen[side] < (log.readTo ?? 0)) sayRead(log);
         if (log.loaded) mend(log);

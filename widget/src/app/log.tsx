@@ -19,7 +19,7 @@ const SIGNS = { waiting: texts.waiting, sent: texts.sent, read: texts.read, fail
 
 export function log(onscroll: () => void): View {
   const { conv, typing } = state;
-  const { events = [], seen = {}, complete } = link.book.logs.get(conv) ?? {};
+  const { events = [], seen = {}, complete } = link.logs.known.get(conv) ?? {};
   const { owner, state: now } = rowOf(state) ?? {};
   const writable = mayWrite(state, link.now());
   const unsent = link.outbox.pending.filter((one) => (one.conv ? one.conv === conv : writable));

@@ -84,7 +84,7 @@ export function talk(conv = ""): void {
 function show(next: State): void {
   set(next);
   watch(true);
-  if (state.conv) link.book.open(state.conv);
+  if (state.conv) link.logs.open(state.conv);
 }
 
 /** Ask who is there where he looks: anew at opening and sending, else where it is another channel. */
@@ -136,7 +136,7 @@ function askEnd(): boolean | undefined {
 /** He has it before his eyes. */
 export function read(conv: string, seq: number): void {
   const row = state.rows.find((one) => one.conv === conv);
-  link.book.read(conv, seq);
+  link.logs.read(conv, seq);
   if (row?.unread) set({ rows: withRow(state.rows, { ...row, unread: 0 }) });
 }
 
@@ -194,13 +194,13 @@ function row(row: Row): void {
   set({ rows: withRow(state.rows, row) });
   watch();
   // Also one that began and ended elsewhere while the connection was missing: there may be news in it.
-  if (open || seq > (told[conv] ?? 0)) link.book.open(conv);
+  if (open || seq > (told[conv] ?? 0)) link.logs.open(conv);
   if (open) land(conv);
 }
 
 /** Tells the page of each message once. From the log, which has them all: a row shows the last of several. */
 function news(conv: string): void {
-  const { events, seq, loaded } = link.book.open(conv);
+  const { events, seq, loaded } = link.logs.open(conv);
   const before = told[conv] ?? 0;
   if (loaded) told[conv] = seq;
   for (const event of events) {
