@@ -5,7 +5,7 @@ import { realClock } from "./clock";
 import { type Doubt, makeDoubt } from "./connection/doubt";
 import type { LinkState } from "./connection/socket";
 import type { Log } from "./log/log";
-import { until } from "./log/wait-for";
+import { waitFor } from "./log/wait-for";
 import type { Pending } from "./outbox/pending";
 import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page } from "./wire";
 
@@ -111,10 +111,10 @@ export class Link {
     return this.call(question);
   }
 
-  /** Loads the last page if unknown; the log is kept level until it is forgotten. */
+  /** Loads the last page if unknown; the log is kept up to date until it is forgotten. */
   async follow(conv: string): Promise<Log> {
     const log = this.core.logs.open(conv);
-    if (!log.loaded) await this.level(conv, ({ loaded }) => loaded);
+    if (!log.loaded) await this.waitFor(conv, ({ loaded }) => loaded);
     return this.core.logs.open(conv);
   }
 
@@ -127,7 +127,7 @@ export class Link {
   async older(conv: string): Promise<boolean> {
     const { first, complete } = await this.follow(conv);
     this.core.logs.older(conv);
-    if (!complete) await this.level(conv, (log) => log.first < first || log.complete);
+    if (!complete) await this.waitFor(conv, (log) => log.first < first || log.complete);
     return !this.core.logs.open(conv).complete;
   }
 
@@ -137,8 +137,8 @@ export class Link {
   /** Call it on every key: it is sent at most once in 2 s. */
   readonly typing = (conv: string): void => this.core.typing(conv);
 
-  private level(conv: string, done: (log: Log) => boolean): Promise<void> {
-    return until(this, conv, done, () => this.core.logs.older(conv));
+  private waitFor(conv: string, done: (log: Log) => boolean): Promise<void> {
+    return waitFor(this, conv, done, () => this.core.logs.older(conv));
   }
 
   private call<T>(asked: Asked, limit?: number): Promise<T> {

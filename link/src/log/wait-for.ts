@@ -7,7 +7,7 @@ import type { Log } from "./log";
 import { isAbout } from "./logs";
 
 /** Until the log has come so far. A question that a lost connection swallowed is asked again; a refused one rejects. */
-export function until(
+export function waitFor(
   link: Link,
   conv: string,
   done: (log: Log) => boolean,
