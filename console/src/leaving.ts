@@ -1,6 +1,6 @@
 // The way out, and what must not stay in the browser for the next person.
 
-import { indexedStore } from "../../link/src/outbox/database";
+import { indexedDatabase } from "../../link/src/outbox/database";
 import type { Desk } from "./desk";
 import type { Memory } from "./memory";
 
@@ -13,7 +13,7 @@ export const storeOf = (person: string): string => STORES + person;
 export async function unsaid(desk: Desk): Promise<{ messages: number; drafts: number }> {
   const drafts = Object.values(desk.state.drafts).filter(({ text }) => text.trim()).length;
   const pending = desk.link.pending.filter(({ state }) => state !== "sent").length;
-  const stored = await indexedStore(storeOf(desk.state.reader.id))
+  const stored = await indexedDatabase(storeOf(desk.state.reader.id))
     .load()
     .catch(() => []);
   return { messages: Math.max(pending, stored.length), drafts };

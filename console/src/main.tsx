@@ -32,7 +32,7 @@ function makeDesk(boot: Boot): Desk {
   const memory = new Memory(storage(), boot.me.id ?? "");
   const link = new Link({
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/operator`,
-    store: storeOf(boot.me.id ?? ""),
+    database: storeOf(boot.me.id ?? ""),
     who: boot.me.id ?? "",
     lang: language,
     reads: inOurLetters,

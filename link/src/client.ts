@@ -4,15 +4,15 @@ import { type Clock, newId, realClock } from "./clock";
 import { makeConnection } from "./connection/connection";
 import type { Connection, SocketLike } from "./connection/socket";
 import { type Logs, makeLogs } from "./log/logs";
-import { indexedStore, type OutboxStore } from "./outbox/database";
+import { indexedDatabase, type OutboxDatabase } from "./outbox/database";
 import { makeOutbox, type Outbox } from "./outbox/outbox";
-import { makeShelf, type Unsent } from "./outbox/unsent-store";
+import { makeUnsentStore, type Unsent } from "./outbox/unsent-store";
 import { type Eph, type Hello, PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
 
-/** `url`: the socket; `store`: the name of the outbox; `token`: asked before each hello. */
+/** `url`: the socket; `database`: the name of the outbox's; `token`: asked before each hello. */
 export interface LinkOptions {
   url: string;
-  store: string;
+  database: string;
   /** `again`: the last one was refused. */
   token: (again: boolean) => Promise<string>;
   clock?: Clock;
@@ -24,7 +24,7 @@ export interface LinkOptions {
   reads?: (frame: ServerFrame) => void;
   /** `other`: not as usual, since that did not work. */
   socket: (url: string, other: boolean) => SocketLike | Promise<SocketLike>;
-  storage?: OutboxStore;
+  storage?: OutboxDatabase;
   locks?: LockManager | undefined;
   /** Hears of each frame on the way (connection/connection.ts). */
   notice?: (sent: string) => void;
@@ -64,7 +64,7 @@ const ANY = 1_000_000_000;
 
 /** `tell` hears every change. */
 export function makeCore(options: LinkOptions, tell: (change: Change) => void): Core {
-  const { store: name, clock = realClock, locks = navigator.locks } = options;
+  const { database: name, clock = realClock, locks = navigator.locks } = options;
   const dev = newId();
   let typedAt = -TYPING_MS;
   let stamp = 0;
@@ -125,12 +125,12 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     options.notice,
   );
   const most = () => self.welcome?.limits.body ?? ANY;
-  const shelf = makeShelf(options.storage ?? indexedStore(name), name, dev, locks);
+  const store = makeUnsentStore(options.storage ?? indexedDatabase(name), name, dev, locks);
   const outbox = makeOutbox(
     clock,
     () => self.now(),
     most,
-    shelf,
+    store,
     connection.send,
     () => tell({ kind: "outbox" }),
   );

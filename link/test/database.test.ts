@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { indexedStore } from "../src/outbox/database";
+import { indexedDatabase } from "../src/outbox/database";
 
 const entry = {
   cid: "c1",
@@ -12,7 +12,7 @@ const entry = {
 };
 
 test("what is put is there for another tab, and gone when removed", async () => {
-  const [one, other] = [indexedStore("samovar:test"), indexedStore("samovar:test")];
+  const [one, other] = [indexedDatabase("samovar:test"), indexedDatabase("samovar:test")];
   await one.put(entry);
   assert.deepEqual(await other.load(), [entry]);
   await other.put({ ...entry, owner: "other" });
@@ -22,13 +22,13 @@ test("what is put is there for another tab, and gone when removed", async () => 
 });
 
 test("two stores keep apart by name", async () => {
-  await indexedStore("samovar:a").put(entry);
-  assert.deepEqual(await indexedStore("samovar:b").load(), []);
+  await indexedDatabase("samovar:a").put(entry);
+  assert.deepEqual(await indexedDatabase("samovar:b").load(), []);
 });
 
 test("a browser without storage says no", async () => {
   const kept = globalThis.indexedDB;
   Reflect.deleteProperty(globalThis, "indexedDB");
-  await assert.rejects(indexedStore("samovar:test").load());
+  await assert.rejects(indexedDatabase("samovar:test").load());
   globalThis.indexedDB = kept;
 });

@@ -2,7 +2,7 @@
 import type { Clock } from "../src/clock";
 import type { SocketLike } from "../src/connection/socket";
 import { type Change, Link, type LinkOptions } from "../src/operator-client";
-import type { OutboxStore, Stored } from "../src/outbox/database";
+import type { OutboxDatabase, Stored } from "../src/outbox/database";
 import type { Batch, Event, ServerFrame, Started, VisitorFrame, Welcome } from "../src/wire";
 
 interface Timer {
@@ -97,8 +97,10 @@ export class FakeSocket {
   }
 }
 
-/** A store that lives in the test. */
-export function memoryStore(kept = new Map<string, Stored>()): OutboxStore & { kept: Map<string, Stored> } {
+/** A database that lives in the test. */
+export function memoryDatabase(
+  kept = new Map<string, Stored>(),
+): OutboxDatabase & { kept: Map<string, Stored> } {
   return {
     kept,
     load: async () => [...kept.values()],
@@ -156,18 +158,18 @@ export class World {
   readonly ways: string[] = [];
   readonly changes: Change[] = [];
   readonly tokens: boolean[] = [];
-  readonly store: ReturnType<typeof memoryStore>;
+  readonly database: ReturnType<typeof memoryDatabase>;
   readonly link: Link;
 
   constructor(options: Partial<LinkOptions> = {}) {
-    this.store = (options.storage as ReturnType<typeof memoryStore>) ?? memoryStore();
+    this.database = (options.storage as ReturnType<typeof memoryDatabase>) ?? memoryDatabase();
     this.link = new Link({
       url: "ws://127.0.0.1/ws/visitor",
-      store: "test",
+      database: "test",
       token: async (again) => `token${this.tokens.push(again)}`,
       clock: this.clock,
       socket: (_, other) => this.dial(other) as unknown as SocketLike,
-      storage: this.store,
+      storage: this.database,
       ...options,
     });
     this.link.subscribe((change) => this.changes.push(change));

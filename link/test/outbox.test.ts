@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { event, FakeClock, FakeLocks, memoryStore, World } from "./fakes";
+import { event, FakeClock, FakeLocks, memoryDatabase, World } from "./fakes";
 
 const C = "conversation-number-one";
 const D = "conversation-number-two";
@@ -15,11 +15,11 @@ test("a message goes out, is stored at once, settles by ok and stays until its e
   await world.clock.pass(0);
   assert.deepEqual(socket.got("send"), [{ t: "send", cid, conv: C, body: "Сколько стоит?" }]);
   assert.equal(world.link.pending[0]?.state, "sending");
-  assert.equal(world.store.kept.size, 1);
+  assert.equal(world.database.kept.size, 1);
   socket.tell({ t: "ok", cid, conv: C, seq: 2 });
   await world.clock.pass(0);
   assert.equal(world.link.pending[0]?.state, "sent");
-  assert.equal(world.store.kept.size, 0);
+  assert.equal(world.database.kept.size, 0);
   socket.tell({ t: "ev", conv: C, e: event(2, { cid }) });
   assert.equal(world.link.pending.length, 0);
   assert.deepEqual(world.seqs(C), [1, 2]);
@@ -130,7 +130,7 @@ test("a refused one turns red and does not block those behind it", async () => {
     world.link.pending.some(({ cid }) => cid === bad),
     false,
   );
-  assert.equal(world.store.kept.has(bad ?? ""), false);
+  assert.equal(world.database.kept.has(bad ?? ""), false);
 });
 
 test("asked to wait: it waits, holding back its own conversation and no other", async () => {
@@ -206,15 +206,15 @@ test("the hundred-and-first is refused here, and can be tried again later", asyn
 
 test("entries of a dead tab are adopted in their order, those of a living one are not", async () => {
   const locks = new FakeLocks();
-  const store = memoryStore();
-  const dead = new World({ storage: store, locks: new FakeLocks().manager });
+  const database = memoryDatabase();
+  const dead = new World({ storage: database, locks: new FakeLocks().manager });
   dead.link.say({ conv: C, body: "раз" });
   await dead.clock.pass(10);
   dead.link.say({ conv: C, body: "два" });
-  const living = new World({ storage: store, locks: locks.manager });
+  const living = new World({ storage: database, locks: locks.manager });
   living.link.say({ conv: C, body: "чужое" });
   await living.clock.pass(0);
-  const world = new World({ storage: store, locks: locks.manager });
+  const world = new World({ storage: database, locks: locks.manager });
   const socket = await world.start();
   assert.deepEqual(
     socket.got("send").map(({ body }) => body),
@@ -228,11 +228,11 @@ test("entries of a dead tab are adopted in their order, those of a living one ar
 
 test("two tabs that adopt at once send one message: the cid is the same", async () => {
   const locks = new FakeLocks();
-  const store = memoryStore();
-  const dead = new World({ storage: store, locks: new FakeLocks().manager });
+  const database = memoryDatabase();
+  const dead = new World({ storage: database, locks: new FakeLocks().manager });
   const cid = dead.link.say({ conv: C, body: "раз" });
   await dead.clock.pass(0);
-  const heirs = [1, 2].map(() => new World({ storage: store, locks: locks.manager }));
+  const heirs = [1, 2].map(() => new World({ storage: database, locks: locks.manager }));
   await Promise.all(heirs.map((heir) => heir.start()));
   const sent = heirs.flatMap((heir) => heir.socket.got("send"));
   assert.ok(sent.length > 0);
@@ -241,10 +241,10 @@ test("two tabs that adopt at once send one message: the cid is the same", async 
 
 test("a tab that dies while others live is inherited at their next welcome", async () => {
   const locks = new FakeLocks();
-  const store = memoryStore();
-  const world = new World({ storage: store, locks: locks.manager });
+  const database = memoryDatabase();
+  const world = new World({ storage: database, locks: locks.manager });
   const first = await world.start();
-  const dead = new World({ storage: store, locks: new FakeLocks().manager });
+  const dead = new World({ storage: database, locks: new FakeLocks().manager });
   dead.link.say({ conv: C, body: "раз" });
   await dead.clock.pass(0);
   first.end(4408);
@@ -257,13 +257,13 @@ test("a tab that dies while others live is inherited at their next welcome", asy
 });
 
 test("what seems to be older than a week is neither sent nor dropped without a word: its author decides", async () => {
-  const store = memoryStore();
+  const database = memoryDatabase();
   const at = new World().clock.now() - 8 * 24 * 3600 * 1000;
-  store.kept.set("old", { cid: "old", conv: C, body: "?", at, owner: "gone" });
-  const world = new World({ storage: store });
+  database.kept.set("old", { cid: "old", conv: C, body: "?", at, owner: "gone" });
+  const world = new World({ storage: database });
   const socket = await world.start();
   assert.equal(socket.got("send").length, 0);
-  assert.equal(store.kept.size, 1);
+  assert.equal(database.kept.size, 1);
   const [entry] = world.link.pending;
   assert.deepEqual([entry?.state, entry?.reason, entry?.retriable], ["failed", "old", true]);
   world.link.retry("old");
@@ -271,15 +271,15 @@ test("what seems to be older than a week is neither sent nor dropped without a w
 });
 
 test("what was written with a clock nine days behind is there when it is right again", async () => {
-  const store = memoryStore();
+  const database = memoryDatabase();
   const clock = new FakeClock();
   clock.ahead = -9 * 86_400_000;
-  const before = new World({ storage: store, clock });
+  const before = new World({ storage: database, clock });
   await before.start({ now: new Date(clock.time).toISOString() });
   before.socket.readyState = 3;
   before.link.say({ conv: C, body: "раз" });
   await before.clock.pass(0);
-  const world = new World({ storage: store });
+  const world = new World({ storage: database });
   const socket = await world.start();
   assert.deepEqual(
     socket.got("send").map(({ body }) => body),

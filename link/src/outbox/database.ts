@@ -14,7 +14,7 @@ export interface Stored {
 }
 
 /** Rejects where the browser keeps nothing. */
-export interface OutboxStore {
+export interface OutboxDatabase {
   load(): Promise<Stored[]>;
   put(entry: Stored): Promise<unknown>;
   remove(cid: string): Promise<unknown>;
@@ -22,8 +22,8 @@ export interface OutboxStore {
 
 const TABLE = "outbox";
 
-/** A store in the IndexedDB called `name`; opened for each deed, since an open one keeps a page out of the back-forward cache. */
-export function indexedStore(name: string): OutboxStore {
+/** The IndexedDB called `name`; opened for each question, since an open one keeps a page out of the back-forward cache. */
+export function indexedDatabase(name: string): OutboxDatabase {
   const run = <T>(work: (table: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const opening = indexedDB.open(name, 1);

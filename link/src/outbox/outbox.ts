@@ -4,7 +4,7 @@ import type { Log } from "../log/log";
 import { lengthOf } from "../text/said";
 import { Close, type No, type Ok, type OperatorFrame, type Send } from "../wire";
 import { type Pending, waiting } from "./pending";
-import type { Shelf, Unsent } from "./unsent-store";
+import type { Unsent, UnsentStore } from "./unsent-store";
 
 /** The queue of one tab. */
 export interface Outbox {
@@ -30,10 +30,10 @@ export interface Outbox {
 
 const MOST = 100;
 /** How many may be unacknowledged. */
-const FLYING = 8;
+const IN_FLIGHT = 8;
 const FIRST_RESEND_MS = 5_000;
 const RESEND_MS = 10_000;
-const LOOK_MS = 60_000;
+const LONGEST_SLEEP_MS = 60_000;
 /** What is still to be sent or answered. */
 const HOPEFUL = /waiting|sending/;
 /** Refusals of the text itself: as it stands it will never be taken. */
@@ -44,16 +44,16 @@ export function makeOutbox(
   clock: Clock,
   time: () => number,
   most: () => number,
-  shelf: Shelf,
+  store: UnsentStore,
   send: (frame: OperatorFrame) => boolean,
   changed: () => void,
 ): Outbox {
-  let patience = FIRST_RESEND_MS;
+  let resendAfter = FIRST_RESEND_MS;
   let oneByOne = false;
   let cancel = () => {};
-  const flying = () => self.pending.filter(({ state }) => state === "sending");
+  const inFlight = () => self.pending.filter(({ state }) => state === "sending");
   const find = (cid?: string) => self.pending.find((entry) => entry.cid === cid);
-  const forgetful = () => {
+  const nothingKept = () => {
     self.memoryOnly = true;
     changed();
   };
@@ -75,23 +75,23 @@ export function makeOutbox(
    */
   const pump = () => {
     const now = clock.ticks();
-    if (flying().some(({ until }) => until <= now)) {
-      patience = RESEND_MS;
+    if (inFlight().some(({ until }) => until <= now)) {
+      resendAfter = RESEND_MS;
       again();
     }
     const stopped = new Set<unknown>();
-    let free = (oneByOne ? 1 : FLYING) - flying().length;
+    let free = (oneByOne ? 1 : IN_FLIGHT) - inFlight().length;
     for (const entry of self.pending) {
       if (entry.state === "waiting" && lengthOf(entry.body) > most()) fail(entry, "too_long", false);
-      const line = entry.conv;
-      if (entry.state !== "waiting" || stopped.has(line) || stopped.has(undefined)) continue;
+      const { conv } = entry;
+      if (entry.state !== "waiting" || stopped.has(conv) || stopped.has(undefined)) continue;
       if (free > 0 && entry.until <= now && send(entry.frame as Send)) {
-        Object.assign(entry, { state: "sending", until: now + patience });
+        Object.assign(entry, { state: "sending", until: now + resendAfter });
         free--;
-      } else stopped.add(line);
+      } else stopped.add(conv);
     }
     const unsent = self.pending.some(({ state }) => state !== "sent");
-    shelf.hold(unsent);
+    store.hold(unsent);
     oneByOne &&= unsent;
     plan(now);
     changed();
@@ -104,14 +104,14 @@ export function makeOutbox(
     const hopeful = self.pending.filter(({ state }) => HOPEFUL.test(state));
     const times = hopeful.map(({ until }) => until - now).filter((ms) => ms > 0);
     cancel();
-    if (hopeful[0]) cancel = clock.after(Math.ceil(Math.min(LOOK_MS, ...times)), pump);
+    if (hopeful[0]) cancel = clock.after(Math.ceil(Math.min(LONGEST_SLEEP_MS, ...times)), pump);
   };
   const again = () => {
-    for (const entry of flying()) Object.assign(entry, { state: "waiting", until: 0 });
+    for (const entry of inFlight()) Object.assign(entry, { state: "waiting", until: 0 });
   };
   const settled = (cid: string) => {
-    shelf.remove(cid).catch(forgetful);
-    patience = FIRST_RESEND_MS;
+    store.remove(cid).catch(nothingKept);
+    resendAfter = FIRST_RESEND_MS;
     pump();
   };
 
@@ -119,11 +119,11 @@ export function makeOutbox(
     pending: [],
     memoryOnly: false,
     add(entry) {
-      shelf.put(entry).catch(forgetful);
+      store.put(entry).catch(nothingKept);
       queue(entry);
     },
     adopt() {
-      shelf.adopt(time(), queue).catch(forgetful);
+      store.adopt(time(), queue).catch(nothingKept);
     },
     retry(cid) {
       const entry = find(cid);
@@ -135,7 +135,7 @@ export function makeOutbox(
       settled(cid);
     },
     connected() {
-      patience = FIRST_RESEND_MS;
+      resendAfter = FIRST_RESEND_MS;
       again();
       for (const entry of self.pending) entry.until = 0;
       pump();
@@ -143,7 +143,7 @@ export function makeOutbox(
     },
     lost(code) {
       if (code !== Close.BAD_FRAME && code !== Close.TOO_BIG) return;
-      const [suspect, another] = flying();
+      const [suspect, another] = inFlight();
       oneByOne = Boolean(another);
       if (!another) fail(suspect, "bad_frame", false);
     },

@@ -1,10 +1,10 @@
 /** Unsent messages of this tab, kept; and those of tabs that died, taken over. */
-import type { OutboxStore, Stored } from "./database";
+import type { OutboxDatabase, Stored } from "./database";
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
-/** One tab's part of the store. */
-export interface Shelf {
+/** One tab's part of the database. */
+export interface UnsentStore {
   put(entry: Unsent): Promise<unknown>;
   remove(cid: string): Promise<unknown>;
   /** Held only while something is unsent: a page that holds a lock cannot enter the back-forward cache. */
@@ -19,12 +19,17 @@ export interface Shelf {
 /** An entry, whoever owns it. */
 export type Unsent = Omit<Stored, "owner">;
 
-export function makeShelf(store: OutboxStore, name: string, owner: string, locks?: LockManager): Shelf {
+export function makeUnsentStore(
+  database: OutboxDatabase,
+  name: string,
+  owner: string,
+  locks?: LockManager,
+): UnsentStore {
   let release: (() => void) | null = null;
-  const put = (entry: Unsent) => store.put({ ...entry, owner });
+  const put = (entry: Unsent) => database.put({ ...entry, owner });
   return {
     put,
-    remove: store.remove,
+    remove: database.remove,
     hold(unsent) {
       if (!unsent) release?.();
       if (unsent && release) return;
@@ -34,7 +39,7 @@ export function makeShelf(store: OutboxStore, name: string, owner: string, locks
       if (unsent) locks?.request(name + owner, () => held);
     },
     async adopt(now, take) {
-      for (const entry of await store.load()) {
+      for (const entry of await database.load()) {
         // Another tab may be as fast: then both send it, and `cid` makes one of it.
         const inherit = async (lock: unknown) => {
           if (lock) await put(entry).then(() => take(entry, entry.at < now - WEEK_MS));

@@ -34,8 +34,8 @@ BROWSER = (
         (
             Edit(
                 LINK + "outbox/outbox.ts",
-                '{ state: "sending", until: now + patience });\n',
-                '{ state: "sending", until: now + patience });\n        shelf.remove(entry.cid);\n',
+                '{ state: "sending", until: now + resendAfter });\n',
+                '{ state: "sending", until: now + resendAfter });\n        store.remove(entry.cid);\n',
             ),
         ),
         ("outbox.test.ts",),

@@ -43,7 +43,7 @@ export function begin(given: Shell, draws: () => void): void {
   state = blank(shell.started, shell.recall().draft);
   const url = `ws${shell.origin.slice(4)}/ws/visitor`;
   const token = async (again: boolean) => (again ? await shell.start() : shell.started).token;
-  link = makeCore({ url, store: shell.name, token, lang: texts.language, socket }, heard);
+  link = makeCore({ url, database: shell.name, token, lang: texts.language, socket }, heard);
   link.start();
   setTimeout(arrive, ARRIVAL_MS);
 }
