@@ -1,8 +1,8 @@
 // The console's start: what the page says, the link, the desk, the view.
 
 import { render } from "preact";
-import { byRequests } from "../../link/src/connection/closing";
-import { polled } from "../../link/src/connection/long-poll";
+import { byLongPoll } from "../../link/src/connection/closing";
+import { longPoll } from "../../link/src/connection/long-poll";
 import { signs } from "../../link/src/connection/socket";
 import { Link } from "../../link/src/operator-client";
 import type { Boot } from "../../link/src/wire";
@@ -41,8 +41,8 @@ function makeDesk(boot: Boot): Desk {
       return session.token;
     },
     socket: (url, other) =>
-      byRequests(other, Date.now(), memory.recall().polled)
-        ? polled(url, memory)
+      byLongPoll(other, Date.now(), memory.recall().polled)
+        ? longPoll(url, memory)
         : metered(url, (ms) => desk.line.measured(ms)),
   });
   const administrator = boot.role === "administrator";

@@ -20,13 +20,13 @@ const COMMAND_MS = 20_000;
 export class Link {
   private readonly core: Core;
   private readonly calls;
-  private readonly line: Doubt;
+  private readonly doubtful: Doubt;
   private readonly listeners = new Set<(change: Change) => void>();
 
   constructor(options: LinkOptions) {
     const { clock = realClock } = options;
-    this.line = makeDoubt(clock, () => this.heard({ kind: "state" }));
-    this.core = makeCore({ ...options, notice: this.line.notice }, (change) => this.heard(change));
+    this.doubtful = makeDoubt(clock, () => this.heard({ kind: "state" }));
+    this.core = makeCore({ ...options, notice: this.doubtful.notice }, (change) => this.heard(change));
     this.calls = makeCalls(clock, this.core.connection.send);
   }
 
@@ -46,7 +46,7 @@ export class Link {
 
   /** Something was asked a while ago, and nothing at all has come since. */
   get doubt(): boolean {
-    return this.line.on;
+    return this.doubtful.on;
   }
 
   /** When it dials again, in ticks of the clock. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verdict } from "../src/connection/closing";
+import { afterClose } from "../src/connection/closing";
 import type { Drain } from "../src/wire";
 import { World } from "./fakes";
 
@@ -23,7 +23,7 @@ function judge({
   tries = 0,
   drain,
 }: Closing): string | number {
-  return verdict(code, reason, live, again, tries, HERD_MS, drain ?? null, 0.5);
+  return afterClose(code, reason, live, again, tries, HERD_MS, drain ?? null, 0.5);
 }
 
 const rows: [string, Closing, string | number][] = [

@@ -68,7 +68,7 @@ test("the quiet time varies by 20 % either way", async () => {
   }
 });
 
-test("a line that loses what comes is found out within 25 s, whatever chance says", async () => {
+test("a connection that loses what comes is found out within 25 s, whatever chance says", async () => {
   for (const chance of [0, 0.5, 1]) {
     const world = new World();
     world.clock.chance = chance;
@@ -78,7 +78,7 @@ test("a line that loses what comes is found out within 25 s, whatever chance say
   }
 });
 
-test("after a long sleep on a dead line a new one is there within 3 s", async () => {
+test("after a long sleep on a dead connection a new one is there within 3 s", async () => {
   for (const woken of [true, false]) {
     const world = new World();
     world.clock.chance = 1;
@@ -272,7 +272,7 @@ test("a welcome as somebody else stops the page, and nothing unsent goes out und
   }
 });
 
-test("what was asked and not answered puts the line in doubt after 2.5 s, anything that comes puts it right", async () => {
+test("what was asked and not answered puts the connection in doubt after 2.5 s, anything that comes puts it right", async () => {
   const world = new World();
   const socket = await world.start();
   world.link.say({ conv: "conversation-number-one", body: "раз" });
@@ -288,7 +288,7 @@ test("what was asked and not answered puts the line in doubt after 2.5 s, anythi
   assert.equal(world.link.doubt, false);
 });
 
-test("a new line is not in doubt for what the old one left unanswered", async () => {
+test("a new connection is not in doubt for what the old one left unanswered", async () => {
   const world = new World();
   const socket = await world.start();
   world.link.wake();
@@ -300,7 +300,7 @@ test("a new line is not in doubt for what the old one left unanswered", async ()
   assert.equal(world.link.doubt, false);
 });
 
-test("the network is gone: the line is given up within a second, whoever listens", async () => {
+test("the network is gone: the connection is given up within a second, whoever listens", async () => {
   const { signs } = await import("../src/connection/socket");
   const world = new World();
   const page = new EventTarget();

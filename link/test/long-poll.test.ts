@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byRequests, useless } from "../src/connection/closing";
-import { polled } from "../src/connection/long-poll";
+import { byLongPoll, failuresInRow } from "../src/connection/closing";
+import { longPoll } from "../src/connection/long-poll";
 import type { SocketLike } from "../src/connection/socket";
 import { FakeClock, FakeSocket, settled, World } from "./fakes";
 
@@ -15,7 +15,7 @@ interface Request {
   signal: AbortSignal;
 }
 
-/** One line of requests, and the server at the other end. */
+/** A connection made of requests, and the server at the other end. */
 class Office {
   readonly clock = new FakeClock();
   readonly requests: Request[] = [];
@@ -23,7 +23,7 @@ class Office {
   readonly heard: string[] = [];
   readonly ends: number[] = [];
   kept: { polled?: number } = {};
-  readonly line: SocketLike;
+  readonly socket: SocketLike;
 
   constructor() {
     globalThis.fetch = ((address: string, { body, signal }: { body: string; signal: AbortSignal }) =>
@@ -39,9 +39,9 @@ class Office {
       recall: () => this.kept,
       keep: (change: { polled: number }) => Object.assign(this.kept, change),
     };
-    this.line = polled("wss://chat.example/ws/visitor", habit, this.clock, () => this.probe());
-    this.line.onmessage = ({ data }) => this.heard.push(`${data}`);
-    this.line.onclose = ({ code }) => this.ends.push(code);
+    this.socket = longPoll("wss://chat.example/ws/visitor", habit, this.clock, () => this.probe());
+    this.socket.onmessage = ({ data }) => this.heard.push(`${data}`);
+    this.socket.onclose = ({ code }) => this.ends.push(code);
   }
 
   private probe(): SocketLike {
@@ -58,16 +58,16 @@ class Office {
   }
 
   async begin(): Promise<Request> {
-    this.line.send('{"t":"hello"}');
-    (await this.asked("")).answer(`the-line\n${WELCOME}`);
+    this.socket.send('{"t":"hello"}');
+    (await this.asked("")).answer(`the-id\n${WELCOME}`);
     return this.asked("/take");
   }
 }
 
-test("hello opens the line; then it asks for frames, again and again, and says how many answers came", async () => {
+test("hello begins; then it asks for frames, again and again, and says how many answers came", async () => {
   const office = new Office();
   let opened = false;
-  office.line.onopen = () => {
+  office.socket.onopen = () => {
     opened = true;
   };
   await office.clock.pass(0);
@@ -75,30 +75,30 @@ test("hello opens the line; then it asks for frames, again and again, and says h
   const first = await office.begin();
   assert.equal(office.requests[0]?.address, "https://chat.example/line/visitor");
   assert.deepEqual(office.requests[0]?.lines, ['{"t":"hello"}']);
-  assert.deepEqual(first.lines, ["the-line", "1"]);
+  assert.deepEqual(first.lines, ["the-id", "1"]);
   first.answer('{"t":"pong"}\n{"t":"reset"}');
-  assert.deepEqual((await office.asked("/take")).lines, ["the-line", "2"]);
+  assert.deepEqual((await office.asked("/take")).lines, ["the-id", "2"]);
   assert.deepEqual(office.heard, [WELCOME, '{"t":"pong"}', '{"t":"reset"}']);
 });
 
 test("an answer without frames is asked after once more", async () => {
   const office = new Office();
   (await office.begin()).answer("");
-  assert.deepEqual((await office.asked("/take")).lines, ["the-line", "2"]);
+  assert.deepEqual((await office.asked("/take")).lines, ["the-id", "2"]);
   assert.deepEqual(office.heard, [WELCOME]);
 });
 
 test("frames go out in order, eight at most in a request, one request at a time", async () => {
   const office = new Office();
   await office.begin();
-  for (let number = 0; number < 11; number++) office.line.send(`{"n":${number}}`);
+  for (let number = 0; number < 11; number++) office.socket.send(`{"n":${number}}`);
   const first = await office.asked("/say");
-  assert.deepEqual(first.lines, ["the-line", '{"n":0}']);
+  assert.deepEqual(first.lines, ["the-id", '{"n":0}']);
   first.answer("", 204);
   const second = await office.asked("/say");
-  assert.deepEqual(second.lines, ["the-line", ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `{"n":${n}}`)]);
+  assert.deepEqual(second.lines, ["the-id", ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `{"n":${n}}`)]);
   second.answer("", 204);
-  assert.deepEqual((await office.asked("/say")).lines, ["the-line", '{"n":9}', '{"n":10}']);
+  assert.deepEqual((await office.asked("/say")).lines, ["the-id", '{"n":9}', '{"n":10}']);
 });
 
 test("what the server says at the end is the close code", async () => {
@@ -107,14 +107,14 @@ test("what the server says at the end is the close code", async () => {
   await settled();
   assert.deepEqual(office.ends, [4401]);
   assert.deepEqual(office.heard, [WELCOME, '{"t":"pong"}']);
-  assert.equal(office.line.readyState, 3);
+  assert.equal(office.socket.readyState, 3);
 });
 
-test("a request that fails breaks the line, once, and breaks off the others", async () => {
+test("a request that fails ends the connection, once, and breaks off the others", async () => {
   for (const deed of ["/take", "/say"]) {
     const office = new Office();
     const take = await office.begin();
-    office.line.send("{}");
+    office.socket.send("{}");
     (await office.asked(deed)).fail();
     await settled();
     assert.deepEqual(office.ends, [1006]);
@@ -137,10 +137,10 @@ test("a refused request breaks it too; one that is too large says so", async () 
   }
 });
 
-test("a closed line says nothing more", async () => {
+test("a closed connection says nothing more", async () => {
   const office = new Office();
   const take = await office.begin();
-  office.line.close();
+  office.socket.close();
   take.answer('{"t":"pong"}');
   await settled();
   assert.deepEqual(office.ends, []);
@@ -159,9 +159,9 @@ test("it is remembered for a day, from the first time on", async () => {
   assert.equal(again.kept.polled, again.clock.time + 1000);
 });
 
-test("a line that was refused is not remembered", async () => {
+test("a connection that was refused is not remembered", async () => {
   const office = new Office();
-  office.line.send('{"t":"hello"}');
+  office.socket.send('{"t":"hello"}');
   (await office.asked("")).answer('\n{"t":"end","code":1013}');
   await settled();
   assert.deepEqual(office.ends, [1013]);
@@ -198,25 +198,30 @@ test("a socket that is refused, or brings nothing, is tried again after some min
 
 test("a page that forbids sockets talks all the same", async () => {
   const office = new Office();
-  office.line.close();
+  office.socket.close();
   const forbidden = () => {
     throw new Error("Content-Security-Policy");
   };
-  const line = polled("ws://x/ws/visitor", { recall: () => ({}), keep: () => {} }, office.clock, forbidden);
-  line.onclose = ({ code }) => office.ends.push(code);
-  line.send('{"t":"hello"}');
-  (await office.asked("")).answer(`the-line\n${WELCOME}`);
+  const socket = longPoll(
+    "ws://x/ws/visitor",
+    { recall: () => ({}), keep: () => {} },
+    office.clock,
+    forbidden,
+  );
+  socket.onclose = ({ code }) => office.ends.push(code);
+  socket.send('{"t":"hello"}');
+  (await office.asked("")).answer(`the-id\n${WELCOME}`);
   await office.asked("/take");
   assert.deepEqual(office.ends, []);
 });
 
 test("which sockets were of use", () => {
-  assert.equal(useless(0, 1006, 0, true), 1);
-  assert.equal(useless(1, 0, 0, true), 2);
-  assert.equal(useless(1, 1006, 4_999, true), 2);
-  assert.equal(useless(1, 1006, 5_000, true), 0);
-  for (const code of [1012, 1013, 4400, 4401, 4408, 4429]) assert.equal(useless(1, code, 0, true), 0);
-  assert.equal(useless(1, 1006, 0, false), 1);
+  assert.equal(failuresInRow(0, 1006, 0, true), 1);
+  assert.equal(failuresInRow(1, 0, 0, true), 2);
+  assert.equal(failuresInRow(1, 1006, 4_999, true), 2);
+  assert.equal(failuresInRow(1, 1006, 5_000, true), 0);
+  for (const code of [1012, 1013, 4400, 4401, 4408, 4429]) assert.equal(failuresInRow(1, code, 0, true), 0);
+  assert.equal(failuresInRow(1, 1006, 0, false), 1);
 });
 
 /** The socket ends, and the next one is dialled. */
@@ -229,11 +234,11 @@ async function next(world: World, code: number): Promise<void> {
 }
 
 test("the other way is the one that is not the habit", () => {
-  assert.equal(byRequests(false, 1000), false);
-  assert.equal(byRequests(true, 1000), true);
-  assert.equal(byRequests(false, 1000, 1001), true);
-  assert.equal(byRequests(true, 1000, 1001), false);
-  assert.equal(byRequests(false, 1000, 1000), false);
+  assert.equal(byLongPoll(false, 1000), false);
+  assert.equal(byLongPoll(true, 1000), true);
+  assert.equal(byLongPoll(false, 1000, 1001), true);
+  assert.equal(byLongPoll(true, 1000, 1001), false);
+  assert.equal(byLongPoll(false, 1000, 1000), false);
 });
 
 test("after two sockets that were of no use the other way has its turn, then sockets again", async () => {
@@ -263,7 +268,7 @@ test("without a network nothing is learnt of sockets", async () => {
   assert.deepEqual(new Set(world.ways), new Set(["socket"]));
 });
 
-test("a line that was dialled for nothing is closed", async () => {
+test("a connection that was dialled for nothing is closed", async () => {
   const late: FakeSocket[] = [];
   const world = new World({
     socket: async () => {

@@ -318,7 +318,7 @@ test("where the browser keeps nothing it sends all the same, and says so", async
   assert.deepEqual(bodies(world), ["раз"]);
 });
 
-test("an operator's message carries his lock, a note its kind", async () => {
+test("an operator's message carries the lock, a note its kind", async () => {
   const world = new World();
   const socket = await world.start();
   world.link.say({ conv: C, body: "заметка", kind: "note", lock: 3 });

@@ -15,7 +15,7 @@ const RATE_MS = 10_000;
  * `again`: its token had been fetched anew after a refusal. `tries`: attempts since the last stable connection.
  * `herd`, `drain`: the windows the server told. `random`: 0 … 1.
  */
-export function verdict(
+export function afterClose(
   code: number,
   reason: string,
   live: boolean,
@@ -40,16 +40,16 @@ export function verdict(
 }
 
 /**
- * Sockets in a row that were of no use, with the one that has just ended: after two of them the other way is tried.
+ * How many sockets in a row were of no use, with the one that has just ended: after two the other way is tried.
  *
  * `lived`: ms since its welcome, 0 without one. A close code of the server's own proves that sockets work.
  */
-export function useless(before: number, code: number, lived: number, online: boolean): number {
+export function failuresInRow(before: number, code: number, lived: number, online: boolean): number {
   if (!online) return before;
   return code > ABNORMAL || lived >= LONG_ENOUGH_MS ? 0 : before + 1;
 }
 
-/** Whether to dial by requests: `polled` is until when that is the habit, and `other` means: not as usual. */
-export function byRequests(other: boolean, now: number, polled = 0): boolean {
+/** Whether to dial by long polls: `polled` is until when that is the habit, and `other` means: not as usual. */
+export function byLongPoll(other: boolean, now: number, polled = 0): boolean {
   return other !== polled > now;
 }

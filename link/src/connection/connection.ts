@@ -5,15 +5,15 @@
 import type { Clock } from "../clock";
 import { json } from "../json";
 import { Close, type Drain, type Hello, type ServerFrame } from "../wire";
-import { useless, verdict } from "./closing";
+import { afterClose, failuresInRow } from "./closing";
 import type { Connection, LinkState, SocketLike } from "./socket";
 
 const OPEN_MS = 5_000;
 const WELCOME_MS = 10_000;
-/** A fifth more at most: with the wait for an answer, a dead line is found out within 25 s. */
+/** A fifth more at most: with the wait for an answer, a dead connection is found out within 25 s. */
 const QUIET_MS = 12_000;
 const PONG_MS = 10_000;
-/** With the first delay and a new greeting, everything is level within 3 s of waking. */
+/** With the first delay and a new greeting, everything is up to date within 3 s of waking. */
 const WAKE_MS = 2_000;
 const STABLE_MS = 60_000;
 const OVERSLEPT_MS = 5_000;
@@ -35,7 +35,7 @@ export function makeConnection(
   let socket: SocketLike | null = null;
   let attempt = 0;
   let tries = 0;
-  let bad = 0;
+  let failures = 0;
   let liveSince = 0;
   let again = false;
   let herd = 0;
@@ -60,7 +60,7 @@ export function makeConnection(
 
   /** Something came: ask for a sign of life when nothing more comes for a while. */
   const beat = () => {
-    // A line that is dead in one direction is found within 14.4 s and PONG_MS.
+    // A connection that is dead in one direction is found within 14.4 s and PONG_MS.
     const quiet = QUIET_MS * (0.8 + 0.4 * clock.random());
     const due = clock.now() + quiet;
     next(quiet, () => probe(clock.now() - due > OVERSLEPT_MS ? WAKE_MS : PONG_MS));
@@ -99,9 +99,10 @@ export function makeConnection(
   const closed = (code: number, reason: string) => {
     const live = self.state === "live";
     if (code) self.why = code;
-    const after = verdict(code, reason, live, again, tries, herd, drain, clock.random());
+    const after = afterClose(code, reason, live, again, tries, herd, drain, clock.random());
     again ||= code === Close.TOKEN;
-    if (socket) bad = useless(bad, code, live ? clock.ticks() - liveSince : 0, navigator.onLine);
+    if (socket)
+      failures = failuresInRow(failures, code, live ? clock.ticks() - liveSince : 0, navigator.onLine);
     if (typeof after === "string") self.stop(after);
     else {
       drop();
@@ -126,9 +127,9 @@ export function makeConnection(
         const first = await hello(again);
         if (mine !== attempt) return;
         deadline(OPEN_MS);
-        const other = bad > 1;
+        const other = failures > 1;
         // Whatever comes of it, the usual way has two more turns before this one has another.
-        if (other) bad = -1;
+        if (other) failures = -1;
         const opened = await dial(other);
         if (mine !== attempt) return opened.close();
         socket = opened;
@@ -157,7 +158,7 @@ export function makeConnection(
     wake() {
       if (self.state === "offline") self.open();
       else if (socket && socket.readyState > 1) closed(0, "");
-      // A server on this very machine answers without any network: the line itself is asked.
+      // A server on this very machine answers without any network: the connection itself is asked.
       else if (self.state === "live") probe(navigator.onLine ? WAKE_MS : WAKE_MS / 2);
     },
   };

@@ -1,7 +1,7 @@
-/** Whether the line is in doubt. For those who look at their line all day: a visitor's window has no words for it. */
+/** Whether the connection is in doubt. For those who depend on it all day: a visitor's window has no words for it. */
 import type { Clock } from "../clock";
 
-/** An answer takes less, whatever the line. */
+/** An answer takes less, whatever the network. */
 const DOUBT_MS = 2_500;
 /** What is answered at once. */
 const ASKS = /send|cmd|get|list|look|ping/;
@@ -9,7 +9,7 @@ const ASKS = /send|cmd|get|list|look|ping/;
 /** `on`: something was asked a while ago, and nothing at all has come since. */
 export interface Doubt {
   on: boolean;
-  /** A frame of this kind was sent; "": something came, or the line is gone. */
+  /** A frame of this kind was sent; "": something came, or the connection is gone. */
   notice(sent: string): void;
 }
 

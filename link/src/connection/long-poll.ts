@@ -1,6 +1,6 @@
 /**
  * A socket made of requests, for networks that break WebSocket: the same frames over HTTPS. Loaded only where it is
- * needed; from time to time it looks quietly whether a real socket lives again, and then makes room for it.
+ * needed; from time to time it tries quietly whether a real socket lives again, and then makes room for it.
  */
 import { type Clock, realClock } from "../clock";
 import { Close } from "../wire";
@@ -14,14 +14,14 @@ export interface Habit {
 }
 
 const DAY_MS = 86_400_000;
-const LOOK_MS = 240_000;
+const PROBE_EVERY_MS = 240_000;
 /** As many as the server takes in one request. */
 const AT_ONCE = 8;
 const ABNORMAL = 1006;
 const TOO_LARGE = 413;
 
 /** `url`: the socket's, "ws…/ws/{side}"; the requests go to "http…/line/{side}". */
-export function polled(
+export function longPoll(
   url: string,
   habit: Habit,
   clock: Clock = realClock,
@@ -30,7 +30,7 @@ export function polled(
   const address = url.replace(/^ws/, "http").replace("/ws/", "/line/");
   const over = new AbortController();
   const unsent: string[] = [];
-  let line = "";
+  let id = "";
   let seen = 0;
   let begun = false;
   let saying = false;
@@ -48,7 +48,7 @@ export function polled(
     self.close();
     onclose?.call(self as never, { code, reason } as CloseEvent);
   };
-  /** Whatever fails breaks the line: a new one goes on from the cursors, and nothing is lost. */
+  /** Whatever fails ends the connection: a new one goes on from the cursors, and nothing is lost. */
   const broken = (error: unknown) => {
     if (self.readyState < 2) end((error as Response).status === TOO_LARGE ? Close.TOO_BIG : ABNORMAL);
   };
@@ -63,17 +63,17 @@ export function polled(
   };
 
   const begin = async (hello: string) => {
-    const [id = "", ...frames] = await ask("", hello);
-    line = id;
+    const [first = "", ...frames] = await ask("", hello);
+    id = first;
     hear(frames);
     if (self.readyState === 1) settle();
     say().catch(broken);
-    while (self.readyState === 1) hear(await ask("/take", line, seen));
+    while (self.readyState === 1) hear(await ask("/take", id, seen));
   };
   const say = async () => {
-    if (saying || !line) return;
+    if (saying || !id) return;
     saying = true;
-    while (unsent[0]) await ask("/say", line, ...unsent.splice(0, AT_ONCE));
+    while (unsent[0]) await ask("/say", id, ...unsent.splice(0, AT_ONCE));
     saying = false;
   };
 
@@ -82,28 +82,28 @@ export function polled(
     const now = clock.now();
     if (!((habit.recall().polled ?? 0) > now)) habit.keep({ polled: now + DAY_MS });
     try {
-      look();
+      probe();
     } catch {
       // The page's own policy forbids sockets.
     }
   };
   /** A socket lives that stays open long enough and then brings the server's own word: "hello first". */
-  const look = () => {
-    const probe = dial(url);
+  const probe = () => {
+    const socket = dial(url);
     const stop = clock.after(LONG_ENOUGH_MS, () => {
-      if (probe.readyState === 1) probe.send('{"t":"ping"}');
+      if (socket.readyState === 1) socket.send('{"t":"ping"}');
     });
     cancel = () => {
       stop();
-      probe.onclose = null;
-      probe.close();
+      socket.onclose = null;
+      socket.close();
     };
-    probe.onclose = ({ code }) => {
+    socket.onclose = ({ code }) => {
       stop();
       if (code === Close.BAD_FRAME || code === Close.SLOW) {
         habit.keep({ polled: 0 });
         end(0);
-      } else cancel = clock.after(LOOK_MS * (0.8 + 0.4 * clock.random()), look);
+      } else cancel = clock.after(PROBE_EVERY_MS * (0.8 + 0.4 * clock.random()), probe);
     };
   };
 

@@ -68,7 +68,7 @@ BROWSER = (
     ),
     Break(
         "never_by_requests",
-        (Edit(LINK + "connection/connection.ts", "const other = bad > 1;", "const other = bad > 1e9;"),),
+        (Edit(LINK + "connection/connection.ts", "const other = failures > 1;", "const other = failures > 1e9;"),),
         ("long-poll.test.ts",),
     ),
 )

@@ -3,8 +3,8 @@
 import texts from "#texts";
 import { type Change, type Core, makeCore } from "../../../link/src/client";
 import { newId } from "../../../link/src/clock";
-import { byRequests } from "../../../link/src/connection/closing";
-import type { polled } from "../../../link/src/connection/long-poll";
+import { byLongPoll } from "../../../link/src/connection/closing";
+import type { longPoll } from "../../../link/src/connection/long-poll";
 import type { SocketLike } from "../../../link/src/connection/socket";
 import { hasText, lengthOf } from "../../../link/src/text/said";
 import type { Greeting, No, Row, ServerFrame } from "../../../link/src/wire";
@@ -24,7 +24,7 @@ export let state: State;
 export let link: Core;
 /** Draws soon. */
 export let later: () => void;
-let fallback: typeof polled;
+let fallback: typeof longPoll;
 let ccid = newId();
 let welcomed = false;
 let watched = "";
@@ -51,8 +51,8 @@ export function begin(given: Shell, draws: () => void): void {
 /** Where sockets do not work the other way is fetched; browsers remember that a module failed, hence the number. */
 async function socket(url: string, other: boolean): Promise<SocketLike> {
   const now = Date.now();
-  if (!byRequests(other, now, shell.recall().polled)) return new WebSocket(url);
-  fallback ??= (await part("fallback", now)).polled;
+  if (!byLongPoll(other, now, shell.recall().polled)) return new WebSocket(url);
+  fallback ??= (await part("fallback", now)).longPoll;
   return fallback(url, shell);
 }
 
