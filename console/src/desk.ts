@@ -1,6 +1,6 @@
 // The operator's desk: the state, the link and what happens between them. Views read it and call it.
 
-import type { Change, Link } from "../../link/src/operator-client";
+import type { Change, OperatorClient } from "../../link/src/operator-client";
 import type { Colleague, Person, Row, ServerFrame } from "../../link/src/wire";
 import { openIn } from "./inbox";
 import { Line } from "./line";
@@ -22,7 +22,7 @@ export interface DeskParts {
   site: string;
   /** The page's token; replaced when the server asks for a fresh one. */
   session: { token: string };
-  link: Link;
+  link: OperatorClient;
   memory: Memory;
 }
 
@@ -45,7 +45,7 @@ export class Desk {
   listed: string[] = [];
   /** Moves the focus to this row, once it is drawn. */
   rowWanted: string | null = null;
-  readonly link: Link;
+  readonly link: OperatorClient;
   readonly place: Place;
   readonly lists: Lists;
   readonly reading: Reading;

@@ -1,6 +1,6 @@
 // The connection as the operator feels it: there or not, quick or slow.
 
-import type { Link } from "../../link/src/operator-client";
+import type { OperatorClient } from "../../link/src/operator-client";
 import type { State, Toast } from "./state";
 import { t } from "./texts";
 
@@ -8,7 +8,7 @@ const NOTICEABLE_MS = 3_000;
 
 /** What the line needs of the desk. */
 export interface LineDesk {
-  readonly link: Pick<Link, "state" | "doubt">;
+  readonly link: Pick<OperatorClient, "state" | "doubt">;
   readonly state: State;
   toast(sign: Toast["sign"], text: string): void;
   changed(): void;

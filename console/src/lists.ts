@@ -1,6 +1,6 @@
 // Keeps the lists level with the server: the whole open inbox, and closed ones page by page.
 
-import type { Link } from "../../link/src/operator-client";
+import type { OperatorClient } from "../../link/src/operator-client";
 import type { Page } from "../../link/src/wire";
 import { type Filter, MINE } from "./inbox";
 import type { Action, State } from "./state";
@@ -10,7 +10,7 @@ const SHELF_PAGE = 50;
 
 /** What the lists need of the desk. */
 export interface ListDesk {
-  readonly link: Pick<Link, "ask">;
+  readonly link: Pick<OperatorClient, "ask">;
   readonly state: State;
   dispatch(action: Action): void;
 }

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { byLongPoll } from "../../link/src/connection/closing";
 import { longPoll } from "../../link/src/connection/long-poll";
 import { signs } from "../../link/src/connection/socket";
-import { Link } from "../../link/src/operator-client";
+import { OperatorClient } from "../../link/src/operator-client";
 import type { Boot } from "../../link/src/wire";
 import { Bell } from "./bell";
 import { Desk } from "./desk";
@@ -30,7 +30,7 @@ function storage(): Storage | null {
 function makeDesk(boot: Boot): Desk {
   const session = { token: boot.token };
   const memory = new Memory(storage(), boot.me.id ?? "");
-  const link = new Link({
+  const link = new OperatorClient({
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/operator`,
     database: storeOf(boot.me.id ?? ""),
     who: boot.me.id ?? "",

@@ -1,13 +1,13 @@
 // Attends to the open conversation: its row, its log, the visitor's card and earlier talks.
 
-import type { Link } from "../../link/src/operator-client";
+import type { OperatorClient } from "../../link/src/operator-client";
 import type { Row } from "../../link/src/wire";
 import { before, isMine, isReadable } from "./rows";
 import type { Action, State, Trouble } from "./state";
 
 /** What reading needs of the desk. */
 export interface ReadingDesk {
-  readonly link: Pick<Link, "ask" | "follow" | "forget" | "older" | "logs">;
+  readonly link: Pick<OperatorClient, "ask" | "follow" | "forget" | "older" | "logs">;
   readonly state: State;
   dispatch(action: Action): void;
   changed(): void;

@@ -1,4 +1,4 @@
-/** The client's end of the wire as far as a visitor needs it; operator-client.ts adds what an operator needs. */
+/** A visitor's end of the wire; operator-client.ts adds what an operator needs. */
 
 import { type Clock, newId, realClock } from "./clock";
 import { makeConnection } from "./connection/connection";
@@ -10,7 +10,7 @@ import { makeUnsentStore, type Unsent } from "./outbox/unsent-store";
 import { type Eph, type Hello, PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
 
 /** `url`: the socket; `database`: the name of the outbox's; `token`: asked before each hello. */
-export interface LinkOptions {
+export interface ClientOptions {
   url: string;
   database: string;
   /** `again`: the last one was refused. */
@@ -43,7 +43,7 @@ export type Change =
 export type Saying = Omit<Unsent, "cid" | "at">;
 
 /** The parts, and what a person does with them. */
-export interface Core {
+export interface Client {
   readonly connection: Connection;
   readonly outbox: Outbox;
   readonly logs: Logs;
@@ -63,7 +63,7 @@ const TYPING_MS = 2_000;
 const ANY = 1_000_000_000;
 
 /** `tell` hears every change. */
-export function makeCore(options: LinkOptions, tell: (change: Change) => void): Core {
+export function makeClient(options: ClientOptions, tell: (change: Change) => void): Client {
   const { database: name, clock = realClock, locks = navigator.locks } = options;
   const dev = newId();
   let typedAt = -TYPING_MS;
@@ -143,7 +143,7 @@ export function makeCore(options: LinkOptions, tell: (change: Change) => void): 
     },
     () => connection.stop("reset"),
   );
-  const self: Core = {
+  const self: Client = {
     connection,
     outbox,
     logs,

@@ -1,47 +1,47 @@
-/** The link of an operator: the visitor's, and commands and questions with answers. */
+/** An operator's client: the visitor's, and commands and questions with answers. */
 import { type Asked, makeCalls, Refusal } from "./calls";
-import { type Change, type Core, type LinkOptions, makeCore, type Saying } from "./client";
+import { type Change, type Client, type ClientOptions, makeClient, type Saying } from "./client";
 import { realClock } from "./clock";
 import { type Doubt, makeDoubt } from "./connection/doubt";
-import type { LinkState } from "./connection/socket";
+import type { ConnectionState } from "./connection/socket";
 import type { Log } from "./log/log";
 import { waitFor } from "./log/wait-for";
 import type { Pending } from "./outbox/pending";
 import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page } from "./wire";
 
 export { Log } from "./log/log";
-export { type Change, type LinkOptions, type LinkState, type Pending, Refusal, type Saying };
+export { type Change, type ClientOptions, type ConnectionState, type Pending, Refusal, type Saying };
 
 type Arguments = Partial<Pick<Cmd, "conv" | "lock" | "to" | "note" | "value">>;
 
 const COMMAND_MS = 20_000;
 
 /** Everything a person does goes in here; what they see comes out of `logs`, `pending` and the changes. */
-export class Link {
-  private readonly core: Core;
+export class OperatorClient {
+  private readonly client: Client;
   private readonly calls;
   private readonly doubtful: Doubt;
   private readonly listeners = new Set<(change: Change) => void>();
 
-  constructor(options: LinkOptions) {
+  constructor(options: ClientOptions) {
     const { clock = realClock } = options;
     this.doubtful = makeDoubt(clock, () => this.heard({ kind: "state" }));
-    this.core = makeCore({ ...options, notice: this.doubtful.notice }, (change) => this.heard(change));
-    this.calls = makeCalls(clock, this.core.connection.send);
+    this.client = makeClient({ ...options, notice: this.doubtful.notice }, (change) => this.heard(change));
+    this.calls = makeCalls(clock, this.client.connection.send);
   }
 
-  get state(): LinkState {
-    return this.core.connection.state;
+  get state(): ConnectionState {
+    return this.client.connection.state;
   }
 
   /** "forbidden" | "person" | "replaced" | "token" | "version" | "reset" | "asked", or empty. */
   get stoppedBecause(): string {
-    return this.core.connection.stoppedBecause;
+    return this.client.connection.stoppedBecause;
   }
 
   /** With which code the last connection ended; 0 once there is one again. */
   get why(): number {
-    return this.core.connection.why;
+    return this.client.connection.why;
   }
 
   /** Something was asked a while ago, and nothing at all has come since. */
@@ -51,39 +51,39 @@ export class Link {
 
   /** When it dials again, in ticks of the clock. */
   get nextTry(): number | null {
-    return this.core.connection.nextTry;
+    return this.client.connection.nextTry;
   }
 
   /** The server's time in ms, whatever this machine's clock says. */
-  readonly now = (): number => this.core.now();
+  readonly now = (): number => this.client.now();
 
   /** The browser keeps nothing: a reload loses what is unsent. */
   get memoryOnly(): boolean {
-    return this.core.outbox.memoryOnly;
+    return this.client.outbox.memoryOnly;
   }
 
   get pending(): Pending[] {
-    return this.core.outbox.pending;
+    return this.client.outbox.pending;
   }
 
   get logs(): Map<string, Log> {
-    return this.core.logs.known;
+    return this.client.logs.known;
   }
 
   get epoch(): string | null {
-    return this.core.welcome?.epoch ?? null;
+    return this.client.welcome?.epoch ?? null;
   }
 
-  readonly start = (): void => this.core.start();
+  readonly start = (): void => this.client.start();
 
   /** Until `start`. */
   stop(because = "asked"): void {
-    this.core.connection.stop(because);
+    this.client.connection.stop(because);
     this.calls.refuseAll("stopped");
   }
 
   /** The page became visible, came back from the cache or went online: prove the socket or replace it. */
-  readonly wake = (): void => this.core.connection.wake();
+  readonly wake = (): void => this.client.connection.wake();
 
   /** Hear every change; the answer ends it. */
   subscribe(fn: (change: Change) => void): () => void {
@@ -92,12 +92,12 @@ export class Link {
   }
 
   /** Send a message now or as soon as possible. Answers its cid. */
-  readonly say = (saying: Saying): string => this.core.say(saying);
+  readonly say = (saying: Saying): string => this.client.say(saying);
 
   /** Try a refused message again, under the same cid. */
-  readonly retry = (cid: string): void => this.core.outbox.retry(cid);
+  readonly retry = (cid: string): void => this.client.outbox.retry(cid);
 
-  readonly discard = (cid: string): void => this.core.outbox.drop(cid);
+  readonly discard = (cid: string): void => this.client.outbox.drop(cid);
 
   /** Rejects with a Refusal, also after 20 s without an answer (code "timeout"). */
   command(name: Cmd["name"], args: Arguments = {}): Promise<Ok> {
@@ -113,32 +113,32 @@ export class Link {
 
   /** Loads the last page if unknown; the log is kept up to date until it is forgotten. */
   async follow(conv: string): Promise<Log> {
-    const log = this.core.logs.open(conv);
+    const log = this.client.logs.open(conv);
     if (!log.loaded) await this.waitFor(conv, ({ loaded }) => loaded);
-    return this.core.logs.open(conv);
+    return this.client.logs.open(conv);
   }
 
   forget(conv: string): void {
     this.logs.delete(conv);
-    this.core.connection.send({ t: "forget", conv });
+    this.client.connection.send({ t: "forget", conv });
   }
 
   /** Load what is before the first entry. Tells whether there may be more. */
   async older(conv: string): Promise<boolean> {
     const { first, complete } = await this.follow(conv);
-    this.core.logs.older(conv);
+    this.client.logs.older(conv);
     if (!complete) await this.waitFor(conv, (log) => log.first < first || log.complete);
-    return !this.core.logs.open(conv).complete;
+    return !this.client.logs.open(conv).complete;
   }
 
   /** The person has seen everything up to `seq`. */
-  readonly read = (conv: string, seq: number): void => this.core.logs.read(conv, seq);
+  readonly read = (conv: string, seq: number): void => this.client.logs.read(conv, seq);
 
   /** Call it on every key: it is sent at most once in 2 s. */
-  readonly typing = (conv: string): void => this.core.typing(conv);
+  readonly typing = (conv: string): void => this.client.typing(conv);
 
   private waitFor(conv: string, done: (log: Log) => boolean): Promise<void> {
-    return waitFor(this, conv, done, () => this.core.logs.older(conv));
+    return waitFor(this, conv, done, () => this.client.logs.older(conv));
   }
 
   private call<T>(asked: Asked, limit?: number): Promise<T> {

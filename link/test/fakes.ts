@@ -1,7 +1,7 @@
 /** The outside world of the link, played by hand: time, sockets, locks, the server's half of the wire. */
 import type { Clock } from "../src/clock";
 import type { SocketLike } from "../src/connection/socket";
-import { type Change, Link, type LinkOptions } from "../src/operator-client";
+import { type Change, type ClientOptions, OperatorClient } from "../src/operator-client";
 import type { OutboxDatabase, Stored } from "../src/outbox/database";
 import type { Batch, Event, ServerFrame, Started, VisitorFrame, Welcome } from "../src/wire";
 
@@ -159,11 +159,11 @@ export class World {
   readonly changes: Change[] = [];
   readonly tokens: boolean[] = [];
   readonly database: ReturnType<typeof memoryDatabase>;
-  readonly link: Link;
+  readonly link: OperatorClient;
 
-  constructor(options: Partial<LinkOptions> = {}) {
+  constructor(options: Partial<ClientOptions> = {}) {
     this.database = (options.storage as ReturnType<typeof memoryDatabase>) ?? memoryDatabase();
-    this.link = new Link({
+    this.link = new OperatorClient({
       url: "ws://127.0.0.1/ws/visitor",
       database: "test",
       token: async (again) => `token${this.tokens.push(again)}`,

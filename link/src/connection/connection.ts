@@ -6,7 +6,7 @@ import type { Clock } from "../clock";
 import { json } from "../json";
 import { Close, type Drain, type Hello, type ServerFrame } from "../wire";
 import { afterClose, failuresInRow } from "./closing";
-import type { Connection, LinkState, SocketLike } from "./socket";
+import type { Connection, ConnectionState, SocketLike } from "./socket";
 
 const OPEN_MS = 5_000;
 const WELCOME_MS = 10_000;
@@ -44,7 +44,7 @@ export function makeConnection(
   let cancel = () => {};
   let cancelStable = cancel;
 
-  const enter = (state: LinkState) => {
+  const enter = (state: ConnectionState) => {
     self.state = state;
     changed();
   };

@@ -1,7 +1,7 @@
 /** What a connection is made of, and what it looks like to others. */
 import type { OperatorFrame, VisitorFrame } from "../wire";
 
-export type LinkState = "connecting" | "live" | "offline" | "stopped";
+export type ConnectionState = "connecting" | "live" | "offline" | "stopped";
 
 /** What of a WebSocket is used. */
 export type SocketLike = Pick<
@@ -11,7 +11,7 @@ export type SocketLike = Pick<
 
 /** Keeps one live socket as long as it is not stopped. */
 export interface Connection {
-  state: LinkState;
+  state: ConnectionState;
   stoppedBecause: string;
   nextTry: number | null;
   /** With which code the last connection ended; 0 once there is one again. */

@@ -2,23 +2,23 @@
 
 import { Refusal } from "../calls";
 import type { Change } from "../client";
-import type { Link } from "../operator-client";
+import type { OperatorClient } from "../operator-client";
 import type { Log } from "./log";
 import { isAbout } from "./logs";
 
 /** Until the log has come so far. A question that a lost connection swallowed is asked again; a refused one rejects. */
 export function waitFor(
-  link: Link,
+  client: OperatorClient,
   conv: string,
   done: (log: Log) => boolean,
   askAgain: () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const end = link.subscribe((change) => {
-      const log = link.logs.get(conv);
-      const refusal = refusalOf(link, log, change);
+    const end = client.subscribe((change) => {
+      const log = client.logs.get(conv);
+      const refusal = refusalOf(client, log, change);
       if (change.kind === "frame" && change.frame.t === "welcome") askAgain();
-      if (refusal && !log?.loaded) link.forget(conv);
+      if (refusal && !log?.loaded) client.forget(conv);
       if (refusal) reject(refusal);
       else if (log && done(log)) resolve();
       else return;
@@ -27,8 +27,8 @@ export function waitFor(
   });
 }
 
-function refusalOf(link: Link, log: Log | undefined, change: Change): Refusal | null {
-  if (link.state === "stopped") return new Refusal({ code: "stopped" });
+function refusalOf(client: OperatorClient, log: Log | undefined, change: Change): Refusal | null {
+  if (client.state === "stopped") return new Refusal({ code: "stopped" });
   if (change.kind !== "frame" || change.frame.t !== "no") return null;
   return log && isAbout(log, change.frame) ? new Refusal(change.frame) : null;
 }

@@ -2,14 +2,14 @@
 
 type Time = string | number;
 /** How a date of this year is written, and one of another year. */
-type Look = [usual: Intl.DateTimeFormatOptions, another: Intl.DateTimeFormatOptions];
+type Form = [usual: Intl.DateTimeFormatOptions, another: Intl.DateTimeFormatOptions];
 
 const DAY_MS = 86_400_000;
-const FULL: Look = [
+const FULL: Form = [
   { day: "numeric", month: "long" },
   { day: "numeric", month: "long", year: "numeric" },
 ];
-const SHORT: Look = [
+const SHORT: Form = [
   { day: "numeric", month: "short" },
   { day: "2-digit", month: "2-digit", year: "2-digit" },
 ];
@@ -19,11 +19,11 @@ const midnight = (time: Time) => new Date(time).setHours(0, 0, 0, 0);
 /** 0: today. Rounded, for days of the clock's change have 23 or 25 hours. */
 const daysAgo = (time: Time, now: number) => Math.round((midnight(now) - midnight(time)) / DAY_MS);
 
-function written(time: Time, [usual, another]: Look, now: number, lang: string): string {
+function written(time: Time, [usual, another]: Form, now: number, lang: string): string {
   const date = new Date(time);
-  const look = date.getFullYear() === new Date(now).getFullYear() ? usual : another;
-  const key = lang + look.month + look.year;
-  formats[key] ??= new Intl.DateTimeFormat(lang, look);
+  const form = date.getFullYear() === new Date(now).getFullYear() ? usual : another;
+  const key = lang + form.month + form.year;
+  formats[key] ??= new Intl.DateTimeFormat(lang, form);
   // «3 ноября 2025», not «2025 г.»
   return formats[key].format(date).replace(/\s?г\.$/, "");
 }

@@ -1,7 +1,7 @@
 /** State and link of the one window of this page, and what may be done to them. */
 
 import texts from "#texts";
-import { type Change, type Core, makeCore } from "../../../link/src/client";
+import { type Change, type Client, makeClient } from "../../../link/src/client";
 import { newId } from "../../../link/src/clock";
 import { byLongPoll } from "../../../link/src/connection/closing";
 import type { longPoll } from "../../../link/src/connection/long-poll";
@@ -21,7 +21,7 @@ const ARRIVAL_MS = 1_500;
 
 export let shell: Shell;
 export let state: State;
-export let link: Core;
+export let link: Client;
 /** Draws soon. */
 export let later: () => void;
 let fallback: typeof longPoll;
@@ -43,7 +43,7 @@ export function begin(given: Shell, draws: () => void): void {
   state = blank(shell.started, shell.recall().draft);
   const url = `ws${shell.origin.slice(4)}/ws/visitor`;
   const token = async (again: boolean) => (again ? await shell.start() : shell.started).token;
-  link = makeCore({ url, database: shell.name, token, lang: texts.language, socket }, heard);
+  link = makeClient({ url, database: shell.name, token, lang: texts.language, socket }, heard);
   link.start();
   setTimeout(arrive, ARRIVAL_MS);
 }
