@@ -15,9 +15,16 @@ AXE = (Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js").read_text
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+SHOWN = """() => Promise.all(document.getAnimations()
+  .filter(each => each.effect.getComputedTiming().endTime < 1000)
+  .map(each => each.finished.catch(() => {})))"""
+"""What comes into sight has come."""
+
+
 def expect_no_findings(page: Page, where: str, inside: str | None = None) -> None:
     """axe finds nothing on the page, or inside one element of it."""
     page.evaluate(AXE)
+    page.evaluate(SHOWN)
     scope = json.dumps({"include": [[inside]]}) if inside else "document"
     found = page.evaluate(f"() => axe.run({scope}, {json.dumps(RULES)})")
     said = [

@@ -120,7 +120,7 @@ def test_hundreds_wait_and_only_those_in_sight_are_drawn(browser: Browser, demo:
     assert groups(anna)[0] == "Мои"
     rows = anna.page.locator(".list li")
     assert rows.count() < 30
-    anna.page.wait_for_function("document.querySelector('.list__body').scrollHeight > 560 * 100")
+    anna.page.wait_for_function("() => document.querySelector('.list__body').scrollHeight > 560 * 100")
     seen = len(rows.all())
     anna.page.locator("#thread").focus()
     for _ in range(40):

@@ -9,6 +9,15 @@ interface Anchor {
   top: number;
 }
 
+/** `top`: the scroll's as it was last seen. */
+interface Place {
+  pinned: boolean;
+  anchor: Anchor | null;
+  top: number;
+}
+
+const AT_END: Place = { pinned: true, anchor: null, top: 0 };
+
 const topOf = (element: Element, box: Element) =>
   element.getBoundingClientRect().top - box.getBoundingClientRect().top;
 
@@ -24,20 +33,23 @@ function firstInSight(box: HTMLElement): Anchor | null {
 /** What the log's element needs, and whether its end is in sight. */
 export function useAnchoredScroll() {
   const ref = useRef<HTMLDivElement>(null);
-  const place = useRef<{ pinned: boolean; anchor: Anchor | null }>({ pinned: true, anchor: null });
+  const place = useRef<Place>({ ...AT_END });
   const [pinned, setPinned] = useState(true);
   const settle = () => {
     const box = ref.current;
-    const { anchor } = place.current;
     if (!box) return;
-    if (place.current.pinned) box.scrollTop = box.scrollHeight;
+    // The reader has scrolled up, of which the browser tells only with the next frame.
+    if (box.scrollTop < place.current.top) onScroll();
+    const { anchor, pinned } = place.current;
+    if (pinned) box.scrollTop = box.scrollHeight;
     else if (anchor?.element.isConnected) box.scrollTop += topOf(anchor.element, box) - anchor.top;
+    place.current.top = box.scrollTop;
   };
   const onScroll = () => {
     const box = ref.current;
     if (!box) return;
     const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-    place.current = { pinned: near, anchor: near ? null : firstInSight(box) };
+    place.current = { pinned: near, anchor: near ? null : firstInSight(box), top: box.scrollTop };
     setPinned(near);
   };
   useLayoutEffect(settle);
@@ -47,7 +59,7 @@ export function useAnchoredScroll() {
     return () => watcher.disconnect();
   }, []);
   const toEnd = () => {
-    place.current = { pinned: true, anchor: null };
+    place.current = { ...AT_END };
     setPinned(true);
     settle();
   };
