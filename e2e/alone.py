@@ -32,7 +32,10 @@ class Alone:
         self.storage = storage
         self.context: BrowserContext | None = None
         if kind.name == "firefox":
-            self.launch = {**launch, "firefox_user_prefs": launch.get("firefox_user_prefs", {}) | FIREFOX.get(storage, {})}
+            self.launch = {
+                **launch,
+                "firefox_user_prefs": launch.get("firefox_user_prefs", {}) | FIREFOX.get(storage, {}),
+            }
         elif storage == "blocked":
             (profile / "Default").mkdir(parents=True)
             (profile / "Default" / "Preferences").write_text(json.dumps(FORBIDDEN), "utf-8")
