@@ -3,14 +3,14 @@
 Everything else of the way stays: frames, limits, rules, verbs, topics, answers. Only the transaction is left out.
 """
 
-from samovar.domain.desk import Desk
-from samovar.domain.errors import Refused
-from samovar.domain.orders import Done, Order
-from samovar.storage import lists
-from samovar.storage.database import Database
-from samovar.storage.snapshot import Snapshot
-from samovar.storage.writer import Bulk, Work, Writer
-from samovar.web.parts import Parts
+from samovar.domain.conversation.batch import Done, Order
+from samovar.domain.conversation.desk import Desk
+from samovar.model.conversation import Snapshot
+from samovar.model.errors import Refused
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.writer import Bulk, Work, Writer
+from samovar.storage.queries import lists
+from samovar.web.services import Parts
 
 
 class Forgetful(Writer):

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import insert
 
 from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
-from samovar.domain.accounts import digest
-from samovar.domain.orders import Done, Opening, Order, Orders
-from samovar.domain.people import Guest, Member
-from samovar.domain.verbs import Claim, Say
+from samovar.domain.conversation.batch import Done, Opening, Order, Orders
+from samovar.domain.conversation.verbs import Claim, Say
+from samovar.domain.people.accounts import digest
+from samovar.model.people import Guest, Member
 from samovar.settings import sqlite_url
-from samovar.storage.database import Database, Session
+from samovar.storage.engine.database import Database, Session
+from samovar.storage.engine.schema import migrate
 from samovar.storage.recent import Recent
-from samovar.storage.schema import migrate
 from samovar.storage.tables import Channel, Membership, Operator, OperatorSession, Site, Visit, Visitor, new_id, utc_now
-from samovar.web.tokens import Tokens
+from samovar.web.guard.tokens import Tokens
 
 
 async def make_world(

@@ -4,8 +4,8 @@ import sys
 from typing import Any
 
 from samovar.cli import main
-from samovar.domain import watch
-from samovar.domain.news import Change, Row
+from samovar.domain.conversation.publish import Change, Row
+from samovar.domain.delivery import reconcile
 from samovar.live.hub import Hub
 
 publish = Hub.publish
@@ -18,5 +18,5 @@ def let_no_change_through(hub: Hub, topic: str, item: Any) -> None:
 
 if __name__ == "__main__":
     Hub.publish = let_no_change_through  # type: ignore[method-assign]
-    watch.TICK = 1.0
+    reconcile.TICK = 1.0
     sys.exit(main())

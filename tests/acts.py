@@ -1,7 +1,6 @@
 """Verbs with the least that each needs, to be tried on the talks of talks.py."""
 
-from samovar.domain.people import Guest, Member
-from samovar.domain.verbs import (
+from samovar.domain.conversation.verbs import (
     Accept,
     Answer,
     CallAll,
@@ -18,7 +17,8 @@ from samovar.domain.verbs import (
     Transfer,
     Verb,
 )
-from samovar.storage.snapshot import Snapshot
+from samovar.model.conversation import Snapshot
+from samovar.model.people import Guest, Member
 from talks import ANNA, IVAN, MARINA, MARY, NOW
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 
 from house import Running
-from samovar.domain.accounts import Newcomer
+from samovar.domain.people.accounts import Newcomer
 from samovar.texts import Lang, Texts
 
 TEXTS = Texts.load()

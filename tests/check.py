@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LEAVES = {"settings", "texts", "origins"}
-STORAGE = {"settings"}
-LIVE = {"storage"} | LEAVES
+STORAGE = {"settings", "model"}
+LIVE = {"storage", "model"} | LEAVES
 DOMAIN = {"live"} | LIVE
 EDGE = {"domain"} | DOMAIN
-ROOMS = {"web", "outbound", "domain", "live", "storage"} | LEAVES
+ROOMS = {"web", "outbound", "domain", "live", "storage", "model"} | LEAVES
 START = {"app", "serve", "environment", "keys"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "keys": set(),
     "origins": set(),
     "texts": set(),
+    "model": set(),
     "storage": STORAGE,
     "live": LIVE,
     "domain": DOMAIN,

@@ -8,11 +8,11 @@ from sqlmodel import col
 
 from house import Running
 from peer import Peer, new_id
-from samovar.domain.clockwork import ROLL, SWEEP, Clockwork
-from samovar.domain.people import Member
+from samovar.domain.conversation.timers import ROLL, SWEEP, Clockwork
 from samovar.live.presence import Presence
-from samovar.storage import conversations
-from samovar.storage.database import Session
+from samovar.model.people import Member
+from samovar.storage.engine.database import Session
+from samovar.storage.queries import conversations
 from samovar.storage.tables import Entry
 
 ANNA = Member("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))

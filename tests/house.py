@@ -15,15 +15,15 @@ from argon2 import PasswordHasher
 
 from samovar import serve
 from samovar.app import House, create_app
-from samovar.domain import accounts
-from samovar.domain.accounts import digest
-from samovar.domain.cities import fold
+from samovar.domain.channels.cities import fold
+from samovar.domain.people import accounts
+from samovar.domain.people.accounts import digest
 from samovar.live import presence
 from samovar.settings import Limits, Settings
-from samovar.storage.database import Database, Session
-from samovar.storage.schema import migrate
+from samovar.storage.engine.database import Database, Session
+from samovar.storage.engine.schema import migrate
+from samovar.storage.engine.writer import Single
 from samovar.storage.tables import Channel, City, Membership, Operator, OperatorSession, Site, utc_now
-from samovar.storage.writer import Single
 
 SHOP = "http://shop.example"
 KEY = "k" * 43

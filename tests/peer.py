@@ -11,9 +11,9 @@ from typing import Any
 import websockets
 
 from house import SHOP, Running
-from samovar.domain.accounts import digest
-from samovar.domain.people import Guest
-from samovar.domain.visits import Landing
+from samovar.domain.people.accounts import digest
+from samovar.domain.visitors.visits import Landing
+from samovar.model.people import Guest
 
 WAIT = 15.0
 Frame = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from samovar.storage.database import Database, Session
+from samovar.storage.engine.database import Database, Session
 
 
 async def plan_of(database: Database, query: Callable[[Session], Any]) -> str:

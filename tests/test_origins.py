@@ -3,7 +3,7 @@
 import pytest
 
 from samovar.origins import NoOrigin, origin, own_origins
-from samovar.web.fields import Checked, origins, site_origin
+from samovar.web.pages.fields import Checked, origins, site_origin
 
 
 @pytest.mark.parametrize(

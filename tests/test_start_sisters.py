@@ -11,7 +11,7 @@ import pytest
 
 from samovar.cli import main
 from samovar.settings import BadSetting, Settings
-from samovar.storage.address import address
+from samovar.storage.engine.address import address
 from test_cli import Run, data, epoch, run, said
 from test_start_trouble import told
 
@@ -120,7 +120,7 @@ def test_no_copy_is_made_of_a_folder(told: Told, data: Path, tmp_path: Path):
 
 
 def test_a_copy_does_not_wait_for_ever(told: Told, run: Run, data: Path, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("samovar.storage.copies.PATIENCE", 0.05, raising=False)
+    monkeypatch.setattr("samovar.storage.engine.backup.PATIENCE", 0.05, raising=False)
     run("init")
     with closing(sqlite3.connect(data / "samovar.db", isolation_level=None)) as holder:
         holder.execute("PRAGMA locking_mode=EXCLUSIVE")

@@ -113,7 +113,7 @@ def test_a_database_newer_than_the_program_is_said_and_left_alone(told, data: Pa
 
 
 def test_a_database_that_another_program_holds_is_said(told, data: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("samovar.storage.database.BUSY_MS", 50)
+    monkeypatch.setattr("samovar.storage.engine.database.BUSY_MS", 50)
     people_in(data)
     with closing(sqlite3.connect(data / "samovar.db", isolation_level=None)) as holder:
         holder.execute("BEGIN EXCLUSIVE")

@@ -15,52 +15,52 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from samovar.domain.accounts import Accounts
-from samovar.domain.attendance import Attendance
-from samovar.domain.cards import sights
-from samovar.domain.clockwork import Clockwork
-from samovar.domain.desk import Desk
-from samovar.domain.directory import Directory
+from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.pace import Pace
+from samovar.domain.channels.team import Team
+from samovar.domain.conversation.desk import Desk
+from samovar.domain.conversation.timers import Clockwork
+from samovar.domain.delivery.reconcile import Watch
 from samovar.domain.holds import Holds
-from samovar.domain.pace import Pace
-from samovar.domain.team import Team
-from samovar.domain.visits import Visits
-from samovar.domain.watch import Watch
+from samovar.domain.people.accounts import Accounts
+from samovar.domain.people.attendance import Attendance
+from samovar.domain.reading.card import sights
+from samovar.domain.visitors.visits import Visits
 from samovar.live import loop
-from samovar.live.calm import Calm
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import further
+from samovar.live.throttle import Calm
 from samovar.settings import Limits, Settings
-from samovar.storage import lists
-from samovar.storage.database import Database, Unavailable
+from samovar.storage.engine.database import Database, Unavailable
+from samovar.storage.engine.dataloader import Together
+from samovar.storage.engine.writer import Writer
 from samovar.storage.geo import CityBase
+from samovar.storage.queries import lists
 from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
-from samovar.storage.together import Together
-from samovar.storage.writer import Writer
 from samovar.texts import Texts
-from samovar.web.asked import address_of
-from samovar.web.bodies import SlowBody, TooBig, within_bounds
-from samovar.web.devices import Devices
-from samovar.web.embed import Embed
-from samovar.web.files import Files
-from samovar.web.frames import Frames
-from samovar.web.gates import SIGNAL_SECONDS, Gates
-from samovar.web.html import Html
-from samovar.web.inbox import tell_held
-from samovar.web.joining import JoiningPages
-from samovar.web.pages import ConsolePages
-from samovar.web.parts import Parts
-from samovar.web.polling import AT_ONCE, Polling
-from samovar.web.refusals import Refusals
-from samovar.web.roster import Roster
-from samovar.web.scripts import Scripts
-from samovar.web.signing import SigningPages
-from samovar.web.sockets import Sockets
-from samovar.web.teams import Teams
-from samovar.web.tokens import Tokens
-from samovar.web.unfinished import KEY
+from samovar.web.endpoints.embed import Embed
+from samovar.web.endpoints.files import Files
+from samovar.web.endpoints.long_polls import AT_ONCE, Polling
+from samovar.web.endpoints.scripts import Scripts
+from samovar.web.endpoints.sockets import Sockets
+from samovar.web.guard.devices import Devices
+from samovar.web.guard.origins import address_of
+from samovar.web.guard.rate_limits import SIGNAL_SECONDS, Gates
+from samovar.web.guard.tokens import Tokens
+from samovar.web.operator.inbox import tell_held
+from samovar.web.pages.console import ConsolePages
+from samovar.web.pages.invitations import JoiningPages
+from samovar.web.pages.sign_in import SigningPages
+from samovar.web.present.html import Html
+from samovar.web.present.presenter import Frames
+from samovar.web.present.refusals import Refusals
+from samovar.web.present.roster import Roster
+from samovar.web.services import Parts
+from samovar.web.transport.bodies import SlowBody, TooBig, within_bounds
+from samovar.web.transport.unfinished import KEY
+from samovar.web.visitor.teams import Teams
 
 STOP_SECONDS = 5.0
 """How long what runs by the clock may take to come to an end."""

@@ -14,7 +14,7 @@ import uvicorn
 
 from samovar.app import House
 from samovar.settings import Settings
-from samovar.web.transport import protocols
+from samovar.web.transport.protocols import protocols
 
 DRAIN_SECONDS = 2.0
 """How long commands are still taken after the drain was announced."""

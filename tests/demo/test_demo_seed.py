@@ -14,9 +14,9 @@ from samovar.demo.people import CALLERS, WORKERS
 from samovar.demo.play import span
 from samovar.demo.seed import KEY, allow, seed
 from samovar.demo.talks import STORY
-from samovar.domain.cities import fold
-from samovar.domain.routing import Known, route
-from samovar.storage.database import Database, Session
+from samovar.domain.channels.cities import fold
+from samovar.domain.channels.routing import Known, route
+from samovar.storage.engine.database import Database, Session
 from samovar.storage.tables import Channel, City, Conversation, Entry, Operator, PageView, Site, Visit, Visitor, utc_now
 
 SHOP = "http://127.0.0.1:8001"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from house import Running
-from samovar.domain.accounts import (
+from samovar.domain.people.accounts import (
     Accounts,
     EmailTaken,
     FirstSite,
@@ -21,8 +21,8 @@ from samovar.domain.accounts import (
     WrongPassword,
     check_password,
 )
-from samovar.domain.errors import Refused
-from samovar.storage.database import Session
+from samovar.model.errors import Refused
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Channel, City, Invitation, Membership, Operator, OperatorSession, Site
 
 PASSWORD = "семь чайных ложек"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from samovar.domain.cities import _places, fold, latin, place
-from samovar.domain.routing import Known, route
+from samovar.domain.channels.cities import _places, fold, latin, place
+from samovar.domain.channels.routing import Known, route
 from samovar.storage.tables import Channel
 
 MOSCOW, PETERSBURG = (

@@ -10,9 +10,9 @@ from sqlmodel import col
 from clocks import ANNA, Time, claimed, entries, offered, state
 from house import Running, people, running, until
 from peer import Peer, arrive, new_id, operator
-from samovar.domain.clockwork import PEOPLE, ROLL, TICK
+from samovar.domain.conversation.timers import PEOPLE, ROLL, TICK
 from samovar.live.presence import GRACE, LEASE
-from samovar.storage.database import Session
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Channel, Membership, Operator, Site
 
 # ---------------------------------------------------------------- offers
@@ -175,7 +175,7 @@ async def test_an_administrator_hears_a_new_channel_too(at: Running, time: Time)
 async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, monkeypatch: pytest.MonkeyPatch):
     heard: list[str] = []
     at.house.parts.hub.subscribe(PEOPLE, type("Ear", (), {"hear": lambda self, topic, item: heard.append(topic)})())
-    monkeypatch.setattr("samovar.domain.clockwork.TICK", 0.001)
+    monkeypatch.setattr("samovar.domain.conversation.timers.TICK", 0.001)
     ticks = 0
 
     async def tick(_ticks: int) -> None:

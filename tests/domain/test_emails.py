@@ -2,8 +2,8 @@
 
 import pytest
 
-from samovar.domain import accounts
-from samovar.domain.accounts import is_email
+from samovar.domain.people import accounts
+from samovar.domain.people.accounts import is_email
 
 
 @pytest.mark.parametrize(

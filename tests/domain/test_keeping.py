@@ -7,10 +7,10 @@ from sqlmodel import col
 from clocks import ANNA, Time, claimed, entries, state
 from house import Running
 from peer import Peer, enter, new_id
-from samovar.domain.clockwork import PEOPLE
-from samovar.domain.errors import NotOffered
+from samovar.domain.conversation.timers import PEOPLE
 from samovar.live import presence as leases
-from samovar.storage.database import Session
+from samovar.model.errors import NotOffered
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Membership, Operator
 
 

@@ -20,12 +20,12 @@ from acts import (
     take,
     transfer,
 )
-from samovar.domain.errors import Refused
-from samovar.domain.people import Member
-from samovar.domain.verbs import (
+from samovar.domain.conversation.verbs import (
     Verb,
 )
-from samovar.storage.snapshot import Snapshot
+from samovar.model.conversation import Snapshot
+from samovar.model.errors import Refused
+from samovar.model.people import Member
 from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, TIMUR, closed, copy, held, offered, same, waiting
 
 

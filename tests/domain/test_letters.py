@@ -2,7 +2,7 @@
 
 import pytest
 
-from samovar.domain.letters import cut
+from samovar.model.letters import cut
 
 FAMILY = "👨‍👩‍👧‍👦"
 

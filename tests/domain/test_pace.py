@@ -6,9 +6,9 @@ import pytest
 
 from house import Running
 from plans import plan_of
-from samovar.domain.pace import Pace
-from samovar.storage import pace
-from samovar.storage.database import Session
+from samovar.domain.channels.pace import Pace
+from samovar.storage.engine.database import Session
+from samovar.storage.queries import pace
 from samovar.storage.tables import Conversation, Visitor, utc_now
 
 CHANNEL, SITE = "channel-moscow-0000", "site-of-the-shop00"

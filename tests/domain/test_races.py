@@ -11,18 +11,18 @@ from sqlmodel import col
 
 from house import Clock
 from peer import new_id
-from samovar.domain.desk import Desk
-from samovar.domain.directory import Directory
-from samovar.domain.errors import Refused, Taken
-from samovar.domain.orders import Done, Opening
-from samovar.domain.people import Guest, Member
+from samovar.domain.channels.directory import Directory
+from samovar.domain.conversation.batch import Done, Opening
+from samovar.domain.conversation.desk import Desk
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.storage import conversations, lists
-from samovar.storage.database import Database, Session
-from samovar.storage.snapshot import Fresh
+from samovar.model.conversation import Fresh
+from samovar.model.errors import Refused, Taken
+from samovar.model.people import Guest, Member
+from samovar.storage.engine.database import Database, Session
+from samovar.storage.engine.writer import Writer
+from samovar.storage.queries import conversations, lists
 from samovar.storage.tables import Conversation, Entry, Visitor
-from samovar.storage.writer import Writer
 
 SITE, MOSCOW = "site-of-the-shop00", "channel-moscow-0000"
 RACES = 200

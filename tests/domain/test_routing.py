@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from netaddr import IPSet
 
-from samovar.domain.cities import fold
-from samovar.domain.routing import Known, Route, route
+from samovar.domain.channels.cities import fold
+from samovar.domain.channels.routing import Known, Route, route
 from samovar.storage.geo import CityBase
 from samovar.storage.tables import Channel
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from samovar.domain import rules
-from samovar.domain.errors import Empty, Refused, TooLong
-from samovar.domain.people import Member
-from samovar.storage.snapshot import Snapshot
+from samovar.domain.conversation import rules
+from samovar.model.conversation import Snapshot
+from samovar.model.errors import Empty, Refused, TooLong
+from samovar.model.people import Member
 from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, PAUL, TIMUR, closed, held, offered, waiting
 
 

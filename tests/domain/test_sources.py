@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samovar.domain.sources import device_of, host_of, source_of, utm_of
+from samovar.domain.visitors.sources import device_of, host_of, source_of, utm_of
 
 SHOP = "https://olha.example/kuhni"
 

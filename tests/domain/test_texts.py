@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from samovar.domain.errors import Empty, Refused, TooLong
-from samovar.domain.rules import field, fits, remark
-from samovar.domain.texts import has_text
+from samovar.domain.conversation.rules import field, fits, remark
+from samovar.model.errors import Empty, Refused, TooLong
+from samovar.model.text import has_text
 
 CASES = json.loads((Path(__file__).parents[2] / "link/test/seen.json").read_text("utf-8"))
 

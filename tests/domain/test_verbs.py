@@ -24,9 +24,7 @@ from acts import (
     take,
     transfer,
 )
-from samovar.domain.errors import Refused
-from samovar.domain.people import Guest, Member
-from samovar.domain.verbs import (
+from samovar.domain.conversation.verbs import (
     CallAll,
     Decline,
     MarkRead,
@@ -35,7 +33,9 @@ from samovar.domain.verbs import (
     Transfer,
     Verb,
 )
-from samovar.storage.snapshot import Snapshot
+from samovar.model.conversation import Snapshot
+from samovar.model.errors import Refused
+from samovar.model.people import Guest, Member
 from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, PAUL, TIMUR, closed, copy, held, offered, waiting
 
 LATE = NOW - timedelta(seconds=61)

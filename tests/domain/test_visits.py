@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from house import SHOP, Running, people, running
 from peer import new_id, operator
-from samovar.domain.errors import NotFound
-from samovar.domain.orders import Done, Opening
-from samovar.domain.people import Guest
-from samovar.domain.visits import Arrival, Landing
-from samovar.storage.database import Session
+from samovar.domain.conversation.batch import Done, Opening
+from samovar.domain.visitors.visits import Arrival, Landing
+from samovar.model.errors import NotFound
+from samovar.model.people import Guest
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Operator, PageView, Photo, Site, Visit, Visitor
 
 

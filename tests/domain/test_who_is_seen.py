@@ -8,11 +8,11 @@ from sqlalchemy import update
 from clocks import Time, state
 from house import Running
 from peer import Peer, operator
-from samovar.domain.clockwork import Clockwork
+from samovar.domain.conversation.timers import Clockwork
 from samovar.live import presence as leases
-from samovar.storage import visitors
+from samovar.storage.queries import visitors
 from samovar.storage.tables import Conversation, Visit
-from samovar.web.frames import stamp
+from samovar.web.present.presenter import stamp
 
 
 async def test_the_visitors_owner_going_away_is_told_to_him(at: Running, mary: Peer):

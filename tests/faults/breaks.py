@@ -18,14 +18,14 @@ import uvicorn
 from sqlalchemy import Engine, event
 
 from samovar.cli import serve
-from samovar.domain.news import Change, News
+from samovar.domain.conversation.publish import Change, News
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.storage.database import Database, Session, Unavailable
-from samovar.storage.writer import Writer
+from samovar.storage.engine.database import Database, Session, Unavailable
+from samovar.storage.engine.writer import Writer
 from samovar.web import wire
-from samovar.web.connection import Connection
-from samovar.web.visitor import VisitorConnection
+from samovar.web.connection.connection import Connection
+from samovar.web.visitor.connection import VisitorConnection
 
 
 def apply(name: str, argument: Any) -> None:

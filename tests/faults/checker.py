@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from faults.client import Client
-from samovar.storage.database import Database
+from samovar.storage.engine.database import Database
 from samovar.storage.tables import Entry
 
 

@@ -6,11 +6,11 @@ from faults.client import Client
 from faults.pace import REAL, Pace
 from faults.supervisor import Supervisor, Zygote
 from house import KEY, SHOP, fill, people
-from samovar.domain.accounts import digest
-from samovar.domain.people import Guest
-from samovar.storage.database import Session
+from samovar.domain.people.accounts import digest
+from samovar.model.people import Guest
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Membership, Operator, OperatorSession, Site, Visitor, utc_now
-from samovar.web.tokens import Tokens
+from samovar.web.guard.tokens import Tokens
 
 SITE = "site-of-the-shop00"
 TOKENS = Tokens([KEY])

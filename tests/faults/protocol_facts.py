@@ -8,7 +8,7 @@ from sqlmodel import col
 from faults.protocol_house import short
 from faults.protocol_model import CHANNELS, Talk
 from peer import Frame
-from samovar.storage.database import Session
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Conversation, Entry
 
 

@@ -19,8 +19,8 @@ from faults.protocol_model import CHANNELS
 from house import Running, fill, people, running
 from samovar.serve import GARBAGE
 from samovar.settings import sqlite_url
-from samovar.storage import database
-from samovar.storage.database import Database, Session, begin_immediately
+from samovar.storage.engine import database
+from samovar.storage.engine.database import Database, Session, begin_immediately
 from samovar.storage.tables import Visitor
 
 SITE = "site-of-the-shop00"

@@ -17,8 +17,8 @@ from faults.protocol_model import CHANNELS, Answer, Intent, Model, Talk
 from faults.protocol_tabs import Tab
 from house import until
 from peer import Frame, Peer, new_id, operator, visitor
-from samovar.domain.clockwork import Clockwork
-from samovar.storage.database import Session
+from samovar.domain.conversation.timers import Clockwork
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Entry
 
 CAST = ("mary", "mary", "paul", "anna", "anna", "ivan", "timur", "marina")

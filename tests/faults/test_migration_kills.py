@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from faults.figures import Figures, of
 from faults.supervisor import Ended, Supervisor, Zygote
-from samovar.storage.schema import differences
+from samovar.storage.engine.schema import differences
 
 RUNS = of(5, 25)
 STATEMENTS = 36

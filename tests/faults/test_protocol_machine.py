@@ -22,9 +22,8 @@ from faults.protocol_model import CHANNELS, Intent, Talk
 from faults.protocol_tabs import Tab
 from faults.protocol_world import World
 from peer import new_id
-from samovar.domain import clockwork
-from samovar.live.calm import Calm
 from samovar.live.presence import Presence
+from samovar.live.throttle import Calm
 
 OPERATOR_VERBS = (
     "claim", "answer", "answer", "transfer", "transfer", "accept", "decline", "move", "release", "close", "reopen",
@@ -243,7 +242,7 @@ def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
 def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
     ground: Ground, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
-    monkeypatch.setattr(clockwork, "TICK", 3600.0)
+    monkeypatch.setattr("samovar.domain.conversation.timers.TICK", 3600.0)
     # Nobody is away because a busy machine is slow.
     monkeypatch.setattr(Presence.__init__, "__defaults__", (monotonic, 3600.0, 3600.0))
     monkeypatch.setattr(Calm.__init__, "__defaults__", (0.01, *(Calm.__init__.__defaults__ or ())[1:]))

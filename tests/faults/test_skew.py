@@ -16,7 +16,7 @@ from faults.people import house, operator, visitor
 from faults.supervisor import Supervisor, Zygote
 from faults.wire import dial
 from house import until
-from samovar.storage.database import Database, Session
+from samovar.storage.engine.database import Database, Session
 from samovar.storage.tables import Entry
 
 RECORDED = Path(__file__).parent / "recorded"

@@ -18,7 +18,7 @@ from faults.pace import KILLED, REAL
 from faults.people import house, operator, visitor
 from faults.supervisor import Zygote
 from house import until
-from samovar.storage.database import Database
+from samovar.storage.engine.database import Database
 from samovar.storage.tables import Conversation
 
 pytestmark = pytest.mark.timeout(1200)

@@ -20,8 +20,8 @@ import uvicorn
 
 from faults.breaks import apply
 from samovar import cli
-from samovar.storage.database import Database
-from samovar.storage.schema import migrate
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.schema import migrate
 
 LATE = (
     "uvicorn.loops.uvloop", "httptools", "aiosqlite", "sqlalchemy.dialects.sqlite", "uvicorn.lifespan.on",

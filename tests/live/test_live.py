@@ -9,10 +9,10 @@ import pytest
 
 from house import until
 from samovar.live import loop
-from samovar.live.calm import Calm
 from samovar.live.hub import Hub
-from samovar.live.limits import Bucket, Buckets
 from samovar.live.presence import Presence
+from samovar.live.throttle import Calm
+from samovar.live.token_bucket import Bucket, Buckets
 
 
 class Seconds:

@@ -9,9 +9,9 @@ import pytest
 
 from house import fill
 from samovar.settings import BadSetting, Settings, sqlite_url
-from samovar.storage.address import address
-from samovar.storage.database import Database
-from samovar.storage.opening import make_ready
+from samovar.storage.engine.address import address
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.opening import make_ready
 
 ODD = ["a%20b", "a?b", "a#b", "a b", "a%b", "a&b=c", "кухня", "a:b", "a@b", "a+b", "%"]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, col
 
-from samovar.storage.database import Database, Session, Unavailable
+from samovar.storage.engine.database import Database, Session, Unavailable
 from samovar.storage.tables import (
     Channel,
     City,

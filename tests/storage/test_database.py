@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from samovar.storage import database as rooms
-from samovar.storage.database import Database, Session, Unavailable
+from samovar.storage.engine import database as rooms
+from samovar.storage.engine.database import Database, Session, Unavailable
 
 
 def opened(filled_file: Path, tmp_path: Path) -> Database:

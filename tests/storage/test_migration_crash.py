@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, event
 
-from samovar.storage.database import Database
-from samovar.storage.schema import differences, migrate
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.schema import differences, migrate
 
 CREATE = "CREATE TABLE"
 

@@ -10,8 +10,8 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, Table, create_engine, inspect, text
 
 from house import fill
-from samovar.storage.database import Database
-from samovar.storage.schema import config, differences, migrate
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.schema import config, differences, migrate
 from samovar.storage.tables import Base
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.util import await_only
 from house import Running
 from peer import begin
 from plans import plan_of
-from samovar.domain.orders import Orders
-from samovar.storage import conversations
-from samovar.storage.database import READERS, Session
+from samovar.domain.conversation.batch import Orders
+from samovar.storage.engine.database import READERS, Session
+from samovar.storage.queries import conversations
 
 
 async def test_entries_are_known_again_by_an_index(at: Running):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from house import Running
 from peer import begin
 from plans import plan_of
-from samovar.storage.standing import changed_since
+from samovar.storage.queries.versions import changed_since
 
 CHANNELS = ["channel-moscow-0000", "channel-kazan-0000"]
 

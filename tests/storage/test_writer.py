@@ -9,9 +9,9 @@ from sqlalchemy import event, select, text
 from sqlmodel import col
 
 from house import until
-from samovar.storage.database import Database, Session, Unavailable
+from samovar.storage.engine.database import Database, Session, Unavailable
+from samovar.storage.engine.writer import Bulk, Single, Writer
 from samovar.storage.tables import Job
-from samovar.storage.writer import Bulk, Single, Writer
 
 
 class Desk:

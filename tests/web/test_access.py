@@ -17,13 +17,13 @@ from sqlmodel import col
 
 from house import KEY, SHOP, Running, after, running
 from peer import Peer, arrive, begin, enter, held, new_id, operator
-from samovar.domain.accounts import digest
-from samovar.domain.people import Guest
+from samovar.domain.people.accounts import digest
+from samovar.model.people import Guest
 from samovar.serve import prepare_logging
 from samovar.storage import tables
-from samovar.storage.database import Session
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Entry, Membership, Operator, utc_now
-from samovar.web.tokens import VISITOR_LASTS, BadToken, Tokens
+from samovar.web.guard.tokens import VISITOR_LASTS, BadToken, Tokens
 
 RANDOM = "a-random-id-of-nothing"
 
@@ -201,7 +201,7 @@ async def test_signing_out_closes_the_sockets_of_that_session_at_once(at: Runnin
 
 
 async def test_a_session_that_ended_elsewhere_closes_its_socket(at: Running, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("samovar.web.operator.RECHECK", 0.1)
+    monkeypatch.setattr("samovar.web.operator.connection.RECHECK", 0.1)
     [anna] = await enter(at, "anna")
     await at.house.parts.accounts.sign_out("secret-anna")
     assert await anna.closes() == 4401

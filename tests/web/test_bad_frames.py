@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from house import Running
 from peer import Peer, arrive, begin, enter, held, new_id, operator
 from polled import polled
-from samovar.domain.errors import Refused
-from samovar.storage.database import Session
+from samovar.model.errors import Refused
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Base
 from samovar.texts import Texts
 from samovar.web import wire

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from house import SHOP, Running, running
 from peer import Peer, begin, enter, held, visitor
-from samovar.domain.visits import Landing
-from samovar.storage.database import Session
+from samovar.domain.visitors.visits import Landing
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Visitor
 
 

@@ -19,7 +19,7 @@ from house import LIMITS, SHOP, Running, running, until
 from peer import Closed, Peer, arrive, begin, enter, held, new_id, operator
 from samovar import app, serve
 from samovar.settings import Limits
-from samovar.web.polling import AT_ONCE
+from samovar.web.endpoints.long_polls import AT_ONCE
 
 Within = Callable[..., AbstractAsyncContextManager[Running]]
 

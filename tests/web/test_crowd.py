@@ -9,9 +9,9 @@ import pytest
 
 from house import Running, until
 from peer import Peer, held, new_id, operator
-from samovar.domain.accounts import Accounts, digest
-from samovar.domain.cards import sights
-from samovar.storage.database import Session, Unavailable
+from samovar.domain.people.accounts import Accounts, digest
+from samovar.domain.reading.card import sights
+from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.tables import Operator, OperatorSession, utc_now
 from samovar.web import wire
 

@@ -13,9 +13,9 @@ from faults.wire import PING, PONG, Wire, dial, frame
 from house import Within, until
 from peer import Peer, begin, held
 from polled import polled
-from samovar.live.limits import FRAMES
+from samovar.live.token_bucket import FRAMES
 from samovar.web import wire
-from samovar.web.connection import Connection
+from samovar.web.connection.connection import Connection
 
 BURST = 10
 SIGNAL = b'{"t":"%s","conv":"%s"%s}'

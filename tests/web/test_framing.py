@@ -10,7 +10,7 @@ from websockets.frames import CONT, PING, TEXT, Frame, Opcode
 
 from house import SHOP, Running, running
 from peer import Peer, arrive, begin, new_id
-from samovar.web.framing import bounds, head
+from samovar.web.transport.frame_header import bounds, head
 
 SHAKE = (
     "GET /ws/visitor HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nOrigin: {origin}\r\n"

@@ -14,9 +14,9 @@ import pytest
 
 from house import SHOP, Running
 from peer import Frame, Peer, arrive, begin, enter, held, new_id, operator
-from samovar.domain.accounts import digest
-from samovar.domain.clockwork import PEOPLE, Clockwork
-from samovar.storage.database import Session
+from samovar.domain.conversation.timers import PEOPLE, Clockwork
+from samovar.domain.people.accounts import digest
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Membership, Operator, OperatorSession, utc_now
 
 MOSCOW, KAZAN = "channel-moscow-0000", "channel-kazan-0000"

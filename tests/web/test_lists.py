@@ -8,7 +8,7 @@ import pytest
 
 from house import Running
 from peer import Peer, arrive, begin, enter, held
-from samovar.storage.database import Session
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Conversation, Visitor
 
 SITE, MOSCOW, KAZAN = "site-of-the-shop00", "channel-moscow-0000", "channel-kazan-0000"

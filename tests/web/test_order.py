@@ -8,7 +8,7 @@ import pytest
 
 from house import LIMITS, Running, running, until
 from peer import Frame, Peer, begin, new_id
-from samovar.storage.database import Unavailable
+from samovar.storage.engine.database import Unavailable
 
 
 def burst(conv: str, count: int) -> list[dict[str, Any]]:
@@ -78,7 +78,7 @@ async def test_a_message_that_is_given_up_holds_up_nothing_for_long(at: Running,
     mary = await begin(at, "начало")
     [lost, other] = burst(mary.conv, 2)
     now = [0.0]
-    monkeypatch.setattr("samovar.web.turns.monotonic", lambda: now[0])
+    monkeypatch.setattr("samovar.web.connection.ordering.monotonic", lambda: now[0])
     database, write = at.house.parts.database, at.house.parts.database.write
 
     async def failing(work: Any) -> Any:

@@ -8,9 +8,9 @@ import pytest
 
 from browser import browsing, says, words
 from house import Running
-from samovar.storage.database import Unavailable
+from samovar.storage.engine.database import Unavailable
 from samovar.texts import LANGS, Lang
-from samovar.web.html import STATIC
+from samovar.web.present.html import STATIC
 
 PAGES = ["/signin", "/console", "/install", "/setup", "/nothing-here", "/invite/nothing", "/console/c/nothing"]
 

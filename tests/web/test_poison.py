@@ -7,9 +7,9 @@ from sqlalchemy import text
 
 from house import Running, one_group
 from peer import Peer, held, new_id
-from samovar.storage import conversations
-from samovar.storage.database import Session
-from samovar.storage.snapshot import Snapshot
+from samovar.model.conversation import Snapshot
+from samovar.storage.engine.database import Session
+from samovar.storage.queries import conversations
 
 BAD = "Спасибо \N{GRINNING FACE}"
 

@@ -17,7 +17,7 @@ from peer import Peer, arrive, begin, held, new_id, operator
 from polled import Polled, polled
 from samovar import serve
 from samovar.settings import Limits
-from samovar.web import line as lines
+from samovar.web.transport import long_poll as lines
 from screen import Screen
 
 Within = Callable[..., AbstractAsyncContextManager[Running]]

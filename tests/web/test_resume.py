@@ -8,11 +8,11 @@ import pytest
 
 from house import Running
 from peer import Peer, begin, enter, held, new_id
-from samovar.domain.cards import sights
+from samovar.domain.reading.card import sights
 from samovar.live.hub import Hub
-from samovar.storage import lists
-from samovar.storage.database import Session, Unavailable
-from samovar.web.following import Following
+from samovar.storage.engine.database import Session, Unavailable
+from samovar.storage.queries import lists
+from samovar.web.connection.subscriptions import Following
 from screen import Screen
 
 

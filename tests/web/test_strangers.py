@@ -14,7 +14,7 @@ from faults.wire import Wire, dial, frame
 from house import SHOP, Running, Within, until
 from peer import arrive
 from samovar.live.strangers import LINES, Few
-from samovar.web.bodies import SLOWEST
+from samovar.web.transport.bodies import SLOWEST
 
 
 @pytest.fixture(autouse=True)

@@ -10,12 +10,12 @@ import pytest
 from browser import browsing
 from house import LIMITS, Running, running, until
 from peer import Frame, Peer, begin, enter, held
-from samovar.domain.news import Change, Row
-from samovar.domain.watch import HEEDLESS, PATIENCE, TICK
+from samovar.domain.conversation.publish import Change, Row
+from samovar.domain.delivery.reconcile import HEEDLESS, PATIENCE, TICK
 from samovar.live.hub import Hub
-from samovar.web.following import Following
-from samovar.web.operator import OperatorConnection
-from samovar.web.visitor import VisitorConnection
+from samovar.web.connection.subscriptions import Following
+from samovar.web.operator.connection import OperatorConnection
+from samovar.web.visitor.connection import VisitorConnection
 from screen import Screen
 
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -24,7 +24,7 @@ Break = Callable[[pytest.MonkeyPatch], None]
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """The watch looks when the test says so."""
-    monkeypatch.setattr("samovar.domain.watch.TICK", 3600.0)
+    monkeypatch.setattr("samovar.domain.delivery.reconcile.TICK", 3600.0)
 
 
 def deaf(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
@@ -206,7 +206,7 @@ async def test_one_skipped_message_is_an_alarm_until_another_came_in_time(
     assert (await marina.expect("alarm"))["clients"] == 3
     await look(at)
     assert (await health(at))[1]["status"] == "behind"
-    monkeypatch.setattr("samovar.domain.alarm.QUIET", 0.0)
+    monkeypatch.setattr("samovar.domain.delivery.alarm.QUIET", 0.0)
     await look(at)
     assert (await health(at))[1]["status"] == "behind", "nothing has come in time yet"
     await mary.say("А теперь?")
@@ -253,7 +253,7 @@ async def test_who_answers_but_heeds_no_nudge_is_an_alarm_and_given_up_in_the_en
         await mary.ask("list")
         await look(at, 1)
     assert len([frame for frame in mary.frames if frame["t"] == "heads"]) == 1 + PATIENCE
-    monkeypatch.setattr("samovar.domain.alarm.QUIET", 0.0)
+    monkeypatch.setattr("samovar.domain.delivery.alarm.QUIET", 0.0)
     await anna.say("Звоните", conv=mary.conv, lock=anna.lock)
     await look(at)
     assert at.house.parts.watch.alarm is None

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from browser import Browser
 from house import SHOP, Running
 from peer import Closed, Peer, begin, enter, held, new_id
-from samovar.storage.database import Session
+from samovar.storage.engine.database import Session
 from samovar.storage.tables import Operator
 from samovar.web import wire
 

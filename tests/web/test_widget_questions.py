@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from browser import browsing
 from house import LIMITS, SHOP, Running, after, people, running
 from peer import arrive, begin, enter
-from samovar.storage.database import Session, Unavailable
+from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.tables import Base, Channel, PageView, Site, Visit, Visitor
-from samovar.web.tokens import VISITOR_LASTS
+from samovar.web.guard.tokens import VISITOR_LASTS
 
 VISIT = "a-visit-of-today-00"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from samovar.cli import backup, demo, init, invite, migrate, restore, serve
 from samovar.cli.words import Stop, words
 from samovar.settings import BadSetting
-from samovar.storage.opening import CannotOpen
+from samovar.storage.engine.opening import CannotOpen
 
 COMMANDS = {
     "serve": serve, "demo": demo, "init": init, "invite": invite, "migrate": migrate, "backup": backup,

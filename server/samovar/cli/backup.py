@@ -5,7 +5,7 @@ from pathlib import Path
 
 from samovar.cli.prepare import settings_of, sqlite_file
 from samovar.cli.words import say, stop
-from samovar.storage import copies
+from samovar.storage.engine import backup
 
 HELP = "copy the SQLite database into a file, while the server runs"
 
@@ -24,8 +24,8 @@ def run(arguments: argparse.Namespace) -> None:
     if not path.exists():
         raise stop(settings, "backup_nothing", file=path)
     try:
-        copies.backup(path, to, settings.keys, with_secrets=not settings.secret)
-    except (copies.NotACopy, copies.Held) as error:
-        kind = "busy" if isinstance(error, copies.Held) else "unsound"
+        backup.backup(path, to, settings.keys, with_secrets=not settings.secret)
+    except (backup.NotACopy, backup.Held) as error:
+        kind = "busy" if isinstance(error, backup.Held) else "unsound"
         raise stop(settings, f"database.{kind}", name=path) from None
     say(settings, "backed_up", file=to)

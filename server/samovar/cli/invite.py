@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from samovar.cli.prepare import prepared, settings_of
 from samovar.cli.words import say, stop
-from samovar.domain.accounts import Accounts, EmailTaken, fold_email, is_email
-from samovar.domain.directory import Directory
-from samovar.domain.rules import NAME
+from samovar.domain.channels.directory import Directory
+from samovar.domain.conversation.rules import NAME
+from samovar.domain.people.accounts import Accounts, EmailTaken, fold_email, is_email
 from samovar.settings import Settings
-from samovar.web import fields
+from samovar.web.pages import fields
 
 HELP = "print an invitation link for a colleague"
 

@@ -9,15 +9,15 @@ from typing import Any
 
 from samovar import keys
 from samovar.cli.words import say, stop, words
-from samovar.domain.accounts import Accounts
-from samovar.domain.directory import Directory
+from samovar.domain.channels.directory import Directory
+from samovar.domain.people.accounts import Accounts
 from samovar.environment import from_environment, unknown_in
 from samovar.settings import Settings
-from samovar.storage.address import address
-from samovar.storage.database import Database
-from samovar.storage.opening import make_ready
+from samovar.storage.engine.address import address
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.opening import make_ready
+from samovar.storage.engine.writer import Writer
 from samovar.storage.tables import utc_now
-from samovar.storage.writer import Writer
 
 Work = Callable[[Settings, Accounts, Directory], Coroutine[Any, Any, None]]
 

@@ -8,7 +8,7 @@ from samovar import keys as signing
 from samovar.cli.prepare import settings_of, sqlite_file
 from samovar.cli.words import say, stop
 from samovar.settings import Settings
-from samovar.storage import copies
+from samovar.storage.engine import backup
 
 HELP = "put such a copy in the place of the database, while the server does not run"
 
@@ -25,9 +25,9 @@ def run(arguments: argparse.Namespace) -> None:
     # First: where they cannot be used, nothing must have changed.
     held = settings.keys if settings.secret or settings.secret_file.exists() else []
     try:
-        before, keys = copies.restore(path, copy)
-    except (copies.NotACopy, copies.NewerCopy, copies.InUse) as error:
-        kinds = {copies.NotACopy: "unsound", copies.NewerCopy: "newer", copies.InUse: "running"}
+        before, keys = backup.restore(path, copy)
+    except (backup.NotACopy, backup.NewerCopy, backup.InUse) as error:
+        kinds = {backup.NotACopy: "unsound", backup.NewerCopy: "newer", backup.InUse: "running"}
         raise stop(settings, f"restore_{kinds[type(error)]}", file=copy) from None
     say(settings, "restored" if before else "restored_new", file=copy, before=before)
     _restore_keys(settings, held, keys)
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
 def _restore_keys(settings: Settings, held: Sequence[str], keys: Mapping[str, str | None]) -> None:
     """Visitors are known by signatures: the copy's keys come with it, as old ones where there is a newer."""
     file = settings.secret_file
-    known = {copies.fingerprint(key) for key in held}
+    known = {backup.fingerprint(key) for key in held}
     missing = {name: key for name, key in keys.items() if name not in known}
     if settings.secret or not keys or not all(missing.values()):
         if missing or not keys:

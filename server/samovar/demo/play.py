@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from samovar.demo.people import MARINA
 from samovar.demo.script import Line, Talk
-from samovar.domain.people import Guest, Member
-from samovar.domain.rules import OFFER_LASTS
-from samovar.domain.verbs import (
+from samovar.domain.conversation.rules import OFFER_LASTS
+from samovar.domain.conversation.verbs import (
     Accept,
     Answer,
     Claim,
@@ -22,7 +21,8 @@ from samovar.domain.verbs import (
     Transfer,
     Verb,
 )  # fmt: skip
-from samovar.storage.snapshot import Snapshot
+from samovar.model.conversation import Snapshot
+from samovar.model.people import Guest, Member
 from samovar.storage.tables import new_id
 
 READ, TYPE = 0.02, 0.16

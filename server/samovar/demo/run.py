@@ -19,9 +19,9 @@ from samovar.demo.start import TEMPLATES, Start
 from samovar.environment import from_environment
 from samovar.serve import listen, prepare_logging, server, why_not
 from samovar.settings import BadSetting, Settings
-from samovar.storage import people
-from samovar.storage.database import Database
-from samovar.storage.opening import make_ready
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.opening import make_ready
+from samovar.storage.queries import people
 from samovar.storage.tables import utc_now
 from samovar.texts import Texts
 

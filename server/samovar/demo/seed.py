@@ -16,10 +16,10 @@ from samovar.demo.people import CALLERS, CITIES, WORKERS, Caller
 from samovar.demo.play import Cast, play, span
 from samovar.demo.script import SOURCES, Talk
 from samovar.demo.talks import STORY
-from samovar.domain.cities import fold
-from samovar.domain.sources import source_of, utm_of
-from samovar.storage import conversations
-from samovar.storage.database import Session
+from samovar.domain.channels.cities import fold
+from samovar.domain.visitors.sources import source_of, utm_of
+from samovar.storage.engine.database import Session
+from samovar.storage.queries import conversations
 from samovar.storage.tables import Channel, City, Membership, Operator, PageView, Photo, Site, Visit, Visitor, new_id
 
 FACES = Path(__file__).parent / "faces"

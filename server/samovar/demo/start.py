@@ -9,10 +9,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from samovar.demo.people import WORKERS
-from samovar.web.frames import photo
-from samovar.web.html import Html
-from samovar.web.parts import Parts
-from samovar.web.sessions import Forms, let_in, signed_in
+from samovar.web.guard.sessions import Forms, let_in, signed_in
+from samovar.web.present.html import Html
+from samovar.web.present.presenter import photo
+from samovar.web.services import Parts
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from samovar.domain.errors import RateLimited, Refused
+from samovar.model.errors import RateLimited, Refused
 
 log = logging.getLogger(__name__)
 

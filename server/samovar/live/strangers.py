@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 
-from samovar.live.limits import Buckets
+from samovar.live.token_bucket import Buckets
 
 LINES, SECONDS = 5, 60
 """Of one kind so many lines at once, and as many again in so many seconds."""

@@ -6,9 +6,9 @@ meanwhile is found out by its `rev` when it is saved (`Moved`), and read anew.
 
 from collections.abc import Iterable
 
-from samovar.storage import conversations
-from samovar.storage.database import Database, Unavailable
-from samovar.storage.snapshot import Snapshot
+from samovar.model.conversation import Snapshot
+from samovar.storage.engine.database import Database, Unavailable
+from samovar.storage.queries import conversations
 
 MOST = 10_000
 

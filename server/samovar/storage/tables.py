@@ -14,7 +14,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from samovar.storage.types import Utc
+from samovar.storage.engine.types import Utc
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

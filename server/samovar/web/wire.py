@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from samovar.domain.rules import NAME, NOTE
+from samovar.domain.conversation.rules import NAME, NOTE
 
 PROTOCOL = 1
 """Version of this contract; `hello.v` must equal it."""

@@ -3,7 +3,11 @@
 from sabotage.breaks import SERVER, Break
 from sabotage.copies import Edit
 
-VISITOR, RULES, SOCKETS = SERVER + "web/visitor.py", SERVER + "domain/rules.py", SERVER + "web/sockets.py"
+VISITOR, RULES, SOCKETS = (
+    SERVER + "web/visitor/connection.py",
+    SERVER + "domain/conversation/rules.py",
+    SERVER + "web/endpoints/sockets.py",
+)
 TESTS_OF_ACCESS, TESTS_OF_LINES, TESTS_OF_WIDGET = (
     f"tests/web/test_{name}.py::test_" for name in ("access", "polling", "widget_questions")
 )
@@ -40,14 +44,14 @@ DOORS = (
                 "            return wire.Close.TOKEN\n",
                 "            who = self.parts.directory.operators()[0]\n",
             ),
-            Edit(SERVER + "web/tokens.py", *NO_PAGE_TOKEN),
+            Edit(SERVER + "web/guard/tokens.py", *NO_PAGE_TOKEN),
         ),
         (TESTS_OF_ACCESS + "without_a_living_session_nobody_is_an_operator",),
     ),
     Break(
         "no_token_of_the_page",
         (
-            Edit(SERVER + "web/tokens.py", *NO_PAGE_TOKEN),
+            Edit(SERVER + "web/guard/tokens.py", *NO_PAGE_TOKEN),
         ),
         (TESTS_OF_ACCESS + "the_cookie_alone_is_not_enough", TESTS_OF_ACCESS + "a_spoiled_token_opens_nothing"),
     ),
@@ -55,7 +59,7 @@ DOORS = (
         "no_signature_needed",
         (
             Edit(
-                SERVER + "web/tokens.py",
+                SERVER + "web/guard/tokens.py",
                 "        value, made = serializer.loads(token, return_timestamp=True)\n",
                 "        return cast(object, serializer.loads_unsafe(token)[1])\n",
             ),
@@ -80,7 +84,7 @@ DOORS = (
         "no_authorisation_of_a_visitors_writing",
         (
             Edit(
-                SERVER + "domain/orders.py",
+                SERVER + "domain/conversation/batch.py",
                 "        if order.conv and (named is None or named.visitor_id != guest.id):\n",
                 "        if order.conv and named is None:\n",
             ),
@@ -92,7 +96,7 @@ DOORS = (
         "no_authorisation_of_an_operators_reading",
         (
             Edit(
-                SERVER + "web/operator.py",
+                SERVER + "web/operator/connection.py",
                 "        rules.may_read(self._me, found.talk, found.holder == self._me.id)\n",
                 "",
             ),
@@ -130,11 +134,11 @@ DOORS = (
         "notes_to_visitors",
         (
             Edit(
-                SERVER + "storage/conversations.py",
+                SERVER + "storage/queries/conversations.py",
                 'return chosen.where(_entry_table.c.audience == "all") if visitor else chosen',
                 "return chosen",
             ),
-            Edit(SERVER + "domain/feed.py", ' or not (self._notes or entry.audience == "all")', ""),
+            Edit(SERVER + "domain/delivery/feed.py", ' or not (self._notes or entry.audience == "all")', ""),
         ),
         ("tests/web/test_visitors_view.py::test_no_frame_ever_tells_of_notes_transfers_and_moves",),
     ),
@@ -155,7 +159,7 @@ DOORS = (
         "a_line_is_anybodys",
         (
             Edit(
-                SERVER + "web/polling.py",
+                SERVER + "web/endpoints/long_polls.py",
                 "if of != side or not self._sockets.same_caller(side, scope, request.scope):",
                 "if of is None:",
             ),

@@ -32,7 +32,7 @@ EVERYDAY = (
         "kept_for_somebody_for_ever",
         (
             Edit(
-                SERVER + "domain/keeping.py",
+                SERVER + "domain/conversation/keeping.py",
                 'return "kept_silent" if now - talk.waiting_at >= KEPT_FOR else ""',
                 'return ""',
             ),
@@ -64,14 +64,14 @@ EVERYDAY = (
     ),
     Break(
         "what_can_never_be_stored_is_tried_for_ever",
-        (Edit(SERVER + "storage/database.py", " or code.startswith(HOPELESS)", ""),),
+        (Edit(SERVER + "storage/engine/database.py", " or code.startswith(HOPELESS)", ""),),
         ("tests/storage/test_writer.py::test_what_the_data_are_to_blame_for_fails_alone_and_for_good",),
     ),
     Break(
         "one_account_is_guessed_from_everywhere",
         (
             Edit(
-                SERVER + "web/signing.py",
+                SERVER + "web/pages/sign_in.py",
                 'Try(gates.sign_ins_account, email, "too_many_elsewhere"),\n',
                 "\n",
             ),
@@ -80,14 +80,14 @@ EVERYDAY = (
     ),
     Break(
         "a_64_is_many_customers",
-        (Edit(SERVER + "web/asked.py", "ip_network((int(ip) >> 64 << 64, 64))", "ip"),),
+        (Edit(SERVER + "web/guard/origins.py", "ip_network((int(ip) >> 64 << 64, 64))", "ip"),),
         ("tests/web/test_signing.py::test_a_64_of_ipv6_is_one_address",),
     ),
     Break(
         "strangers_take_every_socket",
         (
             Edit(
-                SERVER + "web/places.py",
+                SERVER + "web/guard/places.py",
                 "if len(self._strangers) >= self._of_strangers:",
                 "if len(self._strangers) < 0:",
             ),

@@ -21,7 +21,13 @@ SHOWING = (
     ),
     Break(
         "limits_count_addresses",
-        (Edit(SERVER + "web/visitor.py", "conversations.take(self._me.id)", "conversations.take(self.address)"),),
+        (
+            Edit(
+                SERVER + "web/visitor/connection.py",
+                "conversations.take(self._me.id)",
+                "conversations.take(self.address)",
+            ),
+        ),
         (
             "tests/web/test_connection.py::"
             "test_new_conversations_of_one_visitor_are_limited_and_not_those_of_an_address",
@@ -31,7 +37,7 @@ SHOWING = (
         "new_visitors_are_held_in_silence",
         (
             Edit(
-                SERVER + "web/embed.py",
+                SERVER + "web/endpoints/embed.py",
                 "self._parts.holds.refused(refusal, customer_of(request.scope))",
                 "pass",
             ),
@@ -40,7 +46,7 @@ SHOWING = (
     ),
     Break(
         "windows_are_not_told_who_comes",
-        (Edit(SERVER + "web/teams.py", "self._calm.say(PEOPLE, True)", "pass"),),
+        (Edit(SERVER + "web/visitor/teams.py", "self._calm.say(PEOPLE, True)", "pass"),),
         (TEAMS + "who_is_gone_without_a_word_is_gone_when_the_lease_ends",),
     ),
     Break(
@@ -57,7 +63,7 @@ SHOWING = (
         "what_nobody_answered_is_no_slow_answer",
         (
             Edit(
-                SERVER + "storage/pace.py",
+                SERVER + "storage/queries/pace.py",
                 'literal_column("staffed"))',
                 'literal_column("staffed"), col(Conversation.answered_at).is_not(None))',
             ),
@@ -66,7 +72,7 @@ SHOWING = (
     ),
     Break(
         "a_break_goes_on_for_ever",
-        (Edit(SERVER + "domain/attendance.py", "> STAY", "> 1e9"),),
+        (Edit(SERVER + "domain/people/attendance.py", "> STAY", "> 1e9"),),
         ("tests/web/test_who_is_here.py::test_a_break_does_not_last_over_a_long_absence",),
     ),
     Break(
@@ -84,12 +90,18 @@ SHOWING = (
     ),
     Break(
         "the_last_words_for_the_question",
-        (Edit(SERVER + "web/frames.py", "row.unanswered = talk.question,", "row.unanswered = talk.last_text,"),),
+        (
+            Edit(
+                SERVER + "web/present/presenter.py",
+                "row.unanswered = talk.question,",
+                "row.unanswered = talk.last_text,",
+            ),
+        ),
         (WAITING + "the_row_shows_the_question_and_how_many_messages_wait",),
     ),
     Break(
         "the_greeting_is_in_no_log",
-        (Edit(SERVER + "domain/orders.py", 'if wanted.origin == "invited":', "if False:"),),
+        (Edit(SERVER + "domain/conversation/batch.py", 'if wanted.origin == "invited":', "if False:"),),
         ("tests/web/test_greeting.py::test_both_sides_read_what_the_visitor_answers_to",),
     ),
 )

@@ -3,10 +3,10 @@
 from sabotage.breaks import SERVER, Break
 from sabotage.copies import Edit
 
-WRITER, DATABASE = SERVER + "storage/writer.py", SERVER + "storage/database.py"
+WRITER, DATABASE = SERVER + "storage/engine/writer.py", SERVER + "storage/engine/database.py"
 TABLES, FIRST = SERVER + "storage/tables.py", SERVER + "storage/migrations/versions/0001_first_tables.py"
-CONVERSATIONS, ORDERS = SERVER + "storage/conversations.py", SERVER + "domain/orders.py"
-DESK = SERVER + "domain/desk.py"
+CONVERSATIONS, ORDERS = SERVER + "storage/queries/conversations.py", SERVER + "domain/conversation/batch.py"
+DESK = SERVER + "domain/conversation/desk.py"
 TESTS_OF_WRITER, TESTS_OF_RACES, TESTS_OF_RESUMING = (
     f"tests/{name}.py::test_" for name in ("storage/test_writer", "domain/test_races", "web/test_resume")
 )
@@ -121,7 +121,7 @@ STORING = (
     ),
     Break(
         "the_same_epoch_after_a_restore",
-        (Edit(SERVER + "storage/copies.py", "SET epoch = ?", "SET epoch = epoch WHERE ? = 0"),),
+        (Edit(SERVER + "storage/engine/backup.py", "SET epoch = ?", "SET epoch = epoch WHERE ? = 0"),),
         ("tests/test_cli.py::test_a_copy_is_put_back_under_another_epoch",),
     ),
     Break(

@@ -3,9 +3,9 @@
 from sabotage.breaks import SERVER, Break
 from sabotage.copies import Edit
 
-VISITOR, CONNECTION = SERVER + "web/visitor.py", SERVER + "web/connection.py"
-FEED, FOLLOWING = SERVER + "domain/feed.py", SERVER + "web/following.py"
-TRANSPORT, WATCH = SERVER + "web/transport.py", SERVER + "domain/watch.py"
+VISITOR, CONNECTION = SERVER + "web/visitor/connection.py", SERVER + "web/connection/connection.py"
+FEED, FOLLOWING = SERVER + "domain/delivery/feed.py", SERVER + "web/connection/subscriptions.py"
+TRANSPORT, WATCH = SERVER + "web/transport/protocols.py", SERVER + "domain/delivery/reconcile.py"
 SUBSCRIBING = "        self.parts.hub.subscribe(visitor_topic(guest.id), self)\n"
 TESTS_OF_RESUMING, TESTS_OF_CONNECTIONS, TESTS_OF_WATCH, TESTS_OF_LINES = (
     f"tests/web/test_{name}.py::test_" for name in ("resume", "connection", "watch", "polling")
@@ -99,7 +99,7 @@ TELLING = (
         "no_reading_deadline",
         (
             Edit(
-                SERVER + "web/patience.py",
+                SERVER + "web/transport/http_deadline.py",
                 "self._deadline = self.loop.call_later(self.head_deadline, self._too_slow)",
                 "pass",
             ),
@@ -111,12 +111,12 @@ TELLING = (
     ),
     Break(
         "a_flood_is_taken_in_one_go",
-        (Edit(SERVER + "web/intake.py", "(turn := turn or Turn()).over()", "False"),),
+        (Edit(SERVER + "web/transport/intake.py", "(turn := turn or Turn()).over()", "False"),),
         ("tests/web/test_floods.py::test_the_others_come_first_after_some_frames",),
     ),
     Break(
         "a_flood_is_never_closed",
-        (Edit(SERVER + "web/intake.py", "if wait := self.arrivals.take():", "if wait := 0:"),),
+        (Edit(SERVER + "web/transport/intake.py", "if wait := self.arrivals.take():", "if wait := 0:"),),
         ("tests/web/test_floods.py::test_three_times_the_limit_of_any_frame_ends_the_socket",),
     ),
     Break(
@@ -128,7 +128,7 @@ TELLING = (
         "no_window_for_a_crowd",
         (
             Edit(
-                SERVER + "web/parts.py",
+                SERVER + "web/services.py",
                 "min(30_000, max(1_000, self.gates.sockets * 1000 // 300))",
                 "1_000",
             ),
@@ -159,7 +159,7 @@ TELLING = (
         "a_lost_answer_stays_lost",
         (
             Edit(
-                SERVER + "web/line.py",
+                SERVER + "web/transport/long_poll.py",
                 "        if seen == self.answers - 1:\n            return self._kept\n",
                 "        seen = self.answers\n",
             ),

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from samovar.storage.schema import configure
+from samovar.storage.engine.schema import configure
 
 configure(context, context.config.attributes["connection"])
 with context.begin_transaction():

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
-import samovar.storage.types
+import samovar.storage.engine.types
 
 revision = "0001"
 down_revision = None
@@ -21,7 +21,7 @@ def upgrade() -> None:
         "house",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("epoch", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_house_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_house")),
     )
@@ -33,10 +33,10 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("due_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("leased_until", samovar.storage.types.Utc(), nullable=True),
+        sa.Column("due_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("leased_until", samovar.storage.engine.types.Utc(), nullable=True),
         sa.Column("error", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'done', 'failed')", name=op.f("ck_job_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("dedupe", name=op.f("uq_job_dedupe")),
@@ -67,7 +67,7 @@ def upgrade() -> None:
             "settings", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
         ),
         sa.Column("last_number", sa.Integer(), nullable=False),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
         sa.UniqueConstraint("key", name=op.f("uq_site_key")),
     )
@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("time_zone", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("fallback", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_channel_site_id_site"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
         sa.UniqueConstraint("site_id", "name", name=op.f("uq_channel_site_id_name")),
@@ -105,8 +105,8 @@ def upgrade() -> None:
         sa.Column("photo_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("presence", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
         sa.Column("why", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
-        sa.Column("disabled_at", samovar.storage.types.Utc(), nullable=True),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("disabled_at", samovar.storage.engine.types.Utc(), nullable=True),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.CheckConstraint("presence IN ('online', 'busy', 'away')", name=op.f("ck_operator_presence")),
         sa.CheckConstraint("role IN ('operator', 'administrator')", name=op.f("ck_operator_role")),
         sa.ForeignKeyConstraint(
@@ -142,9 +142,9 @@ def upgrade() -> None:
             "channels", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
         ),
         sa.Column("invited_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("ends_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("used_at", samovar.storage.types.Utc(), nullable=True),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("ends_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("used_at", samovar.storage.engine.types.Utc(), nullable=True),
         sa.CheckConstraint("role IN ('operator', 'administrator')", name=op.f("ck_invitation_role")),
         sa.ForeignKeyConstraint(
             ["invited_by"], ["operator.id"], name=op.f("fk_invitation_invited_by_operator"), ondelete="SET NULL"
@@ -170,9 +170,9 @@ def upgrade() -> None:
         "operator_session",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("operator_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("used_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("ends_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("used_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("ends_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.ForeignKeyConstraint(
             ["operator_id"], ["operator.id"], name=op.f("fk_operator_session_operator_id_operator"), ondelete="CASCADE"
         ),
@@ -193,8 +193,8 @@ def upgrade() -> None:
         sa.Column("city_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("fields", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
         sa.Column("visits", sa.Integer(), nullable=False),
-        sa.Column("created_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("seen_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("created_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("seen_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.CheckConstraint("city_how IN ('', 'page', 'chosen', 'ip', 'operator')", name=op.f("ck_visitor_city_how")),
         sa.ForeignKeyConstraint(
             ["city_by"], ["operator.id"], name=op.f("fk_visitor_city_by_operator"), ondelete="SET NULL"
@@ -215,9 +215,9 @@ def upgrade() -> None:
         sa.Column("utm", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
         sa.Column("device", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("lang", sqlmodel.sql.sqltypes.AutoString(length=35), nullable=False),
-        sa.Column("started_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("seen_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("greeted_at", samovar.storage.types.Utc(), nullable=True),
+        sa.Column("started_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("seen_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("greeted_at", samovar.storage.engine.types.Utc(), nullable=True),
         sa.ForeignKeyConstraint(
             ["visitor_id"], ["visitor.id"], name=op.f("fk_visit_visitor_id_visitor"), ondelete="CASCADE"
         ),
@@ -243,23 +243,23 @@ def upgrade() -> None:
         sa.Column("owner_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("last_owner_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("offered_to", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("offered_at", samovar.storage.types.Utc(), nullable=True),
+        sa.Column("offered_at", samovar.storage.engine.types.Utc(), nullable=True),
         sa.Column("offer_note", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
         sa.Column("last_seq", sa.Integer(), nullable=False),
         sa.Column("visible_seq", sa.Integer(), nullable=False),
         sa.Column("last_text", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("last_side", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
         sa.Column("last_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
-        sa.Column("last_at", samovar.storage.types.Utc(), nullable=True),
+        sa.Column("last_at", samovar.storage.engine.types.Utc(), nullable=True),
         sa.Column("last_message_seq", sa.Integer(), nullable=False),
         sa.Column("unread_operator", sa.Integer(), nullable=False),
         sa.Column("unread_visitor", sa.Integer(), nullable=False),
-        sa.Column("opened_at", samovar.storage.types.Utc(), nullable=False),
-        sa.Column("waiting_at", samovar.storage.types.Utc(), nullable=True),
-        sa.Column("claimed_at", samovar.storage.types.Utc(), nullable=True),
-        sa.Column("answered_at", samovar.storage.types.Utc(), nullable=True),
-        sa.Column("closed_at", samovar.storage.types.Utc(), nullable=True),
-        sa.Column("updated_at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("opened_at", samovar.storage.engine.types.Utc(), nullable=False),
+        sa.Column("waiting_at", samovar.storage.engine.types.Utc(), nullable=True),
+        sa.Column("claimed_at", samovar.storage.engine.types.Utc(), nullable=True),
+        sa.Column("answered_at", samovar.storage.engine.types.Utc(), nullable=True),
+        sa.Column("closed_at", samovar.storage.engine.types.Utc(), nullable=True),
+        sa.Column("updated_at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_conversation_closed")),
         sa.CheckConstraint("(state = 'held') = (owner_id IS NOT NULL)", name=op.f("ck_conversation_owner")),
         sa.CheckConstraint("offered_to IS NULL OR state = 'held'", name=op.f("ck_conversation_offer")),
@@ -314,7 +314,7 @@ def upgrade() -> None:
         sa.Column("visit_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(length=2048), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.ForeignKeyConstraint(
             ["visit_id"], ["visit.id"], name=op.f("fk_page_view_visit_id_visit"), ondelete="CASCADE"
         ),
@@ -334,7 +334,7 @@ def upgrade() -> None:
         sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(length=9), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
-        sa.Column("at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.CheckConstraint("audience IN ('all', 'operators')", name=op.f("ck_entry_audience")),
         sa.CheckConstraint("author IN ('visitor', 'operator', 'system')", name=op.f("ck_entry_author")),
         sa.CheckConstraint("seq > 0", name=op.f("ck_entry_seq")),
@@ -352,7 +352,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("side", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("at", samovar.storage.types.Utc(), nullable=False),
+        sa.Column("at", samovar.storage.engine.types.Utc(), nullable=False),
         sa.CheckConstraint("side IN ('visitor', 'operator')", name=op.f("ck_seen_side")),
         sa.ForeignKeyConstraint(
             ["conversation_id"],

@@ -1,0 +1,1 @@
+"""Sites, channels and cities: which is whose."""

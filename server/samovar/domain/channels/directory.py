@@ -1,0 +1,102 @@
+"""Sites, channels and operators in memory: read whole, looked up on every message, refreshed on change."""
+
+from collections.abc import Iterable, Mapping
+
+from samovar.domain.channels.cities import fold
+from samovar.model.people import Member
+from samovar.storage.engine.database import Database
+from samovar.storage.queries.people import Roll, roll
+from samovar.storage.tables import Channel, Operator, Site
+
+
+class Directory:
+    """The roll of this house, as last read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._roll = Roll()
+        self._print: object = None
+        self._spellings: dict[str, dict[str, tuple[str, str]]] = {}
+        """By site."""
+        self._members: dict[str, list[tuple[int, str]]] = {}
+        """Channel id → its operators who may sign in: their places by name, and ids."""
+
+    async def refresh(self) -> bool:
+        """Read again; tells whether anything differs."""
+        self._roll = await self._database.read(roll)
+        self._arrange()
+        before, self._print = self._print, self._roll.fingerprint()
+        return before != self._print
+
+    def _arrange(self) -> None:
+        """What is looked up for every visitor, by what it is looked up by."""
+        self._spellings, self._members = {}, {}
+        for city in self._roll.cities:
+            self._spellings.setdefault(city.site_id, {})[fold(city.spelling)] = (city.channel_id, city.name)
+        for place, each in enumerate(self.operators()):
+            for channel in self.channels_of(each.id):
+                self._members.setdefault(channel, []).append((place, each.id))
+
+    def site_by_key(self, key: str) -> Site | None:
+        """The site of a script tag's key."""
+        return next((site for site in self._roll.sites.values() if site.key == key), None)
+
+    def site(self, site_id: str) -> Site | None:
+        """A site by id."""
+        return self._roll.sites.get(site_id)
+
+    def sites(self) -> list[Site]:
+        """All sites, oldest first."""
+        return list(self._roll.sites.values())
+
+    def first_site(self) -> Site | None:
+        """The oldest site."""
+        return next(iter(self._roll.sites.values()), None)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """A channel by id."""
+        return self._roll.channels.get(channel_id)
+
+    def name_of(self, site_id: str, channel_id: str) -> str | None:
+        """The name of a channel of that site."""
+        found = self.channel(channel_id)
+        return found.name if found and found.site_id == site_id else None
+
+    def channels(self, site_id: str | None = None) -> list[Channel]:
+        """Channels in their order; of one site where named."""
+        return [each for each in self._roll.channels.values() if site_id in (None, each.site_id)]
+
+    def spellings(self, site_id: str) -> Mapping[str, tuple[str, str]]:
+        """Folded spelling → (channel id, city's own name) of a site."""
+        return self._spellings.get(site_id, {})
+
+    def operator(self, operator_id: str | None) -> Operator | None:
+        """An operator by id, disabled ones too: they still stand in old talks."""
+        return self._roll.operators.get(operator_id) if operator_id else None
+
+    def operators(self) -> list[Operator]:
+        """Operators who may sign in, by name."""
+        return [each for each in self._roll.operators.values() if each.disabled_at is None]
+
+    def channels_of(self, operator_id: str) -> frozenset[str]:
+        """Channels an operator belongs to."""
+        return self._roll.memberships.get(operator_id, frozenset())
+
+    def sites_of(self, operator_id: str) -> frozenset[str]:
+        """Sites an operator answers at: those of his channels, all for an administrator."""
+        found = self.operator(operator_id)
+        if found is not None and found.role == "administrator":
+            return frozenset(self._roll.sites)
+        return frozenset(self._roll.channels[each].site_id for each in self.channels_of(operator_id))
+
+    def members(self, channel_ids: Iterable[str]) -> list[Operator]:
+        """Operators of any of these channels who may sign in, by name."""
+        found = {each for channel in channel_ids for each in self._members.get(channel, ())}
+        return [self._roll.operators[operator] for _, operator in sorted(found)]
+
+    def member(self, operator_id: str) -> Member | None:
+        """An operator as commands know him; nothing where he may not act."""
+        found = self.operator(operator_id)
+        if found is None or found.disabled_at is not None:
+            return None
+        return Member(found.id, found.role, self.channels_of(found.id))

@@ -1,0 +1,96 @@
+"""What is told of a conversation after a commit made it true, and to whom. Only the desk tells."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from samovar.domain.conversation.batch import Done
+from samovar.live.hub import Hub
+from samovar.live.throttle import Calm
+from samovar.model.conversation import Fresh, Snapshot
+
+
+class Change(msgspec.Struct):
+    """What the desk tells about one conversation. `encoded` keeps the frames made of it, so that each is
+    made once for all its readers."""
+
+    talk: Snapshot
+    entries: Sequence[Fresh]
+    marked: bool = False
+    """A read mark has moved."""
+    plain: bool = False
+    """Only messages, notes or read marks: nobody sees more or less of it than before."""
+    encoded: dict[Any, bytes] = {}
+
+
+class Row(msgspec.Struct):
+    """How lists show a conversation from now on. `entries`: what has come to it. `encoded` as in a change."""
+
+    talk: Snapshot
+    entries: Sequence[Fresh]
+    encoded: dict[Any, bytes] = {}
+
+
+def conversation_topic(conv: str) -> str:
+    """Changes of one conversation."""
+    return f"conversation:{conv}"
+
+
+def visitor_topic(visitor: str) -> str:
+    """Changes of all conversations of one visitor."""
+    return f"visitor:{visitor}"
+
+
+def inbox_topic(channel: str) -> str:
+    """Changes of all conversations of one channel."""
+    return f"inbox:{channel}"
+
+
+def operator_topic(operator: str) -> str:
+    """Changes of all conversations an operator holds or is offered."""
+    return f"operator:{operator}"
+
+
+def operator_topics(*operators: str | None) -> list[str]:
+    """The same of several, each once; nobody has none."""
+    return [operator_topic(each) for each in {*operators} if each]
+
+
+class News:
+    """Tells the hub. Cannot wait and cannot fail."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._calm = Calm(self._tell_lists)
+
+    def publish(self, done: Done) -> None:
+        """Tell everybody who follows the conversation; retries tell nobody anything."""
+        if done.dup:
+            return
+        talk = done.talk
+        change = Change(talk, done.entries, done.marked, done.plain)
+        self._hub.publish(conversation_topic(talk.id), change)
+        self._hub.publish(visitor_topic(talk.visitor_id), change)
+        if change.plain:
+            if done.last:
+                self._calm.say(talk.id, done)
+            return
+        for topic in _concerned(done):
+            self._hub.publish(topic, change)
+        self._calm.over(talk.id)
+        self._tell_lists(done)
+
+    def _tell_lists(self, done: Done) -> None:
+        """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
+        talk, row = done.talk, Row(done.talk, done.entries)
+        self._hub.publish(visitor_topic(talk.visitor_id), row)
+        for channel in {done.was_channel or talk.channel_id, talk.channel_id}:
+            self._hub.publish(inbox_topic(channel), row)
+        for topic in _concerned(done):
+            self._hub.publish(topic, row)
+
+
+def _concerned(done: Done) -> list[str]:
+    """Topics of those who held or were offered the conversation, before or now."""
+    return operator_topics(*done.was_with, done.talk.owner_id, done.talk.offered_to)

@@ -1,0 +1,94 @@
+"""Following one conversation from a cursor: subscribe first, read second, then flush.
+
+Live delivery and catching up are one path: what the hub hands over is sent when it is the next entry, ignored when
+old, and read from storage when something between is missing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from random import random
+from typing import Protocol
+
+from samovar.domain.conversation.publish import Change
+from samovar.model.conversation import Fresh, Snapshot
+from samovar.storage.engine.database import Unavailable
+
+PAGE = 200
+"""Entries of one batch while catching up."""
+RETRY_SECONDS = 1.0
+
+Reader = Callable[[int, int], Awaitable[tuple[Snapshot, Sequence[Fresh]]]]
+"""(after, limit) → the conversation and the entries that follow, in order, complete for this reader."""
+
+
+class Sink(Protocol):
+    """Where a feed delivers."""
+
+    def batch(self, talk: Snapshot, after: int, entries: Sequence[Fresh], more: bool) -> None:
+        """Entries read from storage, all that follow `after`."""
+
+    def live(self, change: Change, entry: Fresh) -> None:
+        """The next entry, just committed."""
+
+
+class Feed:
+    """One conversation for one connection. `notes`: whether the reader sees operators' entries."""
+
+    def __init__(self, conv: str, read: Reader, sink: Sink, *, notes: bool, after: int) -> None:
+        self.conv = conv
+        self.cursor = after
+        self._read = read
+        self._sink = sink
+        self._notes = notes
+        self._held: list[Change] | None = None
+
+    def hold(self) -> None:
+        """Keep what comes live until `release`."""
+        self._held = []
+
+    def release(self, cursor: int | None = None) -> None:
+        """Let through what was kept, as far as it follows the cursor."""
+        held, self._held = self._held or [], None
+        self.cursor = max(self.cursor, cursor or 0)
+        for change in held:
+            self.hear(change)
+
+    async def read_all(self) -> None:
+        """Deliver all that is stored after the cursor, batch by batch."""
+        more = True
+        while more:
+            talk, entries = await self._read(self.cursor, PAGE)
+            more = len(entries) == PAGE
+            if entries:
+                self._sink.batch(talk, self.cursor, entries, more)
+                self.cursor = entries[-1].seq
+
+    def hear(self, change: Change) -> None:
+        """Take entries of a change: the next ones go out, old ones not, a hole is read."""
+        if self._held is not None:
+            self._held.append(change)
+            return
+        for entry in change.entries:
+            if entry.seq <= self.cursor or not (self._notes or entry.audience == "all"):
+                continue
+            before = entry.seq - 1 if self._notes else entry.prev
+            if before > self.cursor:
+                self._repair()
+                self.hear(change)
+                return
+            self.cursor = entry.seq
+            self._sink.live(change, entry)
+
+    def _repair(self) -> None:
+        self.hold()
+        self._task = asyncio.ensure_future(self._mend())
+
+    async def _mend(self) -> None:
+        """Read what is missing, however long the database is away; what comes live waits meanwhile."""
+        while True:
+            try:
+                await self.read_all()
+                break
+            except Unavailable:
+                await asyncio.sleep(RETRY_SECONDS * (1 + random()))
+        self.release()

@@ -1,0 +1,1 @@
+"""Operators: accounts, and whether they are there."""

@@ -1,0 +1,270 @@
+"""Operators' accounts: signing in and out, invitations, the first administrator.
+
+Secrets are 256 random bits; the database keeps only their SHA-256. Passwords are argon2id; at most two are
+hashed at once, so that a flood of sign-ins cannot starve the talks.
+"""
+
+import asyncio
+import hashlib
+import re
+import secrets
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
+
+from samovar.domain.channels.cities import fold
+from samovar.domain.channels.directory import Directory
+from samovar.model.errors import Refused
+from samovar.model.text import plain
+from samovar.storage.engine.database import Database, Session
+from samovar.storage.engine.dataloader import Together
+from samovar.storage.engine.writer import Writer
+from samovar.storage.queries import people
+from samovar.storage.tables import (
+    Channel,
+    City,
+    Invitation,
+    Membership,
+    Operator,
+    OperatorSession,
+    Photo,
+    Site,
+    new_id,
+)  # fmt: skip
+
+SESSION_IDLE = timedelta(hours=12)
+SESSION_LASTS = timedelta(days=30)
+INVITATION_LASTS = timedelta(days=7)
+PASSWORD_MIN, PASSWORD_MAX = 10, 1000
+_COMMON = frozenset(files("samovar.domain.people").joinpath("common_passwords.txt").read_text("utf-8").split())
+
+
+class WrongPassword(Refused):
+    """Name and password do not fit; which of them is not said."""
+
+    code = "wrong_password"
+
+
+class WeakPassword(Refused):
+    """Too short, too long, or one of those everybody tries first."""
+
+    code = "weak_password"
+
+
+class EmailTaken(Refused):
+    """There is an account with this address already."""
+
+    code = "email_taken"
+
+
+class UsedInvitation(Refused):
+    """The link was used, has expired, or never was."""
+
+    code = "used_invitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """What a person fills in when he opens an invitation."""
+
+    name: str
+    email: str
+    password: str
+    lang: str
+    grammar: str = ""
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstSite:
+    """What the first administrator names besides: the site and its first channel."""
+
+    name: str
+    origins: Sequence[str]
+    channel: str
+    time_zone: str = "Europe/Moscow"
+
+
+class Accounts:
+    """Sessions and invitations."""
+
+    def __init__(self, database: Database, writer: Writer, directory: Directory, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._writer = writer
+        self._directory = directory
+        self._clock = clock
+        self._owners = Together(database, self._owners_of)
+        self._hasher = PasswordHasher()
+        self._hashing = asyncio.Semaphore(2)
+        self._decoy = _decoy(self._hasher)
+
+    async def sign_in(self, email: str, password: str) -> str:
+        """A new session's secret. Raises WrongPassword; takes the same time for unknown addresses."""
+        found = await self._database.read(people.operator_by_email, fold_email(email))
+        usable = found if found and found.password and found.disabled_at is None else None
+        fits = await self._verify(usable.password if usable else self._decoy, password)
+        if usable is None or not fits:
+            raise WrongPassword
+        return await self.begin_session(usable.id)
+
+    async def begin_session(self, operator_id: str) -> str:
+        """A new session for an operator who has proved who he is."""
+        secret, now = secrets.token_urlsafe(32), self._clock()
+        ends = now + SESSION_LASTS
+        await self._writer.run(
+            lambda session: session.add(
+                OperatorSession(id=digest(secret), operator_id=operator_id, created_at=now, used_at=now, ends_at=ends)
+            )
+        )
+        return secret
+
+    async def who(self, secret: str) -> Operator | None:
+        """The operator of a session's secret; nothing when it has ended."""
+        return await self._owners.ask(digest(secret))
+
+    def _owners_of(self, session: Session, keys: Sequence[str]) -> list[Operator | None]:
+        return people.session_owners(session, keys, self._clock(), SESSION_IDLE)
+
+    def key_of(self, secret: str) -> str:
+        """The key of a session's secret, as the database and the page's token know it."""
+        return digest(secret)
+
+    async def still_in(self, key: str) -> bool:
+        """Whether a session lives, by its key; marks it used."""
+        if await self._owners.ask(key) is None:
+            return False
+        now = self._clock()
+        await self._writer.run(lambda session: people.session_used(session, key, now))
+        return True
+
+    async def sign_out(self, secret: str) -> None:
+        """End a session."""
+        await self._writer.run(lambda session: people.end_session(session, digest(secret)))
+
+    async def invite(
+        self, *, email: str, name: str, role: str, channels: Sequence[str], invited_by: str | None = None
+    ) -> str:
+        """A one-time link's secret, good for 7 days. The first-run link names no e-mail. Raises EmailTaken."""
+        secret, now = secrets.token_urlsafe(32), self._clock()
+        if await self._database.read(people.operator_by_email, fold_email(email)):
+            raise EmailTaken
+        await self._writer.run(
+            lambda session: session.add(
+                Invitation(
+                    id=digest(secret), email=fold_email(email), name=name.strip(), role=role, channels=list(channels),
+                    invited_by=invited_by, created_at=now, ends_at=now + INVITATION_LASTS,
+                )
+            )
+        )  # fmt: skip
+        return secret
+
+    async def invitation(self, secret: str) -> Invitation:
+        """An invitation that can still be used. Raises UsedInvitation."""
+        found = await self._database.read(people.open_invitation, digest(secret), self._clock())
+        if found is None:
+            raise UsedInvitation
+        return found
+
+    async def join(self, secret: str, newcomer: Newcomer, first_site: FirstSite | None = None) -> str:
+        """Use an invitation: exactly one account comes of it. Gives the new session's secret."""
+        check_password(newcomer.password)
+        hashed, now = await self._hash(newcomer.password), self._clock()
+        made = await self._writer.run(lambda session: _join(session, secret, newcomer, first_site, hashed, now))
+        await self._directory.refresh()
+        return await self.begin_session(made)
+
+    async def _hash(self, password: str) -> str:
+        async with self._hashing:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def _verify(self, hashed: str, password: str) -> bool:
+        async with self._hashing:
+            return await asyncio.to_thread(self._fits, hashed, password)
+
+    def _fits(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def _decoy(like: PasswordHasher) -> str:
+    """A hash of no password that takes as long to check as a real one; to make a real one would delay every start."""
+    salt, tag = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (like.salt_len, like.hash_len))
+    cost = f"m={like.memory_cost},t={like.time_cost},p={like.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${tag}"
+
+
+def _join(
+    session: Session,
+    secret: str,
+    newcomer: Newcomer,
+    first_site: FirstSite | None,
+    hashed: str,
+    now: datetime,
+) -> str:
+    invitation = people.open_invitation(session, digest(secret), now)
+    if invitation is None or (first_site and people.anybody(session)):
+        raise UsedInvitation
+    email = invitation.email or fold_email(newcomer.email)
+    if people.operator_by_email(session, email):
+        raise EmailTaken
+    invitation.used_at = now
+    if newcomer.photo:
+        session.add(newcomer.photo)
+        session.flush()
+    operator = Operator(
+        name=newcomer.name, email=email, password=hashed, role=invitation.role, lang=newcomer.lang,
+        grammar=newcomer.grammar,
+        photo_id=newcomer.photo.id if newcomer.photo else None, created_at=now,
+    )  # fmt: skip
+    session.add(operator)
+    session.flush()
+    channels = [*invitation.channels, *([found(session, first_site, now)] if first_site else [])]
+    session.add_all(Membership(operator_id=operator.id, channel_id=channel) for channel in channels)
+    return operator.id
+
+
+def found(session: Session, first: FirstSite, now: datetime) -> str:
+    """The first site with its first channel, which is also the fallback. Gives the channel's id."""
+    site = Site(key=new_id(), name=first.name, origins=list(first.origins), created_at=now)
+    session.add(site)
+    session.flush()
+    channel = Channel(site_id=site.id, name=first.channel, time_zone=first.time_zone, fallback=True, created_at=now)
+    session.add(channel)
+    session.flush()
+    session.add(City(site_id=site.id, channel_id=channel.id, spelling=fold(first.channel), name=first.channel))
+    return channel.id
+
+
+def digest(secret: str) -> str:
+    """What the database keeps of a secret."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def fold_email(email: str) -> str:
+    """One spelling of an address."""
+    return plain(email).strip().casefold()
+
+
+_LOCAL = r"[^@\s,;:<>\"()\[\]\\.]+(\.[^@\s,;:<>\"()\[\]\\.]+)*"
+_LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_LOCAL}@({_LABEL}\.)+(?!\d+$){_LABEL}")
+
+
+def is_email(text: str) -> bool:
+    """Whether a text is one address, as a browser's e-mail field understands it, in any alphabet: parts between single
+    dots, at most 254 characters, and nothing that would be a second address or a header."""
+    return len(text) <= 254 and text.isprintable() and _EMAIL.fullmatch(text) is not None
+
+
+def check_password(password: str) -> None:
+    """ASVS 5.0 6.2.1 and 6.2.4: long enough, and not one of the common ones. Raises WeakPassword."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX or password.casefold() in _COMMON:
+        raise WeakPassword

@@ -1,0 +1,1 @@
+"""Visitors as they come to a site."""

@@ -1,0 +1,131 @@
+"""A visitor arrives on a page: who he is, how he came, which channel is his, who greets him."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.routing import Known, Route, route
+from samovar.domain.conversation.publish import conversation_topic
+from samovar.domain.visitors.sources import device_of, source_of, utm_of
+from samovar.live.hub import Hub
+from samovar.live.signals import Signal
+from samovar.model.errors import NotFound
+from samovar.model.letters import cut
+from samovar.model.people import Guest
+from samovar.storage.engine.database import Session
+from samovar.storage.engine.writer import Writer
+from samovar.storage.geo import CityBase
+from samovar.storage.queries import visitors
+from samovar.storage.recent import Recent
+from samovar.storage.tables import PageView, Site, Visitor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """A page load as the browser tells it."""
+
+    visit: str
+    url: str
+    title: str
+    referrer: str
+    city: str
+    channel: str | None
+    lang: str
+    user_agent: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the widget needs to know."""
+
+    guest: Guest
+    route: Route
+    open: str | None
+    """His open conversation."""
+    page: PageView
+    unread: int
+    greeted: bool
+
+
+class Visits:
+    """Arrivals, page turns and greetings."""
+
+    def __init__(
+        self, writer: Writer, hub: Hub, directory: Directory, geo: CityBase,
+        clock: Callable[[], datetime], recent: Recent,
+    ) -> None:  # fmt: skip
+        self._writer = writer
+        self._hub = hub
+        self._directory = directory
+        self._geo = geo
+        self._clock = clock
+        self._recent = recent
+
+    async def arrive(self, site: Site, visitor_id: str | None, landing: Landing) -> Arrival:
+        """Remember the visit and its page, and find the channel."""
+        now, channels, spellings = (
+            self._clock(),
+            self._directory.channels(site.id),
+            self._directory.spellings(site.id),
+        )
+        by_ip = self._geo.cities(landing.address)
+
+        def work(session: Session) -> Arrival:
+            visitor, visit = visitors.arrive(session, site.id, visitor_id, _stay(landing), now)
+            page = visitors.turn(session, visit, landing.url, landing.title, now)
+            found = route(channels, spellings, _known(landing, visitor, by_ip))
+            _remember_city(visitor, found)
+            opened = visitors.open_conversation(session, visitor.id)
+            self._recent.forget([opened.id] if opened else [])
+            return Arrival(
+                Guest(visitor.id, site.id), found, opened.id if opened else None, page,
+                visitors.unread(session, visitor.id), visit.greeted_at is not None,
+            )  # fmt: skip
+
+        arrival = await self._writer.run(work)
+        self._show(arrival.guest, arrival.open, arrival.page)
+        return arrival
+
+    async def turn(self, guest: Guest, visit: str, url: str, title: str) -> None:
+        """The visitor went to another page of the site."""
+        now = self._clock()
+
+        def work(session: Session) -> tuple[str | None, PageView]:
+            found = visitors.visit_of(session, guest.id, visit)
+            if found is None:
+                raise NotFound
+            opened = visitors.open_conversation(session, guest.id)
+            return opened.id if opened else None, visitors.turn(session, found, url, title, now)
+
+        self._show(guest, *await self._writer.run(work))
+
+    def _show(self, guest: Guest, conv: str | None, page: PageView) -> None:
+        """Whoever talks with him sees the page he reads."""
+        if conv:
+            self._hub.publish(conversation_topic(conv), Signal("page", conv, "visitor", guest.id, page))
+
+    async def greet(self, guest: Guest, visit: str, said: Callable[[str], dict[str, str]] = lambda lang: {}) -> bool:
+        """The window is about to open by itself: once per visit, never over an open conversation. `said`: by the
+        page's language, the greeting as Visit keeps it, for the log of the conversation that answers it."""
+        now = self._clock()
+        return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now, said))
+
+
+def _stay(landing: Landing) -> visitors.Stay:
+    return visitors.Stay(
+        client_id=landing.visit, referrer=landing.referrer, source=source_of(landing.referrer, landing.url),
+        utm=utm_of(landing.url), device=device_of(landing.user_agent), lang=landing.lang,
+    )  # fmt: skip
+
+
+def _known(landing: Landing, visitor: Visitor, by_ip: Sequence[str]) -> Known:
+    corrected = visitor.city if visitor.city_how == "operator" else ""
+    return Known(page=landing.city, chosen=landing.channel, corrected=corrected, ip=by_ip)
+
+
+def _remember_city(visitor: Visitor, found: Route) -> None:
+    """What an operator wrote stays until he changes it."""
+    if found.city and visitor.city_how != "operator":
+        visitor.city, visitor.city_how = cut(found.city, 100), found.how

@@ -1,0 +1,1 @@
+"""How the database is opened, written, read and copied."""

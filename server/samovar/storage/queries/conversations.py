@@ -1,0 +1,258 @@
+"""Conversations and their entries: functions that take a session and return snapshots."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from operator import attrgetter
+from secrets import randbelow
+from typing import Any
+
+from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select
+from sqlmodel import col
+
+from samovar.model.conversation import Fresh, Snapshot
+from samovar.storage.engine import bulk
+from samovar.storage.engine.bulk import Columns
+from samovar.storage.engine.database import Session
+from samovar.storage.tables import Conversation, Entry, Seen, Site, Visit, Visitor, new_id
+
+# Plain tables, not their classes: the ORM's own way to a statement costs more than SQLite's way to the rows.
+_table, _visitor, _visit, _entry_table, _seen = (
+    each.__table__  # type: ignore[union-attr]
+    for each in (Conversation, Visitor, Visit, Entry, Seen)
+)
+_by_visitor, _by_operator = (_seen.alias(f"seen_{side}") for side in ("visitor", "operator"))
+_own = [each for each in Snapshot.__struct_fields__ if each in _table.columns]
+_changing = [name for name in _own if name not in ("id", "site_id", "visitor_id", "number", "origin", "opened_at")]
+
+snapshots = (
+    select(
+        *(_table.c[name] for name in _own),
+        func.coalesce(func.nullif(_visitor.c.called, ""), _visitor.c.name).label("guest_name"),
+        _visitor.c.city.label("guest_city"),
+        _visitor.c.visits.label("guest_visits"),
+        func.coalesce(_visit.c.source, "").label("guest_source"),
+        func.coalesce(_by_visitor.c.seq, 0).label("seen_visitor"),
+        func.coalesce(_by_operator.c.seq, 0).label("seen_operator"),
+    )
+    .select_from(_table)
+    .join(_visitor, _visitor.c.id == _table.c.visitor_id)
+    .outerjoin(_visit, _visit.c.id == _table.c.visit_id)
+    .outerjoin(_by_visitor, and_(_by_visitor.c.conversation_id == _table.c.id, _by_visitor.c.side == "visitor"))
+    .outerjoin(_by_operator, and_(_by_operator.c.conversation_id == _table.c.id, _by_operator.c.side == "operator"))
+)
+_by_ids = snapshots.where(_table.c.id.in_(bindparam("ids", expanding=True))).order_by(_table.c.id)
+_by_ids_locked = _by_ids.with_for_update(of=_table)
+_entry_columns = (
+    "conversation_id", "seq", "kind", "author", "author_id", "cid", "audience", "body", "data", "at",
+)  # fmt: skip
+_entries_at_once = Columns(
+    _entry_columns, ("text", "int", "text", "text", "text", "text", "text", "text", "json", "time")
+)
+_marks = Columns(("conversation_id", "side", "seq", "at"), ("text", "text", "int", "time"))
+_entry_values, _changing_values = attrgetter(*_entry_columns), attrgetter(*_changing)
+_lively = (
+    "rev", "last_seq", "visible_seq", "last_text", "last_side", "last_by", "last_at", "last_message_seq",
+    "question", "unanswered", "unread_operator", "unread_visitor", "waiting_at", "answered_at", "updated_at",
+)  # fmt: skip
+"""Columns that messages, notes and read marks change; where any other has changed too, all are written."""
+_lively_values = attrgetter("id", "was.rev", *_lively)
+_settled = attrgetter(*(name for name in _changing if name not in _lively))
+
+
+NUMBERS = range(1_000_000, 10_000_000)
+DRAWN = 8
+"""Numbers looked up at once; nearly always the first is free."""
+
+
+class Moved(Exception):
+    """Another process changed a conversation in between; the work is run again."""
+
+
+def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[str, Snapshot]:
+    """Snapshots by id; unknown ids are missing. `lock`: hold the rows until the commit."""
+    wanted = sorted(set(ids))
+    rows = session.execute(_by_ids_locked if lock else _by_ids, {"ids": wanted}) if wanted else ()
+    return {row.id: snapshot(row) for row in rows}
+
+
+def snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
+    """A row of `snapshots` as a snapshot."""
+    return Snapshot(**row._mapping).opened()
+
+
+def save(session: Session, changed: Sequence[Snapshot]) -> None:
+    """Write changed snapshots and their fresh entries in bulk. Raises Moved."""
+    if entries := [_entry_values(entry) for each in changed for entry in each.fresh]:
+        bulk.insert(session, "entry", _entries_at_once, entries)
+    for columns, alike in _by_columns(changed).items():
+        if bulk.update(session, "conversation", ("id", "rev"), columns, alike) != len(alike):
+            raise Moved
+    if marks := [mark for each in changed if each.marked for mark in _new_marks(each)]:
+        bulk.insert(session, "seen", _marks, marks, _MARK_GROWS)
+
+
+_MARK_GROWS = (
+    "ON CONFLICT (conversation_id, side) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+    " WHERE excluded.seq > seen.seq"
+)
+
+
+def _by_columns(changed: Sequence[Snapshot]) -> dict[Columns, list[Sequence[Any]]]:
+    """Those that changed in the same columns go in one statement: nearly all, in those that messages change."""
+    alike: dict[Columns, list[Sequence[Any]]] = {}
+    for each in changed:
+        assert each.was is not None
+        if _settled(each) == _settled(each.was):
+            columns, values = _updated(_lively), _lively_values(each)
+        else:
+            columns, values = _updated(tuple(_changing)), (each.id, each.was.rev, *_changing_values(each))
+        alike.setdefault(columns, []).append(values)
+    return alike
+
+
+@cache
+def _updated(names: tuple[str, ...]) -> Columns:
+    return Columns(("id", "rev", *names), ("text", "int", *(_kind(_table.c[name].type) for name in names)))
+
+
+def _kind(column: Any) -> str:
+    if isinstance(column, Integer):
+        return "int"
+    return "time" if isinstance(getattr(column, "impl", column), DateTime) else "text"
+
+
+def _new_marks(each: Snapshot) -> list[tuple[str, str, int, datetime]]:
+    assert each.was is not None
+    sides = (
+        ("visitor", each.seen_visitor, each.was.seen_visitor),
+        ("operator", each.seen_operator, each.was.seen_operator),
+    )
+    return [(each.id, side, now, each.updated_at) for side, now, before in sides if now != before]
+
+
+def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fresh]:
+    """Entries already stored for (author id, cid)."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    # Each half by itself: for a list of pairs SQLite uses no index, but reads the whole table.
+    authors, cids = zip(*wanted, strict=True)
+    found = session.execute(
+        select(_entry_table).where(_entry_table.c.cid.in_(cids), _entry_table.c.author_id.in_(authors))
+    )
+    return {key: _entry(row, 0) for row in found if (key := (row.author_id, row.cid)) in wanted}
+
+
+def current(session: Session, visitor_id: str, closed_since: datetime) -> Snapshot | None:
+    """The visitor's open conversation, else the newest closed since that time."""
+    statement = (
+        snapshots.where(_table.c.visitor_id == visitor_id)
+        .where((_table.c.state != "closed") | (_table.c.closed_at >= closed_since))
+        .order_by(_table.c.state == "closed", _table.c.closed_at.desc())
+        .limit(1)
+        .with_for_update(of=_table)
+    )
+    row = session.execute(statement).first()
+    return snapshot(row) if row else None
+
+
+def by_ccid(session: Session, visitor_id: str, ccid: str) -> Snapshot | None:
+    """The conversation this client id has created."""
+    row = session.execute(snapshots.where(_table.c.visitor_id == visitor_id, _table.c.ccid == ccid)).first()
+    return snapshot(row) if row else None
+
+
+def create(
+    session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime, staffed: bool = False
+) -> Snapshot:
+    """A new, empty, waiting conversation."""
+    visit = session.execute(
+        select(col(Visit.id)).where(col(Visit.visitor_id) == visitor.id).order_by(col(Visit.started_at).desc()).limit(1)
+    ).scalar()
+    made = Conversation(
+        id=new_id(), site_id=visitor.site_id, channel_id=channel_id, visitor_id=visitor.id, visit_id=visit,
+        number=free_number(session), ccid=ccid, origin=origin, opened_at=now, waiting_at=now, updated_at=now,
+        staffed=staffed,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return load(session, [made.id])[made.id]
+
+
+def greeting_of(session: Session, talk: Snapshot) -> tuple[dict[str, str], datetime | None]:
+    """What the window said by itself in the visit that the conversation began in, and when."""
+    wanted = select(_visit.c.greeting, _visit.c.greeted_at).join(_table, _table.c.visit_id == _visit.c.id)
+    found = session.execute(wanted.where(_table.c.id == talk.id)).first()
+    return (found.greeting, found.greeted_at) if found else ({}, None)
+
+
+def free_number(session: Session) -> int:
+    """A number that no conversation of the house bears. That two processes take the same one at the same moment is
+    left to the constraint: then the message is sent again."""
+    while True:
+        drawn = {NUMBERS.start + randbelow(len(NUMBERS)) for _ in range(DRAWN)}
+        sites = select(col(Site.id)).scalar_subquery()
+        taken = session.execute(select(_table.c.number).where(_table.c.site_id.in_(sites), _table.c.number.in_(drawn)))
+        if free := drawn - set(taken.scalars()):
+            return free.pop()
+
+
+# ---------------------------------------------------------------- entries
+
+
+def entries_after(session: Session, conv: str, after: int, limit: int, *, visitor: bool) -> list[Fresh]:
+    """At most `limit` entries that follow `after`, in order; the visitor's view where asked."""
+    chosen = _entries(conv, visitor).where(_entry_table.c.seq > after).order_by(_entry_table.c.seq).limit(limit)
+    return _chain(list(session.execute(chosen)), after)
+
+
+def entries_before(session: Session, conv: str, before: int | None, limit: int, *, visitor: bool) -> list[Fresh]:
+    """The last `limit` entries, before a seq where one is given, in order."""
+    chosen = _entries(conv, visitor).order_by(_entry_table.c.seq.desc()).limit(limit)
+    if before is not None:
+        chosen = chosen.where(_entry_table.c.seq < before)
+    return _chain(list(session.execute(chosen))[::-1], 0)
+
+
+def _entries(conv: str, visitor: bool) -> Any:
+    chosen = select(_entry_table).where(_entry_table.c.conversation_id == conv)
+    return chosen.where(_entry_table.c.audience == "all") if visitor else chosen
+
+
+def _chain(rows: Sequence[Row[*tuple[Any, ...]]], before: int) -> list[Fresh]:
+    made: list[Fresh] = []
+    for row in rows:
+        made.append(_entry(row, made[-1].seq if made else before))
+    return made
+
+
+def _entry(row: Row[*tuple[Any, ...]], prev: int) -> Fresh:
+    return Fresh(**{name: getattr(row, name) for name in _entry_columns}, prev=prev)
+
+
+def unread(session: Session, conv: str, author: str, after: int) -> int:
+    """Messages of one side after a seq."""
+    return session.execute(
+        select(func.count())
+        .select_from(_entry_table)
+        .where(_entry_table.c.conversation_id == conv, _entry_table.c.seq > after)
+        .where(_entry_table.c.author == author, _entry_table.c.kind == "message")
+    ).scalar_one()
+
+
+# ---------------------------------------------------------------- of one visitor
+
+
+def open_of(session: Session, visitors: Sequence[str]) -> list[Snapshot]:
+    """The open conversations of these visitors."""
+    chosen = snapshots.where(_table.c.visitor_id.in_(visitors), _table.c.state != "closed")
+    return [snapshot(row) for row in session.execute(chosen)]
+
+
+def holders(session: Session, visitors: Iterable[str]) -> dict[str, str]:
+    """Who holds the one open conversation of each of these visitors, where somebody does."""
+    chosen = select(_table.c.visitor_id, _table.c.owner_id).where(
+        _table.c.visitor_id.in_(list(visitors)), literal_column("state <> 'closed'"), _table.c.owner_id.is_not(None)
+    )
+    return {row.visitor_id: row.owner_id for row in session.execute(chosen)}

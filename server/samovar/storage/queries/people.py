@@ -1,0 +1,100 @@
+"""Operators, their sessions and invitations, sites and channels: functions that take a session."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import col
+
+from samovar.storage.engine.database import Session
+from samovar.storage.tables import (
+    Channel,
+    City,
+    Invitation,
+    Membership,
+    Operator,
+    OperatorSession,
+    Photo,
+    Site,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody and every channel: small, read whole, kept in memory."""
+
+    sites: dict[str, Site] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    cities: list[City] = field(default_factory=list)
+    operators: dict[str, Operator] = field(default_factory=dict)
+    memberships: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Operator id → channel ids."""
+
+    def fingerprint(self) -> object:
+        """Equal for equal content."""
+        tables = (*self.sites.values(), *self.channels.values(), *self.cities, *self.operators.values())
+        return [each.model_dump() for each in tables], self.memberships
+
+
+def roll(session: Session) -> Roll:
+    """Read the roll."""
+    memberships: dict[str, set[str]] = {}
+    for each in session.scalars(select(Membership)):
+        memberships.setdefault(each.operator_id, set()).add(each.channel_id)
+    channels = session.scalars(select(Channel).order_by(col(Channel.position), col(Channel.name)))
+    return Roll(
+        sites={each.id: each for each in session.scalars(select(Site).order_by(col(Site.created_at)))},
+        channels={each.id: each for each in channels},
+        cities=list(session.scalars(select(City))),
+        operators={each.id: each for each in session.scalars(select(Operator).order_by(col(Operator.name)))},
+        memberships={operator: frozenset(ids) for operator, ids in memberships.items()},
+    )
+
+
+def operator_by_email(session: Session, email: str) -> Operator | None:
+    """An operator by his folded e-mail."""
+    return session.scalars(select(Operator).where(col(Operator.email) == email)).first()
+
+
+def session_owners(session: Session, keys: Sequence[str], now: datetime, idle: timedelta) -> list[Operator | None]:
+    """The operator of each of these sessions; nothing where it does not live."""
+    found = session.execute(
+        select(col(OperatorSession.id), Operator)
+        .join(Operator, col(OperatorSession.operator_id) == col(Operator.id))
+        .where(col(OperatorSession.id).in_(keys), col(OperatorSession.ends_at) > now)
+        .where(col(OperatorSession.used_at) > now - idle, col(Operator.disabled_at).is_(None))
+    )
+    owners = {row[0]: row[1] for row in found}
+    return [owners.get(key) for key in keys]
+
+
+def session_used(session: Session, key: str, now: datetime) -> None:
+    """The session is in use now."""
+    session.execute(update(OperatorSession).where(col(OperatorSession.id) == key).values(used_at=now))
+
+
+def end_session(session: Session, key: str) -> None:
+    """Forget a session."""
+    session.execute(delete(OperatorSession).where(col(OperatorSession.id) == key))
+
+
+def open_invitation(session: Session, key: str, now: datetime) -> Invitation | None:
+    """An invitation that can still be used."""
+    found = session.get(Invitation, key, with_for_update=True)
+    return found if found and found.used_at is None and found.ends_at > now else None
+
+
+def set_own(session: Session, operator_id: str, values: Mapping[str, str]) -> None:
+    """What the operator says of themselves: presence, why, grammar, latin, title, title_latin."""
+    session.execute(update(Operator).where(col(Operator.id) == operator_id).values(**values))
+
+
+def photo(session: Session, photo_id: str) -> Photo | None:
+    """A face."""
+    return session.get(Photo, photo_id)
+
+
+def anybody(session: Session) -> bool:
+    """Whether there is any operator yet."""
+    return session.execute(select(func.count()).select_from(Operator)).scalar_one() > 0

@@ -1,0 +1,1 @@
+"""One client's life, for both sides."""

@@ -1,0 +1,269 @@
+"""One socket's life, for both sides: hello within the deadline, frames in order, limits, an honest end.
+
+Frames are carried out one after another. What needs no waiting is done in the moment it is read; what asks the
+database holds up the frames behind it, in a task that lives only so long. What is told to the client goes out
+through `push`, which never waits.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from samovar.domain.conversation.batch import Done
+from samovar.live import strangers
+from samovar.live.token_bucket import Bucket, ceiling
+from samovar.model.errors import Busy, RateLimited, Refused
+from samovar.storage.engine.database import Unavailable
+from samovar.web import wire
+from samovar.web.connection import ordering
+from samovar.web.connection.delivery_state import Reach
+from samovar.web.connection.ordering import Turns
+from samovar.web.guard.origins import address_of
+from samovar.web.present.presenter import stamp
+from samovar.web.services import Parts
+from samovar.web.transport.long_poll import Line
+from samovar.web.transport.protocols import Socket
+
+log = logging.getLogger(__name__)
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class Leave(Exception):
+    """The connection must end, with this close code."""
+
+    def __init__(self, code: int, reason: str = "") -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+
+class Connection(Reach):
+    """What visitors' and operators' sockets share."""
+
+    decoder: msgspec.json.Decoder[Any]
+
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(socket)
+        self.parts = parts
+        self.scope = scope
+        self.lang = lang
+        """In which refusals are told: the window's, as soon as it has said which that is."""
+        self.frame_limit = parts.limits.visitor_frame
+        self._early: list[tuple[str, Any]] = []
+        self.hear: Callable[[str, Any], None] = self._keep
+        """What the hub tells. Until the welcome it waits, so that all is told in order and once."""
+        self._turns = Turns(socket, self._now)
+        self._refused = ordering.Refused()
+        self._bucket = Bucket(*self.pace)
+        socket.arrivals = Bucket(*ceiling(*self.pace))
+
+    # ------------------------------------------------ for each side to answer
+
+    @property
+    def pace(self) -> tuple[float, float]:
+        """Frames at once, and frames a second."""
+        limits = self.parts.limits
+        return limits.frames_burst, limits.frames_per_second
+
+    async def enter(self, hello: wire.Hello) -> None:
+        """Authenticate, subscribe, welcome, catch up. Raises Leave."""
+        raise AssertionError("a side answers this")
+
+    def handle(self, frame: Any) -> Awaitable[None] | None:
+        """Carry out one frame; what of it has to wait for the database is given back."""
+        raise AssertionError("a side answers this")
+
+    def read(self, frame: wire.Read) -> None:
+        """The person has read so far."""
+        raise AssertionError("a side answers this")
+
+    def same_person(self, hello: wire.Hello, person: str) -> None:
+        """The page still is this person's. Raises Leave where it was another's."""
+        if hello.who not in (None, person):
+            log.info("a page of one person came with the token of another; it was refused")
+            raise Leave(wire.Close.TOKEN, "person")
+
+    def heard(self) -> None:
+        """A frame came: the person is here."""
+
+    def leave(self) -> None:
+        """The socket has ended: give back what the connection holds."""
+
+    def told(self, topic: str, item: Any) -> None:
+        """Something this connection subscribed to has happened."""
+        raise AssertionError("a side answers this")
+
+    # ------------------------------------------------ life
+
+    async def run(self, receive: Receive) -> None:
+        """From the accepted handshake to the end."""
+        try:
+            async with asyncio.timeout(self.parts.limits.hello_seconds):
+                text = await _text(receive)
+            await self.enter(self._hello(text))
+            self._flush()
+            self.socket.listen(self._turns.hear)
+            while (await receive())["type"] != "websocket.disconnect":
+                pass
+            await self._turns.over()
+        except TimeoutError:
+            self.socket.finish(wire.Close.SLOW, "hello")
+        except Unavailable:
+            self.socket.finish(wire.Close.BUSY, "database")
+        except Leave as end:
+            self.socket.finish(end.code, end.reason)
+        except _Gone:
+            pass
+        finally:
+            self.leave()
+
+    def _now(self, data: bytes) -> Awaitable[None] | None:
+        """Carry out one frame as far as nothing has to be waited for; the rest of it, if there is any."""
+        try:
+            frame = self._decode(data)
+            self.heard()
+            if isinstance(frame, wire.Ping):
+                self.push(wire.encode(wire.Pong(now=stamp(self.parts.clock()))))
+            elif wait := self._bucket.take():
+                self._too_fast(frame, wait)
+            else:
+                return self._handle(frame)
+        except Leave as end:
+            self.socket.finish(end.code, end.reason)
+        except Exception:
+            log.exception("a frame failed")
+            self.socket.finish(1011)
+        return None
+
+    def _keep(self, topic: str, item: Any) -> None:
+        self._early.append((topic, item))
+
+    def _flush(self) -> None:
+        early, self._early = self._early, []
+        self.hear = self.told
+        self.entered = self.parts.clock()
+        for topic, item in early:
+            self.told(topic, item)
+
+    def _decode(self, data: bytes) -> Any:
+        if len(data) > self.frame_limit:
+            raise Leave(wire.Close.TOO_BIG)
+        try:
+            return self.decoder.decode(data)
+        except wire.UNREADABLE as error:
+            strangers.log.info("bad frame from %s: %s", self.address, str(error)[:200])
+            raise Leave(wire.Close.BAD_FRAME, "bad frame") from None
+
+    def _hello(self, data: bytes) -> wire.Hello:
+        frame = self._decode(data)
+        if not isinstance(frame, wire.Hello):
+            raise Leave(wire.Close.BAD_FRAME, "hello first")
+        if frame.v != wire.PROTOCOL:
+            raise Leave(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
+        self.lang = frame.lang or self.lang
+        return frame
+
+    def _handle(self, frame: Any) -> Awaitable[None] | None:
+        try:
+            later = self.handle(frame)
+        except Refused as refusal:
+            self.refuse(refusal, frame)
+            return None
+        return self._answered(later, frame) if later else None
+
+    async def _answered(self, later: Awaitable[None], frame: Any) -> None:
+        try:
+            await later
+        except Refused as refusal:
+            self.refuse(refusal, frame)
+        except Unavailable:
+            self.refuse(Busy(), frame)
+        except Exception:
+            log.exception("a frame failed")
+            self.socket.finish(1011)
+
+    def _too_fast(self, frame: Any, wait: float) -> None:
+        """Signals over the limit are dropped, the rest refused. What only grows costs nothing, and is taken."""
+        if isinstance(frame, wire.Got | wire.Read | wire.Forget):
+            self.handle(frame)
+        elif not isinstance(frame, wire.Typing):
+            self.refuse(RateLimited("frames_per_second", wait), frame)
+
+    # ------------------------------------------------ answers
+
+    def push(self, data: bytes) -> None:
+        """Send a frame. A peer that leaves too much unread is told to come back (4408)."""
+        if self.socket.behind and self.socket.waiting() > self.parts.limits.queue_bytes:
+            self.socket.finish(wire.Close.SLOW, "slow")
+            return
+        self.socket.push(data)
+
+    def push_signal(self, data: bytes) -> None:
+        """Send a frame that may be lost: dropped when the peer is behind."""
+        if not self.socket.behind:
+            self.push(data)
+
+    def in_turn(self, frame: wire.Send) -> None:
+        """Lets no message overtake one of the same author that was refused and is to come again. Raises Busy."""
+        self._refused.check(frame)
+
+    def refuse(self, refusal: Refused, frame: Any) -> None:
+        """Answer a frame with no."""
+        if refusal.retry and isinstance(frame, wire.Send):
+            self._refused.note(frame)
+        self.parts.holds.refused(refusal, self.person or self.address)
+        self.push(
+            self.parts.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
+        )
+
+    def answer(self, frame: wire.Send) -> Callable[[Done | Refused], None]:
+        """What to do when the message is stored, or refused."""
+
+        def reply(outcome: Done | Refused) -> None:
+            if isinstance(outcome, Refused):
+                self.refuse(outcome, frame)
+            else:
+                self.push(wire.encode(ok(outcome, cid=frame.cid)))
+
+        return reply
+
+    def types(self, conv: str) -> bool:
+        """Whether the others hear of it: a flood of typing is one a second for them, from however many tabs."""
+        return not self.parts.gates.typing.take(f"{self.person} {conv}")
+
+    def done(self, outcome: Done, rid: str) -> None:
+        """A command is carried out."""
+        self.push(wire.encode(ok(outcome, rid=rid)))
+
+    @property
+    def address(self) -> str:
+        """The peer's address, after trusted proxies."""
+        return address_of(self.scope)
+
+
+class _Gone(Exception):
+    """The peer has gone."""
+
+
+async def _text(receive: Receive) -> bytes:
+    """The first message. Raises Leave or _Gone."""
+    message = await receive()
+    if message["type"] == "websocket.disconnect":
+        raise _Gone
+    if message.get("text") is None:
+        raise Leave(wire.Close.BAD_FRAME, "text frames only")
+    text: str = message["text"]
+    return text.encode()
+
+
+def ok(done: Done, *, cid: str = "", rid: str = "") -> wire.Ok:
+    """A command or message is done and committed."""
+    entry = done.entry
+    return wire.Ok(
+        cid=cid, rid=rid, conv=done.talk.id, seq=entry.seq if entry else done.talk.last_seq,
+        ts=stamp(entry.at if entry else done.talk.updated_at), lock=done.talk.lock, dup=done.dup,
+    )  # fmt: skip

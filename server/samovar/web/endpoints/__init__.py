@@ -1,0 +1,1 @@
+"""What is asked by address, without a person behind it."""

@@ -1,0 +1,191 @@
+"""What pages of our sites ask: the widget's HTTP questions.
+
+No cookies cross here: who the visitor is, his token in the body says. Answers carry CORS headers for the site's own
+origins only.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from samovar.domain.channels import sites
+from samovar.domain.visitors.visits import Arrival, Landing
+from samovar.model.errors import BadRequest, Busy, Forbidden, NoSite, NotFound, NotListed, RateLimited, Refused
+from samovar.model.people import Guest
+from samovar.model.text import line, plain
+from samovar.storage.engine.database import Unavailable
+from samovar.storage.tables import Site
+from samovar.web import wire
+from samovar.web.endpoints.decoration import question_of
+from samovar.web.guard.origins import READABLE, address_of, cors, customer_of, origin_of
+from samovar.web.guard.tokens import BadToken
+from samovar.web.present.html import build_hashes
+from samovar.web.present.presenter import choice, host
+from samovar.web.services import Parts
+from samovar.web.transport.bodies import SlowBody, TooBig, body_of
+
+BODY = 64 * 1024
+"""Bytes of a question."""
+T = TypeVar("T")
+
+
+class Embed:
+    """Handlers for pages of our sites. Who: anybody; each answer holds only what the token's owner may know."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> list[Route]:
+        """One address a question."""
+        return [
+            Route("/widget/start", self._asked(wire.Start, self.start), methods=["POST", "OPTIONS"]),
+            Route("/widget/page", self._asked(wire.Turned, self.turn), methods=["POST", "OPTIONS"]),
+            Route("/widget/greeting", self._asked(wire.Greet, self.greet), methods=["POST", "OPTIONS"]),
+        ]
+
+    def _asked(
+        self, kind: type[T], answer: Callable[[Request, T], Awaitable[bytes]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """A question in JSON, whatever its content type says (text/plain needs no preflight)."""
+        decoder = msgspec.json.Decoder(kind)
+
+        async def handle(request: Request) -> Response:
+            origin = origin_of(request.scope)
+            headers = cors(self._parts.directory, origin)
+            if request.method == "OPTIONS":
+                return Response("", 204, headers)
+            asked: T | None = None
+            try:
+                if not headers:
+                    raise NotListed
+                asked = question_of(decoder, await self._body(request))
+                body = await answer(request, asked)
+            except Refused as refusal:
+                self._parts.holds.refused(refusal, customer_of(request.scope))
+                status, body = self._parts.refusals.problem(refusal, self._lang(request, asked))
+                # What everybody is refused, everybody may read: the reason stands in the console of the page.
+                return Response(body, status, headers or READABLE, "application/json")
+            return Response(body, 200 if body else 204, headers, "application/json")
+
+        return handle
+
+    async def _body(self, request: Request) -> bytes:
+        try:
+            return await body_of(request, BODY)
+        except (TooBig, SlowBody, ClientDisconnect):
+            raise BadRequest from None
+
+    async def start(self, request: Request, ask: wire.Start) -> bytes:
+        """A page load."""
+        site = self._parts.directory.site_by_key(ask.key)
+        if site is None:
+            raise NoSite
+        _of_this_site(request, site)
+        visitor = self._visitor(ask.token, site)
+        gates = self._parts.gates
+        if visitor and (wait := gates.pages.take(visitor)):
+            raise RateLimited("pages_per_second", wait)
+        if not visitor and (wait := gates.starts.take(customer_of(request.scope))):
+            raise RateLimited("starts_per_hour", wait)
+        arrival = await _stored(self._parts.visits.arrive(site, visitor, _landing(request, ask)))
+        return wire.encoder.encode(await self._started(site, arrival, ask))
+
+    def _visitor(self, token: str, site: Site) -> str | None:
+        """The visitor of a token, or nobody: a forged or old token starts a new visitor."""
+        try:
+            guest = self._parts.tokens.visitor(token)
+        except BadToken:
+            return None
+        return guest.id if guest.site_id == site.id else None
+
+    async def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
+        lang = self._lang_of(site, ask.lang)
+        channel = arrival.route.channel
+        there = await _stored(self._parts.teams.of(channel)) if channel else None
+        return wire.Started(
+            token=self._parts.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
+            channel=there.channel if there else None, team=there.team if there else [],
+            usual_ms=there.usual_ms if there else 0, people=wire.Words(**sites.people_in(site, lang)),
+            choose=[choice(each) for each in arrival.route.choose],
+            delay_ms=sites.setting(site, "delay_ms"), closed_days=sites.setting(site, "closed_days"),
+            reopen_ms=sites.setting(site, "reopen_minutes") * 60_000,
+            open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
+            greeting=self._sentence(site, lang), build=build_hashes().get(f"panel.{lang}.js", ""),
+        )  # fmt: skip
+
+    def _lang_of(self, site: Site | None, page_lang: str) -> Any:
+        """The language of the widget on a page."""
+        if site and site.lang:
+            return site.lang
+        return "ru" if page_lang.lower().startswith("ru") else "en" if page_lang else self._parts.settings.lang
+
+    def _sentence(self, site: Site | None, lang: Any) -> str:
+        """What the window says when it opens by itself."""
+        return str(sites.setting(site, "greeting").get(lang) or self._parts.texts.get(lang, "greeting"))
+
+    async def turn(self, request: Request, ask: wire.Turned) -> bytes:
+        """Another page without a page load."""
+        guest = self._guest(request, ask.token)
+        await _stored(self._parts.visits.turn(guest, ask.visit, plain(ask.page.url), plain(ask.page.title)))
+        return b""
+
+    async def greet(self, request: Request, ask: wire.Greet) -> bytes:
+        """The window is about to open by itself: who greets, or why not."""
+        guest = self._guest(request, ask.token)
+        channel = self._parts.directory.channel(ask.channel) if ask.channel else None
+        if ask.channel and (channel is None or channel.site_id != guest.site_id):
+            raise NotFound
+        site = self._parts.directory.site(guest.site_id)
+        first = next(iter(self._parts.team.of(channel.id)), None) if channel else None
+        name = channel.name if channel else site.name if site else ""
+
+        def said(page_lang: str) -> dict[str, str]:
+            text = self._sentence(site, self._lang_of(site, page_lang))
+            return {"text": text, "by": first.id if first else "", "name": name}
+
+        show = await _stored(self._parts.visits.greet(guest, ask.visit, said))
+        there = choice(channel) if channel else None
+        return wire.encoder.encode(wire.Greeting(show=show, channel=there, host=host(first) if first else None))
+
+    def _guest(self, request: Request, token: str) -> Guest:
+        try:
+            guest = self._parts.tokens.visitor(token)
+        except BadToken:
+            raise Forbidden from None
+        site = self._parts.directory.site(guest.site_id)
+        if site is None:
+            raise NotFound
+        _of_this_site(request, site)
+        if wait := self._parts.gates.pages.take(guest.id):
+            raise RateLimited("pages_per_second", wait)
+        return guest
+
+    def _lang(self, request: Request, asked: Any) -> Any:
+        """The window's language, or that which it would have; the browser's where nothing tells of a window."""
+        if isinstance(asked, wire.Start):
+            return self._lang_of(self._parts.directory.site_by_key(asked.key), asked.lang)
+        return getattr(asked, "lang", None) or self._parts.pick_lang(request.headers.get("accept-language", ""))
+
+
+def _of_this_site(request: Request, site: Site) -> None:
+    if origin_of(request.scope) not in site.origins:
+        raise NotListed
+
+
+async def _stored(work: Awaitable[T]) -> T:
+    try:
+        return await work
+    except Unavailable:
+        raise Busy from None
+
+
+def _landing(request: Request, ask: wire.Start) -> Landing:
+    return Landing(
+        visit=ask.visit, url=plain(ask.page.url), title=plain(ask.page.title), referrer=plain(ask.page.referrer),
+        city=line(ask.city), channel=ask.channel, lang=plain(ask.lang),
+        user_agent=request.headers.get("user-agent", "")[:500], address=address_of(request.scope),
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Signed tokens: the visitor's own, and the console page's. Signed with the newest key; older keys still verify."""
+
+import time
+from collections.abc import Sequence
+from typing import cast
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from samovar.model.people import Guest
+
+VISITOR_LASTS = 400 * 86_400
+"""Seconds; renewed at every page load."""
+PAGE_LASTS = 30 * 86_400
+AHEAD = 2 * 86_400
+"""Seconds by which a token may be from the future: the clock was set back, and nobody shall lose his talk by it."""
+
+
+class BadToken(Exception):
+    """Forged, expired, cut, or made for something else."""
+
+
+class Tokens:
+    """Makes and reads tokens. `keys`: newest last."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._visitor = URLSafeTimedSerializer(list(keys), salt="samovar.visitor")
+        self._page = URLSafeTimedSerializer(list(keys), salt="samovar.page")
+
+    def for_visitor(self, guest: Guest) -> str:
+        """A visitor's token."""
+        return str(self._visitor.dumps([guest.site_id, guest.id]))
+
+    def visitor(self, token: str) -> Guest:
+        """Whose token it is. Raises BadToken."""
+        value = _load(self._visitor, token, VISITOR_LASTS)
+        match value:
+            case [str(site_id), str(visitor_id)]:
+                return Guest(visitor_id, site_id)
+        raise BadToken
+
+    def for_page(self, session_key: str) -> str:
+        """The token that a signed-in page shows besides its cookie, against requests from elsewhere."""
+        return str(self._page.dumps(session_key))
+
+    def page_fits(self, token: str, session_key: str) -> bool:
+        """Whether a page's token belongs to this session."""
+        try:
+            return bool(_load(self._page, token, PAGE_LASTS) == session_key)
+        except BadToken:
+            return False
+
+
+def _load(serializer: URLSafeTimedSerializer, token: str, lasts: int) -> object:
+    if len(token) > 4096:
+        raise BadToken
+    try:
+        value, made = serializer.loads(token, return_timestamp=True)
+    except BadSignature:
+        raise BadToken from None
+    if not -AHEAD <= time.time() - made.timestamp() <= lasts:
+        raise BadToken
+    return cast(object, value)

@@ -1,0 +1,231 @@
+"""What an operator's console is told: rows of his lists, the talks he follows, colleagues, signals, alarms."""
+
+from typing import Any
+
+from samovar.domain.conversation import rules
+from samovar.domain.conversation.publish import Change, Row, conversation_topic, inbox_topic, operator_topic
+from samovar.domain.conversation.timers import PEOPLE
+from samovar.domain.delivery.alarm import Alarm
+from samovar.domain.holds import Hold
+from samovar.live.presence import Presence
+from samovar.live.signals import Signal
+from samovar.model.conversation import Fresh, Snapshot
+from samovar.model.people import Member
+from samovar.storage.queries.versions import Standing
+from samovar.storage.tables import PageView
+from samovar.web import wire
+from samovar.web.connection.connection import Connection
+from samovar.web.guard.sessions import session_topic
+from samovar.web.present.presenter import stamp
+from samovar.web.services import Parts
+from samovar.web.transport.long_poll import Line
+from samovar.web.transport.protocols import Socket
+
+SHOWN_LOCKED = frozenset(("claimed", "released", "moved", "closed", "reopened"))
+"""Entries that change a colleague's locked row; of the rest not even the time is told."""
+
+
+class Inbox(Connection):
+    """A console's ears. `key`: of its session."""
+
+    member: Member | None = None
+    key: str
+
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(parts, socket, scope, lang)
+        self._told: Row | Signal | None = None
+        self._told_people = b""
+        self._topics: set[str] = set()
+        self._held: dict[str, str] = {}
+        """Conversations he holds → their visitors, as far as this connection has met them."""
+
+    @property
+    def _me(self) -> Member:
+        assert self.member is not None
+        return self.member
+
+    def _subscribe(self, member: Member) -> None:
+        topics = {inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)}
+        self._topics |= {*topics, operator_topic(member.id), session_topic(self.key), PEOPLE}
+        for topic in self._topics:
+            self.parts.hub.subscribe(topic, self)
+
+    # ------------------------------------------------ what is told
+
+    def told(self, topic: str, item: Any) -> None:
+        """A change, a signal, colleagues, or the end of the session."""
+        if isinstance(item, Change):
+            self._changed(topic, item)
+        elif isinstance(item, Row):
+            self._listed(item)
+        elif isinstance(item, Signal):
+            self._signal(item)
+        elif topic == PEOPLE:
+            self._people()
+        elif topic == session_topic(self.key):
+            self.socket.finish(wire.Close.TOKEN, "session")
+
+    def _changed(self, topic: str, change: Change) -> None:
+        if not change.plain:
+            self._note_held(change.talk)
+        if topic == conversation_topic(change.talk.id):
+            self._entries(change)
+        else:
+            self._own_news(change)
+
+    def _entries(self, change: Change) -> None:
+        if not self._still_reads(change.talk):
+            self.following.stop(change.talk.id)
+            return
+        self.following.hear(change)
+        if change.marked:
+            self.push_signal(self.parts.frames.read_mark(change))
+
+    def _own_news(self, change: Change) -> None:
+        """A talk that has become his, or is his but not followed yet, is followed at once."""
+        talk = change.talk
+        if talk.owner_id == self._me.id and talk.id not in self.following and change.entries:
+            self._follow(talk.id, change.entries[0].seq - 1)
+            self._entries(change)
+
+    def _listed(self, row: Row) -> None:
+        """Once, on however many topics it comes."""
+        if row is self._told:
+            return
+        self._told = row
+        self._note_held(row.talk)
+        self._own_news(Change(row.talk, row.entries))
+        self._show(row)
+        self.noted(row.talk)
+
+    def _show(self, row: Row, locked: bool = False) -> None:
+        """`locked`: also a colleague's row in which nothing seems to have changed."""
+        member, talk = self._me, row.talk
+        if not rules.knows(member, talk):
+            self.push(wire.encode(wire.Gone(conv=talk.id)))
+        elif rules.shows_content(member, talk):
+            self.push(self.parts.frames.summary(row, "full"))
+        elif any(_was_offered(entry, member.id) for entry in row.entries):
+            self.push(self.parts.frames.summary(row, "returned"))
+        elif locked or any(entry.kind in SHOWN_LOCKED for entry in row.entries):
+            self.push(self.parts.frames.summary(row, "locked"))
+
+    def _signal(self, signal: Signal) -> None:
+        """Presence shows in the list, typing and pages where the talk is followed."""
+        if signal.kind == "here":
+            again, self._told = signal is self._told, signal
+            if not again and rules.shows_content(self._me, signal.about):
+                self.push_signal(wire.encode(here_signal(signal)))
+        elif signal.side == "visitor" and signal.conv in self.following:
+            self.push_signal(wire.encode(visitor_signal(signal)))
+
+    def _people(self) -> None:
+        """Colleagues have changed; rights too, perhaps."""
+        now = self.parts.directory.member(self._me.id)
+        if now != self.member:
+            # Who has gained something comes back unasked; who has lost something is told.
+            self.socket.finish(wire.Close.RESTART if _gains(self._me, now) else wire.Close.FORBIDDEN, "account")
+            return
+        self._subscribe(self._me)
+        self._tell_people()
+
+    def _tell_people(self) -> None:
+        """Only what differs: that something happens in other cities is not told either."""
+        frame = self.parts.roster.frame(self._me)
+        if frame != self._told_people:
+            self._told_people = frame
+            self.push(frame)
+
+    # ------------------------------------------------ for the watch over delivery
+
+    def concerns(self, stand: Standing) -> bool:
+        """What stands in his lists."""
+        return rules.knows(self._me, stand)
+
+    def behind(self, stand: Standing) -> bool:
+        """Whether entries have not arrived."""
+        return self.lacks(stand.id, stand.last_seq)
+
+    def nudge(self, row: Row) -> None:
+        """What the live path should have told."""
+        self._note_held(row.talk)
+        if not self._still_reads(row.talk):
+            self.following.stop(row.talk.id)
+        elif row.talk.id in self.following:
+            self.push(self.parts.frames.heads(row, notes=True))
+        self._show(row, locked=True)
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Administrators see it."""
+        if self._me.sees_all:
+            self.push(wire.encode(alarm_frame(alarm)))
+
+    def held(self, hold: Hold) -> None:
+        """Administrators see which limit visitors wait for."""
+        if self._me.sees_all:
+            self.push(wire.encode(wire.Held(limit=hold.limit, people=len(hold.people), until=stamp(hold.until))))
+
+    # ------------------------------------------------ what is followed
+
+    def _note_held(self, talk: Snapshot) -> None:
+        if talk.owner_id == self._me.id:
+            self._held[talk.id] = talk.visitor_id
+        else:
+            self._held.pop(talk.id, None)
+
+    def _still_reads(self, talk: Snapshot) -> bool:
+        return rules.reads_freely(self._me, talk) or talk.visitor_id in self._held.values()
+
+    def _follow(self, conv: str, after: int) -> Any:
+        self.parts.hub.subscribe(conversation_topic(conv), self)
+        return self.following.start(conv, after)
+
+    def _forget(self, conv: str) -> None:
+        self.got.pop(conv, None)
+        self.following.stop(conv)
+
+    def _left(self, conv: str) -> None:
+        self.parts.hub.unsubscribe(conversation_topic(conv), self)
+
+
+def alarm_frame(alarm: Alarm) -> wire.Alarm:
+    """An alarm, or its end, as a frame."""
+    if alarm.over:
+        return wire.Alarm()
+    clients, talks = alarm.figures
+    return wire.Alarm(since=stamp(alarm.since), clients=clients, conversations=talks)
+
+
+def here_signal(signal: Signal) -> wire.Eph:
+    """A visitor came, or left, as a frame."""
+    return wire.Eph(kind="presence", conv=signal.conv, here=signal.on, at=stamp(signal.at))
+
+
+def tell_held(operators: Presence, hold: Hold) -> None:
+    """All consoles hear of a limit for which somebody waits."""
+    for connection in operators.connections():
+        if isinstance(connection, Inbox):
+            connection.held(hold)
+
+
+def visitor_signal(signal: Signal) -> wire.Eph:
+    """What a visitor does now, as a frame."""
+    if signal.kind == "typing":
+        return wire.Eph(kind="typing", conv=signal.conv, by=wire.Person(side="visitor"))
+    page: PageView = signal.about
+    return wire.Eph(
+        kind="page", conv=signal.conv, page=wire.PageView(url=page.url, title=page.title, at=stamp(page.at))
+    )
+
+
+def _was_offered(entry: Fresh, operator: str) -> bool:
+    return entry.kind == "transferred" and entry.data.get("to") == operator
+
+
+def _sees(member: Member, channel: str) -> bool:
+    return member.sees_all or channel in member.channels
+
+
+def _gains(before: Member, now: Member | None) -> bool:
+    """Whether all that one may see is still there, and more."""
+    return now is not None and (now.sees_all or (not before.sees_all and before.channels <= now.channels))

@@ -1,0 +1,1 @@
+"""Pages that are drawn here: console, sign-in, invitations."""

@@ -1,0 +1,59 @@
+"""The console's shell, and the script tag to paste."""
+
+from collections.abc import Sequence
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from samovar.domain.channels.sites import name_in
+from samovar.web import wire
+from samovar.web.guard.sessions import signed_in
+from samovar.web.pages.forms import FormPages
+from samovar.web.present.presenter import person
+
+
+class ConsolePages(FormPages):
+    """Who: a signed-in operator; the script tag is for administrators."""
+
+    def routes(self) -> Sequence[Route]:
+        """The console and its deep links."""
+        return [
+            Route("/", self.home),
+            Route("/install", self.install),
+            Route("/console", self.console),
+            Route("/console/c/{conv}", self.console),
+        ]
+
+    async def home(self, request: Request) -> Response:
+        """The console is what people come here for."""
+        return RedirectResponse("/console", 303)
+
+    async def install(self, request: Request) -> Response:
+        """The script tag to paste."""
+        who = await signed_in(request, self.parts)
+        site = self.parts.directory.first_site()
+        if who is None or site is None:
+            return RedirectResponse("/signin?next=/install", 303)
+        if who.operator.role != "administrator":
+            return self.html.message(request, "forbidden", 403, lang=who.operator.lang)
+        return self.html.page(
+            request, "snippet.html", lang=who.operator.lang, chat=self.parts.settings.origin, key=site.key,
+            site=site.name,
+        )  # fmt: skip
+
+    async def console(self, request: Request) -> Response:
+        """The shell; the rest comes over the socket."""
+        who = await signed_in(request, self.parts)
+        if who is None:
+            return RedirectResponse(f"/signin?next={request.scope['path']}", 303)
+        site = self.parts.directory.first_site()
+        boot = wire.Boot(
+            token=self.parts.tokens.for_page(who.key), me=person(who.operator), role=who.operator.role,  # type: ignore[arg-type]
+            lang=who.operator.lang,  # type: ignore[arg-type]
+            site=name_in(site, who.operator.lang) if site else "",
+        )  # fmt: skip
+        return self.html.page(
+            request, "console.html", lang=who.operator.lang, site=boot.site, boot=msgspec.to_builtins(boot)
+        )

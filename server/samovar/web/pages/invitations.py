@@ -1,0 +1,141 @@
+"""Links with a secret: the first administrator sets the house up, colleagues accept their invitation."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from samovar.domain.people.accounts import EmailTaken, FirstSite, Newcomer, UsedInvitation
+from samovar.storage.tables import Invitation, Photo
+from samovar.web.guard.sessions import let_in
+from samovar.web.media import photos
+from samovar.web.pages import fields
+from samovar.web.pages.fields import Checked
+from samovar.web.pages.forms import FormPages, form_of
+from samovar.web.present.presenter import photo
+
+SETUP_FIELDS = ("name", "grammar", "email", "password", "language", "site", "origins", "channel")
+
+
+class JoiningPages(FormPages):
+    """Who: whoever has the secret, once."""
+
+    def routes(self) -> Sequence[Route]:
+        """The links."""
+        return [
+            Route("/setup/{secret}", self.setup, methods=["GET", "POST"]),
+            Route("/setup", self.setup_needed),
+            Route("/invite/{secret}", self.invite, methods=["GET", "POST"]),
+        ]
+
+    # ------------------------------------------------ the first administrator
+
+    async def setup_needed(self, request: Request) -> Response:
+        """A new house without its link: say how to get one."""
+        if self.parts.directory.operators():
+            return self.html.message(request, "setup_used", 410, action=self.to_sign_in(request))
+        return self.html.message(request, "setup_needed", 200)
+
+    async def setup(self, request: Request) -> Response:
+        """The one-time link of `samovar init`."""
+        secret = request.path_params["secret"]
+        try:
+            invitation = await self.parts.accounts.invitation(secret)
+        except UsedInvitation:
+            invitation = None
+        if invitation is None and not self.parts.directory.operators():
+            return self.html.message(request, "setup_needed", 410)
+        if invitation is None or invitation.email or self.parts.directory.operators():
+            return self.html.message(request, "setup_used", 410, action=self.to_sign_in(request))
+        if request.method == "GET":
+            return self._setup_form(request, Checked())
+        return await self._set_up(request, secret, await form_of(request))
+
+    async def _set_up(self, request: Request, secret: str, form: Mapping[str, str]) -> Response:
+        checked = Checked()
+        newcomer = Newcomer(
+            name=fields.name(checked, form, "name", "name"), email=fields.email(checked, form),
+            password=fields.password(checked, form), lang=fields.language(checked, form),
+            grammar=fields.grammar(checked, form),
+        )  # fmt: skip
+        site = FirstSite(
+            name=fields.name(checked, form, "site", "site"), origins=fields.origins(checked, form),
+            channel=fields.name(checked, form, "channel", "channel"),
+        )  # fmt: skip
+        if self.trouble(request, form, SETUP_FIELDS, checked).refusals:
+            return self._setup_form(request, checked, 400)
+        return await self._join(request, secret, newcomer, site, "/install") or self._setup_form(request, checked, 400)
+
+    def _setup_form(self, request: Request, checked: Checked, status: int = 200) -> Response:
+        return self.html.page(
+            request, "setup.html", status=status, csrf=self.forms.token(), values=checked.values,
+            errors=self.say(request, checked),
+        )  # fmt: skip
+
+    # ------------------------------------------------ invitations
+
+    async def invite(self, request: Request) -> Response:
+        """A colleague opens his link."""
+        secret = request.path_params["secret"]
+        try:
+            invitation = await self.parts.accounts.invitation(secret)
+        except UsedInvitation:
+            return self._invite_used(request)
+        if not invitation.email:
+            return self._invite_used(request)
+        if request.method == "GET":
+            return self._invite_form(request, invitation, Checked(values={"name": invitation.name}))
+        return await self._accept(request, secret, invitation)
+
+    async def _accept(self, request: Request, secret: str, invitation: Invitation) -> Response:
+        checked = Checked()
+        async with request.form(max_files=1, max_fields=10) as form:
+            typed = {key: value for key, value in form.items() if isinstance(value, str)}
+            upload = form.get("photo")
+            face = await self._face(upload, checked) if isinstance(upload, UploadFile) and upload.size else None
+        newcomer = Newcomer(
+            name=fields.name(checked, typed, "name", "name"), email=invitation.email,
+            password=fields.password(checked, typed), lang=self.html.lang(request), photo=face,
+            grammar=fields.grammar(checked, typed),
+        )  # fmt: skip
+        if self.trouble(request, typed, ("name", "grammar", "password"), checked).refusals:
+            return self._invite_form(request, invitation, checked, 400)
+        return await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
+
+    async def _face(self, upload: UploadFile, checked: Checked) -> Photo | None:
+        content = await upload.read(photos.LARGEST + 1)
+        if len(content) > photos.LARGEST:
+            checked.refuse("photo", "photo_large")
+            return None
+        try:
+            async with asyncio.timeout(5):
+                return await asyncio.to_thread(photos.face, content)
+        except (photos.NotAPhoto, TimeoutError):
+            checked.refuse("photo", "photo_kind")
+            return None
+
+    async def _join(
+        self, request: Request, secret: str, newcomer: Newcomer, site: FirstSite | None, then: str
+    ) -> Response | None:
+        try:
+            session = await self.parts.accounts.join(secret, newcomer, site)
+        except (UsedInvitation, EmailTaken):
+            return None
+        return await let_in(request, self.parts, session, then, remember=True)
+
+    def _invite_form(self, request: Request, invitation: Invitation, checked: Checked, status: int = 200) -> Response:
+        by = self.parts.directory.operator(invitation.invited_by)
+        site = self.parts.directory.first_site()
+        inviter = {"name": by.name, "photo": photo(by)} if by else {"name": site.name if site else "", "photo": ""}
+        channels = [found.name for each in invitation.channels if (found := self.parts.directory.channel(each))]
+        return self.html.page(
+            request, "invite.html", status=status, csrf=self.forms.token(), values=checked.values,
+            errors=self.say(request, checked), email=invitation.email, inviter=inviter, channels=channels,
+            largest_photo=photos.LARGEST,
+        )  # fmt: skip
+
+    def _invite_used(self, request: Request) -> Response:
+        return self.html.message(request, "invite_used", 410, action=self.to_sign_in(request))

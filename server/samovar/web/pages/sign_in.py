@@ -1,0 +1,131 @@
+"""Signing in and out."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from samovar.domain.people.accounts import WrongPassword, fold_email
+from samovar.live import strangers
+from samovar.live.token_bucket import Buckets
+from samovar.web.guard.origins import address_of, customer_of
+from samovar.web.guard.sessions import COOKIE, drop_cookie, let_in, session_topic, signed_in
+from samovar.web.pages.fields import Checked
+from samovar.web.pages.forms import FormPages, form_of
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One place that a try to sign in is counted at, and the key of the words that say so."""
+
+    gate: Buckets
+    key: str
+    words: str
+
+    def wait(self) -> float:
+        """Seconds until one more is allowed."""
+        return self.gate.wait(self.key)
+
+    def take(self) -> None:
+        """Count it."""
+        self.gate.take(self.key)
+
+    def give_back(self) -> None:
+        """It was right, and counts nothing."""
+        self.gate.give_back(self.key)
+
+
+class SigningPages(FormPages):
+    """Who: anybody."""
+
+    def routes(self) -> Sequence[Route]:
+        """The form and the way out."""
+        return [
+            Route("/signin", self.sign_in, methods=["GET", "POST"]),
+            Route("/signout", self.sign_out, methods=["POST"]),
+        ]
+
+    async def sign_in(self, request: Request) -> Response:
+        """The form, and its answer."""
+        if request.method == "GET":
+            if not self.parts.directory.operators():
+                return RedirectResponse("/setup", 303)
+            return self._sign_in_form(request, {}, Checked())
+        form = await form_of(request)
+        checked = self.trouble(request, form, ("email", "password", "remember", "next"))
+        if checked.refusals:
+            return self._sign_in_form(request, form, checked, 400)
+        return await self._try(request, form)
+
+    async def _try(self, request: Request, form: Mapping[str, str]) -> Response:
+        email = fold_email(form.get("email", ""))[:254]
+        tries = self._tries(request, email)
+        if wait := max(each.wait() for each in tries):
+            return self._slowed(request, form, max(tries, key=Try.wait).words, wait)
+        # Taken before the password is looked at: many tries at once are as many tries.
+        for each in tries:
+            each.take()
+        try:
+            secret = await self.parts.accounts.sign_in(email, form.get("password", "")[:1000])
+        except WrongPassword:
+            return self._refuse(request, form, 401, "signin_last")
+        for each in tries:
+            each.give_back()
+        return await let_in(
+            request, self.parts, secret, _inside(form.get("next", "")), remember=form.get("remember") == "1"
+        )
+
+    def _tries(self, request: Request, email: str) -> list[Try]:
+        """What a wrong password here counts against. Where the account has signed in before, nothing that others do
+        keeps it out."""
+        gates = self.parts.gates
+        if device := self.parts.devices.known(request, email):
+            return [Try(gates.sign_ins_account, f"{email} {device}", "too_many")]
+        return [
+            Try(gates.sign_ins_address, customer_of(request.scope), "too_many"),
+            Try(gates.sign_ins_account, email, "too_many_elsewhere"),
+        ]
+
+    def _slowed(self, request: Request, form: Mapping[str, str], words: str, wait: float) -> Response:
+        address, minutes = address_of(request.scope), math.ceil(wait / 60)
+        strangers.log.info("a sign-in from %s has to wait %d min after wrong passwords (%s)", address, minutes, words)
+        answer = self._refuse(request, form, 429, words, minutes=minutes)
+        answer.headers["retry-after"] = str(math.ceil(wait))
+        return answer
+
+    def _refuse(self, request: Request, form: Mapping[str, str], status: int, key: str, **places: object) -> Response:
+        checked = Checked()
+        checked.refuse("form", key, **places)
+        return self._sign_in_form(request, form, checked, status)
+
+    def _sign_in_form(self, request: Request, form: Mapping[str, str], checked: Checked, status: int = 200) -> Response:
+        site = self.parts.directory.first_site()
+        values = {"email": form.get("email", ""), "remember": form.get("remember", "1") == "1"}
+        return self.html.page(
+            request, "signin.html", status=status, csrf=self.forms.token(),
+            errors=self.say(request, checked), values=values,
+            site=site.name if site else "", next=form.get("next", "") or request.query_params.get("next", ""),
+        )  # fmt: skip
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session; its sockets close at once."""
+        who = await signed_in(request, self.parts)
+        token = (await form_of(request)).get("token", "")
+        if who is None:
+            return RedirectResponse("/signin", 303)
+        if not self.forms.from_here(request) or not self.parts.tokens.page_fits(token, who.key):
+            return self.html.message(request, "bad_request", 403, lang=who.operator.lang)
+        await self.parts.accounts.sign_out(request.cookies[COOKIE])
+        self.parts.hub.publish(session_topic(who.key), None)
+        response = RedirectResponse("/signin", 303)
+        drop_cookie(response, self.parts.settings)
+        return response
+
+
+def _inside(path: str) -> str:
+    """Only ways into our own console, whatever the form says."""
+    safe = path.startswith("/console") or path == "/install"
+    return path if safe and path.isprintable() and "\\" not in path and "//" not in path else "/console"

@@ -1,0 +1,1 @@
+"""Data of the trade, written down as frames, pages and refusals."""

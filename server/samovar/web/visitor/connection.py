@@ -1,0 +1,264 @@
+"""The visitor's socket: his own conversations, and nothing else."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from samovar.domain.conversation.batch import Opening
+from samovar.domain.conversation.publish import Change, Row, conversation_topic, visitor_topic
+from samovar.domain.conversation.rules import fits
+from samovar.live.signals import Mark, Signal
+from samovar.model.conversation import Snapshot
+from samovar.model.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited
+from samovar.model.people import Guest
+from samovar.storage.queries import conversations, lists
+from samovar.storage.queries.versions import Standing
+from samovar.web import wire
+from samovar.web.connection.connection import Connection, Leave
+from samovar.web.connection.subscriptions import Following
+from samovar.web.guard.tokens import BadToken
+from samovar.web.present.cursors import cursor_of, parse_cursor
+from samovar.web.present.presenter import head, stamp
+from samovar.web.services import Parts
+from samovar.web.transport.long_poll import Line
+from samovar.web.transport.protocols import Socket
+from samovar.web.visitor.company import Company
+
+LETS_GO = ("released", "moved")
+"""Operators' entries after which the visitor talks with nobody, or somewhere else: his row shows it."""
+STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
+
+
+class VisitorConnection(Connection):
+    """One tab of a visitor."""
+
+    decoder = wire.visitor_decoder
+    guest: Guest | None = None
+
+    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(parts, socket, scope, lang)
+        self._company = Company(parts, self, self.push_signal)
+        self._asked: set[str] = set()
+        """Client ids of the conversations he asked for: each counts once, however many messages it begins with."""
+        self._unlisted: set[str] = set()
+        """Conversations of which he has seen more than their rows tell."""
+
+    # ------------------------------------------------ entering
+
+    async def enter(self, hello: wire.Hello) -> None:
+        """Token, origin, room; then subscribe, welcome, catch up."""
+        guest = self._guest(hello.token)
+        self.same_person(hello, guest.id)
+        if not self.parts.gates.room_for_visitor(guest.id):
+            raise Leave(wire.Close.BUSY, "too many tabs")
+        self.guest, self.person, self.leases = guest, guest.id, self.parts.visitors
+        self.following = Following(self.parts.database, self.parts.frames, self.push, notes=False)
+        self.parts.hub.subscribe(visitor_topic(guest.id), self)
+        self.heard()
+        await self._welcome(guest, hello)
+
+    def _guest(self, token: str) -> Guest:
+        try:
+            guest = self.parts.tokens.visitor(token)
+        except BadToken:
+            raise Leave(wire.Close.TOKEN, "token") from None
+        site = self.parts.directory.site(guest.site_id)
+        if site is None or self.scope["samovar.origin"] not in site.origins:
+            raise Leave(wire.Close.FORBIDDEN, "origin")
+        return guest
+
+    async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
+        rows = await self.parts.talks_of.ask(guest.id)
+        if not self.parts.gates.places.known(self.socket, any(talk.state != "closed" for talk in rows)):
+            raise Leave(wire.Close.BUSY, "full")
+        mine = {talk.id: talk for talk in rows}
+        limits = self.parts.limits
+        self.push(
+            wire.encode(
+                wire.Welcome(
+                    v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
+                    limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame),
+                    herd_ms=self.parts.herd_ms,
+                    you=wire.Person(side="visitor", id=guest.id),
+                    heads=[head(talk, notes=False) for talk in rows],
+                    rows=[self.parts.frames.row(talk, "visitor") for talk in rows],
+                )
+            )
+        )  # fmt: skip
+        for cursor in hello.cursors:
+            await self._resume(hello, cursor, mine.get(cursor.conv) or await self._own(cursor.conv))
+        self._company.begin(rows)
+
+    async def _own(self, conv: str) -> Snapshot | None:
+        talk = (await self.parts.database.read(conversations.load, [conv])).get(conv)
+        return talk if talk and self.guest and talk.visitor_id == self.guest.id else None
+
+    async def _resume(self, hello: wire.Hello, cursor: wire.Cursor, talk: Snapshot | None) -> None:
+        """Catch up from a cursor that fits this history; otherwise let the client start over."""
+        if talk is None or hello.epoch != self.parts.epoch or cursor.seq > talk.last_seq:
+            self.push(wire.encode(wire.Reset(scope=cursor.conv, reason="cursor")))
+        else:
+            await self.following.start(cursor.conv, cursor.seq).read_all()
+
+    # ------------------------------------------------ frames
+
+    def handle(self, frame: Any) -> Awaitable[None] | None:
+        """One frame of the visitor."""
+        match frame:
+            case wire.Send():
+                self._send(frame)
+            case wire.Read():
+                self.read(frame)
+            case wire.Got():
+                self.arrived(frame)
+            case wire.Typing():
+                self._typing(frame)
+            case wire.Get():
+                return self._get(frame)
+            case wire.Cmd():
+                return self._command(frame)
+            case wire.List():
+                return self._list(frame)
+            case wire.Watch():
+                return self._watch(frame)
+            case wire.Hello():
+                raise Leave(wire.Close.BAD_FRAME, "hello again")
+        return None
+
+    @property
+    def _me(self) -> Guest:
+        assert self.guest is not None
+        return self.guest
+
+    def read(self, frame: wire.Read) -> None:
+        """He has read so far."""
+        self.parts.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))
+
+    def _typing(self, frame: wire.Typing) -> None:
+        """Only in his own open conversation."""
+        if self._company.open and frame.conv == self._company.conv and self.types(frame.conv):
+            signal = Signal("typing", frame.conv, "visitor", self._me.id)
+            self.parts.hub.publish(conversation_topic(frame.conv), signal)
+
+    def _send(self, frame: wire.Send) -> None:
+        if frame.kind != "message" or frame.lock is not None or (frame.conv is None) == (frame.new is None):
+            raise BadRequest
+        body = fits(frame.body, self.parts.limits.visitor_body)
+        self.in_turn(frame)
+        self._within_limits(frame)
+        self.parts.desk.say(self._me, frame.cid, body, frame.conv, self._opening(frame.new), self.answer(frame))
+
+    def _within_limits(self, frame: wire.Send) -> None:
+        gates = self.parts.gates
+        if wait := gates.messages.take(self._me.id):
+            raise RateLimited("messages_per_second", wait)
+        if wait := gates.messages_day.take(self._me.id):
+            raise RateLimited("messages_per_day", wait)
+        if frame.new is not None and not self._company.open and frame.new.ccid not in self._asked:
+            if wait := gates.conversations.take(self._me.id):
+                raise RateLimited("conversations_per_half_day", wait)
+            self._asked.add(frame.new.ccid)
+
+    def _opening(self, new: wire.New | None) -> Opening | None:
+        if new is None:
+            return None
+        if new.channel is None:
+            raise NoChannel
+        return Opening(ccid=new.ccid, channel_id=new.channel, origin=new.origin)
+
+    async def _get(self, frame: wire.Get) -> None:
+        if frame.conv not in self.following and await self._own(frame.conv) is None:
+            raise NotFound
+        await self.page(frame)
+
+    async def _command(self, frame: wire.Cmd) -> None:
+        if frame.name != "close":
+            raise Forbidden
+        if frame.conv is None:
+            raise BadRequest
+        self.done(await self.parts.desk.close(self._me, frame.conv, frame.rid), frame.rid)
+
+    async def _list(self, frame: wire.List) -> None:
+        rows = await self.parts.database.read(
+            lists.page, visitor=self._me.id, states=STATES[frame.state],
+            before=parse_cursor(frame.before), limit=frame.limit,
+        )  # fmt: skip
+        made = [self.parts.frames.row(talk, "visitor") for talk in rows]
+        self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit, of_visitor=True))))
+
+    async def _watch(self, frame: wire.Watch) -> None:
+        """Who is online in the channel that the window shows."""
+        channel = self.parts.directory.channel(frame.channel)
+        if channel is None or channel.site_id != self._me.site_id:
+            raise NotFound
+        await self._company.watch(channel)
+
+    # ------------------------------------------------ what is told
+
+    def told(self, topic: str, item: Any) -> None:
+        """A change of one of his conversations, or a signal."""
+        if isinstance(item, Change):
+            self._changed(item)
+        elif isinstance(item, Row):
+            self._listed(item)
+        elif isinstance(item, Signal):
+            self._signal(item)
+        elif isinstance(item, bytes):
+            self.push_signal(item)
+        else:
+            self._company.told(topic)
+
+    def _changed(self, change: Change) -> None:
+        visible = [entry for entry in change.entries if entry.audience == "all"]
+        if visible and change.talk.id not in self.following:
+            self.following.start(change.talk.id, visible[0].prev)
+        self.following.hear(change)
+        if change.marked:
+            self.push_signal(self.parts.frames.read_mark(change))
+        if visible or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
+            self._unlisted.add(change.talk.id)
+        if not change.plain or change.talk.id != self._company.conv:
+            self._company.meet(change.talk)
+
+    def _listed(self, row: Row) -> None:
+        """Not even that there was something he may not see is told."""
+        if row.talk.id in self._unlisted:
+            self._unlisted.discard(row.talk.id)
+            self.push(self.parts.frames.summary(row, "visitor"))
+        self.noted(row.talk)
+
+    def _signal(self, signal: Signal) -> None:
+        if signal.kind == "typing" and signal.side == "operator":
+            by = self.parts.frames.operator(signal.person)
+            self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
+
+    # ------------------------------------------------ for the watch over delivery
+
+    def concerns(self, stand: Standing) -> bool:
+        """His own."""
+        return stand.visitor_id == self.person
+
+    def behind(self, stand: Standing) -> bool:
+        """Whether entries that he may see have not arrived."""
+        return self.lacks(stand.id, stand.visible_seq)
+
+    def nudge(self, row: Row) -> None:
+        """What the live path should have told."""
+        self.push(self.parts.frames.heads(row, notes=False))
+        self.push(self.parts.frames.summary(row, "visitor"))
+        self._company.meet(row.talk)
+
+    # ------------------------------------------------ leases
+
+    def heard(self) -> None:
+        """The visitor is on the site."""
+        if self.guest:
+            self.parts.visitors.renew(self.guest.id, self)
+
+    def leave(self) -> None:
+        """Give back topics, lease and room."""
+        if self.guest is None:
+            return
+        self.parts.hub.unsubscribe(visitor_topic(self.guest.id), self)
+        self._company.leave()
+        self.parts.visitors.leave(self.guest.id, self)
+        self.parts.gates.visitor_left(self.guest.id)

@@ -1,0 +1,70 @@
+"""Tells visitors' windows who of their channel is online.
+
+People may come and go in a crowd: each channel is told what it became, at most twice a second, and once for all its
+visitors.
+"""
+
+import asyncio
+import contextlib
+
+from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.pace import Pace
+from samovar.domain.channels.team import Team
+from samovar.domain.conversation.timers import PEOPLE
+from samovar.live.hub import Hub
+from samovar.live.throttle import Calm
+from samovar.storage.engine.database import Unavailable
+from samovar.storage.tables import Channel
+from samovar.web import wire
+from samovar.web.present.presenter import choice, host
+
+SHOWN = 3
+"""Faces that a window has room for."""
+
+
+def team_topic(channel: str) -> str:
+    """Who of a channel is online has changed; for the windows that show it."""
+    return f"team:{channel}"
+
+
+class Teams:
+    """What each channel's windows were told last."""
+
+    def __init__(self, directory: Directory, team: Team, pace: Pace, hub: Hub) -> None:
+        self._directory = directory
+        self._team = team
+        self._pace = pace
+        self._hub = hub
+        self._told: dict[str, wire.Team] = {}
+        self._calm = Calm(self._look)
+        self._looking: asyncio.Task[None] | None = None
+        hub.subscribe(PEOPLE, self)
+
+    def hear(self, topic: str, item: object) -> None:
+        """People have changed."""
+        self._calm.say(PEOPLE, True)
+
+    async def answer(self, channel: Channel) -> bytes:
+        """`team` for one who asks. Whoever was told something else is told too. Raises Unavailable."""
+        now = await self.of(channel)
+        made = wire.encode(now)
+        if now != self._told.get(channel.id):
+            self._told[channel.id] = now
+            self._hub.publish(team_topic(channel.id), made)
+        return made
+
+    async def of(self, channel: Channel) -> wire.Team:
+        """As it is now. Raises Unavailable."""
+        usual_ms = await self._pace.of(channel.id)
+        team = [host(each) for each in self._team.of(channel.id)[:SHOWN]]
+        return wire.Team(channel=choice(channel), team=team, usual_ms=usual_ms)
+
+    def _look(self, _news: object) -> None:
+        self._looking = asyncio.ensure_future(self._tell())
+
+    async def _tell(self) -> None:
+        shown = [each for each in self._directory.channels() if self._hub.listeners(team_topic(each.id))]
+        self._told = {each.id: self._told[each.id] for each in shown if each.id in self._told}
+        for channel in shown:
+            with contextlib.suppress(Unavailable):
+                await self.answer(channel)
