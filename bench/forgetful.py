@@ -3,20 +3,20 @@
 Everything else of the way stays: frames, limits, rules, verbs, topics, answers. Only the transaction is left out.
 """
 
-from samovar.domain.conversation.batch import Done, Order
+from samovar.domain.conversation.batch import Command, Committed
 from samovar.domain.conversation.desk import Desk
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import Refused
 from samovar.storage.engine.database import Database
 from samovar.storage.engine.writer import Bulk, Work, Writer
 from samovar.storage.queries import lists
-from samovar.web.services import Parts
+from samovar.web.services import Services
 
 
 class Forgetful(Writer):
     """Answers at once, from conversations in memory."""
 
-    def __init__(self, database: Database, talks: dict[str, Snapshot]) -> None:
+    def __init__(self, database: Database, talks: dict[str, Conversation]) -> None:
         super().__init__(database)
         self._talks = talks
 
@@ -25,7 +25,7 @@ class Forgetful(Writer):
         assert isinstance(work, Bulk)
         work.done(self._carry_out(work.item))
 
-    def _carry_out(self, order: Order) -> Done | Refused:
+    def _carry_out(self, order: Command) -> Committed | Refused:
         talk = self._talks[order.conv or ""]
         was_with = (talk.owner_id, talk.offered_to)
         talk.fresh.clear()
@@ -33,13 +33,13 @@ class Forgetful(Writer):
             order.verb(talk, order.now)
         except Refused as refusal:
             return refusal
-        return Done(talk, list(talk.fresh), last=True, was_channel=talk.channel_id, was_with=was_with)
+        return Committed(talk, list(talk.fresh), last=True, was_channel=talk.channel_id, was_with=was_with)
 
 
-async def forgetful_desk(parts: Parts) -> Desk:
+async def forgetful_desk(services: Services) -> Desk:
     """A desk over all held conversations of the database as it is now."""
-    database = Database(parts.settings.database_url)
+    database = Database(services.settings.database_url)
     held = await database.read(lists.held)
     await database.close()
-    writer = Forgetful(parts.database, {talk.id: talk for talk in held})
-    return Desk(writer, parts.hub, parts.directory, parts.operators, parts.clock)
+    writer = Forgetful(services.database, {talk.id: talk for talk in held})
+    return Desk(writer, services.hub, services.directory, services.operators, services.clock)

@@ -31,7 +31,7 @@ def build(folder: Path, database: str, *, forgetful: bool) -> tuple[House, Setti
     settings = Settings(data=folder, database=database, secret=SECRET, url=HOUSE, limits=LIMITS)
     house = create_app(settings)
     if forgetful:
-        house.parts.desk = asyncio.run(forgetful_desk(house.parts))
+        house.services.desk = asyncio.run(forgetful_desk(house.services))
     return house, settings
 
 

@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import insert
 
 from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
-from samovar.domain.conversation.batch import Done, Opening, Order, Orders
+from samovar.domain.conversation.batch import Command, CommandBatch, Committed, Opening
 from samovar.domain.conversation.verbs import Claim, Say
 from samovar.domain.people.accounts import digest
-from samovar.model.people import Guest, Member
+from samovar.model.people import Operator, Visitor
 from samovar.settings import sqlite_url
+from samovar.storage import tables
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.schema import migrate
 from samovar.storage.recent import Recent
-from samovar.storage.tables import Channel, Membership, Operator, OperatorSession, Site, Visit, Visitor, new_id, utc_now
+from samovar.storage.tables import Channel, Membership, OperatorSession, Site, Visit, new_id, utc_now
 from samovar.web.guard.tokens import Tokens
 
 
@@ -51,57 +52,57 @@ def _channel(number: int) -> str:
     return f"channel-{number:08d}"
 
 
-def _member(session: Session, number: int, channel: str) -> Member:
+def _member(session: Session, number: int, channel: str) -> Operator:
     key = f"operator-{number:08d}"
-    session.add(Operator(id=key, name=f"Оператор {number}", email=f"{key}@olha.example"))
+    session.add(tables.Operator(id=key, name=f"Оператор {number}", email=f"{key}@olha.example"))
     session.flush()
     session.add(Membership(operator_id=key, channel_id=channel))
     ends = utc_now() + timedelta(days=1)
     session.add(OperatorSession(id=digest(f"secret-of-{key}"), operator_id=key, ends_at=ends))
-    return Member(key, "operator", frozenset({channel}))
+    return Operator(key, "operator", frozenset({channel}))
 
 
-def _visitor(session: Session) -> Guest:
+def _visitor(session: Session) -> Visitor:
     [guest] = _lookers(session, 1)
     return guest
 
 
-def _lookers(session: Session, count: int) -> list[Guest]:
+def _lookers(session: Session, count: int) -> list[Visitor]:
     """In bulk, for there are ten thousand."""
-    guests = [Guest(new_id(), SITE) for _ in range(count)]
+    guests = [Visitor(new_id(), SITE) for _ in range(count)]
     if guests:
-        session.execute(insert(Visitor), [_looking(guest) for guest in guests])
+        session.execute(insert(tables.Visitor), [_looking(guest) for guest in guests])
         session.execute(insert(Visit), [_visit(guest) for guest in guests])
     return guests
 
 
-def _looking(guest: Guest) -> dict[str, Any]:
+def _looking(guest: Visitor) -> dict[str, Any]:
     return {"id": guest.id, "site_id": SITE, "city": "Москва", "city_how": "page", "visits": 1}
 
 
-def _visit(guest: Guest) -> dict[str, Any]:
+def _visit(guest: Visitor) -> dict[str, Any]:
     told = {"source": "Яндекс", "device": "Windows, Firefox", "lang": "ru"}
     return {"visitor_id": guest.id, "client_id": new_id(), **told}
 
 
-def _talk(session: Session, guest: Guest, member: Member) -> Talk:
+def _talk(session: Session, guest: Visitor, member: Operator) -> Talk:
     """He writes first; the operator claims it."""
     [channel] = member.channels
     asked, rid, tokens = _ask(session, guest, channel), new_id(), Tokens([SECRET])
     claim = Claim(member=member, rid=rid)
-    held = _carry_out(session, Order(verb=claim, conv=asked.conv, now=utc_now(), key=(member.id, rid)))
+    held = _carry_out(session, Command(verb=claim, conv=asked.conv, now=utc_now(), key=(member.id, rid)))
     cookie = f"secret-of-{member.id}"
     return Talk(asked.visitor, tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)
 
 
-def _carry_out(session: Session, order: Order) -> Done:
-    [done] = Orders(Recent(), lambda site: timedelta()).carry_out(session, [order])
-    assert isinstance(done, Done)
+def _carry_out(session: Session, order: Command) -> Committed:
+    [done] = CommandBatch(Recent(), lambda site: timedelta()).carry_out(session, [order])
+    assert isinstance(done, Committed)
     return done
 
 
-def _ask(session: Session, guest: Guest, channel: str) -> Asking:
+def _ask(session: Session, guest: Visitor, channel: str) -> Asking:
     opening, cid = Opening(ccid=new_id(), channel_id=channel, origin="incoming"), new_id()
     verb = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
-    said = _carry_out(session, Order(verb=verb, conv=None, now=utc_now(), key=(guest.id, cid), opening=opening))
+    said = _carry_out(session, Command(verb=verb, conv=None, now=utc_now(), key=(guest.id, cid), opening=opening))
     return Asking(Tokens([SECRET]).for_visitor(guest), said.talk.id)

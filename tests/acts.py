@@ -17,44 +17,44 @@ from samovar.domain.conversation.verbs import (
     Transfer,
     Verb,
 )
-from samovar.model.conversation import Snapshot
-from samovar.model.people import Guest, Member
+from samovar.model.conversation import Conversation
+from samovar.model.people import Operator, Visitor
 from talks import ANNA, IVAN, MARINA, MARY, NOW
 
 
-def done(talk: Snapshot, verb: Verb) -> Snapshot:
+def done(talk: Conversation, verb: Verb) -> Conversation:
     verb(talk, NOW)
     return talk
 
 
-def kinds(talk: Snapshot) -> list[str]:
+def kinds(talk: Conversation) -> list[str]:
     return [entry.kind for entry in talk.fresh]
 
 
-def say(guest: Guest = MARY, body: str = "Здравствуйте") -> Say:
+def say(guest: Visitor = MARY, body: str = "Здравствуйте") -> Say:
     return Say(guest=guest, cid="cid", body=body)
 
 
-def answer(member: Member = ANNA, lock: int = 2) -> Answer:
+def answer(member: Operator = ANNA, lock: int = 2) -> Answer:
     return Answer(member=member, cid="cid", body="Добрый день", lock=lock)
 
 
-def claim(member: Member = ANNA) -> Claim:
+def claim(member: Operator = ANNA) -> Claim:
     return Claim(member=member, rid="rid")
 
 
-def take(member: Member = MARINA, lock: int = 2) -> Take:
+def take(member: Operator = MARINA, lock: int = 2) -> Take:
     return Take(member=member, rid="rid", lock=lock)
 
 
-def release(member: Member | None = ANNA, lock: int = 2) -> Release:
+def release(member: Operator | None = ANNA, lock: int = 2) -> Release:
     return Release(member=member, rid="rid", lock=lock)
 
 
 CALL_ALL = CallAll(member=None, rid=None, keeper="anna", reason="kept_silent")
 
 
-def transfer(member: Member = ANNA, to: str = "ivan", lock: int = 2, channel: str = "moscow") -> Transfer:
+def transfer(member: Operator = ANNA, to: str = "ivan", lock: int = 2, channel: str = "moscow") -> Transfer:
     return Transfer(member=member, rid="rid", lock=lock, to=to, note="Ваш клиент", channels=frozenset({channel}))
 
 
@@ -62,29 +62,29 @@ def name_of(site: str, channel: str) -> str | None:
     return {"moscow": "Москва", "kazan": "Казань"}.get(channel) if site == "site" else None
 
 
-def move(member: Member = ANNA, to: str = "kazan", lock: int = 2) -> Move:
+def move(member: Operator = ANNA, to: str = "kazan", lock: int = 2) -> Move:
     return Move(member=member, rid="rid", lock=lock, to=to, name_of=name_of, note="Живёт там")
 
 
-def close(by: Member | Guest = ANNA, lock: int = 2) -> Close:
+def close(by: Operator | Visitor = ANNA, lock: int = 2) -> Close:
     return Close(by=by, rid="rid", lock=lock)
 
 
-def decline(member: Member | None = IVAN) -> Decline:
+def decline(member: Operator | None = IVAN) -> Decline:
     return Decline(member=member, rid="rid")
 
 
-def accept(member: Member = IVAN) -> Accept:
+def accept(member: Operator = IVAN) -> Accept:
     return Accept(member=member, rid="rid")
 
 
-def reopen(member: Member = ANNA) -> Reopen:
+def reopen(member: Operator = ANNA) -> Reopen:
     return Reopen(member=member, rid="rid")
 
 
-def note(member: Member = ANNA) -> Note:
+def note(member: Operator = ANNA) -> Note:
     return Note(member=member, cid="cid", body="Торопится")
 
 
-def corrected(member: Member = ANNA) -> Correct:
+def corrected(member: Operator = ANNA) -> Correct:
     return Correct(member=member, rid="rid", field="city", value="Казань")

@@ -68,7 +68,7 @@ EMAIL, PASSWORD = "petr@olha.example", "семь чайных ложек"
 
 async def hire(at: Running, email: str = EMAIL) -> None:
     """Petr has an account with a password."""
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     secret = await accounts.invite(email=email, name="Пётр", role="operator", channels=["channel-moscow-0000"])
     await accounts.sign_out(
         await accounts.join(secret, Newcomer(name="Пётр", email=email, password=PASSWORD, lang="ru"))

@@ -8,14 +8,14 @@ from sqlmodel import col
 
 from house import Running
 from peer import Peer, new_id
-from samovar.domain.conversation.timers import ROLL, SWEEP, Clockwork
+from samovar.domain.conversation.timers import ROLL, SWEEP, Timers
 from samovar.live.presence import Presence
-from samovar.model.people import Member
+from samovar.model.people import Operator
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.queries import conversations
-from samovar.storage.tables import Entry
 
-ANNA = Member("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
+ANNA = Operator("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
 
 
 class Time:
@@ -25,29 +25,29 @@ class Time:
         self.at = at
         self.seconds = 0.0
         self.operators, self.visitors = Presence(lambda: self.seconds), Presence(lambda: self.seconds)
-        parts = at.house.parts
-        parts.desk._operators = self.operators
-        self.clockwork = Clockwork(
-            parts.desk, parts.database, parts.hub, parts.directory, self.operators, self.visitors
+        services = at.house.services
+        services.desk._operators = self.operators
+        self.timers = Timers(
+            services.desk, services.database, services.hub, services.directory, self.operators, self.visitors
         )
 
     async def passes(self, seconds: float) -> None:
         self.seconds += seconds
         self.at.clock.ahead += timedelta(seconds=seconds)
-        await self.clockwork.tick(SWEEP * ROLL)
+        await self.timers.tick(SWEEP * ROLL)
 
 
 async def claimed(at: Running, mary: Peer) -> Any:
-    return (await at.house.parts.desk.claim(ANNA, mary.conv, new_id())).talk
+    return (await at.house.services.desk.claim(ANNA, mary.conv, new_id())).talk
 
 
 async def offered(at: Running, mary: Peer) -> None:
     talk = await claimed(at, mary)
-    await at.house.parts.desk.transfer(ANNA, mary.conv, new_id(), talk.lock, "operator-ivan-000", "Ваш клиент")
+    await at.house.services.desk.transfer(ANNA, mary.conv, new_id(), talk.lock, "operator-ivan-000", "Ваш клиент")
 
 
 async def entries(at: Running, conv: str) -> list[tuple[str, str, Any]]:
-    wanted = select(Entry).where(col(Entry.conversation_id) == conv).order_by(col(Entry.seq))
+    wanted = select(tables.Entry).where(col(tables.Entry.conversation_id) == conv).order_by(col(tables.Entry.seq))
 
     def read(session: Session) -> list[tuple[str, str, Any]]:
         return [
@@ -55,8 +55,8 @@ async def entries(at: Running, conv: str) -> list[tuple[str, str, Any]]:
             for entry in session.scalars(wanted)
         ]
 
-    return await at.house.parts.database.read(read)
+    return await at.house.services.database.read(read)
 
 
 async def state(at: Running, conv: str) -> Any:
-    return (await at.house.parts.database.read(conversations.load, [conv]))[conv]
+    return (await at.house.services.database.read(conversations.load, [conv]))[conv]

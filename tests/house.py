@@ -175,7 +175,7 @@ async def at_once(serving: serve.Server) -> None:
 @contextlib.asynccontextmanager
 async def one_group(at: Running, size: int) -> AsyncIterator[None]:
     """What is sent inside is committed in one group: the writer is kept busy until so much waits for it."""
-    writer, database, free = at.house.writer, at.house.parts.database, asyncio.Event()
+    writer, database, free = at.house.writer, at.house.services.database, asyncio.Event()
     write = database.write
 
     async def busy(work: Callable[[Session], object]) -> object:

@@ -13,7 +13,7 @@ import websockets
 from house import SHOP, Running
 from samovar.domain.people.accounts import digest
 from samovar.domain.visitors.visits import Landing
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
 
 WAIT = 15.0
 Frame = dict[str, Any]
@@ -163,26 +163,28 @@ class Peer:
 
 def visitor(at: Running, name: str = "", site: str = "site-of-the-shop00", visitor_id: str = "") -> Peer:
     """A visitor with a good token; `visitor_id` must be in the database (see `arrive`)."""
-    token = at.house.parts.tokens.for_visitor(Guest(visitor_id, site))
+    token = at.house.services.tokens.for_visitor(Visitor(visitor_id, site))
     return Peer(at, token, "/ws/visitor", {"Origin": SHOP})
 
 
 async def arrive(at: Running, **landing: Any) -> Peer:
     """A new visitor on a page of the shop, not connected yet."""
-    site = at.house.parts.directory.site_by_key("shop")
+    site = at.house.services.directory.site_by_key("shop")
     assert site
     values = {
         "visit": new_id(), "url": f"{SHOP}/kuhni?utm_source=yandex&utm_campaign=uglovye", "title": "Кухни",
         "referrer": "https://yandex.ru/", "city": "Москва", "channel": None, "lang": "ru",
         "user_agent": "Mozilla/5.0 (iPhone) Safari/604", "address": "203.0.113.7",
     }  # fmt: skip
-    arrival = await at.house.parts.visits.arrive(site, landing.pop("visitor_id", None), Landing(**(values | landing)))
+    arrival = await at.house.services.visits.arrive(
+        site, landing.pop("visitor_id", None), Landing(**(values | landing))
+    )
     return visitor(at, visitor_id=arrival.guest.id)
 
 
 def operator(at: Running, name: str) -> Peer:
     """An operator of tests/house.py by the short name."""
-    token = at.house.parts.tokens.for_page(digest(f"secret-{name}"))
+    token = at.house.services.tokens.for_page(digest(f"secret-{name}"))
     return Peer(at, token, "/ws/operator", {"Origin": at.http, "Cookie": f"samovar_session=secret-{name}"})
 
 

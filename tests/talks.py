@@ -4,18 +4,18 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from samovar.model.conversation import Snapshot
-from samovar.model.people import Guest, Member
+from samovar.model.conversation import Conversation
+from samovar.model.people import Operator, Visitor
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EARLIER = NOW - timedelta(minutes=5)
 
-ANNA = Member("anna", "operator", frozenset({"moscow"}))
-IVAN = Member("ivan", "operator", frozenset({"moscow"}))
-TIMUR = Member("timur", "operator", frozenset({"kazan"}))
-MARINA = Member("marina", "administrator")
-MARY = Guest("mary", "site")
-PAUL = Guest("paul", "site")
+ANNA = Operator("anna", "operator", frozenset({"moscow"}))
+IVAN = Operator("ivan", "operator", frozenset({"moscow"}))
+TIMUR = Operator("timur", "operator", frozenset({"kazan"}))
+MARINA = Operator("marina", "administrator")
+MARY = Visitor("mary", "site")
+PAUL = Visitor("paul", "site")
 
 NOTHING: dict[str, Any] = {
     "site_id": "site", "channel_id": "moscow", "visitor_id": "mary", "number": 7, "origin": "incoming", "rev": 3,
@@ -26,35 +26,35 @@ NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-def talk(state: str, lock: int = 2, **more: Any) -> Snapshot:
-    return Snapshot(id="talk", state=state, lock=lock, **(NOTHING | more))
+def talk(state: str, lock: int = 2, **more: Any) -> Conversation:
+    return Conversation(id="talk", state=state, lock=lock, **(NOTHING | more))
 
 
-def waiting(**more: Any) -> Snapshot:
+def waiting(**more: Any) -> Conversation:
     return talk("waiting", **more)
 
 
-def held(**more: Any) -> Snapshot:
+def held(**more: Any) -> Conversation:
     """Anna's."""
     values = {"owner_id": "anna", "last_owner_id": "anna", "claimed_at": EARLIER} | more
     return talk("held", **values)
 
 
-def offered(**more: Any) -> Snapshot:
+def offered(**more: Any) -> Conversation:
     """Anna's, offered to Ivan a moment ago."""
     values = {"offered_to": "ivan", "offered_at": NOW - timedelta(seconds=30), "offer_note": "Ваш клиент"} | more
     return held(**values)
 
 
-def closed(**more: Any) -> Snapshot:
+def closed(**more: Any) -> Conversation:
     """Anna's last."""
     values = {"last_owner_id": "anna", "closed_at": EARLIER, "waiting_at": None} | more
     return talk("closed", **values)
 
 
-def same(talk: Snapshot, before: Snapshot) -> bool:
+def same(talk: Conversation, before: Conversation) -> bool:
     return talk == before
 
 
-def copy(talk: Snapshot) -> Snapshot:
+def copy(talk: Conversation) -> Conversation:
     return deepcopy(talk)

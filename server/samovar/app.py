@@ -19,21 +19,21 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.team import Team
 from samovar.domain.conversation.desk import Desk
-from samovar.domain.conversation.timers import Clockwork
+from samovar.domain.conversation.timers import Timers
 from samovar.domain.delivery.reconcile import Watch
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
-from samovar.domain.reading.card import sights
+from samovar.domain.reading.card import access
 from samovar.domain.visitors.visits import Visits
 from samovar.live import loop
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import further
-from samovar.live.throttle import Calm
+from samovar.live.throttle import Throttle
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database, Unavailable
-from samovar.storage.engine.dataloader import Together
+from samovar.storage.engine.dataloader import DataLoader
 from samovar.storage.engine.writer import Writer
 from samovar.storage.geo import CityBase
 from samovar.storage.queries import lists
@@ -42,29 +42,29 @@ from samovar.storage.tables import utc_now
 from samovar.texts import Texts
 from samovar.web.endpoints.embed import Embed
 from samovar.web.endpoints.files import Files
-from samovar.web.endpoints.long_polls import AT_ONCE, Polling
+from samovar.web.endpoints.long_polls import AT_ONCE, LongPolls
 from samovar.web.endpoints.scripts import Scripts
 from samovar.web.endpoints.sockets import Sockets
 from samovar.web.guard.devices import Devices
 from samovar.web.guard.origins import address_of
-from samovar.web.guard.rate_limits import SIGNAL_SECONDS, Gates
+from samovar.web.guard.rate_limits import SIGNAL_SECONDS, RateLimits
 from samovar.web.guard.tokens import Tokens
 from samovar.web.operator.inbox import tell_held
 from samovar.web.pages.console import ConsolePages
-from samovar.web.pages.invitations import JoiningPages
-from samovar.web.pages.sign_in import SigningPages
+from samovar.web.pages.invitations import InvitationPages
+from samovar.web.pages.sign_in import SignInPages
 from samovar.web.present.html import Html
-from samovar.web.present.presenter import Frames
+from samovar.web.present.presenter import Presenter
 from samovar.web.present.refusals import Refusals
 from samovar.web.present.roster import Roster
-from samovar.web.services import Parts
+from samovar.web.services import Services
 from samovar.web.transport.bodies import SlowBody, TooBig, within_bounds
 from samovar.web.transport.unfinished import KEY
 from samovar.web.visitor.teams import Teams
 
 STOP_SECONDS = 5.0
 """How long what runs by the clock may take to come to an end."""
-MoreRoutes = Callable[[Parts, Html], Sequence[BaseRoute]]
+MoreRoutes = Callable[[Services, Html], Sequence[BaseRoute]]
 
 
 @dataclass(slots=True)
@@ -72,9 +72,9 @@ class House:
     """A built server: the ASGI application and what its runner needs."""
 
     asgi: Any
-    parts: Parts
+    services: Services
     sockets: Sockets
-    polling: Polling
+    polling: LongPolls
     writer: Writer
 
 
@@ -89,33 +89,33 @@ def create_app(
     writer, hub, directory, recent = Writer(database), Hub(), Directory(database), Recent()
     operators, visitors = Presence(), Presence()
     geo = CityBase(settings.geoip_db)
-    frames, texts = Frames(directory, operators, visitors, clock), Texts.load()
+    presenter, texts = Presenter(directory, operators, visitors, clock), Texts.load()
     team = Team(directory, operators)
     desk = Desk(writer, hub, directory, operators, clock, recent, team)
-    parts = Parts(
+    services = Services(
         settings=settings, database=database, hub=hub,
-        talks_of=Together(database, lists.of_visitors), sights=Together(database, sights), directory=directory,
+        talks_of=DataLoader(database, lists.of_visitors), access=DataLoader(database, access), directory=directory,
         operators=operators, visitors=visitors, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
-        marks=Calm(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
+        marks=Throttle(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
         visits=Visits(writer, hub, directory, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock),
         watch=Watch(database, directory, operators, visitors, clock), holds=Holds(clock, partial(tell_held, operators)),
-        frames=frames, roster=Roster(directory, frames, hub),
-        refusals=Refusals(texts, frames), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
-        gates=Gates(settings.limits), clock=clock,
+        presenter=presenter, roster=Roster(directory, presenter, hub),
+        refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
+        rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
-    clockwork = Clockwork(parts.desk, database, hub, directory, operators, visitors)
-    html, sockets = Html(parts, *templates), Sockets(parts)
-    polling = Polling(sockets)
+    timers = Timers(services.desk, database, hub, directory, operators, visitors)
+    html, sockets = Html(services, *templates), Sockets(services)
+    polling = LongPolls(sockets)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await directory.refresh()
-        parts.epoch = await database.epoch()
+        services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()
-        ticking = [asyncio.create_task(each.run(stop)) for each in (clockwork, parts.watch)]
+        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.watch)]
         watching = asyncio.create_task(loop.watch(), name="loop")
         try:
             yield
@@ -123,27 +123,27 @@ def create_app(
             watching.cancel()
             stop.set()
             await asyncio.wait(ticking, timeout=STOP_SECONDS)
-            await clockwork.close()
+            await timers.close()
             await polling.end(STOP_SECONDS)
-            parts.marks.end()
+            services.marks.end()
             await writer.stop()
             await database.close()
             geo.close()
 
     pages = (
-        SigningPages(parts, html),
-        JoiningPages(parts, html),
-        ConsolePages(parts, html),
+        SignInPages(services, html),
+        InvitationPages(services, html),
+        ConsolePages(services, html),
         Scripts(),
-        Embed(parts),
+        Embed(services),
         polling,
-        Files(parts),
+        Files(services),
     )
-    routes = [*(more(parts, html) if more else ()), *(route for each in pages for route in each.routes())]
+    routes = [*(more(services, html) if more else ()), *(route for each in pages for route in each.routes())]
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html))
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False
-    return House(Doors(site, sockets), parts, sockets, polling, writer)
+    return House(Doors(site, sockets), services, sockets, polling, writer)
 
 
 class Doors:
@@ -151,7 +151,7 @@ class Doors:
 
     def __init__(self, site: Starlette, sockets: Sockets) -> None:
         self._site = site
-        limits = sockets.parts.limits
+        limits = sockets.services.limits
         self._within, self._most = limits.hello_seconds, largest(limits)
         self._sockets = {"/ws/visitor": sockets.visitor, "/ws/operator": sockets.operator}
 

@@ -65,7 +65,7 @@ def come_back_ms(connections: int) -> tuple[int, int]:
 
 def server(house: House, settings: Settings) -> Server:
     """A server for a house."""
-    http, ws = protocols(settings, house.parts.texts)
+    http, ws = protocols(settings, house.services.texts)
     config = uvicorn.Config(
         house.asgi, host=settings.host, port=settings.port, http=http, ws=ws,
         ws_max_size=settings.limits.operator_frame, ws_per_message_deflate=settings.compression,

@@ -38,18 +38,18 @@ async def invited(accounts: Accounts, email: str = "petr@olha.example") -> str:
 
 async def joined(at: Running) -> str:
     """Petr has an account; his session's secret."""
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     return await accounts.join(await invited(accounts), newcomer())
 
 
 async def count(at: Running, table: type) -> int:
     counting = select(func.count()).select_from(table)
-    return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
+    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())
 
 
 async def operator(at: Running, email: str) -> Operator:
     wanted = select(Operator).where(col(Operator.email) == email)
-    return await at.house.parts.database.read(lambda session: session.scalars(wanted).one())
+    return await at.house.services.database.read(lambda session: session.scalars(wanted).one())
 
 
 # ---------------------------------------------------------------- signing in
@@ -57,8 +57,8 @@ async def operator(at: Running, email: str) -> Operator:
 
 async def test_the_right_password_opens_a_session(at: Running):
     await joined(at)
-    secret = await at.house.parts.accounts.sign_in(" Petr@OLHA.example ", PASSWORD)
-    who = await at.house.parts.accounts.who(secret)
+    secret = await at.house.services.accounts.sign_in(" Petr@OLHA.example ", PASSWORD)
+    who = await at.house.services.accounts.who(secret)
     assert who and who.name == "Пётр"
 
 
@@ -67,26 +67,26 @@ async def test_a_wrong_password_opens_nothing(at: Running, password: str):
     await joined(at)
     before = await count(at, OperatorSession)
     with pytest.raises(WrongPassword):
-        await at.house.parts.accounts.sign_in("petr@olha.example", password)
+        await at.house.services.accounts.sign_in("petr@olha.example", password)
     assert await count(at, OperatorSession) == before
 
 
 @pytest.mark.parametrize("email", ["nobody@olha.example", "", "petr@olha.example'--", "x" * 254])
 async def test_an_unknown_address_is_answered_like_a_wrong_password(at: Running, email: str):
     with pytest.raises(Refused) as refused:
-        await at.house.parts.accounts.sign_in(email, PASSWORD)
+        await at.house.services.accounts.sign_in(email, PASSWORD)
     assert type(refused.value) is WrongPassword
 
 
 async def test_an_account_without_a_password_cannot_be_signed_in_to(at: Running):
     for password in ("", PASSWORD):
         with pytest.raises(WrongPassword):
-            await at.house.parts.accounts.sign_in("anna@olha.example", password)
+            await at.house.services.accounts.sign_in("anna@olha.example", password)
 
 
 async def test_an_unknown_address_costs_as_much_as_a_known_one(at: Running, monkeypatch: pytest.MonkeyPatch):
     await joined(at)
-    accounts, costs = at.house.parts.accounts, []
+    accounts, costs = at.house.services.accounts, []
     monkeypatch.setattr(accounts, "_fits", lambda hashed, password: costs.append(extract_parameters(hashed)))
     for email in ("petr@olha.example", "nobody@olha.example", "anna@olha.example"):
         with pytest.raises(WrongPassword):
@@ -97,7 +97,7 @@ async def test_an_unknown_address_costs_as_much_as_a_known_one(at: Running, monk
 
 
 async def test_passwords_are_kept_as_argon2id_of_full_strength(at: Running, monkeypatch: pytest.MonkeyPatch):
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     monkeypatch.setattr(accounts, "_hasher", PasswordHasher())
     await accounts.join(await invited(accounts), newcomer())
     found = (await operator(at, "petr@olha.example")).password
@@ -107,17 +107,17 @@ async def test_passwords_are_kept_as_argon2id_of_full_strength(at: Running, monk
 
 
 async def test_secrets_of_sessions_and_invitations_are_not_in_the_database(at: Running):
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     session, invitation = await joined(at), await invited(accounts, "olga@olha.example")
 
     def keys(db: Session) -> list[str]:
         return [*db.scalars(select(col(OperatorSession.id))), *db.scalars(select(col(Invitation.id)))]
 
-    assert not {session, invitation} & set(await at.house.parts.database.read(keys))
+    assert not {session, invitation} & set(await at.house.services.database.read(keys))
 
 
 async def test_at_most_two_passwords_are_hashed_at_once(at: Running, monkeypatch: pytest.MonkeyPatch):
-    accounts, running, most = at.house.parts.accounts, 0, 0
+    accounts, running, most = at.house.services.accounts, 0, 0
 
     def slow(hashed: str, password: str) -> bool:
         nonlocal running, most
@@ -137,7 +137,7 @@ async def test_at_most_two_passwords_are_hashed_at_once(at: Running, monkeypatch
 
 async def test_a_session_ends_after_twelve_idle_hours(at: Running):
     secret = await joined(at)
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     at.clock.ahead = timedelta(hours=11, minutes=59)
     assert await accounts.who(secret) is not None
     at.clock.ahead = timedelta(hours=12, minutes=1)
@@ -146,7 +146,7 @@ async def test_a_session_ends_after_twelve_idle_hours(at: Running):
 
 
 async def test_a_session_in_use_lives_on_for_thirty_days(at: Running):
-    secret, accounts = await joined(at), at.house.parts.accounts
+    secret, accounts = await joined(at), at.house.services.accounts
     for hours in range(0, 30 * 24, 11):
         at.clock.ahead = timedelta(hours=hours)
         assert await accounts.still_in(accounts.key_of(secret)), hours
@@ -156,21 +156,21 @@ async def test_a_session_in_use_lives_on_for_thirty_days(at: Running):
 
 async def test_signing_out_ends_one_session_only(at: Running):
     first = await joined(at)
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     second = await accounts.sign_in("petr@olha.example", PASSWORD)
     await accounts.sign_out(first)
     assert await accounts.who(first) is None and await accounts.who(second) is not None
 
 
 async def test_a_disabled_operator_is_out_at_once(at: Running):
-    secret, accounts = await joined(at), at.house.parts.accounts
+    secret, accounts = await joined(at), at.house.services.accounts
 
     def disable(session: Session) -> None:
         session.scalars(
             select(Operator).where(col(Operator.email) == "petr@olha.example")
         ).one().disabled_at = at.clock()
 
-    await at.house.parts.database.write(disable)
+    await at.house.services.database.write(disable)
     assert await accounts.who(secret) is None
     with pytest.raises(WrongPassword):
         await accounts.sign_in("petr@olha.example", PASSWORD)
@@ -178,7 +178,7 @@ async def test_a_disabled_operator_is_out_at_once(at: Running):
 
 @pytest.mark.parametrize("secret", ["", "x", "\ud800", "x" * 10_000, "operator-anna-000"])
 async def test_a_made_up_secret_is_nobody(at: Running, secret: str):
-    assert await at.house.parts.accounts.who(secret) is None
+    assert await at.house.services.accounts.who(secret) is None
 
 
 # ---------------------------------------------------------------- invitations
@@ -186,14 +186,14 @@ async def test_a_made_up_secret_is_nobody(at: Running, secret: str):
 
 async def test_an_invitation_makes_an_operator_of_its_channels(at: Running):
     secret = await joined(at)
-    parts = at.house.parts
-    who = await parts.accounts.who(secret)
+    services = at.house.services
+    who = await services.accounts.who(secret)
     assert who and (who.email, who.role) == ("petr@olha.example", "operator")
-    assert parts.directory.channels_of(who.id) == {"channel-moscow-0000"}
+    assert services.directory.channels_of(who.id) == {"channel-moscow-0000"}
 
 
 async def test_an_invitation_used_twice_is_refused(at: Running):
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     secret = await invited(accounts)
     await accounts.join(secret, newcomer())
     with pytest.raises(UsedInvitation):
@@ -203,7 +203,7 @@ async def test_an_invitation_used_twice_is_refused(at: Running):
 
 
 async def test_of_many_at_once_exactly_one_account_comes(on_each: Running):
-    accounts = on_each.house.parts.accounts
+    accounts = on_each.house.services.accounts
     secret, before = await invited(accounts), await count(on_each, Operator)
     came = await asyncio.gather(*(accounts.join(secret, newcomer()) for _ in range(5)), return_exceptions=True)
     assert sum(isinstance(outcome, str) for outcome in came) == 1
@@ -212,13 +212,13 @@ async def test_of_many_at_once_exactly_one_account_comes(on_each: Running):
 
 
 async def test_an_invitation_binds_its_address(at: Running):
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     await accounts.join(await invited(accounts), newcomer(email="evil@olha.example"))
     assert (await operator(at, "petr@olha.example")).name == "Пётр"
 
 
 async def test_an_invitation_expires_after_seven_days(at: Running):
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     secret = await invited(accounts)
     at.clock.ahead = timedelta(days=7, minutes=-1)
     assert (await accounts.invitation(secret)).name == "Пётр"
@@ -229,7 +229,7 @@ async def test_an_invitation_expires_after_seven_days(at: Running):
 
 
 async def test_two_invitations_to_one_address_make_one_account(at: Running):
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     first, second = await invited(accounts), await invited(accounts, "PETR@olha.example")
     await accounts.join(first, newcomer())
     with pytest.raises(EmailTaken):
@@ -238,7 +238,7 @@ async def test_two_invitations_to_one_address_make_one_account(at: Running):
 
 
 async def test_a_refused_newcomer_may_try_again(at: Running):
-    accounts = at.house.parts.accounts
+    accounts = at.house.services.accounts
     secret = await invited(accounts)
     with pytest.raises(WeakPassword):
         await accounts.join(secret, newcomer(password="1234567890"))
@@ -265,11 +265,11 @@ FIRST = FirstSite(name="Ольха 2", origins=["https://olha.example"], channel
 
 
 async def test_the_first_administrator_founds_a_site_with_a_fallback_channel(empty_house: Running):
-    accounts = empty_house.house.parts.accounts
+    accounts = empty_house.house.services.accounts
     secret = await accounts.invite(email="", name="", role="administrator", channels=[])
     session = await accounts.join(secret, newcomer(), FIRST)
     who = await accounts.who(session)
-    directory = empty_house.house.parts.directory
+    directory = empty_house.house.services.directory
     site, [channel] = directory.first_site(), directory.channels()
     assert who and who.role == "administrator" and site
     assert (site.name, site.origins, channel.name, channel.fallback) == (
@@ -283,7 +283,7 @@ async def test_the_first_administrator_founds_a_site_with_a_fallback_channel(emp
 
 
 async def test_of_two_set_up_links_only_one_founds_anything(empty_house: Running):
-    accounts = empty_house.house.parts.accounts
+    accounts = empty_house.house.services.accounts
     links = [await accounts.invite(email="", name="", role="administrator", channels=[]) for _ in range(2)]
     came = await asyncio.gather(
         *(accounts.join(link, newcomer(email=f"{n}@olha.example"), FIRST) for n, link in enumerate(links)),

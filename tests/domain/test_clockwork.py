@@ -79,7 +79,7 @@ async def test_a_silent_connection_is_an_absent_owner_too(at: Running, time: Tim
 
 async def test_nobody_loses_a_talk_in_which_nobody_waits(at: Running, time: Time, mary: Peer):
     talk = await claimed(at, mary)
-    at.house.parts.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, lambda outcome: None)
+    at.house.services.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, lambda outcome: None)
     time.operators.leave("operator-anna-000", "tab")
     await mary.expect("ev", lambda frame: frame["e"]["by"]["side"] == "operator" and "body" in frame["e"])
     await time.passes(3600)
@@ -90,7 +90,7 @@ async def test_a_question_to_somebody_long_gone_is_given_a_moment(at: Running, t
     """Whoever is just coming back hears of it first."""
     talk = await claimed(at, mary)
     answered = asyncio.get_running_loop().create_future()
-    at.house.parts.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, answered.set_result)
+    at.house.services.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, answered.set_result)
     await answered
     time.operators.leave("operator-anna-000", "tab")
     await time.passes(3600)
@@ -132,7 +132,7 @@ async def test_an_operator_disabled_meanwhile_is_sent_away_within_five_seconds(a
     def disable(session: Session) -> None:
         session.scalars(wanted).one().disabled_at = at.clock()
 
-    await at.house.parts.database.write(disable)
+    await at.house.services.database.write(disable)
     await time.passes(0)
     assert await anna.closes() == 4403
     assert ROLL * TICK <= 5
@@ -141,7 +141,7 @@ async def test_an_operator_disabled_meanwhile_is_sent_away_within_five_seconds(a
 async def test_an_operator_moved_to_another_city_starts_over_with_new_rights(at: Running, time: Time):
     anna = operator(at, "anna")
     await anna.come_in()
-    await at.house.parts.database.write(
+    await at.house.services.database.write(
         lambda session: session.add(Membership(operator_id="operator-anna-000", channel_id="channel-kazan-0000"))
     )
     await time.passes(0)
@@ -151,7 +151,7 @@ async def test_an_operator_moved_to_another_city_starts_over_with_new_rights(at:
 async def test_a_new_colleague_appears_by_himself(at: Running, time: Time):
     marina = operator(at, "marina")
     await marina.come_in()
-    await at.house.parts.database.write(
+    await at.house.services.database.write(
         lambda session: session.add(Operator(name="Ольга", email="olga@olha.example", role="administrator"))
     )
     await time.passes(0)
@@ -163,7 +163,7 @@ async def test_an_administrator_hears_a_new_channel_too(at: Running, time: Time)
     marina = operator(at, "marina")
     await marina.come_in()
     new = Channel(id="channel-tver-00000", site_id="site-of-the-shop00", name="Тверь")
-    await at.house.parts.database.write(lambda session: session.add(new))
+    await at.house.services.database.write(lambda session: session.add(new))
     await time.passes(0)
     await marina.expect("people", lambda frame: "Тверь" in [each["name"] for each in frame["rooms"]])
     paul = await arrive(at)
@@ -174,7 +174,7 @@ async def test_an_administrator_hears_a_new_channel_too(at: Running, time: Time)
 
 async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, monkeypatch: pytest.MonkeyPatch):
     heard: list[str] = []
-    at.house.parts.hub.subscribe(PEOPLE, type("Ear", (), {"hear": lambda self, topic, item: heard.append(topic)})())
+    at.house.services.hub.subscribe(PEOPLE, type("Ear", (), {"hear": lambda self, topic, item: heard.append(topic)})())
     monkeypatch.setattr("samovar.domain.conversation.timers.TICK", 0.001)
     ticks = 0
 
@@ -183,11 +183,11 @@ async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, m
         ticks += 1
         if ticks == 1:
             raise RuntimeError("a bad second")
-        at.house.parts.hub.publish(PEOPLE, None)
+        at.house.services.hub.publish(PEOPLE, None)
 
-    monkeypatch.setattr(time.clockwork, "tick", tick)
+    monkeypatch.setattr(time.timers, "tick", tick)
     stop = asyncio.Event()
-    task = asyncio.create_task(time.clockwork.run(stop))
+    task = asyncio.create_task(time.timers.run(stop))
     await until(lambda: bool(heard))
     stop.set()
     await task

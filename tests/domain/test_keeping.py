@@ -17,7 +17,7 @@ from samovar.storage.tables import Membership, Operator
 async def comes_back(at: Running, mary: Peer) -> None:
     """Anna has answered and closed; Mary writes again."""
     talk = await claimed(at, mary)
-    await at.house.parts.desk.close(ANNA, mary.conv, new_id(), talk.lock)
+    await at.house.services.desk.close(ANNA, mary.conv, new_id(), talk.lock)
     await mary.say("А доставка?")
 
 
@@ -26,7 +26,7 @@ async def set_presence(at: Running, presence: str) -> None:
         session.execute(update(Operator).where(col(Operator.id) == "operator-anna-000").values(presence=presence))
 
     await at.house.writer.run(work)
-    await at.house.parts.directory.refresh()
+    await at.house.services.directory.refresh()
 
 
 async def is_kept(at: Running, mary: Peer) -> bool:
@@ -72,14 +72,14 @@ async def test_everybody_is_called_within_a_second_of_the_break(at: Running, tim
     """The sweep of every five seconds is not waited for."""
     await comes_back(at, mary)
     await set_presence(at, "away")
-    at.house.parts.hub.publish(PEOPLE, None)
-    await time.clockwork.tick(1)
+    at.house.services.hub.publish(PEOPLE, None)
+    await time.timers.tick(1)
     assert not await is_kept(at, mary)
 
 
 async def test_whoever_declines_what_is_kept_for_them_calls_everybody_at_once(at: Running, time: Time, mary: Peer):
     await comes_back(at, mary)
-    await at.house.parts.desk.decline(ANNA, mary.conv, new_id())
+    await at.house.services.desk.decline(ANNA, mary.conv, new_id())
     assert not await is_kept(at, mary)
     assert (await entries(at, mary.conv))[-1] == ("released", "operator", "kept_declined")
 
@@ -88,7 +88,7 @@ async def test_what_is_kept_for_nobody_is_no_mans_to_decline(at: Running, time: 
     await comes_back(at, mary)
     await time.passes(62)
     with pytest.raises(NotOffered):
-        await at.house.parts.desk.decline(ANNA, mary.conv, new_id())
+        await at.house.services.desk.decline(ANNA, mary.conv, new_id())
 
 
 async def test_a_row_says_for_whom_it_waits_only_while_that_is_so(at: Running, mary: Peer):
@@ -110,8 +110,8 @@ async def test_after_a_restart_who_is_kept_for_somebody_stays_so_while_that_one_
     await comes_back(at, mary)
     time.operators._heard.clear()
     monkeypatch.setattr(leases, "SETTLE", 15.0)
-    await time.clockwork.call_all()
+    await time.timers.call_all()
     assert await is_kept(at, mary)
     time.seconds += 16
-    await time.clockwork.call_all()
+    await time.timers.call_all()
     assert not await is_kept(at, mary)

@@ -23,9 +23,9 @@ from acts import (
 from samovar.domain.conversation.verbs import (
     Verb,
 )
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import Refused
-from samovar.model.people import Member
+from samovar.model.people import Operator
 from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, TIMUR, closed, copy, held, offered, same, waiting
 
 
@@ -50,7 +50,7 @@ def test_an_administrator_passes_on_in_the_owners_place():
 
 
 @pytest.mark.parametrize(("member", "how"), [(IVAN, "declined"), (None, "expired")])
-def test_an_offer_that_comes_back_stays_on_the_row_until_the_owner_goes_on(member: Member | None, how: str):
+def test_an_offer_that_comes_back_stays_on_the_row_until_the_owner_goes_on(member: Operator | None, how: str):
     talk = offered(offered_by="marina", offered_at=NOW - timedelta(seconds=60 if member is None else 30))
     done(talk, decline(member))
     assert (talk.returned_by, talk.returned_how, talk.offered_by, talk.offered_to) == ("ivan", how, "marina", None)
@@ -62,7 +62,7 @@ def test_an_offer_that_comes_back_stays_on_the_row_until_the_owner_goes_on(membe
 
 # ---------------------------------------------------------------- who comes late
 
-DONE_ALREADY: dict[str, tuple[Callable[..., Snapshot], Verb]] = {
+DONE_ALREADY: dict[str, tuple[Callable[..., Conversation], Verb]] = {
     "claim one's own": (held, claim()),
     "accept one's own": (lambda: held(owner_id="ivan"), accept()),
     "decline what one has accepted": (lambda: held(owner_id="ivan"), decline()),
@@ -78,7 +78,7 @@ DONE_ALREADY: dict[str, tuple[Callable[..., Snapshot], Verb]] = {
 
 
 @pytest.mark.parametrize(("make", "verb"), DONE_ALREADY.values(), ids=DONE_ALREADY)
-def test_what_is_so_already_is_done_and_changes_nothing(make: Callable[..., Snapshot], verb: Verb):
+def test_what_is_so_already_is_done_and_changes_nothing(make: Callable[..., Conversation], verb: Verb):
     talk = make()
     before = copy(talk)
     assert same(done(talk, verb), before) and talk.fresh == []
@@ -91,7 +91,9 @@ def test_whoever_reopens_what_the_visitor_has_reopened_takes_it():
 
 @pytest.mark.parametrize("member", [ANNA, IVAN, MARINA, TIMUR], ids=lambda member: member.id)
 @pytest.mark.parametrize("make", [waiting, held, offered, closed])
-def test_nobody_who_comes_late_reads_that_the_server_did_not_understand(make: Callable[..., Snapshot], member: Member):
+def test_nobody_who_comes_late_reads_that_the_server_did_not_understand(
+    make: Callable[..., Conversation], member: Operator
+):
     """Two tabs of the last owner and an administrator reopened one talk: the late ones read "reload the page"."""
     for act in (claim, take, release, transfer, move, close, accept, decline, reopen, note, answer):
         refusal = refused(lambda act=act: act(member)(make(), NOW))

@@ -34,8 +34,8 @@ def talks(session: Session, answers: list[float | None], at: datetime = NOW - DA
 
 async def measured(house: Running, *many: list[float | None], **more: object) -> int:
     for answers in many:
-        await house.house.parts.database.write(lambda session, answers=answers: talks(session, answers, **more))  # type: ignore[misc]
-    return await Pace(house.house.parts.database, lambda: NOW).of(CHANNEL)
+        await house.house.services.database.write(lambda session, answers=answers: talks(session, answers, **more))  # type: ignore[misc]
+    return await Pace(house.house.services.database, lambda: NOW).of(CHANNEL)
 
 
 async def test_the_middle_of_twenty_first_answers(on_each: Running):
@@ -65,14 +65,14 @@ async def test_talks_begun_while_nobody_was_there_long_ago_or_just_now_do_not_co
 
 
 async def test_the_database_is_asked_once_in_a_while(at: Running, monkeypatch: pytest.MonkeyPatch):
-    keeps = Pace(at.house.parts.database, lambda: NOW)
+    keeps = Pace(at.house.services.database, lambda: NOW)
     assert await keeps.of(CHANNEL) == 0
-    await at.house.parts.database.write(lambda session: talks(session, [40.0] * 20))
+    await at.house.services.database.write(lambda session: talks(session, [40.0] * 20))
     assert await keeps.of(CHANNEL) == 0
 
 
 async def test_the_talks_are_found_by_an_index(at: Running):
     plan = await plan_of(
-        at.house.parts.database, lambda session: pace.first_answers(session, CHANNEL, NOW - 30 * DAY, NOW)
+        at.house.services.database, lambda session: pace.first_answers(session, CHANNEL, NOW - 30 * DAY, NOW)
     )
     assert "ix_conversation_staffed" in plan and "TEMP B-TREE" not in plan

@@ -12,25 +12,25 @@ from sqlmodel import col
 from house import Clock
 from peer import new_id
 from samovar.domain.channels.directory import Directory
-from samovar.domain.conversation.batch import Done, Opening
+from samovar.domain.conversation.batch import Committed, Opening
 from samovar.domain.conversation.desk import Desk
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.model.conversation import Fresh
+from samovar.model.conversation import Entry
 from samovar.model.errors import Refused, Taken
-from samovar.model.people import Guest, Member
+from samovar.model.people import Operator, Visitor
+from samovar.storage import tables
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Writer
 from samovar.storage.queries import conversations, lists
-from samovar.storage.tables import Conversation, Entry, Visitor
 
 SITE, MOSCOW = "site-of-the-shop00", "channel-moscow-0000"
 RACES = 200
-MARY = Guest("visitor-mary-00000", SITE)
+MARY = Visitor("visitor-mary-00000", SITE)
 
 
-def member(name: str) -> Member:
-    return Member(f"operator-{name}-000", "operator", frozenset({MOSCOW}))
+def member(name: str) -> Operator:
+    return Operator(f"operator-{name}-000", "operator", frozenset({MOSCOW}))
 
 
 ANNA, IVAN = member("anna"), member("ivan")
@@ -44,9 +44,9 @@ class Process:
         self.writer, self.directory = Writer(self.database), Directory(self.database)
         self.desk = Desk(self.writer, Hub(), self.directory, Presence(), Clock())
 
-    async def say(self, guest: Guest, body: str, cid: str, **more: Any) -> Done | Refused:
+    async def say(self, guest: Visitor, body: str, cid: str, **more: Any) -> Committed | Refused:
         """A visitor's message and what became of it."""
-        told: asyncio.Future[Done | Refused] = asyncio.get_running_loop().create_future()
+        told: asyncio.Future[Committed | Refused] = asyncio.get_running_loop().create_future()
         opening = Opening(ccid=more.pop("ccid", new_id()), channel_id=MOSCOW, origin="incoming")
         self.desk.say(guest, cid, body, more.pop("conv", None), opening, told.set_result)
         return await told
@@ -72,30 +72,30 @@ async def processes(url: str, number: int = 2) -> AsyncIterator[list[Process]]:
 @pytest.fixture
 async def both(filled: str) -> AsyncIterator[list[Process]]:
     async with processes(filled) as made:
-        await made[0].database.write(lambda session: session.add(Visitor(id=MARY.id, site_id=SITE)))
+        await made[0].database.write(lambda session: session.add(tables.Visitor(id=MARY.id, site_id=SITE)))
         yield made
 
 
 def waiting_talks(session: Session) -> list[str]:
     """As many visitors as races, each with a talk that waits."""
-    guests = [Visitor(id=f"guest-{n}", site_id=SITE) for n in range(RACES)]
+    guests = [tables.Visitor(id=f"guest-{n}", site_id=SITE) for n in range(RACES)]
     session.add_all(guests)
     session.flush()
     for guest in guests:
         conversations.create(
             session, guest, ccid=new_id(), channel_id=MOSCOW, origin="incoming", now=Clock()()
         )  # fmt: skip
-    return list(session.scalars(select(col(Conversation.id))))
+    return list(session.scalars(select(col(tables.Conversation.id))))
 
 
-async def outcome(command: Any) -> Done | Exception:
+async def outcome(command: Any) -> Committed | Exception:
     try:
         return await command
     except Refused as refusal:
         return refusal
 
 
-async def log(database: Database, conv: str) -> list[Fresh]:
+async def log(database: Database, conv: str) -> list[Entry]:
     return await database.read(conversations.entries_after, conv, 0, 1000, visitor=False)
 
 
@@ -116,9 +116,9 @@ async def test_of_two_operators_who_click_at_once_one_has_it_and_the_other_is_to
         clicks = [(here, ANNA), (there, IVAN)][:: 1 if first else -1]
         outcomes = await asyncio.gather(*(outcome(at.desk.claim(who, conv, new_id())) for at, who in clicks))
         [(winner, won)] = [
-            (who, each) for (_, who), each in zip(clicks, outcomes, strict=True) if isinstance(each, Done)
+            (who, each) for (_, who), each in zip(clicks, outcomes, strict=True) if isinstance(each, Committed)
         ]
-        [lost] = [each for each in outcomes if not isinstance(each, Done)]
+        [lost] = [each for each in outcomes if not isinstance(each, Committed)]
         assert won.talk.owner_id == winner.id and won.talk.lock == 1
         assert isinstance(lost, Taken) and lost.by == winner.id and lost.at is not None
         assert [(entry.kind, entry.author_id) for entry in await log(here.database, conv)] == [("claimed", winner.id)]
@@ -136,14 +136,14 @@ async def test_a_thousand_claims_of_one_talk_have_one_winner(both: list[Process]
     entries = await log(both[0].database, conv)
     assert len(entries) == 1 and entries[0].kind == "claimed"
     # The winner's other clicks find it his already; everybody else is told who has it.
-    lost = [each for each in outcomes if not isinstance(each, Done)]
+    lost = [each for each in outcomes if not isinstance(each, Committed)]
     assert len(lost) == 500 and {each.by for each in lost if isinstance(each, Taken)} == {entries[0].author_id}
 
 
 async def test_two_hundred_first_messages_of_one_visitor_are_one_conversation(both: list[Process]):
     told = await asyncio.gather(*(both[n % 2].say(MARY, f"Сообщение {n}", new_id()) for n in range(200)))
-    assert all(isinstance(each, Done) for each in told)
-    assert await counted(both[0].database, Conversation) == 1
+    assert all(isinstance(each, Committed) for each in told)
+    assert await counted(both[0].database, tables.Conversation) == 1
     [talk] = await both[0].database.read(lists.page, visitor=MARY.id)
     entries = await log(both[0].database, talk.id)
     assert [entry.seq for entry in entries] == list(range(1, 201))
@@ -152,14 +152,14 @@ async def test_two_hundred_first_messages_of_one_visitor_are_one_conversation(bo
 
 
 async def test_two_tabs_that_begin_at_the_same_instant_begin_one_conversation(both: list[Process]):
-    guests = [Guest(f"visitor-{n:012}", SITE) for n in range(30)]
+    guests = [Visitor(f"visitor-{n:012}", SITE) for n in range(30)]
     await both[0].database.write(
-        lambda session: session.add_all(Visitor(id=guest.id, site_id=SITE) for guest in guests)
+        lambda session: session.add_all(tables.Visitor(id=guest.id, site_id=SITE) for guest in guests)
     )
     for n, guest in enumerate(guests):
         cids = [new_id(), new_id()] if n % 2 else [new_id()] * 2
         told = await asyncio.gather(*(each.say(guest, "Ау", cid) for each, cid in zip(both, cids, strict=True)))
-        assert all(isinstance(each, Done) for each in told), told
+        assert all(isinstance(each, Committed) for each in told), told
         [talk] = await both[0].database.read(lists.page, visitor=guest.id)
         assert talk.last_seq == len(set(cids))
 
@@ -168,12 +168,12 @@ async def test_a_message_retried_everywhere_at_once_is_stored_once(both: list[Pr
     cids = [new_id() for _ in range(20)]
     tries = [both[n % 2].say(MARY, f"Сообщение {cid}", cid) for cid in cids for n in range(6)]
     told = await asyncio.gather(*tries)
-    assert all(isinstance(each, Done) for each in told)
-    assert sum(not each.dup for each in told if isinstance(each, Done)) == 20
+    assert all(isinstance(each, Committed) for each in told)
+    assert sum(not each.dup for each in told if isinstance(each, Committed)) == 20
     [talk] = await both[0].database.read(lists.page, visitor=MARY.id)
     assert [entry.seq for entry in await log(both[0].database, talk.id)] == list(range(1, 21))
     for cid, start in zip(cids, range(0, 120, 6), strict=True):
-        seqs = {each.entry.seq for each in told[start : start + 6] if isinstance(each, Done) and each.entry}
+        seqs = {each.entry.seq for each in told[start : start + 6] if isinstance(each, Committed) and each.entry}
         assert len(seqs) == 1, cid
 
 
@@ -181,31 +181,31 @@ async def test_the_same_id_with_another_body_is_still_the_first_entry(both: list
     cid = new_id()
     await both[0].say(MARY, "Первое", cid)
     again = await both[1].say(MARY, "Второе", cid)
-    assert isinstance(again, Done) and again.dup and again.entry and again.entry.body == "Первое"
-    assert await counted(both[0].database, Entry) == 1
+    assert isinstance(again, Committed) and again.dup and again.entry and again.entry.body == "Первое"
+    assert await counted(both[0].database, tables.Entry) == 1
 
 
 async def test_a_command_repeated_everywhere_at_once_is_done_once(both: list[Process]):
     first = await both[0].say(MARY, "Здравствуйте", new_id())
-    assert isinstance(first, Done)
+    assert isinstance(first, Committed)
     rid, conv = new_id(), first.talk.id
     told = await asyncio.gather(*(outcome(both[n % 2].desk.claim(ANNA, conv, rid)) for n in range(20)))
-    assert all(isinstance(each, Done) for each in told)
-    assert {each.talk.lock for each in told if isinstance(each, Done)} == {1}
+    assert all(isinstance(each, Committed) for each in told)
+    assert {each.talk.lock for each in told if isinstance(each, Committed)} == {1}
     closing = new_id()
     told = await asyncio.gather(*(outcome(both[n % 2].desk.close(ANNA, conv, closing, 1)) for n in range(20)))
-    assert all(isinstance(each, Done) for each in told)
+    assert all(isinstance(each, Committed) for each in told)
     assert [entry.kind for entry in await log(both[0].database, conv)] == ["message", "claimed", "closed"]
 
 
 async def test_messages_claims_and_notes_from_everywhere_keep_one_dense_order(both: list[Process]):
     first = await both[0].say(MARY, "Здравствуйте", new_id())
-    assert isinstance(first, Done)
+    assert isinstance(first, Committed)
     conv = first.talk.id
     held = await both[0].desk.claim(ANNA, conv, new_id())
 
-    async def answer(process: Process, n: int) -> Done | Refused:
-        told: asyncio.Future[Done | Refused] = asyncio.get_running_loop().create_future()
+    async def answer(process: Process, n: int) -> Committed | Refused:
+        told: asyncio.Future[Committed | Refused] = asyncio.get_running_loop().create_future()
         if n % 3:
             process.desk.answer(ANNA, new_id(), conv, f"Ответ {n}", held.talk.lock, told.set_result)
         else:
@@ -213,7 +213,7 @@ async def test_messages_claims_and_notes_from_everywhere_keep_one_dense_order(bo
         return await told
 
     work = [each for n in range(60) for each in (both[n % 2].say(MARY, f"{n}", new_id()), answer(both[(n + 1) % 2], n))]
-    assert all(isinstance(each, Done) for each in await asyncio.gather(*work))
+    assert all(isinstance(each, Committed) for each in await asyncio.gather(*work))
     entries = await log(both[0].database, conv)
     assert [entry.seq for entry in entries] == list(range(1, 123))
     visible = await both[0].database.read(conversations.entries_after, conv, 0, 1000, visitor=True)

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from samovar.domain.conversation import rules
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import Empty, Refused, TooLong
-from samovar.model.people import Member
+from samovar.model.people import Operator
 from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, PAUL, TIMUR, closed, held, offered, waiting
 
 
@@ -21,7 +21,7 @@ def code(rule: Callable[[], object]) -> str:
     return ""
 
 
-SEEN: list[tuple[Member, Snapshot, str, bool]] = [
+SEEN: list[tuple[Operator, Conversation, str, bool]] = [
     # who, what, refusal to read it, whether his list shows its content
     (ANNA, waiting(), "forbidden", True),
     (TIMUR, waiting(), "not_found", False),
@@ -47,19 +47,21 @@ SEEN: list[tuple[Member, Snapshot, str, bool]] = [
 
 
 @pytest.mark.parametrize(("member", "talk", "refused", "shown"), SEEN)
-def test_an_operator_sees_what_his_channels_and_talks_allow(member: Member, talk: Snapshot, refused: str, shown: bool):
-    assert code(lambda: rules.may_read(member, talk, holds_visitor=False)) == refused
-    assert rules.shows_content(member, talk) is shown
+def test_an_operator_sees_what_their_channels_and_talks_allow(
+    member: Operator, talk: Conversation, refused: str, shown: bool
+):
+    assert code(lambda: rules.require_read(member, talk, holds_visitor=False)) == refused
+    assert rules.can_see_content(member, talk) is shown
 
 
 @pytest.mark.parametrize("talk", [waiting(), held(owner_id="ivan"), closed(last_owner_id="ivan", channel_id="kazan")])
-def test_whoever_talks_with_a_visitor_reads_all_his_talks_in_any_channel(talk: Snapshot):
-    assert code(lambda: rules.may_read(ANNA, talk, holds_visitor=True)) == ""
+def test_whoever_talks_with_a_visitor_reads_all_his_talks_in_any_channel(talk: Conversation):
+    assert code(lambda: rules.require_read(ANNA, talk, holds_visitor=True)) == ""
 
 
 def test_a_colleagues_talk_tells_who_has_it_and_since_when():
     with pytest.raises(Refused) as refused:
-        rules.may_read(IVAN, held(), holds_visitor=False)
+        rules.require_read(IVAN, held(), holds_visitor=False)
     assert (refused.value.by, refused.value.at) == ("anna", EARLIER)
 
 
@@ -79,9 +81,9 @@ def test_a_colleagues_talk_tells_who_has_it_and_since_when():
     ],
 )
 def test_only_the_owner_acts_and_only_under_the_present_number(
-    member: Member, talk: Snapshot, lock: int | None, refused: str
+    member: Operator, talk: Conversation, lock: int | None, refused: str
 ):
-    assert code(lambda: rules.owns(member, talk, lock)) == refused
+    assert code(lambda: rules.require_owner(member, talk, lock)) == refused
 
 
 @pytest.mark.parametrize(
@@ -96,8 +98,8 @@ def test_only_the_owner_acts_and_only_under_the_present_number(
         (IVAN, offered(), "taken"),
     ],
 )
-def test_what_waits_is_claimed_by_members_of_its_channel(member: Member, talk: Snapshot, refused: str):
-    assert code(lambda: rules.may_claim(member, talk)) == refused
+def test_what_waits_is_claimed_by_members_of_its_channel(member: Operator, talk: Conversation, refused: str):
+    assert code(lambda: rules.require_claim(member, talk)) == refused
 
 
 @pytest.mark.parametrize(
@@ -113,13 +115,13 @@ def test_what_waits_is_claimed_by_members_of_its_channel(member: Member, talk: S
         (TIMUR, offered(offered_to="timur"), ""),
     ],
 )
-def test_an_offer_is_answered_by_its_target_within_the_minute(member: Member, talk: Snapshot, refused: str):
-    assert code(lambda: rules.may_answer_offer(member, talk, NOW)) == refused
+def test_an_offer_is_answered_by_its_target_within_the_minute(member: Operator, talk: Conversation, refused: str):
+    assert code(lambda: rules.require_offer(member, talk, NOW)) == refused
 
 
 def test_a_visitor_knows_of_his_own_talks_only():
-    assert code(lambda: rules.belongs_to(MARY, waiting())) == ""
-    assert code(lambda: rules.belongs_to(PAUL, waiting())) == "not_found"
+    assert code(lambda: rules.require_own(MARY, waiting())) == ""
+    assert code(lambda: rules.require_own(PAUL, waiting())) == "not_found"
 
 
 @pytest.mark.parametrize("body", ["", " ", "\n\t ", "\0", " \0\u2003", "\0\0"])

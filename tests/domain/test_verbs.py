@@ -33,13 +33,13 @@ from samovar.domain.conversation.verbs import (
     Transfer,
     Verb,
 )
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import Refused
-from samovar.model.people import Guest, Member
+from samovar.model.people import Operator, Visitor
 from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, PAUL, TIMUR, closed, copy, held, offered, waiting
 
 LATE = NOW - timedelta(seconds=61)
-REFUSED: dict[str, tuple[Callable[..., Snapshot], Verb, str]] = {
+REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "say in somebody else's talk": (waiting, say(PAUL), "not_found"),
     "say in somebody else's closed talk": (closed, say(PAUL), "not_found"),
     "answer without having claimed": (waiting, answer(), "not_owner"),
@@ -107,7 +107,7 @@ REFUSED: dict[str, tuple[Callable[..., Snapshot], Verb, str]] = {
 
 
 @pytest.mark.parametrize(("make", "verb", "code"), REFUSED.values(), ids=REFUSED.keys())
-def test_refused_and_nothing_changed(make: Callable[..., Snapshot], verb: Verb, code: str):
+def test_refused_and_nothing_changed(make: Callable[..., Conversation], verb: Verb, code: str):
     talk = make()
     before = copy(talk)
     with pytest.raises(Refused) as refused:
@@ -273,7 +273,7 @@ def test_the_last_owner_takes_a_closed_talk_up_again():
 # ---------------------------------------------------------------- read marks
 
 
-def marked(talk: Snapshot, person: Guest | Member, seq: int, left: int = 0) -> Snapshot:
+def marked(talk: Conversation, person: Visitor | Operator, seq: int, left: int = 0) -> Conversation:
     return done(talk, MarkRead(side=person.side, person=person, seq=seq, left=left))
 
 

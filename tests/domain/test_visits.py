@@ -9,31 +9,32 @@ from sqlalchemy import func, select
 
 from house import SHOP, Running, people, running
 from peer import new_id, operator
-from samovar.domain.conversation.batch import Done, Opening
+from samovar.domain.conversation.batch import Committed, Opening
 from samovar.domain.visitors.visits import Arrival, Landing
 from samovar.model.errors import NotFound
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Operator, PageView, Photo, Site, Visit, Visitor
+from samovar.storage.tables import PageView, Photo, Site, Visit
 
 
 async def land(at: Running, visitor: str | None = None, **landing: Any) -> Arrival:
-    site = at.house.parts.directory.site_by_key("shop")
+    site = at.house.services.directory.site_by_key("shop")
     assert site
     values = {
         "visit": "a-visit-0000000000", "url": f"{SHOP}/", "title": "Кухни", "referrer": "", "city": "", "channel": None,
         "lang": "ru", "user_agent": "", "address": "203.0.113.7",
     }  # fmt: skip
-    return await at.house.parts.visits.arrive(site, visitor, Landing(**(values | landing)))
+    return await at.house.services.visits.arrive(site, visitor, Landing(**(values | landing)))
 
 
 async def one(at: Running, table: Any) -> Any:
-    return await at.house.parts.database.read(lambda session: session.scalars(select(table)).one())
+    return await at.house.services.database.read(lambda session: session.scalars(select(table)).one())
 
 
 async def count(at: Running, table: Any) -> int:
     counting = select(func.count()).select_from(table)
-    return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
+    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())
 
 
 # ---------------------------------------------------------------- visits
@@ -44,7 +45,7 @@ async def test_a_first_visit_remembers_how_he_came(at: Running):
         at, url=f"{SHOP}/kuhni?utm_source=vk&utm_campaign=may", referrer="https://yandex.ru/",
         user_agent="Mozilla/5.0 (iPhone) Safari/604",
     )  # fmt: skip
-    visit, visitor = await one(at, Visit), await one(at, Visitor)
+    visit, visitor = await one(at, Visit), await one(at, tables.Visitor)
     assert (visit.source, visit.referrer, visit.device) == ("ВКонтакте", "https://yandex.ru/", "iPhone, Safari")
     assert visit.utm == {"source": "vk", "campaign": "may"} and visitor.visits == 1
 
@@ -54,7 +55,7 @@ async def test_pages_of_one_visit_are_one_visit(at: Running):
     at.clock.ahead = timedelta(minutes=29)
     await land(at, guest.id, url=f"{SHOP}/kuhni", referrer=f"{SHOP}/")
     visit = await one(at, Visit)
-    assert await count(at, PageView) == 2 and (await one(at, Visitor)).visits == 1
+    assert await count(at, PageView) == 2 and (await one(at, tables.Visitor)).visits == 1
     assert visit.seen_at - visit.started_at >= timedelta(minutes=29)
 
 
@@ -63,7 +64,7 @@ async def test_a_visit_after_half_an_hour_of_silence_is_a_new_one(at: Running):
     guest = (await land(at)).guest
     at.clock.ahead = timedelta(minutes=31)
     await land(at, guest.id, visit="b-visit-0000000000")
-    assert await count(at, Visit) == 2 and (await one(at, Visitor)).visits == 2
+    assert await count(at, Visit) == 2 and (await one(at, tables.Visitor)).visits == 2
 
 
 async def test_a_reload_is_not_another_page(at: Running):
@@ -74,7 +75,7 @@ async def test_a_reload_is_not_another_page(at: Running):
 
 async def test_a_page_without_a_page_load_counts_too(at: Running):
     guest = (await land(at)).guest
-    await at.house.parts.visits.turn(guest, "a-visit-0000000000", f"{SHOP}/stoly", "Столы")
+    await at.house.services.visits.turn(guest, "a-visit-0000000000", f"{SHOP}/stoly", "Столы")
     assert await count(at, PageView) == 2
 
 
@@ -82,20 +83,24 @@ async def test_a_page_without_a_page_load_counts_too(at: Running):
 async def test_nobody_turns_pages_of_a_visit_that_is_not_his(at: Running, visit: str):
     await land(at)
     other = (await land(at, visit="c-visit-0000000000")).guest
-    for guest, name in ((other, "a-visit-0000000000"), (other, visit), (Guest("ghost", "site"), "a-visit-0000000000")):
+    for guest, name in (
+        (other, "a-visit-0000000000"),
+        (other, visit),
+        (Visitor("ghost", "site"), "a-visit-0000000000"),
+    ):
         with pytest.raises(NotFound):
-            await at.house.parts.visits.turn(guest, name, f"{SHOP}/stoly", "")
+            await at.house.services.visits.turn(guest, name, f"{SHOP}/stoly", "")
     assert await count(at, PageView) == 2
 
 
 async def test_a_visitor_of_another_site_is_somebody_new_here(at: Running):
-    there = at.house.parts.directory.site_by_key("other")
+    there = at.house.services.directory.site_by_key("other")
     assert there
     landing = Landing(
         visit="a-visit-0000000000", url="http://other.example/", title="", referrer="", city="", channel=None, lang="",
         user_agent="", address="",
     )  # fmt: skip
-    stranger = (await at.house.parts.visits.arrive(there, None, landing)).guest
+    stranger = (await at.house.services.visits.arrive(there, None, landing)).guest
     assert (await land(at, stranger.id)).guest.id != stranger.id
 
 
@@ -110,7 +115,7 @@ async def test_two_tabs_at_once_are_one_visit(on_each: Running):
 
 async def test_the_city_and_how_it_is_known_are_remembered(at: Running):
     arrival = await land(at, city="kazan")
-    visitor = await one(at, Visitor)
+    visitor = await one(at, tables.Visitor)
     assert arrival.route.channel and arrival.route.channel.name == "Казань"
     assert (visitor.city, visitor.city_how) == ("Казань", "page")
 
@@ -126,22 +131,22 @@ async def test_what_an_operator_wrote_stays_until_he_changes_it(at: Running):
     guest = (await land(at, city="Москва")).guest
 
     def correct(session: Session) -> None:
-        visitor = session.scalars(select(Visitor)).one()
+        visitor = session.scalars(select(tables.Visitor)).one()
         visitor.city, visitor.city_how = "Казань", "operator"
 
-    await at.house.parts.database.write(correct)
+    await at.house.services.database.write(correct)
     arrival = await land(at, guest.id)
     assert arrival.route.channel and arrival.route.channel.name == "Казань"
     # The page knows better where to send him, but the card keeps the operator's word.
     assert (await land(at, guest.id, city="Москва")).route.channel.name == "Москва"  # type: ignore[union-attr]
-    assert (await one(at, Visitor)).city == "Казань"
+    assert (await one(at, tables.Visitor)).city == "Казань"
 
 
 # ---------------------------------------------------------------- greeting
 
 
 async def test_a_visit_is_greeted_once(at: Running):
-    visits, guest = at.house.parts.visits, (await land(at)).guest
+    visits, guest = at.house.services.visits, (await land(at)).guest
     assert await visits.greet(guest, "a-visit-0000000000") is True
     assert await visits.greet(guest, "a-visit-0000000000") is False
     assert (await land(at, guest.id)).greeted is True
@@ -151,7 +156,7 @@ async def test_a_visit_is_greeted_once(at: Running):
 
 async def test_two_tabs_that_open_by_themselves_at_once_are_one_greeting(on_each: Running):
     guest = (await land(on_each)).guest
-    greet = on_each.house.parts.visits.greet
+    greet = on_each.house.services.visits.greet
     shown = await asyncio.gather(*(greet(guest, "a-visit-0000000000") for _ in range(10)))
     assert sorted(shown) == [False] * 9 + [True]
 
@@ -159,15 +164,15 @@ async def test_two_tabs_that_open_by_themselves_at_once_are_one_greeting(on_each
 @pytest.mark.parametrize("visit", ["b-visit-0000000000", ""])
 async def test_a_visit_nobody_knows_is_not_greeted(at: Running, visit: str):
     guest = (await land(at)).guest
-    assert await at.house.parts.visits.greet(guest, visit) is False
+    assert await at.house.services.visits.greet(guest, visit) is False
 
 
 async def test_nobody_is_greeted_over_an_open_conversation(at: Running):
     guest, stored = (await land(at)).guest, asyncio.Event()
     opening = Opening(ccid=new_id(), channel_id="channel-moscow-0000", origin="incoming")
-    at.house.parts.desk.say(guest, new_id(), "Здравствуйте", None, opening, lambda outcome: stored.set())
+    at.house.services.desk.say(guest, new_id(), "Здравствуйте", None, opening, lambda outcome: stored.set())
     await stored.wait()
-    assert await at.house.parts.visits.greet(guest, "a-visit-0000000000") is False
+    assert await at.house.services.visits.greet(guest, "a-visit-0000000000") is False
     arrival = await land(at, guest.id)
     assert arrival.open and arrival.unread == 0
 
@@ -177,19 +182,19 @@ async def test_only_operators_who_are_online_greet_those_with_a_face_first(tmp_p
         people(session)
         session.add(Photo(id="face", media_type="image/webp", content=b"x"))
         session.flush()
-        session.get_one(Operator, "operator-ivan-000").photo_id = "face"
+        session.get_one(tables.Operator, "operator-ivan-000").photo_id = "face"
         session.get_one(Site, "site-of-the-shop00").name = "Ольха"
 
     async with running(tmp_path, work=faces) as at:
-        parts = at.house.parts
+        services = at.house.services
         moscow = "channel-moscow-0000"
-        assert list(parts.team.of(moscow)) == []
+        assert list(services.team.of(moscow)) == []
         crowd = [operator(at, name) for name in ("anna", "ivan", "timur")]
         for each in crowd:
             await each.come_in()
-        assert [each.name for each in parts.team.of(moscow)] == ["Иван", "Анна"]
+        assert [each.name for each in services.team.of(moscow)] == ["Иван", "Анна"]
         await crowd[1].cmd("presence", value="busy", note="на телефоне")
-        assert [each.name for each in parts.team.of(moscow)] == ["Анна"]
+        assert [each.name for each in services.team.of(moscow)] == ["Анна"]
         for each in crowd:
             await each.leave()
 
@@ -197,10 +202,10 @@ async def test_only_operators_who_are_online_greet_those_with_a_face_first(tmp_p
 # ---------------------------------------------------------------- beside messages
 
 
-def say(at: Running, guest: Guest, body: str, conv: str | None = None) -> asyncio.Future[Done]:
+def say(at: Running, guest: Visitor, body: str, conv: str | None = None) -> asyncio.Future[Committed]:
     told: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     opening = Opening(ccid=new_id(), channel_id="channel-moscow-0000", origin="incoming")
-    at.house.parts.desk.say(guest, new_id(), body, conv, None if conv else opening, told.set_result)
+    at.house.services.desk.say(guest, new_id(), body, conv, None if conv else opening, told.set_result)
     return told
 
 
@@ -214,5 +219,5 @@ async def test_who_comes_again_while_he_writes_is_shown_as_he_is_now(at: Running
     # All of it is one group.
     await asyncio.gather(*[say(at, guest, f"Сообщение {number}", conv) for number in range(messages)])
     await again
-    assert (await one(at, Visitor)).visits == 2
+    assert (await one(at, tables.Visitor)).visits == 2
     assert (await say(at, guest, "Вы тут?", conv)).talk.guest_visits == 2

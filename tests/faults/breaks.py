@@ -18,7 +18,7 @@ import uvicorn
 from sqlalchemy import Engine, event
 
 from samovar.cli import serve
-from samovar.domain.conversation.publish import Change, News
+from samovar.domain.conversation.publish import Change, Publisher
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.storage.engine.database import Database, Session, Unavailable
@@ -93,13 +93,13 @@ def committed(number: int) -> None:
 
 def published(number: int) -> None:
     """Die after a change was published; where the answer comes later, its author does not hear of it."""
-    publish, step = News.publish, countdown(number)
+    publish, step = Publisher.publish, countdown(number)
 
-    def dying(self: News, *arguments: Any, **named: Any) -> None:
+    def dying(self: Publisher, *arguments: Any, **named: Any) -> None:
         publish(self, *arguments, **named)
         step()
 
-    News.publish = dying  # type: ignore[method-assign]
+    Publisher.publish = dying  # type: ignore[method-assign]
 
 
 def acknowledged(number: int) -> None:

@@ -7,9 +7,10 @@ from faults.pace import REAL, Pace
 from faults.supervisor import Supervisor, Zygote
 from house import KEY, SHOP, fill, people
 from samovar.domain.people.accounts import digest
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Membership, Operator, OperatorSession, Site, Visitor, utc_now
+from samovar.storage.tables import Membership, OperatorSession, Site, utc_now
 from samovar.web.guard.tokens import Tokens
 
 SITE = "site-of-the-shop00"
@@ -29,11 +30,11 @@ def everybody(session: Session, visitors: int, operators: int, **settings: objec
     """The people of tests/house.py, and so many visitors and operators of Moscow by numbers; `settings` of the site."""
     people(session)
     session.flush()
-    session.add_all(Visitor(id=f"visitor-{number:06}-00", site_id=SITE) for number in range(visitors))
+    session.add_all(tables.Visitor(id=f"visitor-{number:06}-00", site_id=SITE) for number in range(visitors))
     ends = utc_now().replace(year=utc_now().year + 5)
     for number in range(operators):
         name = f"operator-{number:06}-0"
-        session.add(Operator(id=name, name=f"Оператор {number}", email=f"{number}@olha.example"))
+        session.add(tables.Operator(id=name, name=f"Оператор {number}", email=f"{number}@olha.example"))
         session.flush()
         session.add(Membership(operator_id=name, channel_id="channel-moscow-0000"))
         session.add(OperatorSession(id=digest(secret(number)), operator_id=name, ends_at=ends))
@@ -65,7 +66,7 @@ async def house(
 
 def visitor(server: Supervisor, number: int, pace: Pace = REAL, tab: int = 0) -> Client:
     """A tab of a visitor, not started."""
-    token = TOKENS.for_visitor(Guest(f"visitor-{number:06}-00", SITE))
+    token = TOKENS.for_visitor(Visitor(f"visitor-{number:06}-00", SITE))
     return Client(server.port, "/ws/visitor", {"Origin": SHOP}, token, f"visitor {number}.{tab}", pace)
 
 

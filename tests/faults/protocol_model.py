@@ -44,7 +44,7 @@ class No(Exception):
 
 
 @dataclass
-class Line:
+class LongPoll:
     """One entry. `by`: a short name, or empty for the clock."""
 
     kind: str
@@ -64,7 +64,7 @@ class Talk:
     conv: str
     visitor: str
     channel: str = "moscow"
-    log: list[Line] = field(default_factory=list)
+    log: list[LongPoll] = field(default_factory=list)
     state: str = "waiting"
     owner: str | None = None
     last_owner: str | None = None
@@ -76,7 +76,7 @@ class Talk:
     seen: dict[str, int] = field(default_factory=lambda: {"visitor": 0, "operator": 0})
 
     def add(self, kind: str, by: str, id: str = "", said: str = "") -> None:
-        self.log.append(Line(kind, by, id, said))
+        self.log.append(LongPoll(kind, by, id, said))
 
     def hold(self, by: str) -> None:
         self.drop_offer()
@@ -91,7 +91,7 @@ class Talk:
     def drop_offer(self) -> None:
         self.offered = None
 
-    def shown(self, operator: bool) -> list[tuple[int, Line]]:
+    def shown(self, operator: bool) -> list[tuple[int, LongPoll]]:
         """The log as one side sees it, with the place of each entry."""
         return [(seq, line) for seq, line in enumerate(self.log, 1) if operator or not line.hidden]
 
@@ -117,22 +117,22 @@ class Model:
 
     # ------------------------------------------------ who sees what
 
-    def in_sight(self, who: str, talk: Talk) -> bool:
+    def require_sight(self, who: str, talk: Talk) -> bool:
         return who == "marina" or talk.channel in CHANNELS[who] or who in (talk.owner, talk.offered)
 
-    def reads_freely(self, who: str, talk: Talk) -> bool:
+    def can_read_freely(self, who: str, talk: Talk) -> bool:
         return who == "marina" or talk.owner == who or (talk.state == "closed" and talk.last_owner == who)
 
-    def may_read(self, who: str, talk: Talk) -> bool:
+    def require_read(self, who: str, talk: Talk) -> bool:
         """Also all talks of a visitor he is talking with."""
         holds = any(each.owner == who and each.visitor == talk.visitor for each in self.talks.values())
-        return holds or self.reads_freely(who, talk)
+        return holds or self.can_read_freely(who, talk)
 
-    def shows_content(self, who: str, talk: Talk) -> bool:
+    def can_see_content(self, who: str, talk: Talk) -> bool:
         """Whether his list tells what is said there."""
         ownerless = talk.state == "waiting" or (talk.state == "closed" and talk.last_owner is None)
         return (
-            self.reads_freely(who, talk) or talk.offered == who or (ownerless and talk.channel in CHANNELS[who])
+            self.can_read_freely(who, talk) or talk.offered == who or (ownerless and talk.channel in CHANNELS[who])
         )  # fmt: skip
 
     # ------------------------------------------------ what happens
@@ -157,7 +157,7 @@ class Model:
     def _refollow(self, talk: Talk) -> None:
         """Whoever may read no longer is told no more; whose it has become is told from now on."""
         for who, convs in self.follows.values():
-            convs -= {conv for conv in convs if not self.may_read(who, self.talks[conv])}
+            convs -= {conv for conv in convs if not self.require_read(who, self.talks[conv])}
             if talk.owner == who:
                 convs.add(talk.conv)
 
@@ -165,13 +165,13 @@ class Model:
         talk = self.talks.get(intent.conv or "")
         if talk is None or (intent.who not in CHANNELS and talk.visitor != intent.who):
             raise No("not_found")
-        if intent.who in CHANNELS and not self.in_sight(intent.who, talk):
+        if intent.who in CHANNELS and not self.require_sight(intent.who, talk):
             self._must_be_known(intent, talk)
         return talk
 
     def _must_be_known(self, intent: Intent, talk: Talk) -> None:
         """What is out of his sight does not exist for him, but talks he reads by another right take notes."""
-        if intent.verb != "note" or not self.reads_freely(intent.who, talk):
+        if intent.verb != "note" or not self.can_read_freely(intent.who, talk):
             raise No("not_found")
 
     def _where(self, intent: Intent, conv: str) -> Talk:
@@ -207,7 +207,7 @@ class Model:
         talk.add("message", intent.who, intent.id, intent.id)
 
     def _note(self, intent: Intent, talk: Talk) -> None:
-        if not self.reads_freely(intent.who, talk):
+        if not self.can_read_freely(intent.who, talk):
             raise No("taken", talk.owner) if talk.state == "held" else No("forbidden")
         talk.add("note", intent.who, intent.id, intent.id)
 

@@ -17,7 +17,7 @@ from faults.protocol_model import CHANNELS, Answer, Intent, Model, Talk
 from faults.protocol_tabs import Tab
 from house import until
 from peer import Frame, Peer, new_id, operator, visitor
-from samovar.domain.conversation.timers import Clockwork
+from samovar.domain.conversation.timers import Timers
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Entry
 
@@ -55,7 +55,7 @@ class World:
     async def come(self, tab: Tab) -> None:
         """Connect; what it has cursors of and may read it follows."""
         if tab.operator:
-            mine = {conv for conv in tab.screens if self.model.may_read(tab.who, self.model.talks[conv])}
+            mine = {conv for conv in tab.screens if self.model.require_read(tab.who, self.model.talks[conv])}
             self.model.follows[self.tabs.index(tab)] = (tab.who, mine)
         await tab.come(lambda: self._peer(tab.who))
         self.model.here |= {tab.who}
@@ -81,7 +81,7 @@ class World:
         self.model.coming = self.model.here - here
         told: list[Told] = []
         for (_, intent, _), answer in zip(asked, answers, strict=True):
-            answer = answer or await self.at.house.parts.database.read(_stored, intent)
+            answer = answer or await self.at.house.services.database.read(_stored, intent)
             if answer:
                 told.append((intent, answer))
             else:
@@ -109,12 +109,12 @@ class World:
         """An operator looks into a conversation; told what is due if he may not."""
         talk, who = self.model.talks[conv], tab.who
         given = await tab.ask(t="get", rid=new_id(), conv=conv, after=tab.screen(conv).last, limit=100)
-        if self.model.may_read(who, talk):
+        if self.model.require_read(who, talk):
             assert given["t"] == "batch", given
             self.model.follows[self.tabs.index(tab)][1].add(conv)
             return
         refusal = "taken" if talk.state == "held" else "forbidden"
-        assert given["code"] == (refusal if self.model.in_sight(who, talk) else "not_found"), given
+        assert given["code"] == (refusal if self.model.require_sight(who, talk) else "not_found"), given
 
     async def taken(self) -> None:
         """What has reached the server is stored, and everybody told; the broken lines are over."""
@@ -129,9 +129,9 @@ class World:
 
     async def sweep(self) -> None:
         """The clock's own work, done now."""
-        parts = self.at.house.parts
-        await Clockwork(
-            parts.desk, parts.database, parts.hub, parts.directory, parts.operators, parts.visitors
+        services = self.at.house.services
+        await Timers(
+            services.desk, services.database, services.hub, services.directory, services.operators, services.visitors
         ).sweep()  # fmt: skip
         self.model.sweep()
 
@@ -164,7 +164,7 @@ class World:
     async def check_whole(self, who: Iterable[str]) -> None:
         """Also the database, and what new tabs of these people load."""
         await self.check()
-        stored = await self.at.house.parts.database.read(facts.stored)
+        stored = await self.at.house.services.database.read(facts.stored)
         assert stored == {conv: facts.of_talk(talk) for conv, talk in self.model.talks.items()}
         await asyncio.gather(*map(self._check_fresh, who))
 
@@ -182,7 +182,7 @@ class World:
         return {conv for conv, talk in self.model.talks.items() if talk.visitor == who}
 
     def _readable(self, who: str) -> set[str]:
-        return {conv for conv, talk in self.model.talks.items() if self.model.may_read(who, talk)}
+        return {conv for conv, talk in self.model.talks.items() if self.model.require_read(who, talk)}
 
     def compare(self, tab: Tab, convs: Iterable[str]) -> None:
         for conv in convs:
@@ -202,7 +202,7 @@ class World:
         return {talk.conv: self._due_row(tab, talk) for talk in self.model.talks.values() if self._lists(tab, talk)}
 
     def _lists(self, tab: Tab, talk: Talk) -> bool:
-        return self.model.in_sight(tab.who, talk) if tab.operator else talk.visitor == tab.who
+        return self.model.require_sight(tab.who, talk) if tab.operator else talk.visitor == tab.who
 
     def _due_row(self, tab: Tab, talk: Talk) -> dict[str, Any]:
         due: dict[str, Any] = {
@@ -216,7 +216,7 @@ class World:
         }
         if not tab.operator:
             return due | content
-        locked = not self.model.shows_content(tab.who, talk)
+        locked = not self.model.can_see_content(tab.who, talk)
         due |= {"lock": 0 if locked else talk.lock, "locked": locked}
         return due if locked else due | content | {"offer": talk.offered or ""}
 

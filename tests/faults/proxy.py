@@ -17,7 +17,7 @@ Way = Literal["up", "down"]
 CHUNK = 65536
 RETRANSMIT = 1.0
 """Seconds after which TCP sends a lost piece again on a line with such delays."""
-Frames = Callable[[list[bytes]], Iterable[bytes]]
+Presenter = Callable[[list[bytes]], Iterable[bytes]]
 """What becomes of the whole text frames of one piece of a stream."""
 
 
@@ -39,8 +39,8 @@ class Weather:
     cut: tuple[Way, int] | None = None
     lost: frozenset[Way] = frozenset()
     silent_for: float = 0.0
-    up: Callable[[], Frames] | None = None
-    down: Callable[[], Frames] | None = None
+    up: Callable[[], Presenter] | None = None
+    down: Callable[[], Presenter] | None = None
 
     def takes(self) -> float:
         """Seconds on the way of one piece."""
@@ -204,7 +204,7 @@ class Sorter:
     """Finds the text frames of one direction of a connection and has them changed; what else there is (the handshake,
     pings) goes on as it came."""
 
-    def __init__(self, change: Callable[[], Frames] | None) -> None:
+    def __init__(self, change: Callable[[], Presenter] | None) -> None:
         self._change = change() if change else None
         self._rest = b""
         self._shaken = False

@@ -42,18 +42,20 @@ async def check(at: Running, mary: Peer, anna: Peer, said: list[str]) -> None:
     await tab.come_in()
     batch = await tab.ask("get", conv=mary.conv, limit=100)
     assert [event["body"] for event in batch["events"] if event["kind"] == "message"] == said
-    assert at.house.parts.tokens.page_fits(at.house.parts.tokens.for_page(digest("secret-anna")), digest("secret-anna"))
+    assert at.house.services.tokens.page_fits(
+        at.house.services.tokens.for_page(digest("secret-anna")), digest("secret-anna")
+    )
     card = await anna.ask("look", conv=mary.conv)
     assert card["visit"].get("on_site_ms", 0) >= 0
     assert all(page.get("ms", -1) >= -1 for page in card["visit"]["pages"])
-    assert at.house.parts.operators.here("operator-anna-000")
+    assert at.house.services.operators.here("operator-anna-000")
     await tab.leave()
 
 
 async def test_c21_a_token_made_before_the_clock_was_set_back_is_still_good(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
-    tokens = at.house.parts.tokens
+    tokens = at.house.services.tokens
     mary = visitor(at, visitor_id="visitor-of-the-shop")
     jump(at, monkeypatch, -3600)
     assert tokens.visitor(mary.token).id == "visitor-of-the-shop"

@@ -23,7 +23,7 @@ from faults.protocol_tabs import Tab
 from faults.protocol_world import World
 from peer import new_id
 from samovar.live.presence import Presence
-from samovar.live.throttle import Calm
+from samovar.live.throttle import Throttle
 
 OPERATOR_VERBS = (
     "claim", "answer", "answer", "transfer", "transfer", "accept", "decline", "move", "release", "close", "reopen",
@@ -156,13 +156,13 @@ class Machine(RuleBasedStateMachine):
     def _can(self, who: str, verb: str, talk: Talk) -> bool:
         match verb:
             case "claim":
-                return talk.state == "waiting" and self.world.model.in_sight(who, talk)
+                return talk.state == "waiting" and self.world.model.require_sight(who, talk)
             case "accept" | "decline":
                 return talk.offered == who
             case "reopen":
                 return talk.state == "closed" and talk.last_owner in (who, None)
             case "note":
-                return self.world.model.reads_freely(who, talk)
+                return self.world.model.can_read_freely(who, talk)
         return talk.owner == who
 
     def _all(self, tab: Tab) -> Iterator[tuple[str, str | None]]:
@@ -245,7 +245,7 @@ def test_whatever_happens_everybody_sees_what_a_fresh_load_shows(
     monkeypatch.setattr("samovar.domain.conversation.timers.TICK", 3600.0)
     # Nobody is away because a busy machine is slow.
     monkeypatch.setattr(Presence.__init__, "__defaults__", (monotonic, 3600.0, 3600.0))
-    monkeypatch.setattr(Calm.__init__, "__defaults__", (0.01, *(Calm.__init__.__defaults__ or ())[1:]))
+    monkeypatch.setattr(Throttle.__init__, "__defaults__", (0.01, *(Throttle.__init__.__defaults__ or ())[1:]))
     monkeypatch.setattr(Machine, "ground", ground, raising=False)
 
     run_state_machine_as_test(

@@ -44,7 +44,7 @@ class Wire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes of the handshake's answer, then of frames."""
         data = self._rest + data if self._rest else data
-        self._rest = self._frames(data) if self.opened.done() else self._shaken(data)
+        self._rest = self._presenter(data) if self.opened.done() else self._shaken(data)
 
     def _shaken(self, data: bytes) -> bytes:
         answer, end, rest = data.partition(b"\r\n\r\n")
@@ -54,9 +54,9 @@ class Wire(asyncio.Protocol):
             self.opened.set_exception(ConnectionError(answer[:100].decode()))
             return b""
         self.opened.set_result(None)
-        return self._frames(rest)
+        return self._presenter(rest)
 
-    def _frames(self, data: bytes) -> bytes:
+    def _presenter(self, data: bytes) -> bytes:
         """Hear all whole frames; give back what is left."""
         at, size = 0, len(data)
         while size - at >= 2:

@@ -11,7 +11,7 @@ from house import until
 from samovar.live import loop
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.live.throttle import Calm
+from samovar.live.throttle import Throttle
 from samovar.live.token_bucket import Bucket, Buckets
 
 
@@ -226,7 +226,7 @@ async def test_each_key_is_said_at_most_once_a_span_whenever_the_others_are():
     def tell(news: tuple[str, int]) -> None:
         told.setdefault(news[0], []).append((loop.time(), news[1]))
 
-    calm = Calm(tell, span=0.1)
+    calm = Throttle(tell, span=0.1)
     for number in range(60):
         for key in ("a", "b") if number > 3 else ("a",):
             calm.say(key, (key, number))
@@ -241,7 +241,7 @@ async def test_each_key_is_said_at_most_once_a_span_whenever_the_others_are():
 
 async def test_what_counts_of_two_is_chosen():
     told: list[int] = []
-    calm = Calm(told.append, span=0.02, newest=max)
+    calm = Throttle(told.append, span=0.02, newest=max)
     for number in (1, 5, 3):
         calm.say("a", number)
     await asyncio.sleep(0.05)
@@ -250,7 +250,7 @@ async def test_what_counts_of_two_is_chosen():
 
 async def test_at_the_end_all_that_waits_is_said():
     told: list[int] = []
-    calm = Calm(told.append, span=60)
+    calm = Throttle(told.append, span=60)
     for number in (1, 2):
         calm.say("a", number)
     calm.end()

@@ -10,7 +10,7 @@ from sqlalchemy.util import await_only
 from house import Running
 from peer import begin
 from plans import plan_of
-from samovar.domain.conversation.batch import Orders
+from samovar.domain.conversation.batch import CommandBatch
 from samovar.storage.engine.database import READERS, Session
 from samovar.storage.queries import conversations
 
@@ -18,15 +18,15 @@ from samovar.storage.queries import conversations
 async def test_entries_are_known_again_by_an_index(at: Running):
     """However long the history: it is asked for each group in which anything else happens than new messages."""
     found = await plan_of(
-        at.house.parts.database, lambda session: conversations.known(session, [("mary", "one"), ("paul", "two")])
+        at.house.services.database, lambda session: conversations.known(session, [("mary", "one"), ("paul", "two")])
     )
     assert "SCAN" not in found and "SEARCH entry USING INDEX" in found
 
 
 async def test_a_message_waits_for_no_reader(at: Running):
     """All of them are busy, as when a thousand browsers come back at once, and nothing is remembered yet."""
-    mary, database, gate = await begin(at), at.house.parts.database, asyncio.Event()
-    at.house.parts.desk._recent._talks.clear()
+    mary, database, gate = await begin(at), at.house.services.database, asyncio.Event()
+    at.house.services.desk._recent._talks.clear()
 
     def lengthy(session: Session) -> None:
         session.execute(text("SELECT 1"))
@@ -45,7 +45,7 @@ async def test_a_mark_said_again_makes_nobody_look(at: Running, monkeypatch: pyt
     """Two tabs say what one has read; what comes together with the second must not be done twice for it."""
     mary = await begin(at)
     looked: list[Any] = []
-    monkeypatch.setattr(Orders, "carry_out", lambda self, session, items: looked.append(items))
+    monkeypatch.setattr(CommandBatch, "carry_out", lambda self, session, items: looked.append(items))
     for _ in range(2):
         await mary.send(t="read", conv=mary.conv, seq=1)
     assert (await mary.say("Ау", mary.conv))["t"] == "ok"

@@ -123,7 +123,7 @@ class Jobs:
         self.fails_to_keep = fails_to_keep
         self.kept: list[Any] = []
 
-    async def in_trust(self, database: Database, items: Sequence[str]) -> Any:
+    async def optimistic(self, database: Database, items: Sequence[str]) -> Any:
         if self.doubts:
             raise ValueError("who knows")
         return [f"{name} of {len(items)}" for name in items], lambda session: self._add(session, items)

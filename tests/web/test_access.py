@@ -18,11 +18,11 @@ from sqlmodel import col
 from house import KEY, SHOP, Running, after, running
 from peer import Peer, arrive, begin, enter, held, new_id, operator
 from samovar.domain.people.accounts import digest
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
 from samovar.serve import prepare_logging
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Entry, Membership, Operator, utc_now
+from samovar.storage.tables import Membership, utc_now
 from samovar.web.guard.tokens import VISITOR_LASTS, BadToken, Tokens
 
 RANDOM = "a-random-id-of-nothing"
@@ -89,7 +89,7 @@ async def test_there_is_no_other_socket(at: Running):
 
 def spoiled_tokens(at: Running, token: str) -> dict[str, str]:
     salted = URLSafeTimedSerializer(KEY, salt="samovar.page")
-    who = ["site-of-the-shop00", at.house.parts.tokens.visitor(token).id]
+    who = ["site-of-the-shop00", at.house.services.tokens.visitor(token).id]
     return {
         "empty": "",
         "cut": token[:-1],
@@ -99,11 +99,11 @@ def spoiled_tokens(at: Running, token: str) -> dict[str, str]:
         "of another key": str(URLSafeTimedSerializer("x" * 43, salt="samovar.visitor").dumps(who)),
         "of another shape": str(URLSafeTimedSerializer(KEY, salt="samovar.visitor").dumps({"id": who[1]})),
         "of numbers": str(URLSafeTimedSerializer(KEY, salt="samovar.visitor").dumps([1, 2])),
-        "of a page": at.house.parts.tokens.for_page(digest("secret-anna")),
+        "of a page": at.house.services.tokens.for_page(digest("secret-anna")),
         "an id": who[1],
         "very long": "x" * 4096,
         "unsigned": token.split(".")[0],
-        "of another site": at.house.parts.tokens.for_visitor(Guest(who[1], "site-that-is-not-here")),
+        "of another site": at.house.services.tokens.for_visitor(Visitor(who[1], "site-that-is-not-here")),
     }
 
 
@@ -117,7 +117,7 @@ async def test_a_spoiled_token_opens_nothing(at: Running):
 
 def test_every_single_changed_letter_of_a_token_is_noticed():
     tokens = Tokens([KEY])
-    token = tokens.for_visitor(Guest("visitor-0000-0000", "site-0000-0000-000"))
+    token = tokens.for_visitor(Visitor("visitor-0000-0000", "site-0000-0000-000"))
     accepted = 0
     for place in range(len(token)):
         for letter in "Ax-_.0":
@@ -140,15 +140,15 @@ async def test_an_expired_token_opens_nothing(at: Running, monkeypatch: pytest.M
 def test_keys_are_changed_without_sending_anybody_away():
     old, new = "o" * 43, "n" * 43
     before, during, after = Tokens([old]), Tokens([old, new]), Tokens([new])
-    token = before.for_visitor(Guest("visitor", "site"))
+    token = before.for_visitor(Visitor("visitor", "site"))
     assert during.visitor(token).id == "visitor"
-    assert after.visitor(during.for_visitor(Guest("visitor", "site"))).id == "visitor"
+    assert after.visitor(during.for_visitor(Visitor("visitor", "site"))).id == "visitor"
     with pytest.raises(BadToken):
         after.visitor(token)
 
 
 async def test_a_visitor_who_was_erased_begins_nothing(at: Running):
-    ghost = Peer(at, at.house.parts.tokens.for_visitor(Guest("ghost", "site-of-the-shop00")), "/ws/visitor", {})
+    ghost = Peer(at, at.house.services.tokens.for_visitor(Visitor("ghost", "site-of-the-shop00")), "/ws/visitor", {})
     ghost.headers["Origin"] = SHOP
     await ghost.come_in()
     assert (await ghost.say("Бу"))["code"] == "not_found"
@@ -203,7 +203,7 @@ async def test_signing_out_closes_the_sockets_of_that_session_at_once(at: Runnin
 async def test_a_session_that_ended_elsewhere_closes_its_socket(at: Running, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("samovar.web.operator.connection.RECHECK", 0.1)
     [anna] = await enter(at, "anna")
-    await at.house.parts.accounts.sign_out("secret-anna")
+    await at.house.services.accounts.sign_out("secret-anna")
     assert await anna.closes() == 4401
 
 
@@ -269,8 +269,8 @@ async def test_what_is_not_ones_own_is_answered_like_what_is_not_there(at: Runni
 
 
 async def stored(at: Running) -> int:
-    counting = select(func.count()).select_from(Entry)
-    return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
+    counting = select(func.count()).select_from(tables.Entry)
+    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())
 
 
 async def test_a_visitor_cannot_write_on_in_his_neighbours_closed_talk(at: Running):
@@ -393,7 +393,7 @@ def _in(session: Session, name: str, *channels: str) -> None:
 
 
 def _set(session: Session, name: str, **values: object) -> None:
-    operator = session.get_one(Operator, f"operator-{name}-000")
+    operator = session.get_one(tables.Operator, f"operator-{name}-000")
     for field, value in values.items():
         setattr(operator, field, value)
 
@@ -402,11 +402,11 @@ def _set(session: Session, name: str, **values: object) -> None:
 async def test_whoever_has_lost_a_right_is_sent_away_at_once_and_hears_nothing_more(at: Running, what: str):
     """Who has only gained some comes back unasked, and with them."""
     name, change, code = CHANGES[what]
-    await at.house.parts.database.write(lambda session: _in(session, "ivan", "moscow", "kazan"))
-    await at.house.parts.directory.refresh()
+    await at.house.services.database.write(lambda session: _in(session, "ivan", "moscow", "kazan"))
+    await at.house.services.directory.refresh()
     mary = await begin(at)
     [peer] = await enter(at, name)
-    await at.house.parts.database.write(change)
+    await at.house.services.database.write(change)
     assert await peer.closes(within=6) == code
     heard = len(peer.frames)
     assert (await mary.say("Слышно?"))["t"] == "ok"

@@ -32,7 +32,7 @@ async def rows(at: Running) -> dict[str, int]:
             for name, table in Base.metadata.tables.items()
         }
 
-    return await at.house.parts.database.read(count)
+    return await at.house.services.database.read(count)
 
 
 async def side(at: Running, name: str) -> tuple[Peer, str]:

@@ -12,14 +12,14 @@ from samovar.storage.tables import Visitor
 
 
 async def turn(at: Running, mary: Peer, url: str, title: str) -> None:
-    guest = at.house.parts.tokens.visitor(mary.token)
-    site = at.house.parts.directory.site_by_key("shop")
+    guest = at.house.services.tokens.visitor(mary.token)
+    site = at.house.services.directory.site_by_key("shop")
     assert site
     landing = Landing(
         visit="the-visit-00000000", url=url, title=title, referrer="", city="", channel=None, lang="ru", user_agent="",
         address="",
     )  # fmt: skip
-    await at.house.parts.visits.arrive(site, guest.id, landing)
+    await at.house.services.visits.arrive(site, guest.id, landing)
 
 
 async def test_the_card_tells_how_he_came_and_what_he_read(at: Running):
@@ -46,8 +46,8 @@ async def test_time_on_site_runs_while_he_is_here_and_stands_when_he_is_gone(at:
     at.clock.ahead = timedelta(minutes=10)
     assert (await anna.ask("look", conv=mary.conv))["visit"]["on_site_ms"] >= 600_000
     await mary.leave()
-    at.house.parts.visitors._grace = 0
-    while at.house.parts.visitors._heard:
+    at.house.services.visitors._grace = 0
+    while at.house.services.visitors._heard:
         await anna.ask("look", conv=mary.conv)
     at.clock.ahead = timedelta(minutes=11)
     visit = (await anna.ask("look", conv=mary.conv))["visit"]
@@ -59,7 +59,7 @@ async def test_how_long_one_who_left_was_on_the_site_outlives_the_process(tmp_pa
     async with running(tmp_path) as at:
         mary = await begin(at)
         at.clock.ahead = timedelta(seconds=64)
-        at.house.parts.visitors.flips()
+        at.house.services.visitors.flips()
     async with running(tmp_path, filled=False) as at:
         at.clock.ahead = timedelta(minutes=30)
         [marina] = await enter(at, "marina")
@@ -70,14 +70,14 @@ async def test_how_long_one_who_left_was_on_the_site_outlives_the_process(tmp_pa
 
 async def test_a_returning_visitor_has_as_many_visits_as_he_made(at: Running):
     mary = await begin(at)
-    guest, site = at.house.parts.tokens.visitor(mary.token), at.house.parts.directory.site_by_key("shop")
+    guest, site = at.house.services.tokens.visitor(mary.token), at.house.services.directory.site_by_key("shop")
     assert site
     for n in range(2):
         landing = Landing(
             visit=f"visit-{n}-0000000000", url=SHOP, title="", referrer="", city="", channel=None, lang="",
             user_agent="", address="",
         )  # fmt: skip
-        await at.house.parts.visits.arrive(site, guest.id, landing)
+        await at.house.services.visits.arrive(site, guest.id, landing)
     [marina] = await enter(at, "marina")
     assert (await marina.ask("look", conv=mary.conv))["visits"] == 3
     assert (await marina.rows())[0]["visitor"]["visits"] == 3
@@ -113,8 +113,8 @@ async def test_a_name_that_an_operator_wrote_stays_with_the_operators(on_each: R
     await mary.say("Это я")
     await anna.say("Здравствуйте", lock=anna.lock)
     await mary.expect("ev", lambda frame: frame["e"].get("body") == "Здравствуйте")
-    back = visitor(at, visitor_id=at.house.parts.tokens.visitor(mary.token).id)
-    await back.come_in(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 0}])
+    back = visitor(at, visitor_id=at.house.services.tokens.visitor(mary.token).id)
+    await back.come_in(epoch=at.house.services.epoch, cursors=[{"conv": mary.conv, "seq": 0}])
     for answer in (await back.ask("get", conv=mary.conv), await back.ask("list", state="all")):
         assert answer["t"] in ("batch", "page")
     assert "Грубиянка" not in str([*mary.frames, *back.frames])
@@ -124,14 +124,14 @@ async def test_a_name_that_an_operator_wrote_stays_with_the_operators(on_each: R
 
 async def test_the_name_that_the_visitor_gave_survives_the_one_that_operators_wrote(at: Running):
     mary, anna = await held(at)
-    person = at.house.parts.tokens.visitor(mary.token).id
+    person = at.house.services.tokens.visitor(mary.token).id
 
     def gave(session: Session) -> None:
         session.get_one(Visitor, person).name = "Маша"
 
-    await at.house.parts.database.write(gave)
+    await at.house.services.database.write(gave)
     await anna.cmd("name", mary.conv, value="Мария Лебедева")
-    found = await at.house.parts.database.read(lambda session: session.get_one(Visitor, person))
+    found = await at.house.services.database.read(lambda session: session.get_one(Visitor, person))
     assert (found.name, found.called) == ("Маша", "Мария Лебедева")
 
 

@@ -89,7 +89,7 @@ def _fresh(peer: Peer) -> Peer:
 
 async def test_how_long_it_reopens_is_a_setting_of_the_site(at: Running):
     mary, _ = await closed(at)
-    site = at.house.parts.directory.site_by_key("shop")
+    site = at.house.services.directory.site_by_key("shop")
     assert site
     site.settings["reopen_minutes"] = 5
     at.clock.ahead = timedelta(minutes=6)

@@ -282,7 +282,7 @@ async def test_an_address_has_so_many_sockets(within: Within):
         assert await more.closes() == 1013
         assert (await mary.say("Мне это не мешает"))["t"] == "ok"
         await enter(at, "anna", "ivan", "marina")
-        assert at.house.parts.gates.sockets == at.house.sockets.living
+        assert at.house.services.rate_limits.sockets == at.house.sockets.living
 
 
 async def test_a_64_of_ipv6_has_as_many_sockets_as_one_address(within: Within):
@@ -318,7 +318,7 @@ async def test_strangers_leave_room_for_operators_and_for_those_who_talk(within:
         await full.connect()
         assert await full.closes() == 1013
         await until(lambda: at.house.sockets.living == 10)
-        assert at.house.parts.gates.sockets == 10
+        assert at.house.services.rate_limits.sockets == 10
 
 
 async def test_sockets_that_say_nothing_give_way(within: Within):
@@ -332,7 +332,7 @@ async def test_sockets_that_say_nothing_give_way(within: Within):
         await Peer(at, mary.token, mary.path, mary.headers).come_in()
         await (await arrive(at)).come_in()
         await enter(at, "anna", "ivan")
-        await until(lambda: at.house.parts.gates.sockets == at.house.sockets.living <= 6)
+        await until(lambda: at.house.services.rate_limits.sockets == at.house.sockets.living <= 6)
         for each in silent[:10]:
             assert await code_of(each) == 1006
 
@@ -346,7 +346,7 @@ async def test_a_stranger_who_leaves_makes_room_for_another(within: Within):
             for peer in two:
                 await peer.leave()
             await until(lambda: at.house.sockets.living == 0)
-        assert not at.house.parts.gates.places._strangers
+        assert not at.house.services.rate_limits.places._strangers
 
 
 async def test_sockets_that_never_came_in_are_given_back(within: Within):
@@ -355,7 +355,7 @@ async def test_sockets_that_never_came_in_are_given_back(within: Within):
             sockets = [await opened(at) for _ in range(2)]
             for each in sockets:
                 assert await code_of(each) == 4408
-        assert at.house.parts.gates.sockets == 0
+        assert at.house.services.rate_limits.sockets == 0
 
 
 # ---------------------------------------------------------------- slow readers
@@ -442,15 +442,15 @@ async def test_nobody_new_is_let_in_while_stopping(at: Running):
 async def test_the_window_for_coming_back_grows_with_the_crowd(at: Running):
     mary = await arrive(at)
     assert (await mary.come_in())["herd_ms"] == 1000
-    at.house.parts.gates.places.taken += 3000
+    at.house.services.rate_limits.places.taken += 3000
     tab = Peer(at, mary.token, mary.path, mary.headers)
     assert (await tab.come_in())["herd_ms"] == 10_006
-    at.house.parts.gates.places.taken -= 3000
+    at.house.services.rate_limits.places.taken -= 3000
 
 
 async def test_a_broken_handler_ends_its_own_socket_only(at: Running, monkeypatch: pytest.MonkeyPatch):
     mary, anna = await held(at)
-    monkeypatch.setattr(at.house.parts.desk, "note", lambda *args: 1 / 0)
+    monkeypatch.setattr(at.house.services.desk, "note", lambda *args: 1 / 0)
     await anna.send(t="send", cid=new_id(), conv=mary.conv, kind="note", body="Ой")
     assert await anna.closes() == 1011
     assert (await mary.say("Слышно?"))["t"] == "ok"

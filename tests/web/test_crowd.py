@@ -10,7 +10,7 @@ import pytest
 from house import Running, until
 from peer import Peer, held, new_id, operator
 from samovar.domain.people.accounts import Accounts, digest
-from samovar.domain.reading.card import sights
+from samovar.domain.reading.card import access
 from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.tables import Operator, OperatorSession, utc_now
 from samovar.web import wire
@@ -25,8 +25,8 @@ class Questions:
     def __init__(self, at: Running, kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         self.sizes: list[int] = []
         self.free, self.broken = asyncio.Event(), False
-        self._name, self._read = kind.__qualname__, at.house.parts.database.read
-        monkeypatch.setattr(at.house.parts.database, "read", self)
+        self._name, self._read = kind.__qualname__, at.house.services.database.read
+        monkeypatch.setattr(at.house.services.database, "read", self)
 
     async def __call__(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         if query.__qualname__ != self._name:
@@ -60,7 +60,7 @@ async def at_the_door(at: Running, questions: Questions, names: Sequence[str]) -
     """All knock before the first of them is known."""
     tabs = [operator(at, name) for name in names]
     knocking = [asyncio.create_task(tab.connect()) for tab in tabs]
-    await until(lambda: sum(questions.sizes) + len(at.house.parts.accounts._owners._waiting) == len(names))
+    await until(lambda: sum(questions.sizes) + len(at.house.services.accounts._owners._waiting) == len(names))
     questions.free.set()
     await asyncio.gather(*knocking)
     return tabs
@@ -69,7 +69,7 @@ async def at_the_door(at: Running, questions: Questions, names: Sequence[str]) -
 async def test_many_sessions_are_one_question_and_ended_ones_among_them_are_refused(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
-    await at.house.parts.database.write(ended)
+    await at.house.services.database.write(ended)
     questions = Questions(at, Accounts._owners_of, monkeypatch)
     tabs = await at_the_door(at, questions, [*INSIDE[:30], *OUTSIDE, *INSIDE[30:]])
     inside, outside = tabs[:30] + tabs[34:], tabs[30:34]
@@ -93,12 +93,12 @@ async def test_a_database_that_fails_sends_the_whole_crowd_away_for_a_while(
 
 async def test_all_places_a_console_comes_back_to_are_one_question(at: Running, monkeypatch: pytest.MonkeyPatch):
     mary, anna = await held(at)
-    questions = Questions(at, sights, monkeypatch)
+    questions = Questions(at, access, monkeypatch)
     questions.free.set()
     unknown = [new_id() for _ in range(30)]
     cursors = [{"conv": conv, "seq": 1} for conv in (*unknown[:15], mary.conv, *unknown[15:])]
     tab = Peer(at, anna.token, anna.path, anna.headers)
-    welcome = await tab.come_in(epoch=at.house.parts.epoch, cursors=cursors)
+    welcome = await tab.come_in(epoch=at.house.services.epoch, cursors=cursors)
     assert [head["conv"] for head in welcome["heads"]] == [mary.conv]
     assert [(await tab.expect("reset"))["scope"] for _ in unknown] == unknown
     assert (await tab.expect("batch"))["conv"] == mary.conv

@@ -85,10 +85,10 @@ async def back(mary: Peer) -> Peer:
 
 async def test_more_questions_at_once_than_are_taken_are_answered_in_their_turn(at: Running):
     mary = await begin(at)
-    questions = [{"t": "get", "rid": new_id(), "conv": mary.conv} for _ in range(300)]
-    mary.socket.transport.write(b"".join(frame(TEXT, json.dumps(each).encode()) for each in questions))
-    answered = [(await mary.expect("batch"))["rid"] for _ in questions]
-    assert answered == [each["rid"] for each in questions]
+    queries = [{"t": "get", "rid": new_id(), "conv": mary.conv} for _ in range(300)]
+    mary.socket.transport.write(b"".join(frame(TEXT, json.dumps(each).encode()) for each in queries))
+    answered = [(await mary.expect("batch"))["rid"] for _ in queries]
+    assert answered == [each["rid"] for each in queries]
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65_535, 65_536, 100_000])

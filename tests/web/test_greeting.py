@@ -13,9 +13,9 @@ ANNA = "operator-anna-000"
 
 async def greeted(at: Running, by: str) -> Peer:
     mary = await arrive(at, visit=VISIT)
-    guest = at.house.parts.tokens.visitor(mary.token)
+    guest = at.house.services.tokens.visitor(mary.token)
     said = {"text": "Здравствуйте! Чем помочь?", "by": by, "name": "Москва"}
-    assert await at.house.parts.visits.greet(guest, VISIT, lambda lang: said)
+    assert await at.house.services.visits.greet(guest, VISIT, lambda lang: said)
     await mary.come_in()
     return mary
 

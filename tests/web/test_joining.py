@@ -28,7 +28,7 @@ FIRST = {
 
 async def count(at: Running, table: Any) -> int:
     counting = select(func.count()).select_from(table)
-    return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
+    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())
 
 
 async def stored(at: Running) -> dict[str, int]:
@@ -38,14 +38,14 @@ async def stored(at: Running) -> dict[str, int]:
 
 async def one(at: Running, table: Any, **where: str) -> Any:
     wanted = select(table).where(*(col(getattr(table, name)) == value for name, value in where.items()))
-    return await at.house.parts.database.read(lambda session: session.scalars(wanted).one())
+    return await at.house.services.database.read(lambda session: session.scalars(wanted).one())
 
 
 # ---------------------------------------------------------------- set-up
 
 
 async def link(at: Running) -> str:
-    secret = await at.house.parts.accounts.invite(email="", name="", role="administrator", channels=[])
+    secret = await at.house.services.accounts.invite(email="", name="", role="administrator", channels=[])
     return f"/setup/{secret}"
 
 
@@ -186,7 +186,9 @@ async def test_an_accepted_invitation_opens_the_console(at: Running):
         again = await browser.get(path)
         assert again.status_code == 410 and says(again.text, "pages.message.invite_used.title")
         assert (await browser.post(path, data={"name": "x"}, headers={"Origin": at.http})).status_code == 410
-    petr = Peer(at, at.house.parts.tokens.for_page(at.house.parts.accounts.key_of(browser.session)), "/ws/operator", {})
+    petr = Peer(
+        at, at.house.services.tokens.for_page(at.house.services.accounts.key_of(browser.session)), "/ws/operator", {}
+    )
     petr.headers = {"Origin": at.http, "Cookie": f"samovar_session={browser.session}"}
     await petr.come_in()
     assert await petr.rows() == []
@@ -379,7 +381,7 @@ async def test_a_form_from_elsewhere_accepts_nothing(at: Running):
 
 @pytest.mark.parametrize("grammar", ["she", "he", ""])
 async def test_whoever_joins_says_how_sentences_speak_of_them(at: Running, grammar: str):
-    secret = await at.house.parts.accounts.invite(
+    secret = await at.house.services.accounts.invite(
         email="sasha@olha.example", name="", role="operator", channels=["channel-moscow-0000"]
     )
     async with browsing(at) as browser:

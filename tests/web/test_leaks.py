@@ -14,7 +14,7 @@ import pytest
 
 from house import SHOP, Running
 from peer import Frame, Peer, arrive, begin, enter, held, new_id, operator
-from samovar.domain.conversation.timers import PEOPLE, Clockwork
+from samovar.domain.conversation.timers import PEOPLE, Timers
 from samovar.domain.people.accounts import digest
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Membership, Operator, OperatorSession, utc_now
@@ -36,9 +36,9 @@ class City:
     others: dict[str, Peer]
 
     def __post_init__(self) -> None:
-        parts = self.at.house.parts
-        self.clockwork = Clockwork(
-            parts.desk, parts.database, parts.hub, parts.directory, parts.operators, parts.visitors
+        services = self.at.house.services
+        self.timers = Timers(
+            services.desk, services.database, services.hub, services.directory, services.operators, services.visitors
         )
 
     def __getattr__(self, name: str) -> Peer:
@@ -59,10 +59,10 @@ def hire_olga(session: Session) -> None:
 
 @pytest.fixture
 async def city(at: Running) -> City:
-    parts = at.house.parts
-    await parts.database.write(hire_olga)
-    await parts.directory.refresh()
-    parts.desk._news._calm._span = 0.0
+    services = at.house.services
+    await services.database.write(hire_olga)
+    await services.directory.refresh()
+    services.desk._publisher._throttle._span = 0.0
     visit = new_id()
     mary, [anna] = await arrive(at, visit=visit), await enter(at, "anna")
     await mary.come_in()
@@ -85,8 +85,8 @@ async def city(at: Running) -> City:
     await mary.expect("eph", lambda frame: frame["kind"] == "read" and frame["conv"] == mary.conv)
     others = {"ivan": ivan, "olga": olga, "timur": timur, "marina": marina, "paul": paul}
     made = City(at, mary, anna, convs[0], visit, others)
-    made.clockwork.tell_presence()
-    await made.clockwork.tell_visitors()
+    made.timers.tell_presence()
+    await made.timers.tell_visitors()
     return made
 
 
@@ -109,7 +109,7 @@ async def pages(peer: Peer, **asked: Any) -> list[str]:
         before = {"before": page["next"]}
 
 
-async def knows(peer: Peer, city: City) -> list[str]:
+async def can_see(peer: Peer, city: City) -> list[str]:
     """All that somebody can ask, of everything and of Mary's talks, here and on a new connection."""
     found = []
     again = Peer(peer.at, peer.token, peer.path, peer.headers)
@@ -176,18 +176,18 @@ async def typing(city: City) -> None:
 
 
 async def page_turned(city: City) -> None:
-    guest = city.at.house.parts.tokens.visitor(city.mary.token)
-    await city.at.house.parts.visits.turn(guest, city.visit, f"{SHOP}/stoleshnicy", "Столешницы")
+    guest = city.at.house.services.tokens.visitor(city.mary.token)
+    await city.at.house.services.visits.turn(guest, city.visit, f"{SHOP}/stoleshnicy", "Столешницы")
 
 
 async def visitor_gone(city: City) -> None:
     await city.mary.leave()
-    presence = city.at.house.parts.visitors
-    guest = city.at.house.parts.tokens.visitor(city.mary.token)
+    presence = city.at.house.services.visitors
+    guest = city.at.house.services.tokens.visitor(city.mary.token)
     for each in presence.of(guest.id):
         presence.leave(guest.id, each)
     presence._left[guest.id] = float("-inf")
-    await city.clockwork.tell_visitors()
+    await city.timers.tell_visitors()
 
 
 async def city_corrected(city: City) -> None:
@@ -223,11 +223,11 @@ async def colleague_busy(city: City) -> None:
 
 async def colleague_comes(city: City) -> None:
     await city.ivan.leave()
-    presence = city.at.house.parts.operators
+    presence = city.at.house.services.operators
     for each in presence.of(IVAN):
         presence.leave(IVAN, each)
     presence._left[IVAN] = float("-inf")
-    city.clockwork.tell_presence()
+    city.timers.tell_presence()
 
 
 Deed = Callable[[City], Awaitable[None]]
@@ -256,12 +256,12 @@ TABLE: list[tuple[Deed, tuple[str, ...]]] = [
 @pytest.mark.parametrize(("deed", "listeners"), TABLE, ids=[deed.__name__ for deed, _ in TABLE])
 async def test_nobody_learns_of_what_is_not_theirs(city: City, deed: Deed, listeners: tuple[str, ...]):
     peers = {name: city.mary if name == "mary" else city.others[name] for name in listeners}
-    before = {name: await knows(peer, city) for name, peer in peers.items()}
+    before = {name: await can_see(peer, city) for name, peer in peers.items()}
     since = {name: len(peer.frames) for name, peer in peers.items()}
     await deed(city)
     assert {name: await heard(peer, since[name]) for name, peer in peers.items()} == {name: [] for name in peers}
     for name, peer in peers.items():
-        assert await knows(peer, city) == before[name], name
+        assert await can_see(peer, city) == before[name], name
 
 
 async def test_what_changes_a_colleagues_row_is_told(city: City):
@@ -315,9 +315,9 @@ async def test_of_a_colleague_of_two_cities_each_city_sees_its_own(city: City):
     def join(session: Session) -> None:
         session.add(Membership(operator_id=TIMUR, channel_id=MOSCOW))
 
-    await city.at.house.parts.database.write(join)
-    await city.at.house.parts.directory.refresh()
-    city.at.house.parts.hub.publish(PEOPLE, None)
+    await city.at.house.services.database.write(join)
+    await city.at.house.services.directory.refresh()
+    city.at.house.services.hub.publish(PEOPLE, None)
     people = await operator_people(city.at, "anna")
     [timur] = [each for each in people["people"] if each["name"] == "Тимур"]
     assert timur["channels"] == [MOSCOW]

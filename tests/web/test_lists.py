@@ -48,7 +48,7 @@ async def busy(at: Running) -> Running:
                 )
             )  # fmt: skip
 
-    await at.house.parts.database.write(fill)
+    await at.house.services.database.write(fill)
     return at
 
 
@@ -168,7 +168,7 @@ async def test_a_made_up_place_in_a_list_is_refused(on_each: Running):
 
 async def test_a_visitor_scrolls_his_own_talks(at: Running):
     mary = await arrive(at)
-    who = at.house.parts.tokens.visitor(mary.token)
+    who = at.house.services.tokens.visitor(mary.token)
 
     def fill(session: Session) -> None:
         for n in range(60):
@@ -180,7 +180,7 @@ async def test_a_visitor_scrolls_his_own_talks(at: Running):
                 )
             )  # fmt: skip
 
-    await at.house.parts.database.write(fill)
+    await at.house.services.database.write(fill)
     await begin(at)
     welcome = await mary.come_in()
     assert len(welcome["rows"]) == len(welcome["heads"]) == 50

@@ -34,7 +34,7 @@ async def test_what_was_sent_behind_a_message_that_the_database_refused_comes_af
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
     mary = await begin(at, "начало")
-    write, database = at.house.parts.database.write, at.house.parts.database
+    write, database = at.house.services.database.write, at.house.services.database
     sent = burst(mary.conv, 6)
 
     async def failing(work: Any) -> Any:
@@ -79,7 +79,7 @@ async def test_a_message_that_is_given_up_holds_up_nothing_for_long(at: Running,
     [lost, other] = burst(mary.conv, 2)
     now = [0.0]
     monkeypatch.setattr("samovar.web.connection.ordering.monotonic", lambda: now[0])
-    database, write = at.house.parts.database, at.house.parts.database.write
+    database, write = at.house.services.database, at.house.services.database.write
 
     async def failing(work: Any) -> Any:
         monkeypatch.setattr(database, "write", write)

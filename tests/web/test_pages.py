@@ -90,7 +90,7 @@ async def test_the_console_tells_its_script_who_works_here(at: Running):
     anna = await boot(at, "secret-anna")
     assert (anna["me"]["name"], anna["role"], anna["lang"], anna["site"]) == ("Анна", "operator", "ru", "Ольха")
     assert (await boot(at, "secret-marina"))["role"] == "administrator"
-    key_of, tokens = at.house.parts.accounts.key_of, at.house.parts.tokens
+    key_of, tokens = at.house.services.accounts.key_of, at.house.services.tokens
     assert tokens.page_fits(anna["token"], key_of("secret-anna"))
     assert not tokens.page_fits(anna["token"], key_of("secret-ivan"))
     assert "secret-anna" not in json.dumps(anna) and "password" not in json.dumps(anna)
@@ -98,8 +98,8 @@ async def test_the_console_tells_its_script_who_works_here(at: Running):
 
 async def test_a_name_cannot_leave_the_data_it_stands_in(at: Running):
     evil = '</script><script>alert(1)</script>\u2028"'
-    at.house.parts.directory.operator("operator-anna-000").name = evil  # type: ignore[union-attr]
-    site = at.house.parts.directory.first_site()
+    at.house.services.directory.operator("operator-anna-000").name = evil  # type: ignore[union-attr]
+    site = at.house.services.directory.first_site()
     assert site
     site.name = evil
     async with browsing(at, "secret-anna") as browser:
@@ -133,7 +133,7 @@ async def test_a_mistake_of_ours_says_what_is_safe_and_shows_no_insides(at: Runn
     async def broken(*args: Any) -> Any:
         raise RuntimeError("SECRET-INSIDE")
 
-    monkeypatch.setattr(at.house.parts.accounts, "who", broken)
+    monkeypatch.setattr(at.house.services.accounts, "who", broken)
     async with browsing(at, "secret-anna") as browser:
         page = await browser.get("/console")
     assert page.status_code == 500 and says(page.text, "pages.message.error.title")
@@ -148,7 +148,7 @@ async def test_a_database_that_does_not_answer_is_said_in_words(
     async def broken(*args: Any, **kwargs: Any) -> Any:
         raise Unavailable("no line")
 
-    monkeypatch.setattr(at.house.parts.database, "read", broken)
+    monkeypatch.setattr(at.house.services.database, "read", broken)
     async with browsing(at, "secret-anna") as browser:
         page = await browser.get(path)
         assert page.status_code == 503 and says(page.text, "pages.message.unavailable.title")

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from house import Running, one_group
 from peer import Peer, held, new_id
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.storage.engine.database import Session
 from samovar.storage.queries import conversations
 
@@ -19,7 +19,7 @@ def picky(monkeypatch: pytest.MonkeyPatch) -> None:
     """The database cannot hold emoji, as one in WIN1251."""
     save = conversations.save
 
-    def choosy(session: Session, talks: Sequence[Snapshot]) -> None:
+    def choosy(session: Session, talks: Sequence[Conversation]) -> None:
         if any(BAD in (entry.body or "") for talk in talks for entry in talk.fresh):
             session.execute(text("SELECT CAST(:letter AS TEXT)"), {"letter": "\ud83d"})
         save(session, talks)

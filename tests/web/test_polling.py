@@ -159,7 +159,7 @@ async def nothing_waits(peer: Polled) -> Polled:
     return peer
 
 
-def at_line(peer: Polled) -> lines.Line:
+def at_line(peer: Polled) -> lines.LongPoll:
     return peer.at.house.polling._lines[peer.line][0]
 
 
@@ -209,7 +209,7 @@ async def test_whoever_does_not_come_for_his_frames_has_gone(at: Running, monkey
     mary = await still(await arrive(at))
     stays = await on_line(await arrive(at))
     await until(lambda: at.house.sockets.living == 1)
-    assert at.house.parts.gates.sockets == 1
+    assert at.house.services.rate_limits.sockets == 1
     assert (await mary.take()).status_code == 404
     assert (await mary.request("/say", mary.line, PING)).status_code == 404
     assert (await stays.say("А я здесь"))["t"] == "ok"
@@ -222,7 +222,7 @@ async def test_a_broken_request_tells_that_the_client_has_gone(at: Running):
     assert at.house.sockets.living == 1
     await mary.leave()
     await until(lambda: at.house.sockets.living == 0)
-    assert at.house.parts.gates.sockets == 0
+    assert at.house.services.rate_limits.sockets == 0
     await until(lambda: at.house.polling._lines == {})
 
 
@@ -388,7 +388,7 @@ async def test_a_broken_handler_ends_its_own_line_only(at: Running, monkeypatch:
     mary = await on_line(await begin(at))
     anna = await on_line(operator(at, "anna"))
     await anna.claim(mary.conv)
-    monkeypatch.setattr(at.house.parts.desk, "note", lambda *args: 1 / 0)
+    monkeypatch.setattr(at.house.services.desk, "note", lambda *args: 1 / 0)
     await anna.send(t="send", cid=new_id(), conv=mary.conv, kind="note", body="Ой")
     assert await anna.closes() == 1011
     assert (await mary.say("Слышно?"))["t"] == "ok"

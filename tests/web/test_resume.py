@@ -8,18 +8,18 @@ import pytest
 
 from house import Running
 from peer import Peer, begin, enter, held, new_id
-from samovar.domain.reading.card import sights
+from samovar.domain.reading.card import access
 from samovar.live.hub import Hub
 from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.queries import lists
-from samovar.web.connection.subscriptions import Following
+from samovar.web.connection.subscriptions import Subscriptions
 from screen import Screen
 
 
 async def back(peer: Peer, seq: int, epoch: str | None = None, conv: str = "") -> tuple[Peer, Any]:
     """The same person returns with what he has."""
     again = Peer(peer.at, peer.token, peer.path, peer.headers, conv=peer.conv, lock=peer.lock)
-    epoch = epoch or peer.at.house.parts.epoch
+    epoch = epoch or peer.at.house.services.epoch
     welcome = await again.come_in(epoch=epoch, cursors=[{"conv": conv or peer.conv, "seq": seq}])
     return again, welcome
 
@@ -114,8 +114,8 @@ class Slow:
 
     def __init__(self, at: Running, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reading, self.free = asyncio.Event(), asyncio.Event()
-        self.name, self.read = name, at.house.parts.database.read
-        monkeypatch.setattr(at.house.parts.database, "read", self)
+        self.name, self.read = name, at.house.services.database.read
+        monkeypatch.setattr(at.house.services.database, "read", self)
 
     async def __call__(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         found = await self.read(query, *args, **kwargs)
@@ -125,15 +125,15 @@ class Slow:
         return found
 
 
-@pytest.mark.parametrize("reading", [lists.of_visitors, Following._reader], ids=["talks", "entries"])
+@pytest.mark.parametrize("reading", [lists.of_visitors, Subscriptions._reader], ids=["talks", "entries"])
 async def test_a_visitor_is_told_after_the_welcome_what_happened_before_it(
     at: Running, reading: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ):
     mary = await begin(at)
-    within = ".<locals>.query" if reading is Following._reader else ""
+    within = ".<locals>.query" if reading is Subscriptions._reader else ""
     slow = Slow(at, reading.__qualname__ + within, monkeypatch)
     tab = Peer(at, mary.token, mary.path, mary.headers)
-    await tab.connect(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 1}])
+    await tab.connect(epoch=at.house.services.epoch, cursors=[{"conv": mary.conv, "seq": 1}])
     await slow.reading.wait()
     await mary.say("Пока вы входили")
     slow.free.set()
@@ -150,9 +150,9 @@ async def test_an_operator_is_told_after_the_welcome_what_happened_before_it(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
     mary, anna = await held(at)
-    slow = Slow(at, sights.__qualname__, monkeypatch)
+    slow = Slow(at, access.__qualname__, monkeypatch)
     tab = Peer(at, anna.token, anna.path, anna.headers)
-    await tab.connect(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 2}])
+    await tab.connect(epoch=at.house.services.epoch, cursors=[{"conv": mary.conv, "seq": 2}])
     await slow.reading.wait()
     await mary.say("Пока вы входили")
     slow.free.set()
@@ -224,7 +224,7 @@ async def test_the_same_place_named_twice_is_one_place(at: Running):
     for peer in (mary, anna):
         again = Peer(at, peer.token, peer.path, peer.headers)
         cursors = [{"conv": mary.conv, "seq": 0}, {"conv": mary.conv, "seq": 1}, {"conv": mary.conv, "seq": 0}]
-        await again.come_in(epoch=at.house.parts.epoch, cursors=cursors)
+        await again.come_in(epoch=at.house.services.epoch, cursors=cursors)
         await again.rows()
         screen = Screen(mary.conv).show(again.frames)
         assert [event["seq"] for event in screen.events] == [1, 2]
@@ -313,7 +313,7 @@ async def test_a_claim_repeated_is_done_once(at: Running):
 async def test_a_database_that_does_not_answer_is_said_and_forgotten(at: Running, monkeypatch: pytest.MonkeyPatch):
     mary, anna = await held(at)
     [marina] = await enter(at, "marina")
-    database = at.house.parts.database
+    database = at.house.services.database
     read, write = database.read, database.write
 
     async def broken(*args: Any, **kwargs: Any) -> Any:
@@ -346,7 +346,7 @@ async def test_a_database_that_does_not_answer_is_said_and_forgotten(at: Running
 async def test_nobody_hears_of_what_was_not_committed(at: Running, monkeypatch: pytest.MonkeyPatch):
     """The transaction is done with everything and then fails, as a full disk would make it."""
     mary, anna = await held(at)
-    database = at.house.parts.database
+    database = at.house.services.database
     write = database.write
 
     async def failing(work: Callable[[Session], Any]) -> Any:

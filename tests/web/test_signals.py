@@ -21,7 +21,7 @@ async def read(anna: Peer, mary: Peer) -> Peer:
 
 async def second_tab(at: Running, peer: Peer) -> Peer:
     tab = Peer(at, peer.token, peer.path, peer.headers, conv=peer.conv)
-    await tab.come_in(epoch=at.house.parts.epoch, cursors=[{"conv": peer.conv, "seq": 0}])
+    await tab.come_in(epoch=at.house.services.epoch, cursors=[{"conv": peer.conv, "seq": 0}])
     await tab.expect("batch")
     return tab
 
@@ -279,5 +279,5 @@ async def test_a_mark_that_waits_for_its_moment_is_stored_when_the_server_stops(
     for seq in (1, answer["seq"]):
         await mary.send(t="read", conv=mary.conv, seq=seq)
     await mary.rows()
-    at.house.parts.marks.end()
+    at.house.services.marks.end()
     await anna.expect("eph", lambda frame: frame["kind"] == "read" and frame["seen"].get("visitor") == answer["seq"])

@@ -16,7 +16,7 @@ from samovar.texts import LANGS, Lang
 
 async def sessions(at: Running) -> int:
     counting = select(func.count()).select_from(OperatorSession)
-    return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
+    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())
 
 
 async def test_the_right_password_leads_to_the_console(at: Running):
@@ -51,7 +51,7 @@ async def test_a_session_brought_along_is_replaced(at: Running):
     async with browsing(at, "planted-by-somebody") as browser:
         await sign_in(browser)
         assert browser.session != "planted-by-somebody"
-    assert await at.house.parts.accounts.who("planted-by-somebody") is None
+    assert await at.house.services.accounts.who("planted-by-somebody") is None
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -148,7 +148,7 @@ async def test_where_one_has_signed_in_before_strangers_keep_nobody_out(folder: 
         await hire(at)
         async with browsing(at) as petr, browsing(at) as beside:
             assert (await sign_in(petr)).status_code == 303
-            token = at.house.parts.tokens.for_page(at.house.parts.accounts.key_of(petr.session))
+            token = at.house.services.tokens.for_page(at.house.services.accounts.key_of(petr.session))
             await petr.post("/signout", data={"token": token}, headers={"Origin": at.http})
             await guess(at, 8)
             assert [(await sign_in(beside, "не тот пароль")).status_code for _ in range(4)][-1] == 429
@@ -170,7 +170,7 @@ async def test_a_device_that_is_known_has_its_own_tries(folder: Path):
 
 async def test_whoever_joins_is_at_home_on_that_device(folder: Path):
     async with running(folder, filled=False, limits=FEW) as at:
-        accounts = at.house.parts.accounts
+        accounts = at.house.services.accounts
         secret = await accounts.invite(email=EMAIL, name="Пётр", role="operator", channels=["channel-moscow-0000"])
         async with browsing(at) as petr:
             joined = await petr.submit(f"/invite/{secret}", name="Пётр", password=PASSWORD)
@@ -331,7 +331,7 @@ async def test_a_form_far_too_long_is_refused_early(at: Running):
 
 async def test_signing_out_ends_the_session(at: Running):
     async with browsing(at, "secret-anna") as browser:
-        token = at.house.parts.tokens.for_page(at.house.parts.accounts.key_of("secret-anna"))
+        token = at.house.services.tokens.for_page(at.house.services.accounts.key_of("secret-anna"))
         left = await browser.post("/signout", data={"token": token}, headers={"Origin": at.http})
         assert (left.status_code, left.headers["location"]) == (303, "/signin")
         assert 'samovar_session=""' in left.headers["set-cookie"]
@@ -342,8 +342,8 @@ async def test_signing_out_ends_the_session(at: Running):
 @pytest.mark.parametrize("token", ["", "forged", "ivan's"])
 @pytest.mark.parametrize("origin", ["http://evil.example", "own"])
 async def test_nobody_is_signed_out_by_another_page(at: Running, token: str, origin: str):
-    key_of = at.house.parts.accounts.key_of
-    anna, ivan = (at.house.parts.tokens.for_page(key_of(f"secret-{name}")) for name in ("anna", "ivan"))
+    key_of = at.house.services.accounts.key_of
+    anna, ivan = (at.house.services.tokens.for_page(key_of(f"secret-{name}")) for name in ("anna", "ivan"))
     async with browsing(at, "secret-anna") as browser:
         sent = {"ivan's": ivan}.get(token, token) if origin == "own" else anna
         headers = {"Origin": at.http if origin == "own" else origin}

@@ -28,7 +28,7 @@ def calm(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]
 
 async def posts(at: Running) -> list[str]:
     """Every address that takes a body, with somebody's invitation among them."""
-    secret = await at.house.parts.accounts.invite(
+    secret = await at.house.services.accounts.invite(
         email="petr@olha.example", name="Пётр", role="operator", channels=["channel-moscow-0000"]
     )
     routes = [each for each in at.house.asgi._site.routes if isinstance(each, Route) and "POST" in (each.methods or ())]
@@ -149,10 +149,10 @@ async def test_a_crowd_of_half_bodies_leaves_room_for_others(within: Within):
         await until(lambda: len(os.listdir("/proc/self/fd")) <= before + 5)
 
 
-Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+LongPoll = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def begins(at: Running, what: bytes, source: str = "127.0.0.1") -> Line:
+async def begins(at: Running, what: bytes, source: str = "127.0.0.1") -> LongPoll:
     """A connection that sends this much and then nothing."""
     line = await asyncio.open_connection("127.0.0.1", at.port, local_addr=(source, 0))
     at.guests.append(line[1])
@@ -161,12 +161,12 @@ async def begins(at: Running, what: bytes, source: str = "127.0.0.1") -> Line:
     return line
 
 
-async def reads(line: Line, within: float = 5) -> bytes:
+async def reads(line: LongPoll, within: float = 5) -> bytes:
     async with asyncio.timeout(within):
         return await line[0].read()
 
 
-async def stays(line: Line) -> bool:
+async def stays(line: LongPoll) -> bool:
     """Nothing was said to it, and it is open."""
     with contextlib.suppress(TimeoutError):
         return await reads(line, 0.2) == b"never"

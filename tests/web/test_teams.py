@@ -29,7 +29,7 @@ async def team(peer: Peer, *names: str) -> Frame:
 
 @pytest.mark.parametrize("line", ["socket", "requests"])
 async def test_the_window_learns_who_comes_takes_a_break_comes_back_and_leaves(at: Running, line: str):
-    at.house.parts.operators._grace = 0
+    at.house.services.operators._grace = 0
     mary = await watching(at, line=line)
     nobody = await team(mary)
     assert nobody["channel"] == {"id": MOSCOW, "name": "Москва", "latin": "Moscow"} and "usual_ms" not in nobody
@@ -58,12 +58,12 @@ async def test_who_is_gone_without_a_word_is_gone_when_the_lease_ends(at: Runnin
     mary = await watching(at)
     await enter(at, "anna")
     await team(mary, "Анна")
-    at.house.parts.operators._lease = at.house.parts.operators._grace = -1
+    at.house.services.operators._lease = at.house.services.operators._grace = -1
     await team(mary)
 
 
 async def test_somebody_who_has_left_is_not_promised_ten_seconds_later(at: Running):
-    assert at.house.parts.operators._grace + 1 < 10
+    assert at.house.services.operators._grace + 1 < 10
 
 
 async def test_the_window_follows_a_talk_into_another_channel(at: Running):
@@ -101,8 +101,8 @@ async def test_fifty_operators_who_change_at_once_are_told_once_or_twice(at: Run
     await team(mary, "Анна")
     before = len(mary.frames)
     for _ in range(50):
-        at.house.parts.hub.publish(PEOPLE, None)
-    await at.house.parts.directory.refresh()
+        at.house.services.hub.publish(PEOPLE, None)
+    await at.house.services.directory.refresh()
     await mary.ask("list")
     assert sum(frame["t"] == "team" for frame in mary.frames[before:]) <= 2
 
@@ -114,4 +114,4 @@ async def test_the_first_talk_is_marked_by_whether_somebody_was_there(at: Runnin
     await begin(at)
     await enter(at, "anna")
     await begin(at)
-    assert await at.house.parts.database.read(staffed) == [False, True]
+    assert await at.house.services.database.read(staffed) == [False, True]

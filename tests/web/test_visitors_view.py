@@ -48,7 +48,7 @@ SEEN = ["message", "claimed", "message", "claimed", "message", "claimed", "claim
 async def test_no_frame_ever_tells_of_notes_transfers_and_moves(at: Running):
     mary, tab = await a_talk_full_of_secrets(at)
     late = Peer(at, mary.token, mary.path, mary.headers)
-    await late.come_in(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 0}])
+    await late.come_in(epoch=at.house.services.epoch, cursors=[{"conv": mary.conv, "seq": 0}])
     await late.expect("batch")
     await late.ask("get", conv=mary.conv, limit=3)
     await late.ask("get", conv=mary.conv, after=2, limit=5)
@@ -61,7 +61,7 @@ async def test_no_frame_ever_tells_of_notes_transfers_and_moves(at: Running):
 async def test_live_and_read_again_it_is_the_same_talk_without_gaps(at: Running):
     mary, tab = await a_talk_full_of_secrets(at)
     late = Peer(at, mary.token, mary.path, mary.headers)
-    await late.come_in(epoch=at.house.parts.epoch, cursors=[{"conv": mary.conv, "seq": 0}])
+    await late.come_in(epoch=at.house.services.epoch, cursors=[{"conv": mary.conv, "seq": 0}])
     await late.expect("batch")
     screens = [Screen(mary.conv).show(peer.frames) for peer in (mary, tab, late)]
     for screen in screens:

@@ -13,7 +13,7 @@ from peer import Frame, Peer, begin, enter, held
 from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.delivery.reconcile import HEEDLESS, PATIENCE, TICK
 from samovar.live.hub import Hub
-from samovar.web.connection.subscriptions import Following
+from samovar.web.connection.subscriptions import Subscriptions
 from samovar.web.operator.connection import OperatorConnection
 from samovar.web.visitor.connection import VisitorConnection
 from screen import Screen
@@ -49,11 +49,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def feed(monkeypatch: pytest.MonkeyPatch) -> None:
-    deaf(monkeypatch, Following, "hear")
+    deaf(monkeypatch, Subscriptions, "hear")
 
 
 def frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    deaf(monkeypatch, Following, "live")
+    deaf(monkeypatch, Subscriptions, "live")
 
 
 BREAKS = [hub, told, feed, frames]
@@ -63,8 +63,8 @@ async def look(at: Running, times: int = 2) -> None:
     """What the first look finds changed, the second judges. In life there are seconds between them: rows that wait
     for their moment have been told."""
     for _ in range(times):
-        await until(lambda: not at.house.parts.desk._news._calm._said)
-        await at.house.parts.watch.tick()
+        await until(lambda: not at.house.services.desk._publisher._throttle._said)
+        await at.house.services.watch.tick()
 
 
 async def reading(peer: Peer, conv: str) -> Screen:
@@ -243,12 +243,12 @@ async def test_who_answers_but_heeds_no_nudge_is_an_alarm_and_given_up_in_the_en
     await anna.say("От 180 тысяч", conv=mary.conv, lock=anna.lock)
     await look(at)
     for _ in range(HEEDLESS):
-        assert at.house.parts.watch.alarm is None
+        assert at.house.services.watch.alarm is None
         await mary.ask("list")
         await look(at, 1)
     await mary.ask("list")
     await look(at, 1)
-    assert at.house.parts.watch.alarm
+    assert at.house.services.watch.alarm
     for _ in range(PATIENCE):
         await mary.ask("list")
         await look(at, 1)
@@ -256,7 +256,7 @@ async def test_who_answers_but_heeds_no_nudge_is_an_alarm_and_given_up_in_the_en
     monkeypatch.setattr("samovar.domain.delivery.alarm.QUIET", 0.0)
     await anna.say("Звоните", conv=mary.conv, lock=anna.lock)
     await look(at)
-    assert at.house.parts.watch.alarm is None
+    assert at.house.services.watch.alarm is None
 
 
 # ---------------------------------------------------------------- no alarm
@@ -266,7 +266,7 @@ async def quiet(at: Running, *peers: Peer) -> None:
     """Several looks, and nobody was nudged."""
     for _ in range(HEEDLESS + 2):
         await look(at)
-    assert at.house.parts.watch.alarm is None
+    assert at.house.services.watch.alarm is None
     for peer in peers:
         await peer.ask("list")
         assert not [frame for frame in peer.frames if frame["t"] in ("heads", "alarm")], peer.path
@@ -322,7 +322,7 @@ async def test_a_sleeping_client_is_nudged_once_and_no_alarm(at: Running):
     await anna.say("От 180 тысяч", conv=mary.conv, lock=anna.lock)
     for _ in range(5):
         await look(at)
-    assert at.house.parts.watch.alarm is None
+    assert at.house.services.watch.alarm is None
     await mary.ask("list")
     assert len([frame for frame in mary.frames if frame["t"] == "heads"]) == 1
 
@@ -336,7 +336,7 @@ async def test_a_slow_line_is_no_alarm(at: Running):
     await look(at)
     assert (await heed(mary, mary.conv)).bodies[-1] == "От 180 тысяч"
     await look(at)
-    assert at.house.parts.watch.alarm is None
+    assert at.house.services.watch.alarm is None
 
 
 async def test_reports_over_the_limit_are_not_lost(tmp_path: Path):

@@ -14,7 +14,7 @@ ANNA, IVAN = "operator-anna-000", "operator-ivan-000"
 
 
 def presence(at: Running, email: str = EMAIL) -> tuple[str, str]:
-    found = next(each for each in at.house.parts.directory.operators() if each.email == email)
+    found = next(each for each in at.house.services.directory.operators() if each.email == email)
     return found.presence, found.why
 
 
@@ -59,8 +59,8 @@ async def test_a_break_does_not_last_over_a_long_absence(at: Running, gone: int,
     [anna] = await enter(at, "anna")
     await anna.cmd("presence", value="away", note="")
     await anna.leave()
-    await until(lambda: not at.house.parts.operators.of(ANNA))
-    at.house.parts.operators._left[ANNA] -= gone
+    await until(lambda: not at.house.services.operators.of(ANNA))
+    at.house.services.operators._left[ANNA] -= gone
     [again] = await enter(at, "anna")
 
     def mine(frame: Frame) -> bool:
@@ -74,7 +74,7 @@ async def test_a_page_acts_only_as_the_person_it_was_drawn_for(at: Running):
     ivan = operator(at, "ivan")
     await ivan.connect(who=ANNA)
     assert await ivan.closes() == wire.Close.TOKEN
-    assert not at.house.parts.operators.here(IVAN)
+    assert not at.house.services.operators.here(IVAN)
     assert (await operator(at, "ivan").come_in(who=IVAN))["you"]["id"] == IVAN
 
 
@@ -93,12 +93,12 @@ async def test_signing_in_ends_the_session_this_browser_had(at: Running):
         await anna.come_in()
         await sign_in(browser)
         assert await anna.closes() == wire.Close.TOKEN
-        assert await at.house.parts.accounts.who("secret-anna") is None
+        assert await at.house.services.accounts.who("secret-anna") is None
 
 
 async def test_a_form_of_one_persons_page_does_nothing_to_another(at: Running):
     async with browsing(at, "secret-ivan") as browser:
-        annas = at.house.parts.tokens.for_page(digest("secret-anna"))
+        annas = at.house.services.tokens.for_page(digest("secret-anna"))
         refused = await browser.post("/signout", data={"token": annas}, headers={"Origin": browser.origin})
         assert refused.status_code == 403
-        assert await at.house.parts.accounts.who("secret-ivan") is not None
+        assert await at.house.services.accounts.who("secret-ivan") is not None

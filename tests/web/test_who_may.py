@@ -93,7 +93,7 @@ async def browsers(at: Running) -> AsyncIterator[dict[str, Browser]]:
     def disable(session: Session) -> None:
         session.scalars(select(Operator).where(col(Operator.name) == "Иван")).one().disabled_at = at.clock()
 
-    await at.house.parts.database.write(disable)
+    await at.house.services.database.write(disable)
     secrets = {"nobody": "", "disabled": "secret-ivan"} | {name: f"secret-{name}" for name in CALLERS[1:4]}
     made = {name: Browser(at, secret) for name, secret in secrets.items()}
     yield made

@@ -34,7 +34,7 @@ async def ask(at: Running, question: str, body: Any, *, origin: str | None = SHO
 
 async def count(at: Running, table: Any) -> int:
     counting = select(func.count()).select_from(table)
-    return await at.house.parts.database.read(lambda session: session.execute(counting).scalar_one())
+    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())
 
 
 # ---------------------------------------------------------------- a page load
@@ -51,14 +51,14 @@ async def test_a_first_page_load_makes_a_visitor(at: Running):
     )
     assert (started["site"], started["lang"], started["delay_ms"]) == ("Ольха", "ru", 25_000)
     assert started["reopen_ms"] == 3_600_000
-    assert at.house.parts.tokens.visitor(started["token"]).site_id == "site-of-the-shop00"
+    assert at.house.services.tokens.visitor(started["token"]).site_id == "site-of-the-shop00"
     assert {"open", "unread", "greeted", "team"} & started.keys() == set()
 
 
 async def test_the_next_page_load_is_the_same_visitor(at: Running):
     first = (await ask(at, "start", start())).json()
     again = (await ask(at, "start", start(token=first["token"], page={"url": f"{SHOP}/stoly"}))).json()
-    tokens = at.house.parts.tokens
+    tokens = at.house.services.tokens
     assert tokens.visitor(first["token"]) == tokens.visitor(again["token"])
     assert (await count(at, Visitor), await count(at, Visit), await count(at, PageView)) == (1, 1, 2)
 
@@ -136,7 +136,7 @@ async def test_a_spoiled_token_makes_somebody_new_and_shows_nothing(
     at: Running, spoil: str, monkeypatch: pytest.MonkeyPatch
 ):
     mary = await begin(at)
-    tokens = at.house.parts.tokens
+    tokens = at.house.services.tokens
     guest = tokens.visitor(mary.token)
     made = {
         "cut": mary.token[:-3],
@@ -233,7 +233,7 @@ async def test_a_visitor_of_another_site_turns_no_pages_here(at: Running):
 async def test_refusals_speak_the_language_of_the_window(at: Running, window: str, browser: str):
     """Before there is one: the language that it would have on this page."""
     token = (await ask(at, "start", start())).json()["token"]
-    texts, page = at.house.parts.texts, {"visit": "b-visit-nobody-has", "page": {"url": SHOP}}
+    texts, page = at.house.services.texts, {"visit": "b-visit-nobody-has", "page": {"url": SHOP}}
     for question, body, code in (
         ("start", start(key="other", lang=f"{window}-x"), "not_listed"),
         ("page", page | {"token": token, "lang": window}, "not_found"),
@@ -255,13 +255,13 @@ async def test_before_a_page_says_a_language_refusals_speak_the_sites_or_the_ser
 
     async with running(tmp_path, work=work) as at:
         refused = await ask(at, "start", start(key="other"), **{"Accept-Language": "en" if lang == "ru" else "ru"})
-        assert refused.json()["text"] == at.house.parts.texts.get(lang, "refusals.not_listed")
+        assert refused.json()["text"] == at.house.services.texts.get(lang, "refusals.not_listed")
 
 
 async def test_what_an_older_loader_asks_is_refused_in_the_browsers_language(at: Running):
     body = {"token": "forged", "visit": VISIT, "page": {"url": SHOP}}
     refused = await ask(at, "page", body, **{"Accept-Language": "en"})
-    assert refused.json()["text"] == at.house.parts.texts.get("en", "refusals.forbidden")
+    assert refused.json()["text"] == at.house.services.texts.get("en", "refusals.forbidden")
 
 
 # ---------------------------------------------------------------- asked wrong
@@ -289,7 +289,7 @@ BAD: dict[str, Any] = {
 @pytest.mark.parametrize("lang", ["ru", "en"])
 async def test_a_question_that_is_none_is_refused_in_words_and_stores_nothing(at: Running, lang: str):
     before = await stored(at)
-    text = at.house.parts.texts.get(lang, "refusals.bad_request")
+    text = at.house.services.texts.get(lang, "refusals.bad_request")
     for what, body in BAD.items():
         for question in ("start", "page", "greeting"):
             answer = await ask(at, question, body, **{"Accept-Language": lang})
@@ -328,9 +328,9 @@ async def test_what_is_cut_ends_with_a_whole_letter(at: Running):
     family = "👨‍👩‍👧‍👦"
     page = {"url": SHOP, "title": "ж" * 298 + family, "referrer": ""}
     assert (await ask(at, "start", start(page=page, city="я" * 99 + "й̆"))).status_code == 200
-    title = await at.house.parts.database.read(lambda session: session.scalars(select(PageView.title)).one())
+    title = await at.house.services.database.read(lambda session: session.scalars(select(PageView.title)).one())
     assert title == "ж" * 298
-    city = await at.house.parts.database.read(lambda session: session.scalars(select(Visitor.city)).one())
+    city = await at.house.services.database.read(lambda session: session.scalars(select(Visitor.city)).one())
     assert city == "я" * 99
 
 
@@ -383,7 +383,7 @@ async def test_a_database_that_does_not_answer_is_said(at: Running, monkeypatch:
     async def broken(*args: Any, **kwargs: Any) -> Any:
         raise Unavailable("no line")
 
-    monkeypatch.setattr(at.house.parts.database, "write", broken)
+    monkeypatch.setattr(at.house.services.database, "write", broken)
     answer = await ask(at, "start", start())
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer.json()["after_ms"] > 0

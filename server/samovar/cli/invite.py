@@ -26,7 +26,7 @@ def ask(command: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """In the name of the first administrator there is."""
     settings = settings_of(arguments)
-    asyncio.run(prepared(settings, lambda *parts: _invite(arguments, *parts)))
+    asyncio.run(prepared(settings, lambda *services: _invite(arguments, *services)))
 
 
 async def _invite(arguments: argparse.Namespace, settings: Settings, accounts: Accounts, directory: Directory) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from samovar.demo.people import MARINA
-from samovar.demo.script import Line, Talk
+from samovar.demo.script import LongPoll, Talk
 from samovar.domain.conversation.rules import OFFER_LASTS
 from samovar.domain.conversation.verbs import (
     Accept,
@@ -21,8 +21,8 @@ from samovar.domain.conversation.verbs import (
     Transfer,
     Verb,
 )  # fmt: skip
-from samovar.model.conversation import Snapshot
-from samovar.model.people import Guest, Member
+from samovar.model.conversation import Conversation
+from samovar.model.people import Operator, Visitor
 from samovar.storage.tables import new_id
 
 READ, TYPE = 0.02, 0.16
@@ -38,9 +38,9 @@ class Cast:
     workers: Mapping[str, tuple[str, str, frozenset[str]]]
     channels: Mapping[str, str]
 
-    def member(self, key: str) -> Member:
+    def member(self, key: str) -> Operator:
         """A worker as commands know him."""
-        return Member(*self.workers[key])
+        return Operator(*self.workers[key])
 
     def key_of(self, operator_id: str | None) -> str:
         """The worker behind an id; the administrator where nobody is."""
@@ -52,7 +52,7 @@ def span(talk: Talk) -> float:
     return sum(_wait(talk, n) for n in range(1, len(talk.lines)))
 
 
-def play(made: Snapshot, talk: Talk, start: datetime, cast: Cast) -> None:
+def play(made: Conversation, talk: Talk, start: datetime, cast: Cast) -> None:
     """Do everything the talk's lines say to a fresh conversation."""
     stage, at = _Stage(made, cast), start
     for n, line in enumerate(talk.lines):
@@ -61,12 +61,12 @@ def play(made: Snapshot, talk: Talk, start: datetime, cast: Cast) -> None:
 
 
 class _Stage:
-    def __init__(self, talk: Snapshot, cast: Cast) -> None:
+    def __init__(self, talk: Conversation, cast: Cast) -> None:
         self.talk = talk
         self.cast = cast
-        self.guest = Guest(talk.visitor_id, talk.site_id)
+        self.guest = Visitor(talk.visitor_id, talk.site_id)
 
-    def act(self, line: Line, at: datetime) -> None:
+    def act(self, line: LongPoll, at: datetime) -> None:
         """One line."""
         acts = {
             "say": self.say, "answer": self.answer, "note": self.note, "claim": self.claim, "hand": self.hand,
@@ -79,55 +79,55 @@ class _Stage:
         verb(self.talk, at)
 
     @property
-    def owner(self) -> Member:
+    def owner(self) -> Operator:
         """Who holds it; the administrator where nobody does."""
         return self.cast.member(self.cast.key_of(self.talk.owner_id))
 
-    def say(self, line: Line, at: datetime) -> None:
+    def say(self, line: LongPoll, at: datetime) -> None:
         self.visitor_reads(at)
         self.do(Say(guest=self.guest, cid=new_id(), body=line.body), at)
         if self.talk.owner_id:
             self.owner_reads(at + timedelta(seconds=2))
 
-    def answer(self, line: Line, at: datetime) -> None:
+    def answer(self, line: LongPoll, at: datetime) -> None:
         self.do(Answer(member=self.owner, cid=new_id(), body=line.body, lock=self.talk.lock), at)
         self.visitor_reads(at + timedelta(seconds=3))
 
-    def note(self, line: Line, at: datetime) -> None:
+    def note(self, line: LongPoll, at: datetime) -> None:
         member = self.cast.member(line.who) if line.who else self.owner
         self.do(Note(member=member, cid=new_id(), body=line.body), at)
 
-    def claim(self, line: Line, at: datetime) -> None:
+    def claim(self, line: LongPoll, at: datetime) -> None:
         self.do(Claim(member=self.cast.member(line.who), rid=new_id()), at)
         self.owner_reads(at + timedelta(seconds=1))
 
-    def hand(self, line: Line, at: datetime) -> None:
+    def hand(self, line: LongPoll, at: datetime) -> None:
         self.offer(line, at)
         self.do(Accept(member=self.cast.member(line.who), rid=new_id()), at + timedelta(seconds=11))
         self.owner_reads(at + timedelta(seconds=12))
 
-    def refuse(self, line: Line, at: datetime) -> None:
+    def refuse(self, line: LongPoll, at: datetime) -> None:
         self.offer(line, at)
         self.do(Decline(member=self.cast.member(line.who), rid=new_id()), at + timedelta(seconds=14))
 
-    def expire(self, line: Line, at: datetime) -> None:
+    def expire(self, line: LongPoll, at: datetime) -> None:
         self.offer(line, at)
         self.do(Decline(member=None, rid=None), at + OFFER_LASTS)
 
-    def offer(self, line: Line, at: datetime) -> None:
+    def offer(self, line: LongPoll, at: datetime) -> None:
         to = self.cast.member(line.who)
         verb = Transfer(
             member=self.owner, rid=new_id(), lock=self.talk.lock, to=to.id, note=line.body, channels=to.channels
         )  # fmt: skip
         self.do(verb, at)
 
-    def release(self, line: Line, at: datetime) -> None:
+    def release(self, line: LongPoll, at: datetime) -> None:
         self.do(Release(member=self.owner, rid=new_id(), lock=self.talk.lock), at)
 
-    def abandon(self, line: Line, at: datetime) -> None:
+    def abandon(self, line: LongPoll, at: datetime) -> None:
         self.do(Release(member=None, rid=None, lock=self.talk.lock), at)
 
-    def move(self, line: Line, at: datetime) -> None:
+    def move(self, line: LongPoll, at: datetime) -> None:
         names = {channel: name for name, channel in self.cast.channels.items()}
         verb = Move(
             member=self.owner, rid=new_id(), lock=self.talk.lock, to=self.cast.channels[line.who],
@@ -135,10 +135,10 @@ class _Stage:
         )  # fmt: skip
         self.do(verb, at)
 
-    def close(self, line: Line, at: datetime) -> None:
+    def close(self, line: LongPoll, at: datetime) -> None:
         self.do(Close(by=self.owner, rid=new_id(), lock=self.talk.lock), at)
 
-    def leave(self, line: Line, at: datetime) -> None:
+    def leave(self, line: LongPoll, at: datetime) -> None:
         self.do(Close(by=self.guest, rid=new_id()), at)
 
     def visitor_reads(self, at: datetime) -> None:

@@ -12,7 +12,7 @@ What = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LongPoll:
     """One step. `who`: a worker's key; empty means the owner, or the visitor. `wait`: seconds since the step
     before; without it, as long as it takes to read and to type."""
 
@@ -37,67 +37,67 @@ class Talk:
     origin: Literal["incoming", "invited"] = "incoming"
     source: str = "direct"
     path: Sequence[str] = field(default=("/",))
-    lines: Sequence[Line]
+    lines: Sequence[LongPoll]
 
 
-def g(body: str, wait: float | None = None) -> Line:
+def g(body: str, wait: float | None = None) -> LongPoll:
     """The visitor writes."""
-    return Line(what="say", body=body, wait=wait)
+    return LongPoll(what="say", body=body, wait=wait)
 
 
-def h(body: str, wait: float | None = None) -> Line:
+def h(body: str, wait: float | None = None) -> LongPoll:
     """The owner answers."""
-    return Line(what="answer", body=body, wait=wait)
+    return LongPoll(what="answer", body=body, wait=wait)
 
 
-def by(who: str, wait: float = 19) -> Line:
+def by(who: str, wait: float = 19) -> LongPoll:
     """Somebody takes it."""
-    return Line(what="claim", who=who, wait=wait)
+    return LongPoll(what="claim", who=who, wait=wait)
 
 
-def note(body: str, who: str = "") -> Line:
+def note(body: str, who: str = "") -> LongPoll:
     """A private note of the owner, or of somebody else who may read."""
-    return Line(what="note", who=who, body=body)
+    return LongPoll(what="note", who=who, body=body)
 
 
-def hand(to: str, body: str = "", wait: float = 25) -> Line:
+def hand(to: str, body: str = "", wait: float = 25) -> LongPoll:
     """Handed to a colleague, who accepts."""
-    return Line(what="hand", who=to, body=body, wait=wait)
+    return LongPoll(what="hand", who=to, body=body, wait=wait)
 
 
-def refuse(to: str, body: str = "") -> Line:
+def refuse(to: str, body: str = "") -> LongPoll:
     """Offered to a colleague, who declines."""
-    return Line(what="refuse", who=to, body=body)
+    return LongPoll(what="refuse", who=to, body=body)
 
 
-def expire(to: str, body: str = "") -> Line:
+def expire(to: str, body: str = "") -> LongPoll:
     """Offered to a colleague, who does not notice."""
-    return Line(what="expire", who=to, body=body)
+    return LongPoll(what="expire", who=to, body=body)
 
 
-def release(wait: float = 40) -> Line:
+def release(wait: float = 40) -> LongPoll:
     """The owner gives it back."""
-    return Line(what="release", wait=wait)
+    return LongPoll(what="release", wait=wait)
 
 
-def abandon(wait: float = 140) -> Line:
+def abandon(wait: float = 140) -> LongPoll:
     """The owner's line is gone while the visitor waits."""
-    return Line(what="abandon", wait=wait)
+    return LongPoll(what="abandon", wait=wait)
 
 
-def move(channel: str, body: str) -> Line:
+def move(channel: str, body: str) -> LongPoll:
     """Sent to another city."""
-    return Line(what="move", who=channel, body=body, wait=30)
+    return LongPoll(what="move", who=channel, body=body, wait=30)
 
 
-def done(wait: float = 90) -> Line:
+def done(wait: float = 90) -> LongPoll:
     """The check mark of the owner; an administrator's where there is none."""
-    return Line(what="close", wait=wait)
+    return LongPoll(what="close", wait=wait)
 
 
-def leave(wait: float = 20) -> Line:
+def leave(wait: float = 20) -> LongPoll:
     """The visitor ends the talk."""
-    return Line(what="leave", wait=wait)
+    return LongPoll(what="leave", wait=wait)
 
 
 def minutes(count: float) -> float:

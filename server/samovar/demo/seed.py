@@ -18,9 +18,10 @@ from samovar.demo.script import SOURCES, Talk
 from samovar.demo.talks import STORY
 from samovar.domain.channels.cities import fold
 from samovar.domain.visitors.sources import source_of, utm_of
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.queries import conversations
-from samovar.storage.tables import Channel, City, Membership, Operator, PageView, Photo, Site, Visit, Visitor, new_id
+from samovar.storage.tables import Channel, City, Membership, PageView, Photo, Site, Visit, new_id
 
 FACES = Path(__file__).parent / "faces"
 ZONE = ZoneInfo("Europe/Moscow")
@@ -50,8 +51,8 @@ class House:
 
     site: Site
     channels: dict[str, Channel] = field(default_factory=dict)
-    workers: dict[str, Operator] = field(default_factory=dict)
-    callers: dict[str, Visitor] = field(default_factory=dict)
+    workers: dict[str, tables.Operator] = field(default_factory=dict)
+    callers: dict[str, tables.Visitor] = field(default_factory=dict)
 
     def cast(self) -> Cast:
         """Who acts in the talks."""
@@ -111,7 +112,7 @@ def _hire(session: Session, house: House, at: datetime) -> None:
         session.add(face)
         session.flush()
         # Nobody's password is known: people of the demonstration come in by the start page.
-        worker = Operator(
+        worker = tables.Operator(
             name=each.name, latin=each.latin, grammar=each.grammar, title=each.title, title_latin=each.title_latin,
             email=each.email, role=each.role, photo_id=face.id, created_at=at,
         )  # fmt: skip
@@ -129,7 +130,7 @@ def _start(talk: Talk, now: datetime) -> datetime:
     return day.replace(hour=hour, minute=minute, second=secrets.randbelow(60), microsecond=0)
 
 
-def _come(session: Session, house: House, caller: Caller, talk: Talk, start: datetime, shop: str) -> Visitor:
+def _come(session: Session, house: House, caller: Caller, talk: Talk, start: datetime, shop: str) -> tables.Visitor:
     """The visitor, with the visit that led to the talk."""
     arrived = start - timedelta(seconds=sum(_stays(talk)))
     visitor = house.callers.get(caller.key) or _meet(session, house, caller, arrived)
@@ -152,8 +153,8 @@ def _come(session: Session, house: House, caller: Caller, talk: Talk, start: dat
     return visitor
 
 
-def _meet(session: Session, house: House, caller: Caller, at: datetime) -> Visitor:
-    made = Visitor(
+def _meet(session: Session, house: House, caller: Caller, at: datetime) -> tables.Visitor:
+    made = tables.Visitor(
         site_id=house.site.id, name=caller.name, phone=caller.phone, email=caller.email, city=caller.city,
         city_how=caller.how, city_by=house.workers[caller.by].id if caller.by else None, created_at=at, seen_at=at,
     )  # fmt: skip

@@ -13,7 +13,7 @@ GRAIN = 0.02
 """Moments that are nearer to each other than this are one."""
 
 
-class Calm:
+class Throttle:
     """What is to be told, by key. `tell` must not wait and must not raise. `newest`: of two the one that counts."""
 
     def __init__(

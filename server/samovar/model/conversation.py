@@ -9,7 +9,7 @@ PREVIEW = 200
 """Characters of the newest message that lists show."""
 
 
-class Fresh(msgspec.Struct, kw_only=True):
+class Entry(msgspec.Struct, kw_only=True):
     """An entry of the log, stored or about to be."""
 
     conversation_id: str
@@ -26,7 +26,7 @@ class Fresh(msgspec.Struct, kw_only=True):
     """Seq of the entry before it that the visitor may see."""
 
 
-class Snapshot(msgspec.Struct, kw_only=True):
+class Conversation(msgspec.Struct, kw_only=True):
     """The conversation's row, its read marks and what lists show of its visitor.
 
     Verbs change it through `append` and plain assignment while the row is locked; `fresh` gathers the new
@@ -73,13 +73,13 @@ class Snapshot(msgspec.Struct, kw_only=True):
     unanswered: int = 0
     seen_visitor: int = 0
     seen_operator: int = 0
-    fresh: list[Fresh] = []
-    was: "Snapshot | None" = None
+    fresh: list[Entry] = []
+    was: "Conversation | None" = None
     """As it was read, or committed last."""
 
-    def opened(self) -> "Snapshot":
+    def opened(self) -> "Conversation":
         """A copy to be changed by one group."""
-        made: Snapshot = self.__copy__()  # type: ignore[attr-defined]  # msgspec has it, its stubs have not
+        made: Conversation = self.__copy__()  # type: ignore[attr-defined]  # msgspec has it, its stubs have not
         made.was, made.fresh = self, []
         return made
 
@@ -106,9 +106,9 @@ class Snapshot(msgspec.Struct, kw_only=True):
         body: str = "",
         data: dict[str, Any] | None = None,
         cid: str | None = None,
-    ) -> Fresh:
+    ) -> Entry:
         """Put the next entry at the end of the log."""
-        entry = Fresh(
+        entry = Entry(
             conversation_id=self.id, seq=self.last_seq + 1, kind=kind, author=author, author_id=author_id,
             at=at, audience=audience, body=body, data=data or {}, cid=cid, prev=self.visible_seq,
         )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class Visitor:
     """A visitor, known by his token."""
 
     id: str
@@ -13,7 +13,7 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Operator:
     """An operator with what he may see."""
 
     id: str

@@ -6,7 +6,7 @@ meanwhile is found out by its `rev` when it is saved (`Moved`), and read anew.
 
 from collections.abc import Iterable
 
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.storage.engine.database import Database, Unavailable
 from samovar.storage.queries import conversations
 
@@ -17,11 +17,11 @@ class Recent:
     """At most `most`; the ones kept longest are let go first."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._talks: dict[str, Snapshot] = {}
+        self._talks: dict[str, Conversation] = {}
         self._out_of_date: set[str] = set()
         self._most = most
 
-    async def open(self, database: Database, wanted: set[str]) -> dict[str, Snapshot]:
+    async def open(self, database: Database, wanted: set[str]) -> dict[str, Conversation]:
         """Snapshots to be changed, by id; those not kept are read, unknown ids are missing. Raises Unavailable where
         that would have to wait for a crowd of readers: nobody's message waits for them."""
         found = {each: talk.opened() for each in wanted if (talk := self._talks.pop(each, None))}
@@ -31,7 +31,7 @@ class Recent:
             found |= await database.read(conversations.load, missing)
         return found
 
-    def keep(self, talks: Iterable[Snapshot]) -> None:
+    def keep(self, talks: Iterable[Conversation]) -> None:
         """All of a group, committed as they stand here; of several of one conversation the last."""
         for talk in talks:
             talk.was = None

@@ -11,37 +11,37 @@ from samovar.domain.delivery.reconcile import Watch
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
-from samovar.domain.reading.card import Sight
+from samovar.domain.reading.card import Access
 from samovar.domain.visitors.visits import Visits
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
-from samovar.live.throttle import Calm
-from samovar.model.conversation import Snapshot
+from samovar.live.throttle import Throttle
+from samovar.model.conversation import Conversation
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database
-from samovar.storage.engine.dataloader import Together
+from samovar.storage.engine.dataloader import DataLoader
 from samovar.texts import Texts, pick
 from samovar.web.guard.devices import Devices
-from samovar.web.guard.rate_limits import Gates
+from samovar.web.guard.rate_limits import RateLimits
 from samovar.web.guard.tokens import Tokens
-from samovar.web.present.presenter import Frames
+from samovar.web.present.presenter import Presenter
 from samovar.web.present.refusals import Refusals
 from samovar.web.present.roster import Roster
 from samovar.web.visitor.teams import Teams
 
 
 @dataclass(slots=True, kw_only=True)
-class Parts:
+class Services:
     """Everything an endpoint may need. `draining`: the server is about to stop."""
 
     settings: Settings
     database: Database
-    talks_of: Together[list[Snapshot]]
+    talks_of: DataLoader[list[Conversation]]
     """The newest 50 conversations of a visitor."""
-    sights: Together[Sight | None]
+    access: DataLoader[Access | None]
     """A conversation, as far as the reading rule must know it."""
     hub: Hub
-    marks: Calm
+    marks: Throttle
     """How far people have read: of each one and conversation at most one a second is stored and told."""
     directory: Directory
     operators: Presence
@@ -54,13 +54,13 @@ class Parts:
     accounts: Accounts
     watch: Watch
     holds: Holds
-    frames: Frames
+    presenter: Presenter
     roster: Roster
     refusals: Refusals
     texts: Texts
     tokens: Tokens
     devices: Devices
-    gates: Gates
+    rate_limits: RateLimits
     clock: Callable[[], datetime]
     epoch: str = ""
     draining: bool = False
@@ -72,7 +72,7 @@ class Parts:
     @property
     def herd_ms(self) -> int:
         """Window for coming back after an abnormal end: all connections in it at 300 a second (1 to 30 s)."""
-        return min(30_000, max(1_000, self.gates.sockets * 1000 // 300))
+        return min(30_000, max(1_000, self.rate_limits.sockets * 1000 // 300))
 
     @property
     def limits(self) -> Limits:

@@ -25,7 +25,7 @@ DOORS = (
     ),
     Break(
         "no_origin_check_for_operators",
-        (Edit(SOCKETS, "if origin not in self.parts.settings.origins:", "if not origin and origin:"),),
+        (Edit(SOCKETS, "if origin not in self.services.settings.origins:", "if not origin and origin:"),),
         (
             TESTS_OF_ACCESS + "the_operators_door_opens_to_our_own_pages_only",
             TESTS_OF_LINES + "only_pages_of_our_own_get_a_line",
@@ -42,7 +42,7 @@ DOORS = (
             Edit(
                 SOCKETS,
                 "            return wire.Close.TOKEN\n",
-                "            who = self.parts.directory.operators()[0]\n",
+                "            who = self.services.directory.operators()[0]\n",
             ),
             Edit(SERVER + "web/guard/tokens.py", *NO_PAGE_TOKEN),
         ),
@@ -97,7 +97,7 @@ DOORS = (
         (
             Edit(
                 SERVER + "web/operator/connection.py",
-                "        rules.may_read(self._me, found.talk, found.holder == self._me.id)\n",
+                "        rules.require_read(self._me, found.talk, found.holder == self._me.id)\n",
                 "",
             ),
         ),
@@ -152,7 +152,7 @@ DOORS = (
     ),
     Break(
         "no_limit_of_messages",
-        (Edit(VISITOR, "gates.messages.take(self._me.id)", "0"),),
+        (Edit(VISITOR, "rate_limits.messages.take(self._me.id)", "0"),),
         ("tests/web/test_connection.py::test_messages_come_in_a_burst_then_are_told_to_wait",),
     ),
     Break(

@@ -72,7 +72,7 @@ EVERYDAY = (
         (
             Edit(
                 SERVER + "web/pages/sign_in.py",
-                'Try(gates.sign_ins_account, email, "too_many_elsewhere"),\n',
+                'Try(rate_limits.sign_ins_account, email, "too_many_elsewhere"),\n',
                 "\n",
             ),
         ),

@@ -31,10 +31,10 @@ ANSWER = """\
 """
 SUBMIT = """\
         try:
-            self._writer.submit(Bulk(self._orders, order, partial(self._done, reply)))
+            self._writer.submit(Bulk(self._batch, order, partial(self._done, reply)))
 """
 PUBLISHING_WITHIN_IT = """\
-        loop, orders, publish = asyncio.get_running_loop(), self._orders, self._news.publish
+        loop, orders, publish = asyncio.get_running_loop(), self._batch, self._news.publish
 
         class Early:
             in_trust = None
@@ -77,7 +77,7 @@ STORING = (
     ),
     Break(
         "publish_before_commit",
-        (Edit(DESK, "        self._news.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
+        (Edit(DESK, "        self._publisher.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
         (TESTS_OF_RESUMING + "nobody_hears_of_what_was_not_committed",),
     ),
     Break(

@@ -6,7 +6,7 @@ from sabotage.copies import Edit
 VISITOR, CONNECTION = SERVER + "web/visitor/connection.py", SERVER + "web/connection/connection.py"
 FEED, FOLLOWING = SERVER + "domain/delivery/feed.py", SERVER + "web/connection/subscriptions.py"
 TRANSPORT, WATCH = SERVER + "web/transport/protocols.py", SERVER + "domain/delivery/reconcile.py"
-SUBSCRIBING = "        self.parts.hub.subscribe(visitor_topic(guest.id), self)\n"
+SUBSCRIBING = "        self.services.hub.subscribe(visitor_topic(guest.id), self)\n"
 TESTS_OF_RESUMING, TESTS_OF_CONNECTIONS, TESTS_OF_WATCH, TESTS_OF_LINES = (
     f"tests/web/test_{name}.py::test_" for name in ("resume", "connection", "watch", "polling")
 )
@@ -68,7 +68,7 @@ TELLING = (
         (
             Edit(
                 VISITOR,
-                "if talk is None or hello.epoch != self.parts.epoch or cursor.seq > talk.last_seq:",
+                "if talk is None or hello.epoch != self.services.epoch or cursor.seq > talk.last_seq:",
                 "if talk is None:",
             ),
         ),
@@ -84,7 +84,7 @@ TELLING = (
     ),
     Break(
         "no_bound_on_what_is_unread",
-        (Edit(CONNECTION, "self.socket.waiting() > self.parts.limits.queue_bytes", "self.socket.waiting() < 0"),),
+        (Edit(CONNECTION, "self.socket.waiting() > self.services.limits.queue_bytes", "self.socket.waiting() < 0"),),
         (
             TESTS_OF_CONNECTIONS + "a_reader_who_leaves_a_megabyte_unread_is_dropped_and_others_never_wait",
             TESTS_OF_LINES + "whoever_leaves_too_much_unread_is_told_to_come_back",
@@ -121,7 +121,7 @@ TELLING = (
     ),
     Break(
         "no_hello_deadline",
-        (Edit(CONNECTION, "asyncio.timeout(self.parts.limits.hello_seconds)", "asyncio.timeout(None)"),),
+        (Edit(CONNECTION, "asyncio.timeout(self.services.limits.hello_seconds)", "asyncio.timeout(None)"),),
         (TESTS_OF_CONNECTIONS + "whoever_says_nothing_is_sent_away",),
     ),
     Break(
@@ -129,7 +129,7 @@ TELLING = (
         (
             Edit(
                 SERVER + "web/services.py",
-                "min(30_000, max(1_000, self.gates.sockets * 1000 // 300))",
+                "min(30_000, max(1_000, self.rate_limits.sockets * 1000 // 300))",
                 "1_000",
             ),
         ),

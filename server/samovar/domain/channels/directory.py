@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from samovar.domain.channels.cities import fold
-from samovar.model.people import Member
+from samovar.model.people import Operator
+from samovar.storage import tables
 from samovar.storage.engine.database import Database
 from samovar.storage.queries.people import Roll, roll
-from samovar.storage.tables import Channel, Operator, Site
+from samovar.storage.tables import Channel, Site
 
 
 class Directory:
@@ -70,11 +71,11 @@ class Directory:
         """Folded spelling → (channel id, city's own name) of a site."""
         return self._spellings.get(site_id, {})
 
-    def operator(self, operator_id: str | None) -> Operator | None:
+    def operator(self, operator_id: str | None) -> tables.Operator | None:
         """An operator by id, disabled ones too: they still stand in old talks."""
         return self._roll.operators.get(operator_id) if operator_id else None
 
-    def operators(self) -> list[Operator]:
+    def operators(self) -> list[tables.Operator]:
         """Operators who may sign in, by name."""
         return [each for each in self._roll.operators.values() if each.disabled_at is None]
 
@@ -89,14 +90,14 @@ class Directory:
             return frozenset(self._roll.sites)
         return frozenset(self._roll.channels[each].site_id for each in self.channels_of(operator_id))
 
-    def members(self, channel_ids: Iterable[str]) -> list[Operator]:
+    def members(self, channel_ids: Iterable[str]) -> list[tables.Operator]:
         """Operators of any of these channels who may sign in, by name."""
         found = {each for channel in channel_ids for each in self._members.get(channel, ())}
         return [self._roll.operators[operator] for _, operator in sorted(found)]
 
-    def member(self, operator_id: str) -> Member | None:
+    def member(self, operator_id: str) -> Operator | None:
         """An operator as commands know him; nothing where he may not act."""
         found = self.operator(operator_id)
         if found is None or found.disabled_at is not None:
             return None
-        return Member(found.id, found.role, self.channels_of(found.id))
+        return Operator(found.id, found.role, self.channels_of(found.id))

@@ -14,18 +14,19 @@ from operator import attrgetter
 import msgspec
 
 from samovar.domain.conversation.verbs import Answer, Correct, MarkRead, Note, Reopen, Say, Verb
-from samovar.model.conversation import Fresh, Snapshot
+from samovar.model.conversation import Conversation, Entry
 from samovar.model.errors import NotFound, Refused
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
+from samovar.storage import tables
 from samovar.storage.engine.database import Database, Session
-from samovar.storage.engine.writer import Doubt
+from samovar.storage.engine.writer import Conflict
 from samovar.storage.queries import conversations
 from samovar.storage.recent import Recent
-from samovar.storage.tables import Visitor, new_id
+from samovar.storage.tables import new_id
 
 PLAIN = frozenset(("message", "note"))
 MESSAGES = (Say, Answer, Note, MarkRead)
-Known = dict[tuple[str, str], Fresh]
+Known = dict[tuple[str, str], Entry]
 """Entries by what makes a retry harmless: (author id, cid or rid)."""
 
 
@@ -42,7 +43,7 @@ class Opening:
     """Somebody of that channel is online."""
 
 
-class Order(msgspec.Struct, kw_only=True):
+class Command(msgspec.Struct, kw_only=True):
     """One verb for one conversation. `key`: (author id, cid or rid), what makes a retry harmless."""
 
     verb: Verb
@@ -52,14 +53,14 @@ class Order(msgspec.Struct, kw_only=True):
     opening: Opening | None = None
 
 
-class Done(msgspec.Struct):
+class Committed(msgspec.Struct):
     """What became of an order: the conversation after the whole group, and the entry it made.
 
     `last`: no later order of the group changed the conversation, so lists need to be told.
     """
 
-    talk: Snapshot
-    entries: Sequence[Fresh]
+    talk: Conversation
+    entries: Sequence[Entry]
     dup: bool = False
     last: bool = False
     was_channel: str = ""
@@ -68,7 +69,7 @@ class Done(msgspec.Struct):
     marked: bool = False
 
     @property
-    def entry(self) -> Fresh | None:
+    def entry(self) -> Entry | None:
         """The entry that the order's own id names: the newest."""
         return self.entries[-1] if self.entries else None
 
@@ -82,32 +83,32 @@ ReopensFor = Callable[[str], timedelta]
 """Site id → how long after closing a visitor's message reopens a conversation."""
 
 
-Outcome = Done | Refused
+Outcome = Committed | Refused
 Store = Callable[[Session], None]
 
 
-class Orders:
+class CommandBatch:
     """A kind of work for the writer, see there."""
 
     def __init__(self, recent: Recent, reopens_for: ReopensFor) -> None:
         self._recent = recent
         self._reopens_for = reopens_for
 
-    async def in_trust(self, database: Database, items: Sequence[Order]) -> tuple[list[Outcome], Store]:
+    async def optimistic(self, database: Database, items: Sequence[Command]) -> tuple[list[Outcome], Store]:
         """What becomes of messages if nothing speaks against them, and what saves that. Whatever may speak against
         them is raised; the database is asked only for conversations that are not remembered."""
         if not all(isinstance(order.verb, MESSAGES) for order in items):
-            raise Doubt
+            raise Conflict
         talks = await self._recent.open(database, {order.conv for order in items if order.conv})
         group = self._group(None, talks, {})
         done: list[Outcome] = []
         for order in items:
             done.append(made := group.carry_out(order))
             if made.dup and not isinstance(order.verb, MarkRead):
-                raise Doubt
+                raise Conflict
         return done, partial(group.save, done)
 
-    def carry_out(self, session: Session, items: Sequence[Order]) -> list[Outcome]:
+    def carry_out(self, session: Session, items: Sequence[Command]) -> list[Outcome]:
         """All orders in their order; refused ones answer with their refusal and change nothing."""
         talks = conversations.load(session, (order.conv for order in items if order.conv), lock=True)
         # Only under the locks it is certain that no other process is storing the same just now.
@@ -123,16 +124,16 @@ class Orders:
 
     def keep(self, outcomes: Sequence[object]) -> None:
         """What was done is committed: the next messages find the conversations as they stand now."""
-        self._recent.keep(outcome.talk for outcome in outcomes if isinstance(outcome, Done))
+        self._recent.keep(outcome.talk for outcome in outcomes if isinstance(outcome, Committed))
 
-    def _group(self, session: Session | None, talks: dict[str, Snapshot], known: Known) -> "_Group":
+    def _group(self, session: Session | None, talks: dict[str, Conversation], known: Known) -> "_Group":
         return _Group(session, talks, known, self._reopens_for)
 
 
 def _mark_last(outcomes: Sequence[Outcome]) -> None:
     done: set[str] = set()
     for outcome in reversed(outcomes):
-        if isinstance(outcome, Done) and not outcome.dup and outcome.talk.id not in done:
+        if isinstance(outcome, Committed) and not outcome.dup and outcome.talk.id not in done:
             outcome.last = True
             done.add(outcome.talk.id)
 
@@ -142,7 +143,7 @@ class _Group:
     all that asks the database is doubt."""
 
     def __init__(
-        self, session: Session | None, talks: dict[str, Snapshot], known: Known, reopens_for: ReopensFor
+        self, session: Session | None, talks: dict[str, Conversation], known: Known, reopens_for: ReopensFor
     ) -> None:
         self._session = session
         self.talks = talks
@@ -155,7 +156,7 @@ class _Group:
     def session(self) -> Session:
         """To ask the database. Raises Doubt where that is not to be."""
         if self._session is None:
-            raise Doubt
+            raise Conflict
         return self._session
 
     def save(self, outcomes: Sequence[Outcome], session: Session) -> None:
@@ -164,23 +165,23 @@ class _Group:
         conversations.save(session, sorted(changed, key=attrgetter("id")))
         _mark_last(outcomes)
 
-    def outcome(self, order: Order) -> Outcome:
+    def outcome(self, order: Command) -> Outcome:
         try:
             return self.carry_out(order)
         except Refused as refusal:
             return refusal
 
-    def carry_out(self, order: Order) -> Done:
+    def carry_out(self, order: Command) -> Committed:
         """Raises Refused."""
         if order.key and (entry := self.known.get(order.key)):
-            return Done(self.talks[entry.conversation_id], [entry], dup=True)
+            return Committed(self.talks[entry.conversation_id], [entry], dup=True)
         talk = self._find(order)
         if isinstance(order.verb, MarkRead):
             self._count_left(order.verb, talk)
         if isinstance(order.verb, Reopen):
             order.verb.another_open = self._another_open(talk)
         if isinstance(order.verb, Correct):
-            order.verb.visitor = self.session.get_one(Visitor, talk.visitor_id)
+            order.verb.visitor = self.session.get_one(tables.Visitor, talk.visitor_id)
             self.corrected += [each.id for each in conversations.open_of(self.session, [talk.visitor_id])]
         before, channel, seen = len(talk.fresh), talk.channel_id, (talk.seen_visitor, talk.seen_operator)
         was_with = (talk.owner_id, talk.offered_to)
@@ -190,9 +191,9 @@ class _Group:
             self.known[order.key] = entries[-1]
         marked = seen != (talk.seen_visitor, talk.seen_operator)
         changed = bool(entries) or marked
-        return Done(talk, entries, dup=not changed, was_channel=channel, was_with=was_with, marked=marked)
+        return Committed(talk, entries, dup=not changed, was_channel=channel, was_with=was_with, marked=marked)
 
-    def _another_open(self, talk: Snapshot) -> bool:
+    def _another_open(self, talk: Conversation) -> bool:
         """As this group leaves them: what is stored may have been closed or opened in it."""
         stored = conversations.open_of(self.session, [talk.visitor_id])
         others = {each.id: each for each in stored} | self.talks
@@ -201,7 +202,7 @@ class _Group:
             for each in others.values()
         )  # fmt: skip
 
-    def _count_left(self, verb: MarkRead, talk: Snapshot) -> None:
+    def _count_left(self, verb: MarkRead, talk: Conversation) -> None:
         seen = talk.seen_visitor if verb.side == "visitor" else talk.seen_operator
         if seen < verb.seq < talk.last_message_seq:
             other = "operator" if verb.side == "visitor" else "visitor"
@@ -209,7 +210,7 @@ class _Group:
             fresh = (each for each in talk.fresh if each.kind == "message" and each.author == other)
             verb.left = stored + sum(each.seq > verb.seq for each in fresh)
 
-    def _find(self, order: Order) -> Snapshot:
+    def _find(self, order: Command) -> Conversation:
         talk = self.talks.get(order.conv) if order.conv else None
         if isinstance(order.verb, Say):
             return self._for_visitor(order, order.verb.guest, talk)
@@ -217,7 +218,7 @@ class _Group:
             raise NotFound
         return talk
 
-    def _for_visitor(self, order: Order, guest: Guest, named: Snapshot | None) -> Snapshot:
+    def _for_visitor(self, order: Command, guest: Visitor, named: Conversation | None) -> Conversation:
         """The server decides where a visitor's message goes: his open talk, one closed a short time ago,
         else a new one."""
         if order.conv and (named is None or named.visitor_id != guest.id):
@@ -227,16 +228,16 @@ class _Group:
         talk = self._open_here(guest) or self._stored(order, guest) or self._create(order, guest, named)
         return self.talks.setdefault(talk.id, talk)
 
-    def _open_here(self, guest: Guest) -> Snapshot | None:
+    def _open_here(self, guest: Visitor) -> Conversation | None:
         mine = (talk for talk in self.talks.values() if talk.visitor_id == guest.id and talk.state != "closed")
         return next(mine, None)
 
-    def _stored(self, order: Order, guest: Guest) -> Snapshot | None:
+    def _stored(self, order: Command, guest: Visitor) -> Conversation | None:
         found = conversations.current(self.session, guest.id, order.now - self.reopens_for(guest.site_id))
         return self.talks.get(found.id, found) if found else None
 
-    def _create(self, order: Order, guest: Guest, named: Snapshot | None) -> Snapshot:
-        visitor = self.session.get(Visitor, guest.id)
+    def _create(self, order: Command, guest: Visitor, named: Conversation | None) -> Conversation:
+        visitor = self.session.get(tables.Visitor, guest.id)
         if visitor is None or visitor.site_id != guest.site_id:
             raise NotFound
         wanted = order.opening
@@ -256,7 +257,7 @@ class _Group:
             self._greet(talk)
         return talk
 
-    def _greet(self, talk: Snapshot) -> None:
+    def _greet(self, talk: Conversation) -> None:
         """What the visitor answers to stands first in the log, as the window showed it."""
         said, at = conversations.greeting_of(self.session, talk)
         if not said.get("text") or at is None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
 from samovar.live.presence import Presence
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 
 KEPT_FOR = timedelta(seconds=60)
 """How long the last owner is called alone."""
@@ -18,11 +18,11 @@ class Keeping:
         self._directory = directory
         self._operators = operators
 
-    def keeper(self, talk: Snapshot, now: datetime) -> str:
+    def keeper(self, talk: Conversation, now: datetime) -> str:
         """The operator whom it waits for first; empty where everybody of the channel is called."""
         return "" if self.over(talk, now) else talk.last_owner_id or ""
 
-    def over(self, talk: Snapshot, now: datetime) -> str:
+    def over(self, talk: Conversation, now: datetime) -> str:
         """Why it waits for its last owner no longer; empty while it does."""
         if talk.state != "waiting" or talk.last_owner_id is None or talk.waiting_at is None:
             return "kept_for_nobody"
@@ -30,9 +30,9 @@ class Keeping:
             return "kept_away"
         return "kept_silent" if now - talk.waiting_at >= KEPT_FOR else ""
 
-    def _answers(self, operator_id: str, talk: Snapshot) -> bool:
+    def _answers(self, operator_id: str, talk: Conversation) -> bool:
         """Whether they are here, free, and may take it."""
         found, member = self._directory.operator(operator_id), self._directory.member(operator_id)
-        if found is None or member is None or found.presence != "online" or not rules.knows(member, talk):
+        if found is None or member is None or found.presence != "online" or not rules.can_see(member, talk):
             return False
         return self._operators.maybe_here(operator_id)

@@ -5,18 +5,18 @@ from typing import Any
 
 import msgspec
 
-from samovar.domain.conversation.batch import Done
+from samovar.domain.conversation.batch import Committed
 from samovar.live.hub import Hub
-from samovar.live.throttle import Calm
-from samovar.model.conversation import Fresh, Snapshot
+from samovar.live.throttle import Throttle
+from samovar.model.conversation import Conversation, Entry
 
 
 class Change(msgspec.Struct):
     """What the desk tells about one conversation. `encoded` keeps the frames made of it, so that each is
     made once for all its readers."""
 
-    talk: Snapshot
-    entries: Sequence[Fresh]
+    talk: Conversation
+    entries: Sequence[Entry]
     marked: bool = False
     """A read mark has moved."""
     plain: bool = False
@@ -27,8 +27,8 @@ class Change(msgspec.Struct):
 class Row(msgspec.Struct):
     """How lists show a conversation from now on. `entries`: what has come to it. `encoded` as in a change."""
 
-    talk: Snapshot
-    entries: Sequence[Fresh]
+    talk: Conversation
+    entries: Sequence[Entry]
     encoded: dict[Any, bytes] = {}
 
 
@@ -57,14 +57,14 @@ def operator_topics(*operators: str | None) -> list[str]:
     return [operator_topic(each) for each in {*operators} if each]
 
 
-class News:
+class Publisher:
     """Tells the hub. Cannot wait and cannot fail."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._calm = Calm(self._tell_lists)
+        self._throttle = Throttle(self._tell_lists)
 
-    def publish(self, done: Done) -> None:
+    def publish(self, done: Committed) -> None:
         """Tell everybody who follows the conversation; retries tell nobody anything."""
         if done.dup:
             return
@@ -74,14 +74,14 @@ class News:
         self._hub.publish(visitor_topic(talk.visitor_id), change)
         if change.plain:
             if done.last:
-                self._calm.say(talk.id, done)
+                self._throttle.say(talk.id, done)
             return
         for topic in _concerned(done):
             self._hub.publish(topic, change)
-        self._calm.over(talk.id)
+        self._throttle.over(talk.id)
         self._tell_lists(done)
 
-    def _tell_lists(self, done: Done) -> None:
+    def _tell_lists(self, done: Committed) -> None:
         """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
         talk, row = done.talk, Row(done.talk, done.entries)
         self._hub.publish(visitor_topic(talk.visitor_id), row)
@@ -91,6 +91,6 @@ class News:
             self._hub.publish(topic, row)
 
 
-def _concerned(done: Done) -> list[str]:
+def _concerned(done: Committed) -> list[str]:
     """Topics of those who held or were offered the conversation, before or now."""
     return operator_topics(*done.was_with, done.talk.owner_id, done.talk.offered_to)

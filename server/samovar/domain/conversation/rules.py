@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import (
     Closed,
     Empty,
@@ -14,9 +14,9 @@ from samovar.model.errors import (
     Taken,
     TooLong,
 )
-from samovar.model.people import Guest, Member
+from samovar.model.people import Operator, Visitor
 from samovar.model.text import has_text, line, note, plain
-from samovar.storage.queries.versions import Standing
+from samovar.storage.queries.versions import Version
 
 OFFER_LASTS = timedelta(seconds=60)
 NAME = 100
@@ -25,54 +25,54 @@ NOTE = 2000
 """Characters of the note of a transfer."""
 
 
-def knows(member: Member, talk: Snapshot | Standing) -> bool:
+def can_see(member: Operator, talk: Conversation | Version) -> bool:
     """An operator knows of conversations in his channels, those he holds, and those offered to him."""
     return member.sees_all or talk.channel_id in member.channels or member.id in (talk.owner_id, talk.offered_to)
 
 
-def shared(member: Member, channels: frozenset[str]) -> frozenset[str]:
+def shared(member: Operator, channels: frozenset[str]) -> frozenset[str]:
     """Of somebody's channels those that an operator knows about."""
     return channels if member.sees_all else channels & member.channels
 
 
-def in_sight(member: Member, talk: Snapshot) -> None:
+def require_sight(member: Operator, talk: Conversation) -> None:
     """Raises NotFound where he knows nothing of it."""
-    if not knows(member, talk):
+    if not can_see(member, talk):
         raise NotFound
 
 
-def may_read(member: Member, talk: Snapshot, holds_visitor: bool) -> None:
+def require_read(member: Operator, talk: Conversation, holds_visitor: bool) -> None:
     """His own in full; every earlier talk of a visitor he is talking with; administrators all."""
-    if holds_visitor or reads_freely(member, talk):
+    if holds_visitor or can_read_freely(member, talk):
         return
-    in_sight(member, talk)
+    require_sight(member, talk)
     raise Taken(talk.owner_id, talk.claimed_at) if talk.state == "held" else Forbidden
 
 
-def reads_freely(member: Member, talk: Snapshot) -> bool:
+def can_read_freely(member: Operator, talk: Conversation) -> bool:
     """Whether the content is open to him without asking the database for more."""
     if member.sees_all or talk.owner_id == member.id:
         return True
     return talk.state == "closed" and talk.last_owner_id == member.id
 
 
-def whose(member: Member, holder: str | None) -> str | None:
+def whose(member: Operator, holder: str | None) -> str | None:
     """Whose talks with a visitor one may read who reads one of them: all for whoever holds the visitor (`holder`) and
     for administrators, else their own."""
     return None if member.sees_all or holder == member.id else member.id
 
 
-def shows_content(member: Member, talk: Snapshot) -> bool:
+def can_see_content(member: Operator, talk: Conversation) -> bool:
     """Whether his list shows the content: besides what he reads, all that waits for someone in his channel."""
-    if reads_freely(member, talk) or talk.offered_to == member.id:
+    if can_read_freely(member, talk) or talk.offered_to == member.id:
         return True
     ownerless = talk.state == "waiting" or (talk.state == "closed" and talk.last_owner_id is None)
     return ownerless and talk.channel_id in member.channels
 
 
-def owns(member: Member, talk: Snapshot, lock: int | None) -> None:
+def require_owner(member: Operator, talk: Conversation, lock: int | None) -> None:
     """Only the owner acts, and only under the present fencing number."""
-    in_sight(member, talk)
+    require_sight(member, talk)
     if talk.state == "closed":
         raise Closed
     if talk.owner_id != member.id:
@@ -80,16 +80,16 @@ def owns(member: Member, talk: Snapshot, lock: int | None) -> None:
     _in_force(talk, lock)
 
 
-def may_pass(member: Member, talk: Snapshot, lock: int | None) -> None:
+def require_pass(member: Operator, talk: Conversation, lock: int | None) -> None:
     """The owner passes a talk on, or an administrator for the owner; both under the present fencing number."""
     if not _is_over(member, talk):
-        return owns(member, talk, lock)
+        return require_owner(member, talk, lock)
     _in_force(talk, lock)
 
 
-def may_take(member: Member, talk: Snapshot, lock: int | None) -> None:
+def require_take(member: Operator, talk: Conversation, lock: int | None) -> None:
     """Administrators take over what a colleague holds, as they have seen it."""
-    in_sight(member, talk)
+    require_sight(member, talk)
     if talk.state == "closed":
         raise Closed
     if talk.owner_id is None:
@@ -99,45 +99,45 @@ def may_take(member: Member, talk: Snapshot, lock: int | None) -> None:
     _in_force(talk, lock)
 
 
-def _in_force(talk: Snapshot, lock: int | None) -> None:
+def _in_force(talk: Conversation, lock: int | None) -> None:
     if lock != talk.lock:
         raise StaleLock
 
 
-def _is_over(member: Member, talk: Snapshot) -> bool:
+def _is_over(member: Operator, talk: Conversation) -> bool:
     """An administrator before a colleague's talk."""
     return member.sees_all and talk.state == "held" and talk.owner_id != member.id
 
 
-def may_claim(member: Member, talk: Snapshot) -> None:
+def require_claim(member: Operator, talk: Conversation) -> None:
     """Members of the channel claim what waits; an administrator reads without claiming, but may."""
-    in_sight(member, talk)
+    require_sight(member, talk)
     if talk.state == "closed":
         raise Closed
     if talk.owner_id is not None:
         raise Taken(talk.owner_id, talk.claimed_at)
 
 
-def may_close(member: Member, talk: Snapshot, lock: int | None) -> None:
+def require_close(member: Operator, talk: Conversation, lock: int | None) -> None:
     """The owner; an administrator any that is open."""
     if not (member.sees_all and talk.state != "closed" and talk.owner_id != member.id):
-        owns(member, talk, lock)
+        require_owner(member, talk, lock)
 
 
-def might_have_closed(by: Guest | Member, talk: Snapshot) -> bool:
+def can_have_closed(by: Visitor | Operator, talk: Conversation) -> bool:
     """Whether it is a talk of their own, which somebody else of them has closed a moment before."""
-    return isinstance(by, Guest) or by.sees_all or talk.last_owner_id == by.id
+    return isinstance(by, Visitor) or by.sees_all or talk.last_owner_id == by.id
 
 
-def may_answer_offer(member: Member, talk: Snapshot, now: datetime) -> None:
+def require_offer(member: Operator, talk: Conversation, now: datetime) -> None:
     """Only the one it was offered to, within the minute."""
-    in_sight(member, talk)
+    require_sight(member, talk)
     fresh = talk.offered_at is not None and now - talk.offered_at <= OFFER_LASTS
     if talk.offered_to != member.id or not fresh:
         raise NotOffered
 
 
-def belongs_to(guest: Guest, talk: Snapshot) -> None:
+def require_own(guest: Visitor, talk: Conversation) -> None:
     """A visitor knows of his own conversations only."""
     if talk.visitor_id != guest.id:
         raise NotFound

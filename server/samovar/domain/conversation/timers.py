@@ -16,7 +16,7 @@ from samovar.domain.periodic import tick
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import Busy
 from samovar.storage.engine.database import Database
 from samovar.storage.queries import conversations, lists, visitors
@@ -38,7 +38,7 @@ def presence_topic(operator: str) -> str:
     return f"presence:{operator}"
 
 
-class Clockwork:
+class Timers:
     """One task that ticks once a second."""
 
     def __init__(
@@ -103,7 +103,7 @@ class Clockwork:
                 self._tell_here(talk, None)
         self._settled = True
 
-    def _tell_here(self, talk: Snapshot, left: datetime | None) -> None:
+    def _tell_here(self, talk: Conversation, left: datetime | None) -> None:
         """To the channel, and to those who hold the talk or are offered it, wherever they belong. `left`: when that
         was, where it is known."""
         here = self._visitors.here(talk.visitor_id)
@@ -143,10 +143,10 @@ class Clockwork:
             if reason := self._keeping.over(talk, self._desk.clock()):
                 await self._desk.call_all(talk, reason)
 
-    def _offer_is_over(self, talk: Snapshot) -> bool:
+    def _offer_is_over(self, talk: Conversation) -> bool:
         return talk.offered_at is not None and self._desk.clock() - talk.offered_at > rules.OFFER_LASTS
 
-    def _is_abandoned(self, talk: Snapshot) -> bool:
+    def _is_abandoned(self, talk: Conversation) -> bool:
         if talk.owner_id is None or talk.waiting_at is None:
             return False
         limit = sites.away_seconds(self._directory.site(talk.site_id))

@@ -10,24 +10,24 @@ from random import random
 from typing import Protocol
 
 from samovar.domain.conversation.publish import Change
-from samovar.model.conversation import Fresh, Snapshot
+from samovar.model.conversation import Conversation, Entry
 from samovar.storage.engine.database import Unavailable
 
 PAGE = 200
 """Entries of one batch while catching up."""
 RETRY_SECONDS = 1.0
 
-Reader = Callable[[int, int], Awaitable[tuple[Snapshot, Sequence[Fresh]]]]
+Reader = Callable[[int, int], Awaitable[tuple[Conversation, Sequence[Entry]]]]
 """(after, limit) → the conversation and the entries that follow, in order, complete for this reader."""
 
 
 class Sink(Protocol):
     """Where a feed delivers."""
 
-    def batch(self, talk: Snapshot, after: int, entries: Sequence[Fresh], more: bool) -> None:
+    def batch(self, talk: Conversation, after: int, entries: Sequence[Entry], more: bool) -> None:
         """Entries read from storage, all that follow `after`."""
 
-    def live(self, change: Change, entry: Fresh) -> None:
+    def live(self, change: Change, entry: Entry) -> None:
         """The next entry, just committed."""
 
 

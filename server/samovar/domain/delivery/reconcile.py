@@ -17,7 +17,7 @@ from samovar.domain.periodic import tick
 from samovar.live.presence import Presence
 from samovar.storage.engine.database import Database
 from samovar.storage.queries import conversations
-from samovar.storage.queries.versions import Standing, changed_since
+from samovar.storage.queries.versions import Version, changed_since
 
 TICK = 4.0
 """Seconds between looks. What one look finds changed is judged by the next: clients report after 2 s."""
@@ -46,10 +46,10 @@ class Watched(Protocol):
     asked: frozenset[str]
     """Conversations whose missing entries it has asked for since it was last nudged about them."""
 
-    def concerns(self, stand: Standing) -> bool:
+    def concerns(self, stand: Version) -> bool:
         """Whether the conversation belongs on its screen."""
 
-    def behind(self, stand: Standing) -> bool:
+    def behind(self, stand: Version) -> bool:
         """Whether entries have not arrived of a conversation it follows."""
 
     def lease(self) -> float | None:
@@ -66,7 +66,7 @@ class Watched(Protocol):
 class Case:
     """A connection that is behind in one conversation."""
 
-    stand: Standing
+    stand: Version
     nudged: float = 0.0
     tries: int = 0
 
@@ -86,8 +86,8 @@ class Watch:
         self._clock = clock
         self._seconds = seconds
         self._looked: datetime | None = None
-        self._known: dict[str, Standing] = {}
-        self._due: list[tuple[Standing, Standing | None]] = []
+        self._known: dict[str, Version] = {}
+        self._due: list[tuple[Version, Version | None]] = []
         self._cases: dict[tuple[Watched, str], Case] = {}
 
     @property
@@ -114,7 +114,7 @@ class Watch:
 
     # -------------------------------------------------------- what has changed
 
-    async def _changed(self) -> list[tuple[Standing, Standing | None]]:
+    async def _changed(self) -> list[tuple[Version, Version | None]]:
         """Where changed conversations stand now, and stood when they were last looked at."""
         first, now = self._looked is None, self._clock()
         since = now - LOOK_BACK if self._looked is None else self._looked - OVERLAP
@@ -125,7 +125,7 @@ class Watch:
         self._remember(found)
         return [] if first else [(now, was) for now, was in fresh if was is None or was.rev != now.rev]
 
-    def _remember(self, found: list[Standing]) -> None:
+    def _remember(self, found: list[Version]) -> None:
         for each in found:
             self._known.pop(each.id, None)
             self._known[each.id] = each
@@ -134,7 +134,7 @@ class Watch:
 
     # -------------------------------------------------------- whom it concerns
 
-    def _audience(self, stand: Standing, was: Standing | None) -> Iterator[tuple[Watched, int]]:
+    def _audience(self, stand: Version, was: Version | None) -> Iterator[tuple[Watched, int]]:
         """Each connection that should know of a change, and up to which `rev`: whoever loses sight of the
         conversation is told so, and nothing after it."""
         for visitor in _watched(self._visitors.of(stand.visitor_id)):
@@ -145,7 +145,7 @@ class Watch:
             elif was is not None and operator.concerns(was):
                 yield operator, was.rev + 1
 
-    def _compare(self, connection: Watched, stand: Standing, rev: int) -> None:
+    def _compare(self, connection: Watched, stand: Version, rev: int) -> None:
         if connection.entered is None:
             return
         told = connection.told_revs.get(stand.id, -1)

@@ -23,7 +23,7 @@ from samovar.domain.channels.directory import Directory
 from samovar.model.errors import Refused
 from samovar.model.text import plain
 from samovar.storage.engine.database import Database, Session
-from samovar.storage.engine.dataloader import Together
+from samovar.storage.engine.dataloader import DataLoader
 from samovar.storage.engine.writer import Writer
 from samovar.storage.queries import people
 from samovar.storage.tables import (
@@ -99,7 +99,7 @@ class Accounts:
         self._writer = writer
         self._directory = directory
         self._clock = clock
-        self._owners = Together(database, self._owners_of)
+        self._owners = DataLoader(database, self._owners_of)
         self._hasher = PasswordHasher()
         self._hashing = asyncio.Semaphore(2)
         self._decoy = _decoy(self._hasher)

@@ -12,13 +12,14 @@ from samovar.live.hub import Hub
 from samovar.live.signals import Signal
 from samovar.model.errors import NotFound
 from samovar.model.letters import cut
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.engine.writer import Writer
 from samovar.storage.geo import CityBase
 from samovar.storage.queries import visitors
 from samovar.storage.recent import Recent
-from samovar.storage.tables import PageView, Site, Visitor
+from samovar.storage.tables import PageView, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Landing:
 class Arrival:
     """What the widget needs to know."""
 
-    guest: Guest
+    guest: Visitor
     route: Route
     open: str | None
     """His open conversation."""
@@ -80,7 +81,7 @@ class Visits:
             opened = visitors.open_conversation(session, visitor.id)
             self._recent.forget([opened.id] if opened else [])
             return Arrival(
-                Guest(visitor.id, site.id), found, opened.id if opened else None, page,
+                Visitor(visitor.id, site.id), found, opened.id if opened else None, page,
                 visitors.unread(session, visitor.id), visit.greeted_at is not None,
             )  # fmt: skip
 
@@ -88,7 +89,7 @@ class Visits:
         self._show(arrival.guest, arrival.open, arrival.page)
         return arrival
 
-    async def turn(self, guest: Guest, visit: str, url: str, title: str) -> None:
+    async def turn(self, guest: Visitor, visit: str, url: str, title: str) -> None:
         """The visitor went to another page of the site."""
         now = self._clock()
 
@@ -101,12 +102,12 @@ class Visits:
 
         self._show(guest, *await self._writer.run(work))
 
-    def _show(self, guest: Guest, conv: str | None, page: PageView) -> None:
+    def _show(self, guest: Visitor, conv: str | None, page: PageView) -> None:
         """Whoever talks with him sees the page he reads."""
         if conv:
             self._hub.publish(conversation_topic(conv), Signal("page", conv, "visitor", guest.id, page))
 
-    async def greet(self, guest: Guest, visit: str, said: Callable[[str], dict[str, str]] = lambda lang: {}) -> bool:
+    async def greet(self, guest: Visitor, visit: str, said: Callable[[str], dict[str, str]] = lambda lang: {}) -> bool:
         """The window is about to open by itself: once per visit, never over an open conversation. `said`: by the
         page's language, the greeting as Visit keeps it, for the log of the conversation that answers it."""
         now = self._clock()
@@ -120,12 +121,12 @@ def _stay(landing: Landing) -> visitors.Stay:
     )  # fmt: skip
 
 
-def _known(landing: Landing, visitor: Visitor, by_ip: Sequence[str]) -> Known:
+def _known(landing: Landing, visitor: tables.Visitor, by_ip: Sequence[str]) -> Known:
     corrected = visitor.city if visitor.city_how == "operator" else ""
     return Known(page=landing.city, chosen=landing.channel, corrected=corrected, ip=by_ip)
 
 
-def _remember_city(visitor: Visitor, found: Route) -> None:
+def _remember_city(visitor: tables.Visitor, found: Route) -> None:
     """What an operator wrote stays until he changes it."""
     if found.city and visitor.city_how != "operator":
         visitor.city, visitor.city_how = cut(found.city, 100), found.how

@@ -15,7 +15,7 @@ MOST = 200
 T = TypeVar("T")
 
 
-class Together(Generic[T]):
+class DataLoader(Generic[T]):
     """`query`: what is known of each of the keys, in their order."""
 
     def __init__(self, database: Database, query: Callable[[Session, Sequence[str]], Sequence[T]]) -> None:

@@ -31,7 +31,7 @@ Tell = Callable[[Outcome], None]
 class Kind(Protocol):
     """Work of which many are done together, in bulk statements."""
 
-    async def in_trust(
+    async def optimistic(
         self, database: Database, items: Sequence[Any]
     ) -> tuple[Sequence[Outcome], Callable[[Session], None]]:
         """Outcomes, item by item, if nothing speaks against them, and what stores them. Whatever is raised here or
@@ -131,26 +131,26 @@ class Writer:
 
     async def _carried_out(self, group: list[Work]) -> list[Outcome]:
         try:
-            return await self._database.write(await self._in_trust(group))
-        except Doubt:
+            return await self._database.write(await self._optimistic(group))
+        except Conflict:
             return await self._database.write(partial(run_group, group=group))
 
-    async def _in_trust(self, group: list[Work]) -> Callable[[Session], list[Outcome]]:
+    async def _optimistic(self, group: list[Work]) -> Callable[[Session], list[Outcome]]:
         """Raises Doubt."""
         outcomes, stores = {}, []
         for kind in _kinds(group):
             items = [work.item for work in group if isinstance(work, Bulk) and work.kind is kind]
             try:
-                made, store = await kind.in_trust(self._database, items)
+                made, store = await kind.optimistic(self._database, items)
             except Exception as error:
-                raise Doubt from error
+                raise Conflict from error
             outcomes[kind] = iter(made)
             stores.append(store)
 
         def work(session: Session) -> list[Outcome]:
             for store in stores:
                 if error := _tried(partial(store, session)):
-                    raise Doubt from error
+                    raise Conflict from error
             return [
                 next(outcomes[work.kind]) if isinstance(work, Bulk) else _guarded(session, work.run) for work in group
             ]
@@ -198,7 +198,7 @@ def settle(future: "asyncio.Future[T]", outcome: Outcome) -> None:
         future.set_result(outcome)
 
 
-class Doubt(Exception):
+class Conflict(Exception):
     """Something speaks against what was done in trust; the transaction must not be committed."""
 
 

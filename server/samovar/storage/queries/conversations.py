@@ -10,19 +10,20 @@ from typing import Any
 from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select
 from sqlmodel import col
 
-from samovar.model.conversation import Fresh, Snapshot
+from samovar.model.conversation import Conversation, Entry
+from samovar.storage import tables
 from samovar.storage.engine import bulk
 from samovar.storage.engine.bulk import Columns
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Conversation, Entry, Seen, Site, Visit, Visitor, new_id
+from samovar.storage.tables import Seen, Site, Visit, new_id
 
 # Plain tables, not their classes: the ORM's own way to a statement costs more than SQLite's way to the rows.
 _table, _visitor, _visit, _entry_table, _seen = (
     each.__table__  # type: ignore[union-attr]
-    for each in (Conversation, Visitor, Visit, Entry, Seen)
+    for each in (tables.Conversation, tables.Visitor, Visit, tables.Entry, Seen)
 )
 _by_visitor, _by_operator = (_seen.alias(f"seen_{side}") for side in ("visitor", "operator"))
-_own = [each for each in Snapshot.__struct_fields__ if each in _table.columns]
+_own = [each for each in Conversation.__struct_fields__ if each in _table.columns]
 _changing = [name for name in _own if name not in ("id", "site_id", "visitor_id", "number", "origin", "opened_at")]
 
 snapshots = (
@@ -65,29 +66,29 @@ DRAWN = 8
 """Numbers looked up at once; nearly always the first is free."""
 
 
-class Moved(Exception):
+class ConcurrentUpdate(Exception):
     """Another process changed a conversation in between; the work is run again."""
 
 
-def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[str, Snapshot]:
-    """Snapshots by id; unknown ids are missing. `lock`: hold the rows until the commit."""
+def load(session: Session, ids: Iterable[str], *, lock: bool = False) -> dict[str, Conversation]:
+    """Conversations by id; unknown ids are missing. `lock`: hold the rows until the commit."""
     wanted = sorted(set(ids))
     rows = session.execute(_by_ids_locked if lock else _by_ids, {"ids": wanted}) if wanted else ()
     return {row.id: snapshot(row) for row in rows}
 
 
-def snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
-    """A row of `snapshots` as a snapshot."""
-    return Snapshot(**row._mapping).opened()
+def snapshot(row: Row[*tuple[Any, ...]]) -> Conversation:
+    """A row of `snapshots`, open for change."""
+    return Conversation(**row._mapping).opened()
 
 
-def save(session: Session, changed: Sequence[Snapshot]) -> None:
+def save(session: Session, changed: Sequence[Conversation]) -> None:
     """Write changed snapshots and their fresh entries in bulk. Raises Moved."""
     if entries := [_entry_values(entry) for each in changed for entry in each.fresh]:
         bulk.insert(session, "entry", _entries_at_once, entries)
     for columns, alike in _by_columns(changed).items():
         if bulk.update(session, "conversation", ("id", "rev"), columns, alike) != len(alike):
-            raise Moved
+            raise ConcurrentUpdate
     if marks := [mark for each in changed if each.marked for mark in _new_marks(each)]:
         bulk.insert(session, "seen", _marks, marks, _MARK_GROWS)
 
@@ -98,7 +99,7 @@ _MARK_GROWS = (
 )
 
 
-def _by_columns(changed: Sequence[Snapshot]) -> dict[Columns, list[Sequence[Any]]]:
+def _by_columns(changed: Sequence[Conversation]) -> dict[Columns, list[Sequence[Any]]]:
     """Those that changed in the same columns go in one statement: nearly all, in those that messages change."""
     alike: dict[Columns, list[Sequence[Any]]] = {}
     for each in changed:
@@ -122,7 +123,7 @@ def _kind(column: Any) -> str:
     return "time" if isinstance(getattr(column, "impl", column), DateTime) else "text"
 
 
-def _new_marks(each: Snapshot) -> list[tuple[str, str, int, datetime]]:
+def _new_marks(each: Conversation) -> list[tuple[str, str, int, datetime]]:
     assert each.was is not None
     sides = (
         ("visitor", each.seen_visitor, each.was.seen_visitor),
@@ -131,7 +132,7 @@ def _new_marks(each: Snapshot) -> list[tuple[str, str, int, datetime]]:
     return [(each.id, side, now, each.updated_at) for side, now, before in sides if now != before]
 
 
-def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fresh]:
+def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Entry]:
     """Entries already stored for (author id, cid)."""
     wanted = set(keys)
     if not wanted:
@@ -144,7 +145,7 @@ def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, 
     return {key: _entry(row, 0) for row in found if (key := (row.author_id, row.cid)) in wanted}
 
 
-def current(session: Session, visitor_id: str, closed_since: datetime) -> Snapshot | None:
+def current(session: Session, visitor_id: str, closed_since: datetime) -> Conversation | None:
     """The visitor's open conversation, else the newest closed since that time."""
     statement = (
         snapshots.where(_table.c.visitor_id == visitor_id)
@@ -157,20 +158,27 @@ def current(session: Session, visitor_id: str, closed_since: datetime) -> Snapsh
     return snapshot(row) if row else None
 
 
-def by_ccid(session: Session, visitor_id: str, ccid: str) -> Snapshot | None:
+def by_ccid(session: Session, visitor_id: str, ccid: str) -> Conversation | None:
     """The conversation this client id has created."""
     row = session.execute(snapshots.where(_table.c.visitor_id == visitor_id, _table.c.ccid == ccid)).first()
     return snapshot(row) if row else None
 
 
 def create(
-    session: Session, visitor: Visitor, *, ccid: str, channel_id: str, origin: str, now: datetime, staffed: bool = False
-) -> Snapshot:
+    session: Session,
+    visitor: tables.Visitor,
+    *,
+    ccid: str,
+    channel_id: str,
+    origin: str,
+    now: datetime,
+    staffed: bool = False,
+) -> Conversation:
     """A new, empty, waiting conversation."""
     visit = session.execute(
         select(col(Visit.id)).where(col(Visit.visitor_id) == visitor.id).order_by(col(Visit.started_at).desc()).limit(1)
     ).scalar()
-    made = Conversation(
+    made = tables.Conversation(
         id=new_id(), site_id=visitor.site_id, channel_id=channel_id, visitor_id=visitor.id, visit_id=visit,
         number=free_number(session), ccid=ccid, origin=origin, opened_at=now, waiting_at=now, updated_at=now,
         staffed=staffed,
@@ -180,7 +188,7 @@ def create(
     return load(session, [made.id])[made.id]
 
 
-def greeting_of(session: Session, talk: Snapshot) -> tuple[dict[str, str], datetime | None]:
+def greeting_of(session: Session, talk: Conversation) -> tuple[dict[str, str], datetime | None]:
     """What the window said by itself in the visit that the conversation began in, and when."""
     wanted = select(_visit.c.greeting, _visit.c.greeted_at).join(_table, _table.c.visit_id == _visit.c.id)
     found = session.execute(wanted.where(_table.c.id == talk.id)).first()
@@ -201,13 +209,13 @@ def free_number(session: Session) -> int:
 # ---------------------------------------------------------------- entries
 
 
-def entries_after(session: Session, conv: str, after: int, limit: int, *, visitor: bool) -> list[Fresh]:
+def entries_after(session: Session, conv: str, after: int, limit: int, *, visitor: bool) -> list[Entry]:
     """At most `limit` entries that follow `after`, in order; the visitor's view where asked."""
     chosen = _entries(conv, visitor).where(_entry_table.c.seq > after).order_by(_entry_table.c.seq).limit(limit)
     return _chain(list(session.execute(chosen)), after)
 
 
-def entries_before(session: Session, conv: str, before: int | None, limit: int, *, visitor: bool) -> list[Fresh]:
+def entries_before(session: Session, conv: str, before: int | None, limit: int, *, visitor: bool) -> list[Entry]:
     """The last `limit` entries, before a seq where one is given, in order."""
     chosen = _entries(conv, visitor).order_by(_entry_table.c.seq.desc()).limit(limit)
     if before is not None:
@@ -220,15 +228,15 @@ def _entries(conv: str, visitor: bool) -> Any:
     return chosen.where(_entry_table.c.audience == "all") if visitor else chosen
 
 
-def _chain(rows: Sequence[Row[*tuple[Any, ...]]], before: int) -> list[Fresh]:
-    made: list[Fresh] = []
+def _chain(rows: Sequence[Row[*tuple[Any, ...]]], before: int) -> list[Entry]:
+    made: list[Entry] = []
     for row in rows:
         made.append(_entry(row, made[-1].seq if made else before))
     return made
 
 
-def _entry(row: Row[*tuple[Any, ...]], prev: int) -> Fresh:
-    return Fresh(**{name: getattr(row, name) for name in _entry_columns}, prev=prev)
+def _entry(row: Row[*tuple[Any, ...]], prev: int) -> Entry:
+    return Entry(**{name: getattr(row, name) for name in _entry_columns}, prev=prev)
 
 
 def unread(session: Session, conv: str, author: str, after: int) -> int:
@@ -244,7 +252,7 @@ def unread(session: Session, conv: str, author: str, after: int) -> int:
 # ---------------------------------------------------------------- of one visitor
 
 
-def open_of(session: Session, visitors: Sequence[str]) -> list[Snapshot]:
+def open_of(session: Session, visitors: Sequence[str]) -> list[Conversation]:
     """The open conversations of these visitors."""
     chosen = snapshots.where(_table.c.visitor_id.in_(visitors), _table.c.state != "closed")
     return [snapshot(row) for row in session.execute(chosen)]

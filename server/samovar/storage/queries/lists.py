@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, literal_column, select, text
 
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.engine.types import Utc
 from samovar.storage.queries.conversations import load, snapshot, snapshots
-from samovar.storage.tables import Conversation
 
 OPEN, CLOSED, HELD = "state <> 'closed'", "state = 'closed'", "owner_id IS NOT NULL"
-_talk = Conversation.__table__  # type: ignore[attr-defined]
+_talk = tables.Conversation.__table__  # type: ignore[attr-defined]
 _by_visitors = snapshots.where(_talk.c.visitor_id.in_(bindparam("visitors", expanding=True))).order_by(
     _talk.c.opened_at.desc(), _talk.c.id.desc()
 )
@@ -38,7 +38,7 @@ def page(
     person: str | None = None,
     before: tuple[datetime, str] | None = None,
     limit: int = 50,
-) -> list[Snapshot]:
+) -> list[Conversation]:
     """Conversations newest first. `channels`: only of these; `person`: only those they hold, are offered or
     held last; `before`: the place (see there) of the last row of the page before."""
     given = {f"channel_{number}": each for number, each in enumerate(channels)} if channels is not None else None
@@ -56,7 +56,7 @@ def page(
     return _in_order(session, session.execute(statement, used).scalars().all())
 
 
-def place(talk: Snapshot, of_visitor: bool = False) -> tuple[datetime, str]:
+def place(talk: Conversation, of_visitor: bool = False) -> tuple[datetime, str]:
     """Where a conversation stands in its list."""
     at = talk.opened_at if of_visitor else talk.closed_at or talk.opened_at
     return at, talk.id
@@ -95,14 +95,14 @@ def _strands(
                 yield f"channel_id = :{name} AND {shelf}{only}", at
 
 
-def _in_order(session: Session, ids: Sequence[str]) -> list[Snapshot]:
+def _in_order(session: Session, ids: Sequence[str]) -> list[Conversation]:
     found = load(session, ids)
     return [found[each] for each in ids if each in found]
 
 
-def of_visitors(session: Session, visitors: Sequence[str], limit: int = 50) -> list[list[Snapshot]]:
+def of_visitors(session: Session, visitors: Sequence[str], limit: int = 50) -> list[list[Conversation]]:
     """The conversations of each of these visitors, newest first; each visitor's at most `limit`."""
-    found: dict[str, list[Snapshot]] = {each: [] for each in visitors}
+    found: dict[str, list[Conversation]] = {each: [] for each in visitors}
     for row in session.execute(_by_visitors, {"visitors": list(found)}):
         if len(found[row.visitor_id]) < limit:
             found[row.visitor_id].append(snapshot(row))
@@ -124,7 +124,7 @@ def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple
     return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
-def kept(session: Session) -> list[Snapshot]:
+def kept(session: Session) -> list[Conversation]:
     """Those that wait for their last owner first."""
     waiting = snapshots.where(literal_column(f"conversation.{OPEN} AND conversation.state = 'waiting'"))
     return [snapshot(row) for row in session.execute(waiting.where(_talk.c.last_owner_id.is_not(None)))]
@@ -140,11 +140,11 @@ def waiting_visitors(session: Session, channels: Iterable[str]) -> list[tuple[st
     return [(row[0], row[1], row[2]) for row in found]
 
 
-def open_ones(session: Session) -> list[Snapshot]:
+def open_ones(session: Session) -> list[Conversation]:
     """All open conversations."""
     return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{OPEN}")))]
 
 
-def held(session: Session) -> list[Snapshot]:
+def held(session: Session) -> list[Conversation]:
     """All held conversations, for the rules that run by the clock."""
     return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{HELD}")))]

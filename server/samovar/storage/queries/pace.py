@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import literal_column, select
 from sqlmodel import col
 
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Conversation
 
 MOST = 200
 
@@ -19,10 +19,10 @@ def first_answers(
     Only what visitors began between the two times while somebody of the channel was online.
     """
     found = session.execute(
-        select(col(Conversation.opened_at), col(Conversation.answered_at))
-        .where(col(Conversation.channel_id) == channel, literal_column("staffed"))
-        .where(col(Conversation.opened_at) >= since, col(Conversation.opened_at) < until)
-        .order_by(col(Conversation.opened_at).desc())
+        select(col(tables.Conversation.opened_at), col(tables.Conversation.answered_at))
+        .where(col(tables.Conversation.channel_id) == channel, literal_column("staffed"))
+        .where(col(tables.Conversation.opened_at) >= since, col(tables.Conversation.opened_at) < until)
+        .order_by(col(tables.Conversation.opened_at).desc())
         .limit(MOST)
     )
     return [(opened, answered) for opened, answered in found]

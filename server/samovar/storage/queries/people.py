@@ -7,17 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import (
-    Channel,
-    City,
-    Invitation,
-    Membership,
-    Operator,
-    OperatorSession,
-    Photo,
-    Site,
-)
+from samovar.storage.tables import Channel, City, Invitation, Membership, OperatorSession, Photo, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +19,7 @@ class Roll:
     sites: dict[str, Site] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     cities: list[City] = field(default_factory=list)
-    operators: dict[str, Operator] = field(default_factory=dict)
+    operators: dict[str, tables.Operator] = field(default_factory=dict)
     memberships: dict[str, frozenset[str]] = field(default_factory=dict)
     """Operator id → channel ids."""
 
@@ -47,23 +39,27 @@ def roll(session: Session) -> Roll:
         sites={each.id: each for each in session.scalars(select(Site).order_by(col(Site.created_at)))},
         channels={each.id: each for each in channels},
         cities=list(session.scalars(select(City))),
-        operators={each.id: each for each in session.scalars(select(Operator).order_by(col(Operator.name)))},
+        operators={
+            each.id: each for each in session.scalars(select(tables.Operator).order_by(col(tables.Operator.name)))
+        },
         memberships={operator: frozenset(ids) for operator, ids in memberships.items()},
     )
 
 
-def operator_by_email(session: Session, email: str) -> Operator | None:
+def operator_by_email(session: Session, email: str) -> tables.Operator | None:
     """An operator by his folded e-mail."""
-    return session.scalars(select(Operator).where(col(Operator.email) == email)).first()
+    return session.scalars(select(tables.Operator).where(col(tables.Operator.email) == email)).first()
 
 
-def session_owners(session: Session, keys: Sequence[str], now: datetime, idle: timedelta) -> list[Operator | None]:
+def session_owners(
+    session: Session, keys: Sequence[str], now: datetime, idle: timedelta
+) -> list[tables.Operator | None]:
     """The operator of each of these sessions; nothing where it does not live."""
     found = session.execute(
-        select(col(OperatorSession.id), Operator)
-        .join(Operator, col(OperatorSession.operator_id) == col(Operator.id))
+        select(col(OperatorSession.id), tables.Operator)
+        .join(tables.Operator, col(OperatorSession.operator_id) == col(tables.Operator.id))
         .where(col(OperatorSession.id).in_(keys), col(OperatorSession.ends_at) > now)
-        .where(col(OperatorSession.used_at) > now - idle, col(Operator.disabled_at).is_(None))
+        .where(col(OperatorSession.used_at) > now - idle, col(tables.Operator.disabled_at).is_(None))
     )
     owners = {row[0]: row[1] for row in found}
     return [owners.get(key) for key in keys]
@@ -87,7 +83,7 @@ def open_invitation(session: Session, key: str, now: datetime) -> Invitation | N
 
 def set_own(session: Session, operator_id: str, values: Mapping[str, str]) -> None:
     """What the operator says of themselves: presence, why, grammar, latin, title, title_latin."""
-    session.execute(update(Operator).where(col(Operator.id) == operator_id).values(**values))
+    session.execute(update(tables.Operator).where(col(tables.Operator.id) == operator_id).values(**values))
 
 
 def photo(session: Session, photo_id: str) -> Photo | None:
@@ -97,4 +93,4 @@ def photo(session: Session, photo_id: str) -> Photo | None:
 
 def anybody(session: Session) -> bool:
     """Whether there is any operator yet."""
-    return session.execute(select(func.count()).select_from(Operator)).scalar_one() > 0
+    return session.execute(select(func.count()).select_from(tables.Operator)).scalar_one() > 0

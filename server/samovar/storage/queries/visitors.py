@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, text
 from sqlmodel import col
 
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.engine.types import Utc
-from samovar.storage.tables import Conversation, PageView, Visit, Visitor
+from samovar.storage.tables import PageView, Visit
 
 _NEWEST = "SELECT id FROM visit WHERE visitor_id = :visitor ORDER BY started_at DESC LIMIT 1"
 _VISITOR_SEEN, _VISIT_SEEN = (
@@ -33,11 +34,13 @@ class Stay:
     lang: str
 
 
-def arrive(session: Session, site_id: str, visitor_id: str | None, stay: Stay, now: datetime) -> tuple[Visitor, Visit]:
+def arrive(
+    session: Session, site_id: str, visitor_id: str | None, stay: Stay, now: datetime
+) -> tuple[tables.Visitor, Visit]:
     """The visitor and his visit, made when new."""
-    visitor = session.get(Visitor, visitor_id) if visitor_id else None
+    visitor = session.get(tables.Visitor, visitor_id) if visitor_id else None
     if visitor is None or visitor.site_id != site_id:
-        visitor = Visitor(site_id=site_id, created_at=now, seen_at=now)
+        visitor = tables.Visitor(site_id=site_id, created_at=now, seen_at=now)
         session.add(visitor)
         session.flush()
     visitor.seen_at = now
@@ -92,18 +95,20 @@ def greeted(
     return True
 
 
-def open_conversation(session: Session, visitor_id: str) -> Conversation | None:
+def open_conversation(session: Session, visitor_id: str) -> tables.Conversation | None:
     """The visitor's open conversation."""
     return session.scalars(
-        select(Conversation).where(col(Conversation.visitor_id) == visitor_id, col(Conversation.state) != "closed")
+        select(tables.Conversation).where(
+            col(tables.Conversation.visitor_id) == visitor_id, col(tables.Conversation.state) != "closed"
+        )
     ).first()
 
 
 def unread(session: Session, visitor_id: str) -> int:
     """Answers he has not read, in all his conversations."""
     return session.execute(
-        select(func.coalesce(func.sum(col(Conversation.unread_visitor)), 0)).where(
-            col(Conversation.visitor_id) == visitor_id
+        select(func.coalesce(func.sum(col(tables.Conversation.unread_visitor)), 0)).where(
+            col(tables.Conversation.visitor_id) == visitor_id
         )
     ).scalar_one()
 

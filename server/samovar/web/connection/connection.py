@@ -12,19 +12,19 @@ from typing import Any
 
 import msgspec
 
-from samovar.domain.conversation.batch import Done
+from samovar.domain.conversation.batch import Committed
 from samovar.live import strangers
 from samovar.live.token_bucket import Bucket, ceiling
 from samovar.model.errors import Busy, RateLimited, Refused
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
 from samovar.web.connection import ordering
-from samovar.web.connection.delivery_state import Reach
+from samovar.web.connection.delivery_state import DeliveryState
 from samovar.web.connection.ordering import Turns
 from samovar.web.guard.origins import address_of
-from samovar.web.present.presenter import stamp
-from samovar.web.services import Parts
-from samovar.web.transport.long_poll import Line
+from samovar.web.present.presenter import rfc3339
+from samovar.web.services import Services
+from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
-class Leave(Exception):
+class CloseConnection(Exception):
     """The connection must end, with this close code."""
 
     def __init__(self, code: int, reason: str = "") -> None:
@@ -41,18 +41,18 @@ class Leave(Exception):
         self.reason = reason
 
 
-class Connection(Reach):
+class Connection(DeliveryState):
     """What visitors' and operators' sockets share."""
 
     decoder: msgspec.json.Decoder[Any]
 
-    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
+    def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
         super().__init__(socket)
-        self.parts = parts
+        self.services = services
         self.scope = scope
         self.lang = lang
         """In which refusals are told: the window's, as soon as it has said which that is."""
-        self.frame_limit = parts.limits.visitor_frame
+        self.frame_limit = services.limits.visitor_frame
         self._early: list[tuple[str, Any]] = []
         self.hear: Callable[[str, Any], None] = self._keep
         """What the hub tells. Until the welcome it waits, so that all is told in order and once."""
@@ -66,7 +66,7 @@ class Connection(Reach):
     @property
     def pace(self) -> tuple[float, float]:
         """Frames at once, and frames a second."""
-        limits = self.parts.limits
+        limits = self.services.limits
         return limits.frames_burst, limits.frames_per_second
 
     async def enter(self, hello: wire.Hello) -> None:
@@ -85,7 +85,7 @@ class Connection(Reach):
         """The page still is this person's. Raises Leave where it was another's."""
         if hello.who not in (None, person):
             log.info("a page of one person came with the token of another; it was refused")
-            raise Leave(wire.Close.TOKEN, "person")
+            raise CloseConnection(wire.Close.TOKEN, "person")
 
     def heard(self) -> None:
         """A frame came: the person is here."""
@@ -102,7 +102,7 @@ class Connection(Reach):
     async def run(self, receive: Receive) -> None:
         """From the accepted handshake to the end."""
         try:
-            async with asyncio.timeout(self.parts.limits.hello_seconds):
+            async with asyncio.timeout(self.services.limits.hello_seconds):
                 text = await _text(receive)
             await self.enter(self._hello(text))
             self._flush()
@@ -114,7 +114,7 @@ class Connection(Reach):
             self.socket.finish(wire.Close.SLOW, "hello")
         except Unavailable:
             self.socket.finish(wire.Close.BUSY, "database")
-        except Leave as end:
+        except CloseConnection as end:
             self.socket.finish(end.code, end.reason)
         except _Gone:
             pass
@@ -127,12 +127,12 @@ class Connection(Reach):
             frame = self._decode(data)
             self.heard()
             if isinstance(frame, wire.Ping):
-                self.push(wire.encode(wire.Pong(now=stamp(self.parts.clock()))))
+                self.push(wire.encode(wire.Pong(now=rfc3339(self.services.clock()))))
             elif wait := self._bucket.take():
                 self._too_fast(frame, wait)
             else:
                 return self._handle(frame)
-        except Leave as end:
+        except CloseConnection as end:
             self.socket.finish(end.code, end.reason)
         except Exception:
             log.exception("a frame failed")
@@ -145,25 +145,25 @@ class Connection(Reach):
     def _flush(self) -> None:
         early, self._early = self._early, []
         self.hear = self.told
-        self.entered = self.parts.clock()
+        self.entered = self.services.clock()
         for topic, item in early:
             self.told(topic, item)
 
     def _decode(self, data: bytes) -> Any:
         if len(data) > self.frame_limit:
-            raise Leave(wire.Close.TOO_BIG)
+            raise CloseConnection(wire.Close.TOO_BIG)
         try:
             return self.decoder.decode(data)
         except wire.UNREADABLE as error:
             strangers.log.info("bad frame from %s: %s", self.address, str(error)[:200])
-            raise Leave(wire.Close.BAD_FRAME, "bad frame") from None
+            raise CloseConnection(wire.Close.BAD_FRAME, "bad frame") from None
 
     def _hello(self, data: bytes) -> wire.Hello:
         frame = self._decode(data)
         if not isinstance(frame, wire.Hello):
-            raise Leave(wire.Close.BAD_FRAME, "hello first")
+            raise CloseConnection(wire.Close.BAD_FRAME, "hello first")
         if frame.v != wire.PROTOCOL:
-            raise Leave(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
+            raise CloseConnection(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
         self.lang = frame.lang or self.lang
         return frame
 
@@ -197,7 +197,7 @@ class Connection(Reach):
 
     def push(self, data: bytes) -> None:
         """Send a frame. A peer that leaves too much unread is told to come back (4408)."""
-        if self.socket.behind and self.socket.waiting() > self.parts.limits.queue_bytes:
+        if self.socket.behind and self.socket.waiting() > self.services.limits.queue_bytes:
             self.socket.finish(wire.Close.SLOW, "slow")
             return
         self.socket.push(data)
@@ -215,15 +215,15 @@ class Connection(Reach):
         """Answer a frame with no."""
         if refusal.retry and isinstance(frame, wire.Send):
             self._refused.note(frame)
-        self.parts.holds.refused(refusal, self.person or self.address)
+        self.services.holds.refused(refusal, self.person or self.address)
         self.push(
-            self.parts.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
+            self.services.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))
         )
 
-    def answer(self, frame: wire.Send) -> Callable[[Done | Refused], None]:
+    def answer(self, frame: wire.Send) -> Callable[[Committed | Refused], None]:
         """What to do when the message is stored, or refused."""
 
-        def reply(outcome: Done | Refused) -> None:
+        def reply(outcome: Committed | Refused) -> None:
             if isinstance(outcome, Refused):
                 self.refuse(outcome, frame)
             else:
@@ -233,9 +233,9 @@ class Connection(Reach):
 
     def types(self, conv: str) -> bool:
         """Whether the others hear of it: a flood of typing is one a second for them, from however many tabs."""
-        return not self.parts.gates.typing.take(f"{self.person} {conv}")
+        return not self.services.rate_limits.typing.take(f"{self.person} {conv}")
 
-    def done(self, outcome: Done, rid: str) -> None:
+    def done(self, outcome: Committed, rid: str) -> None:
         """A command is carried out."""
         self.push(wire.encode(ok(outcome, rid=rid)))
 
@@ -255,15 +255,15 @@ async def _text(receive: Receive) -> bytes:
     if message["type"] == "websocket.disconnect":
         raise _Gone
     if message.get("text") is None:
-        raise Leave(wire.Close.BAD_FRAME, "text frames only")
+        raise CloseConnection(wire.Close.BAD_FRAME, "text frames only")
     text: str = message["text"]
     return text.encode()
 
 
-def ok(done: Done, *, cid: str = "", rid: str = "") -> wire.Ok:
+def ok(done: Committed, *, cid: str = "", rid: str = "") -> wire.Ok:
     """A command or message is done and committed."""
     entry = done.entry
     return wire.Ok(
         cid=cid, rid=rid, conv=done.talk.id, seq=entry.seq if entry else done.talk.last_seq,
-        ts=stamp(entry.at if entry else done.talk.updated_at), lock=done.talk.lock, dup=done.dup,
+        ts=rfc3339(entry.at if entry else done.talk.updated_at), lock=done.talk.lock, dup=done.dup,
     )  # fmt: skip

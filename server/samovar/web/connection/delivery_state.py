@@ -4,26 +4,26 @@ from datetime import datetime
 
 from samovar.domain.delivery.alarm import Alarm
 from samovar.live.presence import Presence
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.web import wire
-from samovar.web.connection.subscriptions import Following
-from samovar.web.transport.long_poll import Line
+from samovar.web.connection.subscriptions import Subscriptions
+from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 
 NOTED = 1000
 """Conversations of which it is kept what the live path told last; the watch soon takes them out."""
 
 
-class Reach:
+class DeliveryState:
     """What the names mean, domain/watch.py says. `leases`: where it is noted when the client was heard."""
 
-    following: Following
+    subscriptions: Subscriptions
     person: str
     leases: Presence
     asked: frozenset[str] = frozenset()
     entered: datetime | None = None
 
-    def __init__(self, socket: Socket | Line) -> None:
+    def __init__(self, socket: Socket | LongPoll) -> None:
         self.socket = socket
         self.got: dict[str, int] = {}
         self.told_revs: dict[str, int] = {}
@@ -36,9 +36,9 @@ class Reach:
         """Answer `get`; whether he may read is checked before."""
         if frame.after is not None:
             self.asked |= {frame.conv}
-        await self.following.page(frame)
+        await self.subscriptions.page(frame)
 
-    def noted(self, talk: Snapshot) -> None:
+    def noted(self, talk: Conversation) -> None:
         """The live path has told this connection of a change."""
         self.told_revs.pop(talk.id, None)
         self.told_revs[talk.id] = talk.rev
@@ -52,7 +52,7 @@ class Reach:
 
     def lacks(self, conv: str, seq: int) -> bool:
         """By what the client says it has; where it never said, by what it was sent."""
-        cursor = self.following.cursor(conv)
+        cursor = self.subscriptions.cursor(conv)
         return cursor is not None and self.got.get(conv, cursor) < seq
 
     def alarm(self, alarm: Alarm) -> None:

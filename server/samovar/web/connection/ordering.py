@@ -7,7 +7,7 @@ from time import monotonic
 
 from samovar.model.errors import Busy
 from samovar.web import wire
-from samovar.web.transport.long_poll import Line
+from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 
 WAITING = 64
@@ -23,7 +23,7 @@ Later = Awaitable[None] | None
 class Turns:
     """`carry_out` does what it can at once, and gives back what has to wait for the database, if anything has."""
 
-    def __init__(self, socket: Socket | Line, carry_out: Callable[[bytes], Later]) -> None:
+    def __init__(self, socket: Socket | LongPoll, carry_out: Callable[[bytes], Later]) -> None:
         self._socket = socket
         self._carry_out = carry_out
         self._waiting: deque[bytes] = deque()

@@ -4,25 +4,25 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from samovar.domain.conversation.publish import Change
 from samovar.domain.delivery.feed import Feed
-from samovar.model.conversation import Fresh, Snapshot
+from samovar.model.conversation import Conversation, Entry
 from samovar.storage.engine.database import Database, Session, Unavailable
 from samovar.storage.queries import conversations
 from samovar.web import wire
-from samovar.web.present.presenter import Frames
+from samovar.web.present.presenter import Presenter
 
 MOST = 200
 """Conversations one connection follows; the one followed longest is let go first."""
 
 
-class Following:
+class Subscriptions:
     """Feeds by conversation. `notes`: the operators' view. `left`: told when one is let go."""
 
     def __init__(
-        self, database: Database, frames: Frames, push: Callable[[bytes], None], notes: bool,
+        self, database: Database, frames: Presenter, push: Callable[[bytes], None], notes: bool,
         left: Callable[[str], None] = lambda conv: None,
     ) -> None:  # fmt: skip
         self._database = database
-        self._frames = frames
+        self._presenter = frames
         self._push = push
         self._notes = notes
         self._left = left
@@ -73,32 +73,32 @@ class Following:
                 self.stop(frame.conv)
             raise
         after = frame.after if frame.before is None else None
-        self._push(self._frames.batch(talk, entries, notes=self._notes, after=after, more=more, rid=frame.rid))
+        self._push(self._presenter.batch(talk, entries, notes=self._notes, after=after, more=more, rid=frame.rid))
         if fresh:
             feed.release(talk.last_seq if self._notes else talk.visible_seq)
         elif after is not None and after <= feed.cursor and entries:
             feed.cursor = max(feed.cursor, entries[-1].seq)
 
-    def batch(self, talk: Snapshot, after: int, entries: Sequence[Fresh], more: bool) -> None:
+    def batch(self, talk: Conversation, after: int, entries: Sequence[Entry], more: bool) -> None:
         """A feed has caught up with stored entries."""
-        self._push(self._frames.batch(talk, entries, notes=self._notes, after=after, more=more))
+        self._push(self._presenter.batch(talk, entries, notes=self._notes, after=after, more=more))
 
-    def live(self, change: Change, entry: Fresh) -> None:
+    def live(self, change: Change, entry: Entry) -> None:
         """A feed passes the next entry on."""
-        self._push(self._frames.ev(change, entry, self._notes))
+        self._push(self._presenter.ev(change, entry, self._notes))
 
-    def _reader(self, conv: str) -> Callable[[int, int], Awaitable[tuple[Snapshot, Sequence[Fresh]]]]:
-        def query(session: Session, after: int, limit: int) -> tuple[Snapshot, Sequence[Fresh]]:
+    def _reader(self, conv: str) -> Callable[[int, int], Awaitable[tuple[Conversation, Sequence[Entry]]]]:
+        def query(session: Session, after: int, limit: int) -> tuple[Conversation, Sequence[Entry]]:
             found = conversations.entries_after(session, conv, after, limit, visitor=not self._notes)
             return conversations.load(session, [conv])[conv], found
 
-        async def read(after: int, limit: int) -> tuple[Snapshot, Sequence[Fresh]]:
+        async def read(after: int, limit: int) -> tuple[Conversation, Sequence[Entry]]:
             return await self._database.read(query, after, limit)
 
         return read
 
 
-def _page(session: Session, frame: wire.Get, notes: bool) -> tuple[Snapshot, list[Fresh], bool]:
+def _page(session: Session, frame: wire.Get, notes: bool) -> tuple[Conversation, list[Entry], bool]:
     """One more than asked is read, to know whether there is more."""
     limit = frame.limit + 1
     talk = conversations.load(session, [frame.conv])[frame.conv]

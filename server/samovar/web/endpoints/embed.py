@@ -15,7 +15,7 @@ from starlette.routing import Route
 from samovar.domain.channels import sites
 from samovar.domain.visitors.visits import Arrival, Landing
 from samovar.model.errors import BadRequest, Busy, Forbidden, NoSite, NotFound, NotListed, RateLimited, Refused
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
 from samovar.model.text import line, plain
 from samovar.storage.engine.database import Unavailable
 from samovar.storage.tables import Site
@@ -25,7 +25,7 @@ from samovar.web.guard.origins import READABLE, address_of, cors, customer_of, o
 from samovar.web.guard.tokens import BadToken
 from samovar.web.present.html import build_hashes
 from samovar.web.present.presenter import choice, host
-from samovar.web.services import Parts
+from samovar.web.services import Services
 from samovar.web.transport.bodies import SlowBody, TooBig, body_of
 
 BODY = 64 * 1024
@@ -36,8 +36,8 @@ T = TypeVar("T")
 class Embed:
     """Handlers for pages of our sites. Who: anybody; each answer holds only what the token's owner may know."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def routes(self) -> list[Route]:
         """One address a question."""
@@ -55,7 +55,7 @@ class Embed:
 
         async def handle(request: Request) -> Response:
             origin = origin_of(request.scope)
-            headers = cors(self._parts.directory, origin)
+            headers = cors(self._services.directory, origin)
             if request.method == "OPTIONS":
                 return Response("", 204, headers)
             asked: T | None = None
@@ -65,8 +65,8 @@ class Embed:
                 asked = question_of(decoder, await self._body(request))
                 body = await answer(request, asked)
             except Refused as refusal:
-                self._parts.holds.refused(refusal, customer_of(request.scope))
-                status, body = self._parts.refusals.problem(refusal, self._lang(request, asked))
+                self._services.holds.refused(refusal, customer_of(request.scope))
+                status, body = self._services.refusals.problem(refusal, self._lang(request, asked))
                 # What everybody is refused, everybody may read: the reason stands in the console of the page.
                 return Response(body, status, headers or READABLE, "application/json")
             return Response(body, 200 if body else 204, headers, "application/json")
@@ -81,23 +81,23 @@ class Embed:
 
     async def start(self, request: Request, ask: wire.Start) -> bytes:
         """A page load."""
-        site = self._parts.directory.site_by_key(ask.key)
+        site = self._services.directory.site_by_key(ask.key)
         if site is None:
             raise NoSite
         _of_this_site(request, site)
         visitor = self._visitor(ask.token, site)
-        gates = self._parts.gates
-        if visitor and (wait := gates.pages.take(visitor)):
+        rate_limits = self._services.rate_limits
+        if visitor and (wait := rate_limits.pages.take(visitor)):
             raise RateLimited("pages_per_second", wait)
-        if not visitor and (wait := gates.starts.take(customer_of(request.scope))):
+        if not visitor and (wait := rate_limits.starts.take(customer_of(request.scope))):
             raise RateLimited("starts_per_hour", wait)
-        arrival = await _stored(self._parts.visits.arrive(site, visitor, _landing(request, ask)))
+        arrival = await _stored(self._services.visits.arrive(site, visitor, _landing(request, ask)))
         return wire.encoder.encode(await self._started(site, arrival, ask))
 
     def _visitor(self, token: str, site: Site) -> str | None:
         """The visitor of a token, or nobody: a forged or old token starts a new visitor."""
         try:
-            guest = self._parts.tokens.visitor(token)
+            guest = self._services.tokens.visitor(token)
         except BadToken:
             return None
         return guest.id if guest.site_id == site.id else None
@@ -105,9 +105,9 @@ class Embed:
     async def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
         lang = self._lang_of(site, ask.lang)
         channel = arrival.route.channel
-        there = await _stored(self._parts.teams.of(channel)) if channel else None
+        there = await _stored(self._services.teams.of(channel)) if channel else None
         return wire.Started(
-            token=self._parts.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
+            token=self._services.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
             channel=there.channel if there else None, team=there.team if there else [],
             usual_ms=there.usual_ms if there else 0, people=wire.Words(**sites.people_in(site, lang)),
             choose=[choice(each) for each in arrival.route.choose],
@@ -121,54 +121,54 @@ class Embed:
         """The language of the widget on a page."""
         if site and site.lang:
             return site.lang
-        return "ru" if page_lang.lower().startswith("ru") else "en" if page_lang else self._parts.settings.lang
+        return "ru" if page_lang.lower().startswith("ru") else "en" if page_lang else self._services.settings.lang
 
     def _sentence(self, site: Site | None, lang: Any) -> str:
         """What the window says when it opens by itself."""
-        return str(sites.setting(site, "greeting").get(lang) or self._parts.texts.get(lang, "greeting"))
+        return str(sites.setting(site, "greeting").get(lang) or self._services.texts.get(lang, "greeting"))
 
     async def turn(self, request: Request, ask: wire.Turned) -> bytes:
         """Another page without a page load."""
         guest = self._guest(request, ask.token)
-        await _stored(self._parts.visits.turn(guest, ask.visit, plain(ask.page.url), plain(ask.page.title)))
+        await _stored(self._services.visits.turn(guest, ask.visit, plain(ask.page.url), plain(ask.page.title)))
         return b""
 
     async def greet(self, request: Request, ask: wire.Greet) -> bytes:
         """The window is about to open by itself: who greets, or why not."""
         guest = self._guest(request, ask.token)
-        channel = self._parts.directory.channel(ask.channel) if ask.channel else None
+        channel = self._services.directory.channel(ask.channel) if ask.channel else None
         if ask.channel and (channel is None or channel.site_id != guest.site_id):
             raise NotFound
-        site = self._parts.directory.site(guest.site_id)
-        first = next(iter(self._parts.team.of(channel.id)), None) if channel else None
+        site = self._services.directory.site(guest.site_id)
+        first = next(iter(self._services.team.of(channel.id)), None) if channel else None
         name = channel.name if channel else site.name if site else ""
 
         def said(page_lang: str) -> dict[str, str]:
             text = self._sentence(site, self._lang_of(site, page_lang))
             return {"text": text, "by": first.id if first else "", "name": name}
 
-        show = await _stored(self._parts.visits.greet(guest, ask.visit, said))
+        show = await _stored(self._services.visits.greet(guest, ask.visit, said))
         there = choice(channel) if channel else None
         return wire.encoder.encode(wire.Greeting(show=show, channel=there, host=host(first) if first else None))
 
-    def _guest(self, request: Request, token: str) -> Guest:
+    def _guest(self, request: Request, token: str) -> Visitor:
         try:
-            guest = self._parts.tokens.visitor(token)
+            guest = self._services.tokens.visitor(token)
         except BadToken:
             raise Forbidden from None
-        site = self._parts.directory.site(guest.site_id)
+        site = self._services.directory.site(guest.site_id)
         if site is None:
             raise NotFound
         _of_this_site(request, site)
-        if wait := self._parts.gates.pages.take(guest.id):
+        if wait := self._services.rate_limits.pages.take(guest.id):
             raise RateLimited("pages_per_second", wait)
         return guest
 
     def _lang(self, request: Request, asked: Any) -> Any:
         """The window's language, or that which it would have; the browser's where nothing tells of a window."""
         if isinstance(asked, wire.Start):
-            return self._lang_of(self._parts.directory.site_by_key(asked.key), asked.lang)
-        return getattr(asked, "lang", None) or self._parts.pick_lang(request.headers.get("accept-language", ""))
+            return self._lang_of(self._services.directory.site_by_key(asked.key), asked.lang)
+        return getattr(asked, "lang", None) or self._services.pick_lang(request.headers.get("accept-language", ""))
 
 
 def _of_this_site(request: Request, site: Site) -> None:

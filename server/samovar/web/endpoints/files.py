@@ -10,8 +10,8 @@ from samovar.domain.delivery.alarm import Alarm
 from samovar.storage.engine.database import Unavailable
 from samovar.storage.queries import people
 from samovar.web.present.html import DIST, STATIC
-from samovar.web.present.presenter import stamp
-from samovar.web.services import Parts
+from samovar.web.present.presenter import rfc3339
+from samovar.web.services import Services
 
 PHOTO_HEADERS = {
     "cache-control": "public, max-age=31536000, immutable",
@@ -36,8 +36,8 @@ class Kept(StaticFiles):
 class Files:
     """Who: anybody; all of it is public."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def routes(self) -> list[Route | Mount]:
         """Bundles, hand-written files, faces, health."""
@@ -51,7 +51,7 @@ class Files:
     async def photo(self, request: Request) -> Response:
         """An operator's face."""
         wanted = request.path_params["photo"]
-        found = await self._parts.database.read(people.photo, wanted) if wanted.isprintable() else None
+        found = await self._services.database.read(people.photo, wanted) if wanted.isprintable() else None
         if found is None:
             return Response("", 404)
         return Response(found.content, 200, PHOTO_HEADERS, found.media_type)
@@ -60,16 +60,16 @@ class Files:
         """200 while the database answers and we are not stopping. Also where delivery is behind: a balancer would
         take away a server that still serves everybody, a few seconds late."""
         try:
-            await self._parts.database.epoch()
+            await self._services.database.epoch()
         except Unavailable:
             return JSONResponse({"status": "unavailable"}, 503)
-        if self._parts.draining:
+        if self._services.draining:
             return JSONResponse({"status": "stopping"}, 503)
-        alarm = self._parts.watch.alarm
+        alarm = self._services.watch.alarm
         return JSONResponse(late(alarm) if alarm else {"status": "ok"})
 
 
 def late(alarm: Alarm) -> dict[str, object]:
     """An alarm for machines to read: since when, how many people, in how many conversations."""
     clients, talks = alarm.figures
-    return {"status": "behind", "since": stamp(alarm.since), "clients": clients, "conversations": talks}
+    return {"status": "behind", "since": rfc3339(alarm.since), "clients": clients, "conversations": talks}

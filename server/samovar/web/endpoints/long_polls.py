@@ -20,7 +20,7 @@ from samovar.web.connection.connection import Connection
 from samovar.web.endpoints.sockets import Side, Sockets
 from samovar.web.guard.origins import cors, origin_of
 from samovar.web.transport.bodies import SlowBody, TooBig, body_of
-from samovar.web.transport.long_poll import Line
+from samovar.web.transport.long_poll import LongPoll
 
 AT_ONCE = 8
 """Frames of the largest size that one request may bring."""
@@ -28,13 +28,13 @@ Deed = Callable[[Request, Side], Awaitable[Response]]
 Scope = dict[str, Any]
 
 
-class Polling:
+class LongPolls:
     """Who: as for the sockets. A line belongs to whoever knows its id and stands where it was opened."""
 
     def __init__(self, sockets: Sockets) -> None:
         self._sockets = sockets
-        self._parts = sockets.parts
-        self._lines: dict[str, tuple[Line, Side, Scope]] = {}
+        self._services = sockets.services
+        self._lines: dict[str, tuple[LongPoll, Side, Scope]] = {}
         self._lives: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[Route]:
@@ -62,7 +62,7 @@ class Polling:
     def _route(self, side: Side, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
             origin = origin_of(request.scope)
-            headers = cors(self._parts.directory, origin) if side == "visitor" else {}
+            headers = cors(self._services.directory, origin) if side == "visitor" else {}
             if request.method == "OPTIONS":
                 return Response("", 204, headers)
             answer = await self._carried_out(deed, request, side)
@@ -86,7 +86,7 @@ class Polling:
         if refused := await self._sockets.door(side, scope):
             return _text(b"", 403) if refused == 403 else _end(refused)
         hello = await self._body(request, side)
-        line = Line()
+        line = LongPoll()
         connection = self._sockets.admit(side, line, scope)
         if isinstance(connection, int):
             line.abort()
@@ -95,13 +95,13 @@ class Polling:
         line.begin(hello)
         return await self._answer(request, line, 0, line.id.encode() + b"\n")
 
-    def _begin(self, line: Line, side: Side, scope: Scope, connection: Connection) -> None:
+    def _begin(self, line: LongPoll, side: Side, scope: Scope, connection: Connection) -> None:
         self._lines[line.id] = line, side, scope
         life = asyncio.create_task(self._live(line, connection))
         self._lives.add(life)
         life.add_done_callback(self._lives.discard)
 
-    async def _live(self, line: Line, connection: Connection) -> None:
+    async def _live(self, line: LongPoll, connection: Connection) -> None:
         """The room it takes is given back when nothing waits to be taken any more."""
         try:
             async with self._sockets.life(connection):
@@ -126,7 +126,7 @@ class Polling:
         seen = words[0] if words else b""
         return await self._answer(request, line, int(seen) if seen.isdigit() and len(seen) < 10 else -2)
 
-    async def _answer(self, request: Request, line: Line, seen: int, head: bytes = b"") -> Response:
+    async def _answer(self, request: Request, line: LongPoll, seen: int, head: bytes = b"") -> Response:
         """Wait with the client, but no longer than he does."""
         taking = asyncio.ensure_future(line.take(seen))
         leaving = asyncio.ensure_future(request.receive())
@@ -139,7 +139,7 @@ class Polling:
 
     # ------------------------------------------------ requests
 
-    async def _line(self, request: Request, side: Side) -> tuple[Line | None, *tuple[bytes, ...]]:
+    async def _line(self, request: Request, side: Side) -> tuple[LongPoll | None, *tuple[bytes, ...]]:
         """The line that a request names and may use, and what the request brings."""
         name, *words = (await self._body(request, side)).split(b"\n")
         line, of, scope = self._lines.get(name.decode("latin-1"), (None, None, {}))
@@ -148,7 +148,7 @@ class Polling:
         return (line, *words)
 
     async def _body(self, request: Request, side: Side) -> bytes:
-        limits = self._parts.limits
+        limits = self._services.limits
         frame = limits.visitor_frame if side == "visitor" else limits.operator_frame
         return await body_of(request, AT_ONCE * (frame + 1) + 64)
 

@@ -15,8 +15,8 @@ from samovar.web.connection.connection import Connection, Receive
 from samovar.web.guard.origins import address_of, customer_of, header_of, origin_of
 from samovar.web.guard.sessions import COOKIE
 from samovar.web.operator.connection import OperatorConnection
-from samovar.web.services import Parts
-from samovar.web.transport.long_poll import Line
+from samovar.web.services import Services
+from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import KEY, Socket
 from samovar.web.visitor.connection import VisitorConnection
 
@@ -31,8 +31,8 @@ KINDS: dict[Side, type[Connection]] = {"visitor": VisitorConnection, "operator":
 class Sockets:
     """All living connections, whatever carries them. Told to drain, it asks them to come back later."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+    def __init__(self, services: Services) -> None:
+        self.services = services
         self._live: set[Connection] = set()
 
     async def visitor(self, scope: Scope, receive: Receive, send: Any) -> None:
@@ -67,18 +67,18 @@ class Sockets:
         """
         scope["samovar.origin"] = origin = origin_of(scope)
         if side == "visitor":
-            known = any(origin in site.origins for site in self.parts.directory.sites())
+            known = any(origin in site.origins for site in self.services.directory.sites())
             return 0 if known else FORBIDDEN
-        if origin not in self.parts.settings.origins:
+        if origin not in self.services.settings.origins:
             return FORBIDDEN
         secret = _cookie(scope)
         try:
-            who = await self.parts.accounts.who(secret) if secret else None
+            who = await self.services.accounts.who(secret) if secret else None
         except Unavailable:
             return wire.Close.BUSY
         if who is None:
             return wire.Close.TOKEN
-        scope["samovar.operator"], scope["samovar.session"] = who.id, self.parts.accounts.key_of(secret)
+        scope["samovar.operator"], scope["samovar.session"] = who.id, self.services.accounts.key_of(secret)
         scope["samovar.lang"] = who.lang
         return 0
 
@@ -86,17 +86,17 @@ class Sockets:
         """Whether a request comes from where an earlier one was let in."""
         if before["samovar.origin"] != origin_of(now):
             return False
-        return side == "visitor" or before["samovar.session"] == self.parts.accounts.key_of(_cookie(now))
+        return side == "visitor" or before["samovar.session"] == self.services.accounts.key_of(_cookie(now))
 
-    def admit(self, side: Side, socket: Socket | Line, scope: Scope) -> Connection | int:
+    def admit(self, side: Side, socket: Socket | LongPoll, scope: Scope) -> Connection | int:
         """A connection, if there is room for it; else the close code."""
-        if self.parts.draining:
+        if self.services.draining:
             return wire.Close.RESTART
-        if not self.parts.gates.places.take(socket, _customer(side, scope)):
+        if not self.services.rate_limits.places.take(socket, _customer(side, scope)):
             strangers.log.info("no room for a %s's socket from %s", side, address_of(scope))
             return wire.Close.BUSY
-        lang = scope.get("samovar.lang") or self.parts.pick_lang(header_of(scope, b"accept-language"))
-        connection = KINDS[side](self.parts, socket, scope, lang)
+        lang = scope.get("samovar.lang") or self.services.pick_lang(header_of(scope, b"accept-language"))
+        connection = KINDS[side](self.services, socket, scope, lang)
         self._live.add(connection)
         return connection
 
@@ -113,7 +113,7 @@ class Sockets:
         finally:
             self._live.discard(connection)
             side: Side = "visitor" if isinstance(connection, VisitorConnection) else "operator"
-            self.parts.gates.places.give_back(connection.socket, _customer(side, connection.scope))
+            self.services.rate_limits.places.give_back(connection.socket, _customer(side, connection.scope))
 
     # ------------------------------------------------ all of them
     @property
@@ -123,7 +123,7 @@ class Sockets:
 
     def drain(self, min_ms: int, max_ms: int) -> None:
         """Tell everybody when to come back; from now on nobody new is let in."""
-        self.parts.draining = True
+        self.services.draining = True
         frame = wire.encode(wire.Drain(min_ms=min_ms, max_ms=max_ms))
         for connection in list(self._live):
             connection.push(frame)

@@ -10,7 +10,7 @@ SIGNAL_SECONDS = 1.0
 """Between two signals of one kind, author and conversation that others hear."""
 
 
-class Gates:
+class RateLimits:
     """Counts of the whole process."""
 
     def __init__(self, limits: Limits) -> None:

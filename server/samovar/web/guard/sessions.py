@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samovar.settings import Settings
-from samovar.storage.tables import Operator
+from samovar.storage import tables
 from samovar.web.guard.origins import origin_of
-from samovar.web.services import Parts
+from samovar.web.services import Services
 
 COOKIE = "samovar_session"
 FORM_LASTS = 12 * 3600
@@ -26,31 +26,31 @@ def session_topic(key: str) -> str:
 class SignedIn:
     """A person at the console. `key`: the database's name of his session."""
 
-    operator: Operator
+    operator: tables.Operator
     key: str
 
 
-async def signed_in(request: Request, parts: Parts) -> SignedIn | None:
+async def signed_in(request: Request, services: Services) -> SignedIn | None:
     """Who is signed in at this browser."""
     secret = request.cookies.get(COOKIE, "")
-    operator = await parts.accounts.who(secret) if secret else None
-    return SignedIn(operator, parts.accounts.key_of(secret)) if operator else None
+    operator = await services.accounts.who(secret) if secret else None
+    return SignedIn(operator, services.accounts.key_of(secret)) if operator else None
 
 
-async def let_in(request: Request, parts: Parts, secret: str, then: str, *, remember: bool) -> Response:
+async def let_in(request: Request, services: Services, secret: str, then: str, *, remember: bool) -> Response:
     """On to the console with a new session. The one this browser had before ends, and its tabs hear of it once the
     browser has the new one: what they show may be another person's. Raises Busy."""
     before = request.cookies.get(COOKIE, "")
     if before:
-        await parts.accounts.sign_out(before)
-    who = await parts.accounts.who(secret)
+        await services.accounts.sign_out(before)
+    who = await services.accounts.who(secret)
     if who is not None:
-        await parts.attendance.begin_stay(who.id)
-    over = BackgroundTask(parts.hub.publish, session_topic(parts.accounts.key_of(before)), None)
+        await services.attendance.begin_stay(who.id)
+    over = BackgroundTask(services.hub.publish, session_topic(services.accounts.key_of(before)), None)
     response = RedirectResponse(then, 303, background=over if before else None)
-    set_cookie(response, parts.settings, secret, remember=remember)
+    set_cookie(response, services.settings, secret, remember=remember)
     if who is not None:
-        parts.devices.remember(request, response, who.email)
+        services.devices.remember(request, response, who.email)
     return response
 
 

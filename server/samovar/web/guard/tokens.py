@@ -6,7 +6,7 @@ from typing import cast
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
 
 VISITOR_LASTS = 400 * 86_400
 """Seconds; renewed at every page load."""
@@ -26,16 +26,16 @@ class Tokens:
         self._visitor = URLSafeTimedSerializer(list(keys), salt="samovar.visitor")
         self._page = URLSafeTimedSerializer(list(keys), salt="samovar.page")
 
-    def for_visitor(self, guest: Guest) -> str:
+    def for_visitor(self, guest: Visitor) -> str:
         """A visitor's token."""
         return str(self._visitor.dumps([guest.site_id, guest.id]))
 
-    def visitor(self, token: str) -> Guest:
+    def visitor(self, token: str) -> Visitor:
         """Whose token it is. Raises BadToken."""
         value = _load(self._visitor, token, VISITOR_LASTS)
         match value:
             case [str(site_id), str(visitor_id)]:
-                return Guest(visitor_id, site_id)
+                return Visitor(visitor_id, site_id)
         raise BadToken
 
     def for_page(self, session_key: str) -> str:

@@ -8,21 +8,21 @@ from typing import Any
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.publish import conversation_topic, visitor_topic
 from samovar.domain.conversation.rules import fits
-from samovar.domain.reading.card import Sight
+from samovar.domain.reading.card import Access
 from samovar.live.signals import Mark, Signal
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import Busy, NotFound, Refused
-from samovar.model.people import Member
+from samovar.model.people import Operator
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
-from samovar.web.connection.connection import Leave
-from samovar.web.connection.subscriptions import Following
+from samovar.web.connection.connection import CloseConnection
+from samovar.web.connection.subscriptions import Subscriptions
 from samovar.web.operator.commands import Commands
 from samovar.web.operator.inbox import Inbox
-from samovar.web.operator.queries import Questions
-from samovar.web.present.presenter import head, stamp
-from samovar.web.services import Parts
-from samovar.web.transport.long_poll import Line
+from samovar.web.operator.queries import Queries
+from samovar.web.present.presenter import head, rfc3339
+from samovar.web.services import Services
+from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 
 RECHECK = 60.0
@@ -36,9 +36,9 @@ class OperatorConnection(Inbox):
 
     decoder = wire.operator_decoder
 
-    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
-        super().__init__(parts, socket, scope, lang)
-        self.frame_limit = parts.limits.operator_frame
+    def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(services, socket, scope, lang)
+        self.frame_limit = services.limits.operator_frame
 
     @property
     def pace(self) -> tuple[float, float]:
@@ -51,42 +51,42 @@ class OperatorConnection(Inbox):
     async def enter(self, hello: wire.Hello) -> None:
         """The page's token must belong to the cookie's session; then subscribe, welcome, catch up."""
         self.key = str(self.scope["samovar.session"])
-        if not self.parts.tokens.page_fits(hello.token, self.key):
-            raise Leave(wire.Close.TOKEN, "token")
+        if not self.services.tokens.page_fits(hello.token, self.key):
+            raise CloseConnection(wire.Close.TOKEN, "token")
         self.same_person(hello, self.scope["samovar.operator"])
         with contextlib.suppress(Busy):
-            await self.parts.attendance.come_back(self.scope["samovar.operator"])
-        member = self.parts.directory.member(self.scope["samovar.operator"])
+            await self.services.attendance.come_back(self.scope["samovar.operator"])
+        member = self.services.directory.member(self.scope["samovar.operator"])
         if member is None:
-            raise Leave(wire.Close.FORBIDDEN, "account")
-        self.member, self.person, self.leases = member, member.id, self.parts.operators
-        self.commands = Commands(self.parts, member)
-        self.questions = Questions(self.parts, member)
-        self.following = Following(self.parts.database, self.parts.frames, self.push, True, self._left)
+            raise CloseConnection(wire.Close.FORBIDDEN, "account")
+        self.member, self.person, self.leases = member, member.id, self.services.operators
+        self.commands = Commands(self.services, member)
+        self.queries = Queries(self.services, member)
+        self.subscriptions = Subscriptions(self.services.database, self.services.presenter, self.push, True, self._left)
         self._subscribe(member)
-        if not self.parts.operators.here(member.id):
-            self.parts.roster.out_of_date()
+        if not self.services.operators.here(member.id):
+            self.services.roster.out_of_date()
         self.heard()
         self._checks = asyncio.create_task(self._check_session())
         await self._welcome(member, hello)
 
-    async def _welcome(self, member: Member, hello: wire.Hello) -> None:
-        readable: list[tuple[wire.Cursor, Snapshot]] = []
+    async def _welcome(self, member: Operator, hello: wire.Hello) -> None:
+        readable: list[tuple[wire.Cursor, Conversation]] = []
         resets: list[str] = []
         talks = await asyncio.gather(*(self._readable(cursor.conv) for cursor in hello.cursors))
         for cursor, found in zip(hello.cursors, talks, strict=True):
-            if found is None or hello.epoch != self.parts.epoch or cursor.seq > found.last_seq:
+            if found is None or hello.epoch != self.services.epoch or cursor.seq > found.last_seq:
                 resets.append(cursor.conv)
             else:
                 readable.append((cursor, found))
-        limits = self.parts.limits
+        limits = self.services.limits
         self.push(
             wire.encode(
                 wire.Welcome(
-                    v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
+                    v=wire.PROTOCOL, epoch=self.services.epoch, now=rfc3339(self.services.clock()),
                     limits=wire.Limits(body=limits.operator_body, frame=limits.operator_frame),
-                    herd_ms=self.parts.herd_ms,
-                    you=self.parts.frames.operator(member.id) or wire.Person(side="operator"),
+                    herd_ms=self.services.herd_ms,
+                    you=self.services.presenter.operator(member.id) or wire.Person(side="operator"),
                     heads=[head(talk, notes=True) for _, talk in readable],
                 )
             )
@@ -96,9 +96,9 @@ class OperatorConnection(Inbox):
             self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
         for cursor, _ in readable:
             await self._follow(cursor.conv, cursor.seq).read_all()
-        if self.parts.watch.alarm:
-            self.alarm(self.parts.watch.alarm)
-        for hold in self.parts.holds.lasting:
+        if self.services.watch.alarm:
+            self.alarm(self.services.watch.alarm)
+        for hold in self.services.holds.lasting:
             self.held(hold)
 
     async def _check_session(self) -> None:
@@ -106,7 +106,7 @@ class OperatorConnection(Inbox):
         while True:
             await asyncio.sleep(RECHECK)
             with contextlib.suppress(Unavailable):
-                if not await self.parts.accounts.still_in(self.key):
+                if not await self.services.accounts.still_in(self.key):
                     self.socket.finish(wire.Close.TOKEN, "session")
 
     # ------------------------------------------------ frames
@@ -129,22 +129,22 @@ class OperatorConnection(Inbox):
             case wire.Cmd():
                 return self._command(frame)
             case wire.List():
-                return self.questions.answer(frame, self.push)
+                return self.queries.answer(frame, self.push)
             case wire.Look():
                 return self._look(frame)
             case wire.Hello():
-                raise Leave(wire.Close.BAD_FRAME, "hello again")
+                raise CloseConnection(wire.Close.BAD_FRAME, "hello again")
         return None
 
     async def _look(self, frame: wire.Look) -> None:
-        await self.questions.card(frame, await self._sight(frame.conv), self.push)
+        await self.queries.card(frame, await self._sight(frame.conv), self.push)
 
     def _send(self, frame: wire.Send) -> None:
         if frame.conv is None or frame.new is not None:
             raise NotFound
-        body = fits(frame.body, self.parts.limits.operator_body)
+        body = fits(frame.body, self.services.limits.operator_body)
         self.in_turn(frame)
-        desk, reply = self.parts.desk, self.answer(frame)
+        desk, reply = self.services.desk, self.answer(frame)
         if frame.kind == "note":
             desk.note(self._me, frame.cid, frame.conv, body, reply)
         else:
@@ -152,33 +152,33 @@ class OperatorConnection(Inbox):
 
     def read(self, frame: wire.Read) -> None:
         """He has read so far."""
-        self.parts.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))
+        self.services.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only the owner's typing is shown, to the visitor."""
         visitor = self._held.get(frame.conv)
         if visitor and self.types(frame.conv):
-            self.parts.hub.publish(visitor_topic(visitor), Signal("typing", frame.conv, "operator", self._me.id))
+            self.services.hub.publish(visitor_topic(visitor), Signal("typing", frame.conv, "operator", self._me.id))
 
     async def _get(self, frame: wire.Get) -> None:
         found = await self._sight(frame.conv)
         self._note_held(found.talk)
-        self.parts.hub.subscribe(conversation_topic(frame.conv), self)
+        self.services.hub.subscribe(conversation_topic(frame.conv), self)
         await self.page(frame)
 
     async def _command(self, frame: wire.Cmd) -> None:
         done = await self.commands.carry_out(frame)
         self.push(wire.encode(wire.Ok(rid=frame.rid))) if done is None else self.done(done, frame.rid)
 
-    async def _sight(self, conv: str) -> Sight:
+    async def _sight(self, conv: str) -> Access:
         """The conversation, if he may read it. Raises NotFound, Taken or Forbidden."""
-        found = await self.parts.sights.ask(conv)
+        found = await self.services.access.ask(conv)
         if found is None:
             raise NotFound
-        rules.may_read(self._me, found.talk, found.holder == self._me.id)
+        rules.require_read(self._me, found.talk, found.holder == self._me.id)
         return found
 
-    async def _readable(self, conv: str) -> Snapshot | None:
+    async def _readable(self, conv: str) -> Conversation | None:
         try:
             talk = (await self._sight(conv)).talk
         except Refused:
@@ -191,7 +191,7 @@ class OperatorConnection(Inbox):
     def heard(self) -> None:
         """The operator is here."""
         if self.member:
-            self.parts.operators.renew(self.member.id, self)
+            self.services.operators.renew(self.member.id, self)
 
     def leave(self) -> None:
         """Give back topics and lease."""
@@ -199,7 +199,7 @@ class OperatorConnection(Inbox):
             return
         self._checks.cancel()
         for topic in self._topics:
-            self.parts.hub.unsubscribe(topic, self)
-        for conv in list(self.following):
+            self.services.hub.unsubscribe(topic, self)
+        for conv in list(self.subscriptions):
             self._left(conv)
-        self.parts.operators.leave(self.member.id, self)
+        self.services.operators.leave(self.member.id, self)

@@ -9,16 +9,16 @@ from samovar.domain.delivery.alarm import Alarm
 from samovar.domain.holds import Hold
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
-from samovar.model.conversation import Fresh, Snapshot
-from samovar.model.people import Member
-from samovar.storage.queries.versions import Standing
+from samovar.model.conversation import Conversation, Entry
+from samovar.model.people import Operator
+from samovar.storage.queries.versions import Version
 from samovar.storage.tables import PageView
 from samovar.web import wire
 from samovar.web.connection.connection import Connection
 from samovar.web.guard.sessions import session_topic
-from samovar.web.present.presenter import stamp
-from samovar.web.services import Parts
-from samovar.web.transport.long_poll import Line
+from samovar.web.present.presenter import rfc3339
+from samovar.web.services import Services
+from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 
 SHOWN_LOCKED = frozenset(("claimed", "released", "moved", "closed", "reopened"))
@@ -28,11 +28,11 @@ SHOWN_LOCKED = frozenset(("claimed", "released", "moved", "closed", "reopened"))
 class Inbox(Connection):
     """A console's ears. `key`: of its session."""
 
-    member: Member | None = None
+    member: Operator | None = None
     key: str
 
-    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
-        super().__init__(parts, socket, scope, lang)
+    def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(services, socket, scope, lang)
         self._told: Row | Signal | None = None
         self._told_people = b""
         self._topics: set[str] = set()
@@ -40,15 +40,15 @@ class Inbox(Connection):
         """Conversations he holds → their visitors, as far as this connection has met them."""
 
     @property
-    def _me(self) -> Member:
+    def _me(self) -> Operator:
         assert self.member is not None
         return self.member
 
-    def _subscribe(self, member: Member) -> None:
-        topics = {inbox_topic(each.id) for each in self.parts.directory.channels() if _sees(member, each.id)}
+    def _subscribe(self, member: Operator) -> None:
+        topics = {inbox_topic(each.id) for each in self.services.directory.channels() if _sees(member, each.id)}
         self._topics |= {*topics, operator_topic(member.id), session_topic(self.key), PEOPLE}
         for topic in self._topics:
-            self.parts.hub.subscribe(topic, self)
+            self.services.hub.subscribe(topic, self)
 
     # ------------------------------------------------ what is told
 
@@ -75,16 +75,16 @@ class Inbox(Connection):
 
     def _entries(self, change: Change) -> None:
         if not self._still_reads(change.talk):
-            self.following.stop(change.talk.id)
+            self.subscriptions.stop(change.talk.id)
             return
-        self.following.hear(change)
+        self.subscriptions.hear(change)
         if change.marked:
-            self.push_signal(self.parts.frames.read_mark(change))
+            self.push_signal(self.services.presenter.read_mark(change))
 
     def _own_news(self, change: Change) -> None:
         """A talk that has become his, or is his but not followed yet, is followed at once."""
         talk = change.talk
-        if talk.owner_id == self._me.id and talk.id not in self.following and change.entries:
+        if talk.owner_id == self._me.id and talk.id not in self.subscriptions and change.entries:
             self._follow(talk.id, change.entries[0].seq - 1)
             self._entries(change)
 
@@ -101,27 +101,27 @@ class Inbox(Connection):
     def _show(self, row: Row, locked: bool = False) -> None:
         """`locked`: also a colleague's row in which nothing seems to have changed."""
         member, talk = self._me, row.talk
-        if not rules.knows(member, talk):
+        if not rules.can_see(member, talk):
             self.push(wire.encode(wire.Gone(conv=talk.id)))
-        elif rules.shows_content(member, talk):
-            self.push(self.parts.frames.summary(row, "full"))
+        elif rules.can_see_content(member, talk):
+            self.push(self.services.presenter.summary(row, "full"))
         elif any(_was_offered(entry, member.id) for entry in row.entries):
-            self.push(self.parts.frames.summary(row, "returned"))
+            self.push(self.services.presenter.summary(row, "returned"))
         elif locked or any(entry.kind in SHOWN_LOCKED for entry in row.entries):
-            self.push(self.parts.frames.summary(row, "locked"))
+            self.push(self.services.presenter.summary(row, "locked"))
 
     def _signal(self, signal: Signal) -> None:
         """Presence shows in the list, typing and pages where the talk is followed."""
         if signal.kind == "here":
             again, self._told = signal is self._told, signal
-            if not again and rules.shows_content(self._me, signal.about):
+            if not again and rules.can_see_content(self._me, signal.about):
                 self.push_signal(wire.encode(here_signal(signal)))
-        elif signal.side == "visitor" and signal.conv in self.following:
+        elif signal.side == "visitor" and signal.conv in self.subscriptions:
             self.push_signal(wire.encode(visitor_signal(signal)))
 
     def _people(self) -> None:
         """Colleagues have changed; rights too, perhaps."""
-        now = self.parts.directory.member(self._me.id)
+        now = self.services.directory.member(self._me.id)
         if now != self.member:
             # Who has gained something comes back unasked; who has lost something is told.
             self.socket.finish(wire.Close.RESTART if _gains(self._me, now) else wire.Close.FORBIDDEN, "account")
@@ -131,18 +131,18 @@ class Inbox(Connection):
 
     def _tell_people(self) -> None:
         """Only what differs: that something happens in other cities is not told either."""
-        frame = self.parts.roster.frame(self._me)
+        frame = self.services.roster.frame(self._me)
         if frame != self._told_people:
             self._told_people = frame
             self.push(frame)
 
     # ------------------------------------------------ for the watch over delivery
 
-    def concerns(self, stand: Standing) -> bool:
+    def concerns(self, stand: Version) -> bool:
         """What stands in his lists."""
-        return rules.knows(self._me, stand)
+        return rules.can_see(self._me, stand)
 
-    def behind(self, stand: Standing) -> bool:
+    def behind(self, stand: Version) -> bool:
         """Whether entries have not arrived."""
         return self.lacks(stand.id, stand.last_seq)
 
@@ -150,9 +150,9 @@ class Inbox(Connection):
         """What the live path should have told."""
         self._note_held(row.talk)
         if not self._still_reads(row.talk):
-            self.following.stop(row.talk.id)
-        elif row.talk.id in self.following:
-            self.push(self.parts.frames.heads(row, notes=True))
+            self.subscriptions.stop(row.talk.id)
+        elif row.talk.id in self.subscriptions:
+            self.push(self.services.presenter.heads(row, notes=True))
         self._show(row, locked=True)
 
     def alarm(self, alarm: Alarm) -> None:
@@ -163,29 +163,29 @@ class Inbox(Connection):
     def held(self, hold: Hold) -> None:
         """Administrators see which limit visitors wait for."""
         if self._me.sees_all:
-            self.push(wire.encode(wire.Held(limit=hold.limit, people=len(hold.people), until=stamp(hold.until))))
+            self.push(wire.encode(wire.Held(limit=hold.limit, people=len(hold.people), until=rfc3339(hold.until))))
 
     # ------------------------------------------------ what is followed
 
-    def _note_held(self, talk: Snapshot) -> None:
+    def _note_held(self, talk: Conversation) -> None:
         if talk.owner_id == self._me.id:
             self._held[talk.id] = talk.visitor_id
         else:
             self._held.pop(talk.id, None)
 
-    def _still_reads(self, talk: Snapshot) -> bool:
-        return rules.reads_freely(self._me, talk) or talk.visitor_id in self._held.values()
+    def _still_reads(self, talk: Conversation) -> bool:
+        return rules.can_read_freely(self._me, talk) or talk.visitor_id in self._held.values()
 
     def _follow(self, conv: str, after: int) -> Any:
-        self.parts.hub.subscribe(conversation_topic(conv), self)
-        return self.following.start(conv, after)
+        self.services.hub.subscribe(conversation_topic(conv), self)
+        return self.subscriptions.start(conv, after)
 
     def _forget(self, conv: str) -> None:
         self.got.pop(conv, None)
-        self.following.stop(conv)
+        self.subscriptions.stop(conv)
 
     def _left(self, conv: str) -> None:
-        self.parts.hub.unsubscribe(conversation_topic(conv), self)
+        self.services.hub.unsubscribe(conversation_topic(conv), self)
 
 
 def alarm_frame(alarm: Alarm) -> wire.Alarm:
@@ -193,12 +193,12 @@ def alarm_frame(alarm: Alarm) -> wire.Alarm:
     if alarm.over:
         return wire.Alarm()
     clients, talks = alarm.figures
-    return wire.Alarm(since=stamp(alarm.since), clients=clients, conversations=talks)
+    return wire.Alarm(since=rfc3339(alarm.since), clients=clients, conversations=talks)
 
 
 def here_signal(signal: Signal) -> wire.Eph:
     """A visitor came, or left, as a frame."""
-    return wire.Eph(kind="presence", conv=signal.conv, here=signal.on, at=stamp(signal.at))
+    return wire.Eph(kind="presence", conv=signal.conv, here=signal.on, at=rfc3339(signal.at))
 
 
 def tell_held(operators: Presence, hold: Hold) -> None:
@@ -214,18 +214,18 @@ def visitor_signal(signal: Signal) -> wire.Eph:
         return wire.Eph(kind="typing", conv=signal.conv, by=wire.Person(side="visitor"))
     page: PageView = signal.about
     return wire.Eph(
-        kind="page", conv=signal.conv, page=wire.PageView(url=page.url, title=page.title, at=stamp(page.at))
+        kind="page", conv=signal.conv, page=wire.PageView(url=page.url, title=page.title, at=rfc3339(page.at))
     )
 
 
-def _was_offered(entry: Fresh, operator: str) -> bool:
+def _was_offered(entry: Entry, operator: str) -> bool:
     return entry.kind == "transferred" and entry.data.get("to") == operator
 
 
-def _sees(member: Member, channel: str) -> bool:
+def _sees(member: Operator, channel: str) -> bool:
     return member.sees_all or channel in member.channels
 
 
-def _gains(before: Member, now: Member | None) -> bool:
+def _gains(before: Operator, now: Operator | None) -> bool:
     """Whether all that one may see is still there, and more."""
     return now is not None and (now.sees_all or (not before.sees_all and before.channels <= now.channels))

@@ -32,25 +32,25 @@ class ConsolePages(FormPages):
 
     async def install(self, request: Request) -> Response:
         """The script tag to paste."""
-        who = await signed_in(request, self.parts)
-        site = self.parts.directory.first_site()
+        who = await signed_in(request, self.services)
+        site = self.services.directory.first_site()
         if who is None or site is None:
             return RedirectResponse("/signin?next=/install", 303)
         if who.operator.role != "administrator":
             return self.html.message(request, "forbidden", 403, lang=who.operator.lang)
         return self.html.page(
-            request, "snippet.html", lang=who.operator.lang, chat=self.parts.settings.origin, key=site.key,
+            request, "snippet.html", lang=who.operator.lang, chat=self.services.settings.origin, key=site.key,
             site=site.name,
         )  # fmt: skip
 
     async def console(self, request: Request) -> Response:
         """The shell; the rest comes over the socket."""
-        who = await signed_in(request, self.parts)
+        who = await signed_in(request, self.services)
         if who is None:
             return RedirectResponse(f"/signin?next={request.scope['path']}", 303)
-        site = self.parts.directory.first_site()
+        site = self.services.directory.first_site()
         boot = wire.Boot(
-            token=self.parts.tokens.for_page(who.key), me=person(who.operator), role=who.operator.role,  # type: ignore[arg-type]
+            token=self.services.tokens.for_page(who.key), me=person(who.operator), role=who.operator.role,  # type: ignore[arg-type]
             lang=who.operator.lang,  # type: ignore[arg-type]
             site=name_in(site, who.operator.lang) if site else "",
         )  # fmt: skip

@@ -8,16 +8,16 @@ from starlette.requests import Request
 from samovar.web.guard.sessions import Forms
 from samovar.web.pages.fields import Checked
 from samovar.web.present.html import Html
-from samovar.web.services import Parts
+from samovar.web.services import Services
 
 
 class FormPages:
     """Ground of the page handlers."""
 
-    def __init__(self, parts: Parts, html: Html) -> None:
-        self.parts = parts
+    def __init__(self, services: Services, html: Html) -> None:
+        self.services = services
         self.html = html
-        self.forms = Forms(parts.settings)
+        self.forms = Forms(services.settings)
 
     def trouble(
         self, request: Request, form: Mapping[str, str], fields: Collection[str], checked: Checked | None = None
@@ -26,7 +26,7 @@ class FormPages:
         nobody asked for."""
         checked = checked or Checked(values=dict(form))
         if not self.forms.from_here(request):
-            checked.refuse("form", "other_address", url=self.parts.settings.origin)
+            checked.refuse("form", "other_address", url=self.services.settings.origin)
         elif not self.forms.fresh(form.get("csrf", "")):
             checked.refuse("form", "stale_form")
         elif not form.keys() <= {"csrf", *fields}:
@@ -36,12 +36,12 @@ class FormPages:
     def say(self, request: Request, checked: Checked) -> dict[str, str]:
         """What was refused, in words."""
         lang: Any = self.html.lang(request)
-        return {name: self.parts.texts.get(lang, key, **places) for name, (key, places) in checked.refusals.items()}
+        return {name: self.services.texts.get(lang, key, **places) for name, (key, places) in checked.refusals.items()}
 
     def to_sign_in(self, request: Request) -> dict[str, str]:
         """The way to the sign-in form, for pages that lead nowhere else."""
         lang: Any = self.html.lang(request)
-        return {"href": "/signin", "text": self.parts.texts.get(lang, "pages.signin.submit")}
+        return {"href": "/signin", "text": self.services.texts.get(lang, "pages.signin.submit")}
 
 
 async def form_of(request: Request) -> dict[str, str]:

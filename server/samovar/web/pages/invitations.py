@@ -20,7 +20,7 @@ from samovar.web.present.presenter import photo
 SETUP_FIELDS = ("name", "grammar", "email", "password", "language", "site", "origins", "channel")
 
 
-class JoiningPages(FormPages):
+class InvitationPages(FormPages):
     """Who: whoever has the secret, once."""
 
     def routes(self) -> Sequence[Route]:
@@ -35,7 +35,7 @@ class JoiningPages(FormPages):
 
     async def setup_needed(self, request: Request) -> Response:
         """A new house without its link: say how to get one."""
-        if self.parts.directory.operators():
+        if self.services.directory.operators():
             return self.html.message(request, "setup_used", 410, action=self.to_sign_in(request))
         return self.html.message(request, "setup_needed", 200)
 
@@ -43,12 +43,12 @@ class JoiningPages(FormPages):
         """The one-time link of `samovar init`."""
         secret = request.path_params["secret"]
         try:
-            invitation = await self.parts.accounts.invitation(secret)
+            invitation = await self.services.accounts.invitation(secret)
         except UsedInvitation:
             invitation = None
-        if invitation is None and not self.parts.directory.operators():
+        if invitation is None and not self.services.directory.operators():
             return self.html.message(request, "setup_needed", 410)
-        if invitation is None or invitation.email or self.parts.directory.operators():
+        if invitation is None or invitation.email or self.services.directory.operators():
             return self.html.message(request, "setup_used", 410, action=self.to_sign_in(request))
         if request.method == "GET":
             return self._setup_form(request, Checked())
@@ -81,7 +81,7 @@ class JoiningPages(FormPages):
         """A colleague opens his link."""
         secret = request.path_params["secret"]
         try:
-            invitation = await self.parts.accounts.invitation(secret)
+            invitation = await self.services.accounts.invitation(secret)
         except UsedInvitation:
             return self._invite_used(request)
         if not invitation.email:
@@ -121,16 +121,16 @@ class JoiningPages(FormPages):
         self, request: Request, secret: str, newcomer: Newcomer, site: FirstSite | None, then: str
     ) -> Response | None:
         try:
-            session = await self.parts.accounts.join(secret, newcomer, site)
+            session = await self.services.accounts.join(secret, newcomer, site)
         except (UsedInvitation, EmailTaken):
             return None
-        return await let_in(request, self.parts, session, then, remember=True)
+        return await let_in(request, self.services, session, then, remember=True)
 
     def _invite_form(self, request: Request, invitation: Invitation, checked: Checked, status: int = 200) -> Response:
-        by = self.parts.directory.operator(invitation.invited_by)
-        site = self.parts.directory.first_site()
+        by = self.services.directory.operator(invitation.invited_by)
+        site = self.services.directory.first_site()
         inviter = {"name": by.name, "photo": photo(by)} if by else {"name": site.name if site else "", "photo": ""}
-        channels = [found.name for each in invitation.channels if (found := self.parts.directory.channel(each))]
+        channels = [found.name for each in invitation.channels if (found := self.services.directory.channel(each))]
         return self.html.page(
             request, "invite.html", status=status, csrf=self.forms.token(), values=checked.values,
             errors=self.say(request, checked), email=invitation.email, inviter=inviter, channels=channels,

@@ -38,7 +38,7 @@ class Try:
         self.gate.give_back(self.key)
 
 
-class SigningPages(FormPages):
+class SignInPages(FormPages):
     """Who: anybody."""
 
     def routes(self) -> Sequence[Route]:
@@ -51,7 +51,7 @@ class SigningPages(FormPages):
     async def sign_in(self, request: Request) -> Response:
         """The form, and its answer."""
         if request.method == "GET":
-            if not self.parts.directory.operators():
+            if not self.services.directory.operators():
                 return RedirectResponse("/setup", 303)
             return self._sign_in_form(request, {}, Checked())
         form = await form_of(request)
@@ -69,24 +69,24 @@ class SigningPages(FormPages):
         for each in tries:
             each.take()
         try:
-            secret = await self.parts.accounts.sign_in(email, form.get("password", "")[:1000])
+            secret = await self.services.accounts.sign_in(email, form.get("password", "")[:1000])
         except WrongPassword:
             return self._refuse(request, form, 401, "signin_last")
         for each in tries:
             each.give_back()
         return await let_in(
-            request, self.parts, secret, _inside(form.get("next", "")), remember=form.get("remember") == "1"
+            request, self.services, secret, _inside(form.get("next", "")), remember=form.get("remember") == "1"
         )
 
     def _tries(self, request: Request, email: str) -> list[Try]:
         """What a wrong password here counts against. Where the account has signed in before, nothing that others do
         keeps it out."""
-        gates = self.parts.gates
-        if device := self.parts.devices.known(request, email):
-            return [Try(gates.sign_ins_account, f"{email} {device}", "too_many")]
+        rate_limits = self.services.rate_limits
+        if device := self.services.devices.known(request, email):
+            return [Try(rate_limits.sign_ins_account, f"{email} {device}", "too_many")]
         return [
-            Try(gates.sign_ins_address, customer_of(request.scope), "too_many"),
-            Try(gates.sign_ins_account, email, "too_many_elsewhere"),
+            Try(rate_limits.sign_ins_address, customer_of(request.scope), "too_many"),
+            Try(rate_limits.sign_ins_account, email, "too_many_elsewhere"),
         ]
 
     def _slowed(self, request: Request, form: Mapping[str, str], words: str, wait: float) -> Response:
@@ -102,7 +102,7 @@ class SigningPages(FormPages):
         return self._sign_in_form(request, form, checked, status)
 
     def _sign_in_form(self, request: Request, form: Mapping[str, str], checked: Checked, status: int = 200) -> Response:
-        site = self.parts.directory.first_site()
+        site = self.services.directory.first_site()
         values = {"email": form.get("email", ""), "remember": form.get("remember", "1") == "1"}
         return self.html.page(
             request, "signin.html", status=status, csrf=self.forms.token(),
@@ -112,16 +112,16 @@ class SigningPages(FormPages):
 
     async def sign_out(self, request: Request) -> Response:
         """End the session; its sockets close at once."""
-        who = await signed_in(request, self.parts)
+        who = await signed_in(request, self.services)
         token = (await form_of(request)).get("token", "")
         if who is None:
             return RedirectResponse("/signin", 303)
-        if not self.forms.from_here(request) or not self.parts.tokens.page_fits(token, who.key):
+        if not self.forms.from_here(request) or not self.services.tokens.page_fits(token, who.key):
             return self.html.message(request, "bad_request", 403, lang=who.operator.lang)
-        await self.parts.accounts.sign_out(request.cookies[COOKIE])
-        self.parts.hub.publish(session_topic(who.key), None)
+        await self.services.accounts.sign_out(request.cookies[COOKIE])
+        self.services.hub.publish(session_topic(who.key), None)
         response = RedirectResponse("/signin", 303)
-        drop_cookie(response, self.parts.settings)
+        drop_cookie(response, self.services.settings)
         return response
 
 

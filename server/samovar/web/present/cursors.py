@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import BadRequest
 from samovar.storage.queries.lists import place
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def cursor_of(rows: Sequence[Snapshot], limit: int, *, of_visitor: bool = False) -> str:
+def cursor_of(rows: Sequence[Conversation], limit: int, *, of_visitor: bool = False) -> str:
     """Where the next page begins; empty after the last."""
     if len(rows) < limit:
         return ""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from samovar.texts import LANGS
-from samovar.web.services import Parts
+from samovar.web.services import Services
 
 HOME = Path(str(files("samovar.web")))
 STATIC = HOME / "static"
@@ -37,8 +37,8 @@ HEADERS = {
 class Html:
     """Renders templates in the person's language."""
 
-    def __init__(self, parts: Parts, *folders: Path) -> None:
-        self._parts = parts
+    def __init__(self, services: Services, *folders: Path) -> None:
+        self._services = services
         self._environment = Environment(
             loader=FileSystemLoader([HOME / "templates", *folders]), autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
@@ -47,7 +47,7 @@ class Html:
     def lang(self, request: Request) -> str:
         """What the address says, the person chose before, or his browser likes."""
         asked = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE) or ""
-        return asked if asked in LANGS else self._parts.pick_lang(request.headers.get("accept-language", ""))
+        return asked if asked in LANGS else self._services.pick_lang(request.headers.get("accept-language", ""))
 
     def page(
         self, request: Request, template: str, *, lang: str | None = None, status: int = 200, **context: Any
@@ -56,7 +56,7 @@ class Html:
         lang = lang or self.lang(request)
 
         def t(key: str, **values: object) -> str:
-            return self._parts.texts.get(lang, key, **values)
+            return self._services.texts.get(lang, key, **values)
 
         defaults: dict[str, Any] = {
             "errors": {},
@@ -68,7 +68,7 @@ class Html:
         }
         text = self._environment.get_template(template).render(
             defaults
-            | {"t": t, "lang": lang, "static": static, "host": self._parts.settings.origin.split("//")[1]}
+            | {"t": t, "lang": lang, "static": static, "host": self._services.settings.origin.split("//")[1]}
             | context
         )
         response = HTMLResponse(text, status, HEADERS)

@@ -11,13 +11,14 @@ from samovar.domain.conversation import rules
 from samovar.domain.conversation.keeping import Keeping
 from samovar.domain.conversation.publish import Change, Row
 from samovar.live.presence import RECENT, Presence
-from samovar.model.conversation import Fresh, Snapshot
-from samovar.storage.tables import Channel, Operator
+from samovar.model.conversation import Conversation, Entry
+from samovar.storage import tables
+from samovar.storage.tables import Channel
 from samovar.web import wire
 
 
 @lru_cache(maxsize=4096)
-def stamp(at: datetime | None) -> str:
+def rfc3339(at: datetime | None) -> str:
     """RFC 3339 in UTC with milliseconds; empty for no time."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else ""
 
@@ -28,7 +29,7 @@ TURN = 2**32
 """More than one hand's changes of a conversation; `lock` times this stays exact in a browser."""
 
 
-def rev(talk: Snapshot, view: View) -> int:
+def rev(talk: Conversation, view: View) -> int:
     """Grows with what this view shows, and with nothing else: whoever sees a row locked cannot count what happens
     in it. Each change of hands outweighs all changes before it, so that rows of one reader compare across views."""
     if view == "visitor":
@@ -36,7 +37,7 @@ def rev(talk: Snapshot, view: View) -> int:
     return talk.lock * TURN + (0 if view == "locked" else talk.rev)
 
 
-class Frames:
+class Presenter:
     """Makes frames; knows names and faces."""
 
     def __init__(
@@ -47,7 +48,7 @@ class Frames:
         self._visitors = visitors
         self._keeping = Keeping(directory, operators)
         self._clock = clock
-        self._people: dict[str, tuple[Operator, wire.Person]] = {}
+        self._people: dict[str, tuple[tables.Operator, wire.Person]] = {}
         """As last made of the roll, so that they are not made for every frame."""
 
     # ------------------------------------------------ people
@@ -62,11 +63,11 @@ class Frames:
             known = self._people[operator_id] = (found, person(found))
         return known[1]
 
-    def presence(self, operator: Operator) -> str:
+    def presence(self, operator: tables.Operator) -> str:
         """What he chose to be, while he is here."""
         return operator.presence if self._operators.here(operator.id) else "offline"
 
-    def author(self, entry: Fresh) -> wire.Person:
+    def author(self, entry: Entry) -> wire.Person:
         """Who wrote an entry. A visitor without a name: what operators call them stays in their lists."""
         if entry.author == "operator":
             return self.operator(entry.author_id) or wire.Person(side="operator")
@@ -76,16 +77,16 @@ class Frames:
 
     # ------------------------------------------------ entries
 
-    def event(self, entry: Fresh, notes: bool) -> wire.Event:
+    def event(self, entry: Entry, notes: bool) -> wire.Event:
         """An entry; `notes`: in the operators' view, where the seq has no holes."""
         prev = -1 if notes or entry.prev == entry.seq - 1 else entry.prev
         return wire.Event(
-            seq=entry.seq, prev=prev, kind=entry.kind, by=self.author(entry), ts=stamp(entry.at),
+            seq=entry.seq, prev=prev, kind=entry.kind, by=self.author(entry), ts=rfc3339(entry.at),
             body=entry.body, data=self._data(entry) if entry.data else {},
             cid=(entry.cid or "") if entry.body else "",
         )  # fmt: skip
 
-    def _data(self, entry: Fresh) -> dict[str, Any]:
+    def _data(self, entry: Entry) -> dict[str, Any]:
         data = dict(entry.data)
         if entry.kind == "transferred":
             data["to"] = self.operator(data.get("to"))
@@ -95,7 +96,7 @@ class Frames:
             data["from"] = self.operator(data["from"])
         return data
 
-    def ev(self, change: Change, entry: Fresh, notes: bool) -> bytes:
+    def ev(self, change: Change, entry: Entry, notes: bool) -> bytes:
         """`ev` of one entry, encoded once for both sides where they see the same before it."""
         key = entry.seq, notes or entry.prev == entry.seq - 1
         made = change.encoded.get(key)
@@ -105,8 +106,8 @@ class Frames:
 
     def batch(
         self,
-        talk: Snapshot,
-        entries: Sequence[Fresh],
+        talk: Conversation,
+        entries: Sequence[Entry],
         *,
         notes: bool,
         after: int | None,
@@ -123,12 +124,12 @@ class Frames:
 
     # ------------------------------------------------ lists
 
-    def row(self, talk: Snapshot, view: View) -> wire.Row:
+    def row(self, talk: Conversation, view: View) -> wire.Row:
         """A conversation in a list. Each view is made of what its reader may see alone, also its `rev` and times."""
         row = wire.Row(
             conv=talk.id, number=talk.number, rev=rev(talk, view), state=talk.state, channel=talk.channel_id,  # type: ignore[arg-type]
-            seq=0, owner=self.operator(talk.owner_id or talk.last_owner_id), opened=stamp(talk.opened_at),
-            closed=stamp(talk.closed_at), updated=stamp(talk.closed_at or talk.claimed_at or talk.opened_at),
+            seq=0, owner=self.operator(talk.owner_id or talk.last_owner_id), opened=rfc3339(talk.opened_at),
+            closed=rfc3339(talk.closed_at), updated=rfc3339(talk.closed_at or talk.claimed_at or talk.opened_at),
         )  # fmt: skip
         if view == "visitor":
             self._show_visitor(row, talk)
@@ -138,16 +139,16 @@ class Frames:
             row.locked, row.visitor = True, wire.Guest(name=talk.guest_name)
         return row
 
-    def _show_visitor(self, row: wire.Row, talk: Snapshot) -> None:
+    def _show_visitor(self, row: wire.Row, talk: Conversation) -> None:
         row.seq, row.last, row.unread = talk.visible_seq, self._last(talk), talk.unread_visitor
-        row.waiting = stamp(talk.waiting_at) if talk.state == "waiting" else ""
-        row.updated = stamp(talk.closed_at or talk.last_at or talk.opened_at)
+        row.waiting = rfc3339(talk.waiting_at) if talk.state == "waiting" else ""
+        row.updated = rfc3339(talk.closed_at or talk.last_at or talk.opened_at)
 
-    def _show_all(self, row: wire.Row, talk: Snapshot) -> None:
+    def _show_all(self, row: wire.Row, talk: Conversation) -> None:
         row.seq, row.last, row.unread = talk.last_seq, self._last(talk), talk.unread_operator
         row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
         row.offer, row.returned = self._offer(talk), self._returned(talk)
-        row.waiting, row.updated = stamp(talk.waiting_at), stamp(talk.updated_at)
+        row.waiting, row.updated = rfc3339(talk.waiting_at), rfc3339(talk.updated_at)
         row.question, row.unanswered = talk.question, talk.unanswered
         row.visitor = wire.Guest(
             name=talk.guest_name, city=talk.guest_city, city_latin=cities.latin(talk.guest_city),
@@ -160,24 +161,26 @@ class Frames:
         known = (self._clock() - since).total_seconds() if since else RECENT
         return self._visitors.maybe_here(visitor, known)
 
-    def _last(self, talk: Snapshot) -> wire.Event | None:
+    def _last(self, talk: Conversation) -> wire.Event | None:
         if not talk.last_message_seq:
             return None
         by = self.operator(talk.last_by) or wire.Person(side=talk.last_side)  # type: ignore[arg-type]
-        return wire.Event(seq=talk.last_message_seq, kind="message", by=by, ts=stamp(talk.last_at), body=talk.last_text)
+        return wire.Event(
+            seq=talk.last_message_seq, kind="message", by=by, ts=rfc3339(talk.last_at), body=talk.last_text
+        )
 
-    def _prefer(self, talk: Snapshot) -> str:
+    def _prefer(self, talk: Conversation) -> str:
         return self._keeping.keeper(talk, self._clock()) if talk.state == "waiting" else ""
 
-    def _offer(self, talk: Snapshot) -> wire.Offer | None:
+    def _offer(self, talk: Conversation) -> wire.Offer | None:
         if talk.offered_at is None:
             return None
         by, to = self.operator(talk.offered_by or talk.owner_id), self.operator(talk.offered_to)
         if by is None or to is None:
             return None
-        return wire.Offer(by=by, to=to, note=talk.offer_note, until=stamp(talk.offered_at + rules.OFFER_LASTS))
+        return wire.Offer(by=by, to=to, note=talk.offer_note, until=rfc3339(talk.offered_at + rules.OFFER_LASTS))
 
-    def _returned(self, talk: Snapshot) -> wire.Returned | None:
+    def _returned(self, talk: Conversation) -> wire.Returned | None:
         if talk.returned_by is None or talk.state != "held":
             return None
         by, to = self.operator(talk.returned_by), self.operator(talk.offered_by or talk.owner_id)
@@ -210,7 +213,7 @@ class Frames:
         return made
 
 
-def person(operator: Operator) -> wire.Person:
+def person(operator: tables.Operator) -> wire.Person:
     """An operator as a person of the wire."""
     return wire.Person(
         id=operator.id, side="operator", name=operator.name, latin=operator.latin, photo=photo(operator),
@@ -218,7 +221,7 @@ def person(operator: Operator) -> wire.Person:
     )  # fmt: skip
 
 
-def host(operator: Operator) -> wire.Host:
+def host(operator: tables.Operator) -> wire.Host:
     """An operator as visitors meet them."""
     return wire.Host(
         id=operator.id, name=operator.name, latin=operator.latin, photo=photo(operator), title=operator.title,
@@ -236,16 +239,16 @@ def latin(channel: Channel) -> str:
     return channel.latin or cities.latin(channel.name)
 
 
-def photo(operator: Operator) -> str:
+def photo(operator: tables.Operator) -> str:
     """Address of his face on this server."""
     return f"/photo/{operator.photo_id}" if operator.photo_id else ""
 
 
-def head(talk: Snapshot, notes: bool) -> wire.Head:
+def head(talk: Conversation, notes: bool) -> wire.Head:
     """Where a conversation stands for one side."""
     return wire.Head(conv=talk.id, seq=talk.last_seq if notes else talk.visible_seq, seen=seen(talk))
 
 
-def seen(talk: Snapshot) -> wire.Seen:
+def seen(talk: Conversation) -> wire.Seen:
     """How far each side has read."""
     return wire.Seen(visitor=talk.seen_visitor, operator=talk.seen_operator)

@@ -3,7 +3,7 @@
 from samovar.model.errors import Refused
 from samovar.texts import Texts
 from samovar.web import wire
-from samovar.web.present.presenter import Frames, stamp
+from samovar.web.present.presenter import Presenter, rfc3339
 
 STATUS = {
     "not_found": 404,
@@ -26,13 +26,13 @@ STATUS = {
 class Refusals:
     """Says no in the person's language."""
 
-    def __init__(self, texts: Texts, frames: Frames) -> None:
+    def __init__(self, texts: Texts, frames: Presenter) -> None:
         self._texts = texts
-        self._frames = frames
+        self._presenter = frames
 
     def text(self, refusal: Refused, lang: str) -> str:
         """What happened, what is safe, what to do."""
-        by = self._frames.operator(refusal.by)
+        by = self._presenter.operator(refusal.by)
         places = {"name": by.name if by else "", "max": refusal.most}
         return self._texts.get(lang, f"refusals.{refusal.words or refusal.code}", **places)
 
@@ -41,7 +41,7 @@ class Refusals:
         return wire.encode(
             wire.No(
                 cid=cid, rid=rid, code=refusal.code, text=self.text(refusal, lang), retry=refusal.retry,
-                after_ms=refusal.after_ms, by=self._frames.operator(refusal.by), at=stamp(refusal.at),
+                after_ms=refusal.after_ms, by=self._presenter.operator(refusal.by), at=rfc3339(refusal.at),
             )
         )  # fmt: skip
 

@@ -13,18 +13,18 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation.rules import shared
 from samovar.domain.conversation.timers import PEOPLE
 from samovar.live.hub import Hub
-from samovar.model.people import Member
-from samovar.storage.tables import Operator
+from samovar.model.people import Operator
+from samovar.storage import tables
 from samovar.web import wire
-from samovar.web.present.presenter import Frames, latin, photo
+from samovar.web.present.presenter import Presenter, latin, photo
 
 
 class Roster:
     """What was made since people changed last."""
 
-    def __init__(self, directory: Directory, frames: Frames, hub: Hub) -> None:
+    def __init__(self, directory: Directory, frames: Presenter, hub: Hub) -> None:
         self._directory = directory
-        self._frames = frames
+        self._presenter = frames
         self._encoded: dict[Any, bytes] = {}
         hub.subscribe(PEOPLE, self)
 
@@ -36,7 +36,7 @@ class Roster:
         """What was made is old."""
         self._encoded = {}
 
-    def frame(self, member: Member) -> bytes:
+    def frame(self, member: Operator) -> bytes:
         """`people` for one operator, whole."""
         key = member.sees_all, member.channels or member.id
         made = self._encoded.get(key)
@@ -45,28 +45,28 @@ class Roster:
             made = self._encoded[key] = wire.encode(people)
         return made
 
-    def _people(self, member: Member) -> list[wire.Colleague]:
+    def _people(self, member: Operator) -> list[wire.Colleague]:
         return [
             self._colleague(each, shared(member, self._directory.channels_of(each.id)))
             for each in self._in_sight(member)
         ]
 
-    def _in_sight(self, member: Member) -> Sequence[Operator]:
+    def _in_sight(self, member: Operator) -> Sequence[tables.Operator]:
         if member.sees_all:
             return self._directory.operators()
         # Who belongs to no channel sees nobody else, but stands in the frame.
         own = self._directory.operator(member.id)
         return self._directory.members(member.channels) or ([own] if own else [])
 
-    def _colleague(self, operator: Operator, channels: frozenset[str]) -> wire.Colleague:
+    def _colleague(self, operator: tables.Operator, channels: frozenset[str]) -> wire.Colleague:
         return wire.Colleague(
             id=operator.id, name=operator.name, latin=operator.latin, photo=photo(operator), role=operator.role,
             title=operator.title, title_latin=operator.title_latin, grammar=operator.grammar,  # type: ignore[arg-type]
-            presence=self._frames.presence(operator), why=operator.why,  # type: ignore[arg-type]
+            presence=self._presenter.presence(operator), why=operator.why,  # type: ignore[arg-type]
             channels=sorted(channels),
         )  # fmt: skip
 
-    def _rooms(self, member: Member) -> list[wire.Room]:
+    def _rooms(self, member: Operator) -> list[wire.Room]:
         sites = self._directory.sites_of(member.id)
         return [
             wire.Room(id=each.id, name=each.name, latin=latin(each), member=each.id in member.channels)

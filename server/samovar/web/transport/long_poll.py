@@ -23,7 +23,7 @@ HIGH_WATER = 64 * 1024
 """Bytes that may wait before signals are dropped."""
 
 
-class Line:
+class LongPoll:
     """One client's. `id` is its secret: 128 random bits."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Line:
         """Nobody will ask again: the close code was taken, or the client has left."""
         self.answers = 0
         """How many requests for frames were answered."""
-        self._frames: list[bytes] = []
+        self._presenter: list[bytes] = []
         self._size = 0
         self._kept = b""
         self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -63,13 +63,13 @@ class Line:
         if self.finished:
             return
         if code == wire.Close.SLOW:
-            self._frames.clear()
+            self._presenter.clear()
         self._end()
         self._put(wire.encode(wire.End(code=code, reason=reason)))
 
     def abort(self) -> None:
         """End at once: the client has gone."""
-        self._frames.clear()
+        self._presenter.clear()
         self._end()
         self._wake()
         self._lease.cancel()
@@ -134,9 +134,9 @@ class Line:
             return self._kept
         if seen != self.answers or not await self._come():
             return None
-        self._kept = b"\n".join(self._frames)
+        self._kept = b"\n".join(self._presenter)
         self.answers += 1
-        self._frames.clear()
+        self._presenter.clear()
         self._size = 0
         self.behind = False
         if self.finished:
@@ -148,7 +148,7 @@ class Line:
         self._wake()
         mine = self._taker = asyncio.get_running_loop().create_future()
         self._lease.cancel()
-        if not self._frames:
+        if not self._presenter:
             await asyncio.wait({mine}, timeout=WAIT)
         if self._taker is not mine:
             return False
@@ -159,7 +159,7 @@ class Line:
     # ------------------------------------------------ inside
 
     def _put(self, text: bytes) -> None:
-        self._frames.append(text)
+        self._presenter.append(text)
         self._size += len(text)
         if self._size > HIGH_WATER:
             self.behind = True

@@ -4,19 +4,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from samovar.domain.conversation.timers import presence_topic
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.storage.tables import Channel
 from samovar.web import wire
 from samovar.web.present.presenter import host
-from samovar.web.services import Parts
+from samovar.web.services import Services
 from samovar.web.visitor.teams import team_topic
 
 
 class Company:
     """Follows their presence for one connection. `listener`: who hears the hub; `push`: takes signals."""
 
-    def __init__(self, parts: Parts, listener: Any, push: Callable[[bytes], None]) -> None:
-        self._parts = parts
+    def __init__(self, services: Services, listener: Any, push: Callable[[bytes], None]) -> None:
+        self._services = services
         self._listener = listener
         self._push = push
         self.conv = ""
@@ -30,29 +30,29 @@ class Company:
         """Follow who is online in the channel that the window shows."""
         self._leave_room()
         self._room = channel.id
-        answer = await self._parts.teams.answer(channel)
+        answer = await self._services.teams.answer(channel)
         if self._room == channel.id:
-            self._parts.hub.subscribe(team_topic(channel.id), self._listener)
+            self._services.hub.subscribe(team_topic(channel.id), self._listener)
             self._push(answer)
 
-    def begin(self, talks: Sequence[Snapshot]) -> None:
+    def begin(self, talks: Sequence[Conversation]) -> None:
         """The visitor's conversations as they are at the start, the last one first."""
         for talk in [each for each in talks if each.state != "closed"] or talks[:1]:
             self._show(talk)
 
-    def meet(self, talk: Snapshot) -> None:
+    def meet(self, talk: Conversation) -> None:
         """One of the visitor's conversations is as it is now: whoever owns the open one is followed."""
         if talk.state != "closed" or talk.id == self.conv:
             self._show(talk)
 
-    def _show(self, talk: Snapshot) -> None:
+    def _show(self, talk: Conversation) -> None:
         self.conv, self.open = talk.id, talk.state != "closed"
         if talk.owner_id == self._host:
             return
         self._leave_host()
         self._host = talk.owner_id
         if self._host:
-            self._parts.hub.subscribe(presence_topic(self._host), self._listener)
+            self._services.hub.subscribe(presence_topic(self._host), self._listener)
             self._tell_host()
 
     def told(self, topic: str) -> None:
@@ -66,15 +66,15 @@ class Company:
         self._leave_room()
 
     def _tell_host(self) -> None:
-        found = self._parts.directory.operator(self._host)
+        found = self._services.directory.operator(self._host)
         if found is not None:
-            here = self._parts.team.online(found)
+            here = self._services.team.online(found)
             self._push(wire.encode(wire.Eph(kind="host", conv=self.conv, host=host(found), here=here)))
 
     def _leave_host(self) -> None:
         if self._host:
-            self._parts.hub.unsubscribe(presence_topic(self._host), self._listener)
+            self._services.hub.unsubscribe(presence_topic(self._host), self._listener)
 
     def _leave_room(self) -> None:
         if self._room:
-            self._parts.hub.unsubscribe(team_topic(self._room), self._listener)
+            self._services.hub.unsubscribe(team_topic(self._room), self._listener)

@@ -7,19 +7,19 @@ from samovar.domain.conversation.batch import Opening
 from samovar.domain.conversation.publish import Change, Row, conversation_topic, visitor_topic
 from samovar.domain.conversation.rules import fits
 from samovar.live.signals import Mark, Signal
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited
-from samovar.model.people import Guest
+from samovar.model.people import Visitor
 from samovar.storage.queries import conversations, lists
-from samovar.storage.queries.versions import Standing
+from samovar.storage.queries.versions import Version
 from samovar.web import wire
-from samovar.web.connection.connection import Connection, Leave
-from samovar.web.connection.subscriptions import Following
+from samovar.web.connection.connection import CloseConnection, Connection
+from samovar.web.connection.subscriptions import Subscriptions
 from samovar.web.guard.tokens import BadToken
 from samovar.web.present.cursors import cursor_of, parse_cursor
-from samovar.web.present.presenter import head, stamp
-from samovar.web.services import Parts
-from samovar.web.transport.long_poll import Line
+from samovar.web.present.presenter import head, rfc3339
+from samovar.web.services import Services
+from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 from samovar.web.visitor.company import Company
 
@@ -32,11 +32,11 @@ class VisitorConnection(Connection):
     """One tab of a visitor."""
 
     decoder = wire.visitor_decoder
-    guest: Guest | None = None
+    guest: Visitor | None = None
 
-    def __init__(self, parts: Parts, socket: Socket | Line, scope: dict[str, Any], lang: str) -> None:
-        super().__init__(parts, socket, scope, lang)
-        self._company = Company(parts, self, self.push_signal)
+    def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
+        super().__init__(services, socket, scope, lang)
+        self._company = Company(services, self, self.push_signal)
         self._asked: set[str] = set()
         """Client ids of the conversations he asked for: each counts once, however many messages it begins with."""
         self._unlisted: set[str] = set()
@@ -48,39 +48,39 @@ class VisitorConnection(Connection):
         """Token, origin, room; then subscribe, welcome, catch up."""
         guest = self._guest(hello.token)
         self.same_person(hello, guest.id)
-        if not self.parts.gates.room_for_visitor(guest.id):
-            raise Leave(wire.Close.BUSY, "too many tabs")
-        self.guest, self.person, self.leases = guest, guest.id, self.parts.visitors
-        self.following = Following(self.parts.database, self.parts.frames, self.push, notes=False)
-        self.parts.hub.subscribe(visitor_topic(guest.id), self)
+        if not self.services.rate_limits.room_for_visitor(guest.id):
+            raise CloseConnection(wire.Close.BUSY, "too many tabs")
+        self.guest, self.person, self.leases = guest, guest.id, self.services.visitors
+        self.subscriptions = Subscriptions(self.services.database, self.services.presenter, self.push, notes=False)
+        self.services.hub.subscribe(visitor_topic(guest.id), self)
         self.heard()
         await self._welcome(guest, hello)
 
-    def _guest(self, token: str) -> Guest:
+    def _guest(self, token: str) -> Visitor:
         try:
-            guest = self.parts.tokens.visitor(token)
+            guest = self.services.tokens.visitor(token)
         except BadToken:
-            raise Leave(wire.Close.TOKEN, "token") from None
-        site = self.parts.directory.site(guest.site_id)
+            raise CloseConnection(wire.Close.TOKEN, "token") from None
+        site = self.services.directory.site(guest.site_id)
         if site is None or self.scope["samovar.origin"] not in site.origins:
-            raise Leave(wire.Close.FORBIDDEN, "origin")
+            raise CloseConnection(wire.Close.FORBIDDEN, "origin")
         return guest
 
-    async def _welcome(self, guest: Guest, hello: wire.Hello) -> None:
-        rows = await self.parts.talks_of.ask(guest.id)
-        if not self.parts.gates.places.known(self.socket, any(talk.state != "closed" for talk in rows)):
-            raise Leave(wire.Close.BUSY, "full")
+    async def _welcome(self, guest: Visitor, hello: wire.Hello) -> None:
+        rows = await self.services.talks_of.ask(guest.id)
+        if not self.services.rate_limits.places.known(self.socket, any(talk.state != "closed" for talk in rows)):
+            raise CloseConnection(wire.Close.BUSY, "full")
         mine = {talk.id: talk for talk in rows}
-        limits = self.parts.limits
+        limits = self.services.limits
         self.push(
             wire.encode(
                 wire.Welcome(
-                    v=wire.PROTOCOL, epoch=self.parts.epoch, now=stamp(self.parts.clock()),
+                    v=wire.PROTOCOL, epoch=self.services.epoch, now=rfc3339(self.services.clock()),
                     limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame),
-                    herd_ms=self.parts.herd_ms,
+                    herd_ms=self.services.herd_ms,
                     you=wire.Person(side="visitor", id=guest.id),
                     heads=[head(talk, notes=False) for talk in rows],
-                    rows=[self.parts.frames.row(talk, "visitor") for talk in rows],
+                    rows=[self.services.presenter.row(talk, "visitor") for talk in rows],
                 )
             )
         )  # fmt: skip
@@ -88,16 +88,16 @@ class VisitorConnection(Connection):
             await self._resume(hello, cursor, mine.get(cursor.conv) or await self._own(cursor.conv))
         self._company.begin(rows)
 
-    async def _own(self, conv: str) -> Snapshot | None:
-        talk = (await self.parts.database.read(conversations.load, [conv])).get(conv)
+    async def _own(self, conv: str) -> Conversation | None:
+        talk = (await self.services.database.read(conversations.load, [conv])).get(conv)
         return talk if talk and self.guest and talk.visitor_id == self.guest.id else None
 
-    async def _resume(self, hello: wire.Hello, cursor: wire.Cursor, talk: Snapshot | None) -> None:
+    async def _resume(self, hello: wire.Hello, cursor: wire.Cursor, talk: Conversation | None) -> None:
         """Catch up from a cursor that fits this history; otherwise let the client start over."""
-        if talk is None or hello.epoch != self.parts.epoch or cursor.seq > talk.last_seq:
+        if talk is None or hello.epoch != self.services.epoch or cursor.seq > talk.last_seq:
             self.push(wire.encode(wire.Reset(scope=cursor.conv, reason="cursor")))
         else:
-            await self.following.start(cursor.conv, cursor.seq).read_all()
+            await self.subscriptions.start(cursor.conv, cursor.seq).read_all()
 
     # ------------------------------------------------ frames
 
@@ -121,40 +121,40 @@ class VisitorConnection(Connection):
             case wire.Watch():
                 return self._watch(frame)
             case wire.Hello():
-                raise Leave(wire.Close.BAD_FRAME, "hello again")
+                raise CloseConnection(wire.Close.BAD_FRAME, "hello again")
         return None
 
     @property
-    def _me(self) -> Guest:
+    def _me(self) -> Visitor:
         assert self.guest is not None
         return self.guest
 
     def read(self, frame: wire.Read) -> None:
         """He has read so far."""
-        self.parts.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))
+        self.services.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only in his own open conversation."""
         if self._company.open and frame.conv == self._company.conv and self.types(frame.conv):
             signal = Signal("typing", frame.conv, "visitor", self._me.id)
-            self.parts.hub.publish(conversation_topic(frame.conv), signal)
+            self.services.hub.publish(conversation_topic(frame.conv), signal)
 
     def _send(self, frame: wire.Send) -> None:
         if frame.kind != "message" or frame.lock is not None or (frame.conv is None) == (frame.new is None):
             raise BadRequest
-        body = fits(frame.body, self.parts.limits.visitor_body)
+        body = fits(frame.body, self.services.limits.visitor_body)
         self.in_turn(frame)
         self._within_limits(frame)
-        self.parts.desk.say(self._me, frame.cid, body, frame.conv, self._opening(frame.new), self.answer(frame))
+        self.services.desk.say(self._me, frame.cid, body, frame.conv, self._opening(frame.new), self.answer(frame))
 
     def _within_limits(self, frame: wire.Send) -> None:
-        gates = self.parts.gates
-        if wait := gates.messages.take(self._me.id):
+        rate_limits = self.services.rate_limits
+        if wait := rate_limits.messages.take(self._me.id):
             raise RateLimited("messages_per_second", wait)
-        if wait := gates.messages_day.take(self._me.id):
+        if wait := rate_limits.messages_day.take(self._me.id):
             raise RateLimited("messages_per_day", wait)
         if frame.new is not None and not self._company.open and frame.new.ccid not in self._asked:
-            if wait := gates.conversations.take(self._me.id):
+            if wait := rate_limits.conversations.take(self._me.id):
                 raise RateLimited("conversations_per_half_day", wait)
             self._asked.add(frame.new.ccid)
 
@@ -166,7 +166,7 @@ class VisitorConnection(Connection):
         return Opening(ccid=new.ccid, channel_id=new.channel, origin=new.origin)
 
     async def _get(self, frame: wire.Get) -> None:
-        if frame.conv not in self.following and await self._own(frame.conv) is None:
+        if frame.conv not in self.subscriptions and await self._own(frame.conv) is None:
             raise NotFound
         await self.page(frame)
 
@@ -175,19 +175,19 @@ class VisitorConnection(Connection):
             raise Forbidden
         if frame.conv is None:
             raise BadRequest
-        self.done(await self.parts.desk.close(self._me, frame.conv, frame.rid), frame.rid)
+        self.done(await self.services.desk.close(self._me, frame.conv, frame.rid), frame.rid)
 
     async def _list(self, frame: wire.List) -> None:
-        rows = await self.parts.database.read(
+        rows = await self.services.database.read(
             lists.page, visitor=self._me.id, states=STATES[frame.state],
             before=parse_cursor(frame.before), limit=frame.limit,
         )  # fmt: skip
-        made = [self.parts.frames.row(talk, "visitor") for talk in rows]
+        made = [self.services.presenter.row(talk, "visitor") for talk in rows]
         self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit, of_visitor=True))))
 
     async def _watch(self, frame: wire.Watch) -> None:
         """Who is online in the channel that the window shows."""
-        channel = self.parts.directory.channel(frame.channel)
+        channel = self.services.directory.channel(frame.channel)
         if channel is None or channel.site_id != self._me.site_id:
             raise NotFound
         await self._company.watch(channel)
@@ -209,11 +209,11 @@ class VisitorConnection(Connection):
 
     def _changed(self, change: Change) -> None:
         visible = [entry for entry in change.entries if entry.audience == "all"]
-        if visible and change.talk.id not in self.following:
-            self.following.start(change.talk.id, visible[0].prev)
-        self.following.hear(change)
+        if visible and change.talk.id not in self.subscriptions:
+            self.subscriptions.start(change.talk.id, visible[0].prev)
+        self.subscriptions.hear(change)
         if change.marked:
-            self.push_signal(self.parts.frames.read_mark(change))
+            self.push_signal(self.services.presenter.read_mark(change))
         if visible or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
             self._unlisted.add(change.talk.id)
         if not change.plain or change.talk.id != self._company.conv:
@@ -223,28 +223,28 @@ class VisitorConnection(Connection):
         """Not even that there was something he may not see is told."""
         if row.talk.id in self._unlisted:
             self._unlisted.discard(row.talk.id)
-            self.push(self.parts.frames.summary(row, "visitor"))
+            self.push(self.services.presenter.summary(row, "visitor"))
         self.noted(row.talk)
 
     def _signal(self, signal: Signal) -> None:
         if signal.kind == "typing" and signal.side == "operator":
-            by = self.parts.frames.operator(signal.person)
+            by = self.services.presenter.operator(signal.person)
             self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
 
     # ------------------------------------------------ for the watch over delivery
 
-    def concerns(self, stand: Standing) -> bool:
+    def concerns(self, stand: Version) -> bool:
         """His own."""
         return stand.visitor_id == self.person
 
-    def behind(self, stand: Standing) -> bool:
+    def behind(self, stand: Version) -> bool:
         """Whether entries that he may see have not arrived."""
         return self.lacks(stand.id, stand.visible_seq)
 
     def nudge(self, row: Row) -> None:
         """What the live path should have told."""
-        self.push(self.parts.frames.heads(row, notes=False))
-        self.push(self.parts.frames.summary(row, "visitor"))
+        self.push(self.services.presenter.heads(row, notes=False))
+        self.push(self.services.presenter.summary(row, "visitor"))
         self._company.meet(row.talk)
 
     # ------------------------------------------------ leases
@@ -252,13 +252,13 @@ class VisitorConnection(Connection):
     def heard(self) -> None:
         """The visitor is on the site."""
         if self.guest:
-            self.parts.visitors.renew(self.guest.id, self)
+            self.services.visitors.renew(self.guest.id, self)
 
     def leave(self) -> None:
         """Give back topics, lease and room."""
         if self.guest is None:
             return
-        self.parts.hub.unsubscribe(visitor_topic(self.guest.id), self)
+        self.services.hub.unsubscribe(visitor_topic(self.guest.id), self)
         self._company.leave()
-        self.parts.visitors.leave(self.guest.id, self)
-        self.parts.gates.visitor_left(self.guest.id)
+        self.services.visitors.leave(self.guest.id, self)
+        self.services.rate_limits.visitor_left(self.guest.id)

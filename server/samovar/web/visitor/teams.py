@@ -12,7 +12,7 @@ from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.team import Team
 from samovar.domain.conversation.timers import PEOPLE
 from samovar.live.hub import Hub
-from samovar.live.throttle import Calm
+from samovar.live.throttle import Throttle
 from samovar.storage.engine.database import Unavailable
 from samovar.storage.tables import Channel
 from samovar.web import wire
@@ -36,13 +36,13 @@ class Teams:
         self._pace = pace
         self._hub = hub
         self._told: dict[str, wire.Team] = {}
-        self._calm = Calm(self._look)
+        self._throttle = Throttle(self._look)
         self._looking: asyncio.Task[None] | None = None
         hub.subscribe(PEOPLE, self)
 
     def hear(self, topic: str, item: object) -> None:
         """People have changed."""
-        self._calm.say(PEOPLE, True)
+        self._throttle.say(PEOPLE, True)
 
     async def answer(self, channel: Channel) -> bytes:
         """`team` for one who asks. Whoever was told something else is told too. Raises Unavailable."""
@@ -59,7 +59,7 @@ class Teams:
         team = [host(each) for each in self._team.of(channel.id)[:SHOWN]]
         return wire.Team(channel=choice(channel), team=team, usual_ms=usual_ms)
 
-    def _look(self, _news: object) -> None:
+    def _look(self, _publisher: object) -> None:
         self._looking = asyncio.ensure_future(self._tell())
 
     async def _tell(self) -> None:

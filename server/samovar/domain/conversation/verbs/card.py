@@ -4,23 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samovar.domain.conversation import rules
-from samovar.model.conversation import Snapshot
-from samovar.model.people import Member
-from samovar.storage.tables import Visitor
+from samovar.model.conversation import Conversation
+from samovar.model.people import Operator
+from samovar.storage import tables
 
 
 @dataclass(slots=True, kw_only=True)
 class Correct:
     """Another city or name on the visitor's card, which remembers who wrote it. `visitor`: the row, open for change."""
 
-    member: Member
+    member: Operator
     rid: str
     field: str
     value: str
-    visitor: Visitor | None = None
+    visitor: tables.Visitor | None = None
 
-    def __call__(self, talk: Snapshot, now: datetime) -> None:
-        rules.may_read(self.member, talk, holds_visitor=False)
+    def __call__(self, talk: Conversation, now: datetime) -> None:
+        rules.require_read(self.member, talk, holds_visitor=False)
         assert self.visitor is not None
         shown = f"guest_{self.field}"
         change = {"field": self.field, "was": getattr(talk, shown), "now": self.value}

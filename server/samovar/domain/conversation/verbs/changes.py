@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
-from samovar.model.conversation import PREVIEW, Snapshot
+from samovar.model.conversation import PREVIEW, Conversation
 from samovar.model.letters import cut
-from samovar.model.people import Member
+from samovar.model.people import Operator
 
 
-def author(member: Member | None) -> tuple[str, str | None]:
+def author(member: Operator | None) -> tuple[str, str | None]:
     """Whose entry it is; nobody's (None) is the clock's."""
     return ("operator", member.id) if member else ("system", None)
 
 
 def released(
-    talk: Snapshot, member: Member | None, reason: str, owner: str | None, now: datetime, rid: str | None
+    talk: Conversation, member: Operator | None, reason: str, owner: str | None, now: datetime, rid: str | None
 ) -> None:
     """Nobody is called first any more."""
     data = {"reason": reason, "owner": owner}
@@ -21,19 +21,19 @@ def released(
     talk.last_owner_id = None
 
 
-def message(talk: Snapshot, side: str, who: str, body: str, cid: str, now: datetime) -> None:
+def message(talk: Conversation, side: str, who: str, body: str, cid: str, now: datetime) -> None:
     """A message, which lists show as the last one."""
     entry = talk.append("message", side, who, now, body=body, cid=cid)
     talk.last_text, talk.last_side, talk.last_by, talk.last_at = cut(body, PREVIEW), side, who, now
     talk.last_message_seq = entry.seq
 
 
-def nothing_asked(talk: Snapshot) -> None:
+def nothing_asked(talk: Conversation) -> None:
     """Nobody waits for an answer."""
     talk.waiting_at, talk.question, talk.unanswered = None, "", 0
 
 
-def hold(talk: Snapshot, operator_id: str, how: str, rid: str | None, now: datetime) -> None:
+def hold(talk: Conversation, operator_id: str, how: str, rid: str | None, now: datetime) -> None:
     """It has an owner now, under a new number. `how`: claim, accept or take."""
     data = {"how": how} | ({"from": talk.owner_id} if how == "take" else {})
     talk.append("claimed", "operator", operator_id, now, data=data, cid=rid)
@@ -42,7 +42,7 @@ def hold(talk: Snapshot, operator_id: str, how: str, rid: str | None, now: datet
     talk.lock += 1
 
 
-def let_go(talk: Snapshot, now: datetime) -> None:
+def let_go(talk: Conversation, now: datetime) -> None:
     """It waits again, under a new number."""
     drop_offer(talk)
     talk.state, talk.owner_id = "waiting", None
@@ -50,13 +50,13 @@ def let_go(talk: Snapshot, now: datetime) -> None:
     talk.lock += 1
 
 
-def drop_offer(talk: Snapshot) -> None:
+def drop_offer(talk: Conversation) -> None:
     """Whatever was offered, or came back, is over."""
     talk.offered_to, talk.offered_at, talk.offer_note, talk.offered_by = None, None, "", None
     talk.returned_by, talk.returned_how = None, ""
 
 
-def reopen(talk: Snapshot, side: str, who: str, now: datetime, rid: str | None = None) -> None:
+def reopen(talk: Conversation, side: str, who: str, now: datetime, rid: str | None = None) -> None:
     """A closed one waits again."""
     talk.append("reopened", side, who, now, cid=rid)
     talk.state, talk.closed_at, talk.waiting_at = "waiting", None, now

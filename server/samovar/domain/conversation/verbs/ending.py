@@ -5,26 +5,26 @@ from datetime import datetime
 
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.verbs.changes import drop_offer, hold, nothing_asked, reopen
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import AnotherOpen, Forbidden
-from samovar.model.people import Guest, Member
+from samovar.model.people import Operator, Visitor
 
 
 @dataclass(slots=True, kw_only=True)
 class Close:
     """The owner's check mark, or the visitor's "end chat"; an administrator may close any."""
 
-    by: Member | Guest
+    by: Operator | Visitor
     rid: str
     lock: int | None = None
 
-    def __call__(self, talk: Snapshot, now: datetime) -> None:
-        if isinstance(self.by, Guest):
-            rules.belongs_to(self.by, talk)
-        if talk.state == "closed" and rules.might_have_closed(self.by, talk):
+    def __call__(self, talk: Conversation, now: datetime) -> None:
+        if isinstance(self.by, Visitor):
+            rules.require_own(self.by, talk)
+        if talk.state == "closed" and rules.can_have_closed(self.by, talk):
             return
-        if isinstance(self.by, Member):
-            rules.may_close(self.by, talk, self.lock)
+        if isinstance(self.by, Operator):
+            rules.require_close(self.by, talk, self.lock)
         talk.append("closed", self.by.side, self.by.id, now, data={"side": self.by.side}, cid=self.rid)
         drop_offer(talk)
         nothing_asked(talk)
@@ -37,16 +37,16 @@ class Reopen:
     """The last owner takes a closed talk up again; it is theirs at once, also where it waits by now.
     `another_open`: of the same visitor."""
 
-    member: Member
+    member: Operator
     rid: str
     another_open: bool = False
 
-    def __call__(self, talk: Snapshot, now: datetime) -> None:
+    def __call__(self, talk: Conversation, now: datetime) -> None:
         if talk.owner_id == self.member.id:
             return
-        rules.in_sight(self.member, talk)
+        rules.require_sight(self.member, talk)
         if talk.state != "closed":
-            rules.may_claim(self.member, talk)
+            rules.require_claim(self.member, talk)
             return hold(talk, self.member.id, "claim", self.rid, now)
         if not (self.member.sees_all or talk.last_owner_id in (self.member.id, None)):
             raise Forbidden

@@ -7,16 +7,16 @@ from datetime import datetime
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.verbs.changes import author, drop_offer, hold, let_go
 from samovar.domain.conversation.verbs.holding import CallAll
-from samovar.model.conversation import Snapshot
+from samovar.model.conversation import Conversation
 from samovar.model.errors import BadRequest, NotFound, OfflineTarget
-from samovar.model.people import Member
+from samovar.model.people import Operator
 
 
 @dataclass(slots=True, kw_only=True)
 class Transfer:
     """An offer to a colleague; the owner keeps the talk until it is accepted."""
 
-    member: Member
+    member: Operator
     rid: str
     lock: int | None
     to: str
@@ -25,8 +25,8 @@ class Transfer:
     """The colleague's. Another city's people are not passed anything: their channel is."""
     here: bool = True
 
-    def __call__(self, talk: Snapshot, now: datetime) -> None:
-        rules.may_pass(self.member, talk, self.lock)
+    def __call__(self, talk: Conversation, now: datetime) -> None:
+        rules.require_pass(self.member, talk, self.lock)
         if self.to == talk.owner_id:
             return
         if self.to == self.member.id:
@@ -45,13 +45,13 @@ class Transfer:
 class Accept:
     """The colleague takes the offered talk."""
 
-    member: Member
+    member: Operator
     rid: str
 
-    def __call__(self, talk: Snapshot, now: datetime) -> None:
+    def __call__(self, talk: Conversation, now: datetime) -> None:
         if talk.owner_id == self.member.id:
             return
-        rules.may_answer_offer(self.member, talk, now)
+        rules.require_offer(self.member, talk, now)
         hold(talk, self.member.id, "accept", self.rid, now)
 
 
@@ -60,10 +60,10 @@ class Decline:
     """The colleague says no, or the minute is over (`member` None): the owner simply keeps it. What waits for its
     last owner first may be declined as well."""
 
-    member: Member | None
+    member: Operator | None
     rid: str | None
 
-    def __call__(self, talk: Snapshot, now: datetime) -> None:
+    def __call__(self, talk: Conversation, now: datetime) -> None:
         if self.member is not None:
             if talk.owner_id == self.member.id and talk.offered_to is None:
                 return
@@ -71,7 +71,7 @@ class Decline:
                 return CallAll(member=self.member, rid=self.rid, keeper=self.member.id, reason="kept_declined")(
                     talk, now
                 )
-            rules.may_answer_offer(self.member, talk, now)
+            rules.require_offer(self.member, talk, now)
         elif talk.offered_at is None or now - talk.offered_at < rules.OFFER_LASTS:
             raise BadRequest
         step, by, to = "declined" if self.member else "expired", talk.offered_by, talk.offered_to
@@ -85,7 +85,7 @@ class Decline:
 class Move:
     """To another channel, where it waits as new with its whole history and the note."""
 
-    member: Member
+    member: Operator
     rid: str
     lock: int | None
     to: str
@@ -93,8 +93,8 @@ class Move:
     """(site, channel) → the name of a channel of that site."""
     note: str
 
-    def __call__(self, talk: Snapshot, now: datetime) -> None:
-        rules.may_pass(self.member, talk, self.lock)
+    def __call__(self, talk: Conversation, now: datetime) -> None:
+        rules.require_pass(self.member, talk, self.lock)
         target = self.name_of(talk.site_id, self.to)
         if target is None:
             raise NotFound
