@@ -164,7 +164,7 @@ async def invited(at: Running, **more: Any) -> str:
         "email": "petr@olha.example", "name": "Пётр", "role": "operator", "channels": ["channel-moscow-0000"],
         "invited_by": "operator-marina-000",
     } | more  # fmt: skip
-    return f"/invite/{await at.house.parts.accounts.invite(**values)}"
+    return f"/invite/{await at.house.services.accounts.invite(**values)}"
 
 
 async def test_an_invitation_says_who_calls_and_where_to(at: Running):

@@ -182,13 +182,13 @@ async def test_static_files_are_kept_as_long_as_their_address_names_their_conten
 @pytest.mark.parametrize(
     "path",
     [
-        "/static/../html.py", "/static/%2e%2e/html.py", "/static/..%2fhtml.py", "/static//etc/passwd",
+        "/static/../services.py", "/static/%2e%2e/services.py", "/static/..%2fservices.py", "/static//etc/passwd",
         "/static/dist/../../settings.py", "/static/%00", "/static/", "/static/dist/", "/static/dist/manifest.json/x",
-        "/static/..\\html.py", "/photo/%00", "/photo/" + "x" * 5000,
+        "/static/..\\services.py", "/photo/%00", "/photo/" + "x" * 5000,
     ],
 )  # fmt: skip
 async def test_nothing_but_static_files_is_handed_out(at: Running, path: str):
-    assert (STATIC.parent / "html.py").exists()
+    assert (STATIC.parent / "services.py").exists()
     async with browsing(at) as browser:
         answer = await browser.get(path)
     assert answer.status_code == 404 and "import" not in answer.text
