@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.forgetful import forgetful_desk
 from bench.people import HOUSE, SECRET
 from bench.processes import say_port
-from samovar.app import House, create_app
+from samovar.app import App, create_app
 from samovar.serve import listen, prepare_logging, server
 from samovar.settings import Limits, Settings
 from samovar.web import wire
@@ -26,7 +26,7 @@ LIMITS = Limits(
 )  # fmt: skip
 
 
-def build(folder: Path, database: str, *, forgetful: bool) -> tuple[House, Settings]:
+def build(folder: Path, database: str, *, forgetful: bool) -> tuple[App, Settings]:
     """A house on a filled database."""
     settings = Settings(data=folder, database=database, secret=SECRET, url=HOUSE, limits=LIMITS)
     house = create_app(settings)

@@ -86,7 +86,7 @@ class Demo:
         return (self.folder.parent / "server.log").read_text("utf-8", "replace")[-4000:]
 
 
-class House:
+class Installation:
     """A real server on an empty folder."""
 
     def __init__(self, folder: Path) -> None:

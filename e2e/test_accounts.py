@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from served import House
+from served import Installation
 
 PASSWORD = "пять ложек сахара"
 
@@ -17,8 +17,8 @@ def colours(face: Locator) -> list[str]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "data")
+def house(tmp_path: Path) -> Iterator[Installation]:
+    made = Installation(tmp_path / "data")
     yield made
     made.stop()
 
@@ -30,7 +30,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_an_empty_folder_leads_to_the_first_set_up(house: House, page: Page, browser: Browser) -> None:
+def test_an_empty_folder_leads_to_the_first_set_up(house: Installation, page: Page, browser: Browser) -> None:
     page.goto(house.url)
     expect(page.get_by_role("heading")).to_be_visible()
     assert page.url.endswith("/setup")
@@ -69,7 +69,7 @@ def test_an_empty_folder_leads_to_the_first_set_up(house: House, page: Page, bro
     expect(other.locator("#password")).to_have_count(0)
 
 
-def test_signing_out_closes_the_console_in_every_tab(house: House, page: Page) -> None:
+def test_signing_out_closes_the_console_in_every_tab(house: Installation, page: Page) -> None:
     page.goto(house.first_link())
     for field, value in {
         "name": "Марина", "email": "marina@olha.example", "password": PASSWORD, "site": "Ольха",

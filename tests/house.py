@@ -14,7 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from samovar import serve
-from samovar.app import House, create_app
+from samovar.app import App, create_app
 from samovar.domain.channels.cities import fold
 from samovar.domain.people import accounts
 from samovar.domain.people.accounts import digest
@@ -87,7 +87,7 @@ def people(session: Session) -> None:
 class Running:
     """A house that listens."""
 
-    house: House
+    house: App
     port: int
     clock: Clock
     settings: Settings

@@ -1,4 +1,4 @@
-"""Builds a house from its settings: the only place that knows everybody."""
+"""Builds the application from its settings: the only place that knows everybody."""
 
 import asyncio
 import contextlib
@@ -68,7 +68,7 @@ MoreRoutes = Callable[[Services, Html], Sequence[BaseRoute]]
 
 
 @dataclass(slots=True)
-class House:
+class App:
     """A built server: the ASGI application and what its runner needs."""
 
     asgi: Any
@@ -83,8 +83,8 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     more: MoreRoutes | None = None,
     templates: Sequence[Path] = (),
-) -> House:
-    """A house ready to run; nothing is opened before its lifespan begins. `clock`: the time now, aware."""
+) -> App:
+    """An application ready to run; nothing is opened before its lifespan begins. `clock`: the time now, aware."""
     database = Database(settings.database_url)
     writer, hub, directory, recent = Writer(database), Hub(), Directory(database), Recent()
     operators, visitors = Presence(), Presence()
@@ -143,7 +143,7 @@ def create_app(
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html))
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False
-    return House(Doors(site, sockets), services, sockets, polling, writer)
+    return App(Doors(site, sockets), services, sockets, polling, writer)
 
 
 class Doors:

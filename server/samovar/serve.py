@@ -1,4 +1,4 @@
-"""Runs a house: uvicorn with our socket, and an orderly stop.
+"""Runs the application: uvicorn with our socket, and an orderly stop.
 
 On SIGTERM clients are told to come back later, what is under way is committed, then all sockets close with 1012.
 """
@@ -12,7 +12,7 @@ import sys
 
 import uvicorn
 
-from samovar.app import House
+from samovar.app import App
 from samovar.settings import Settings
 from samovar.web.transport.protocols import protocols
 
@@ -30,9 +30,9 @@ log = logging.getLogger(__name__)
 class Server(uvicorn.Server):
     """uvicorn that drains before it closes sockets (it sends 1012 before the application's shutdown)."""
 
-    def __init__(self, config: uvicorn.Config, house: House) -> None:
+    def __init__(self, config: uvicorn.Config, app: App) -> None:
         super().__init__(config)
-        self._house = house
+        self._app = app
         self._alone = False
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
@@ -50,10 +50,10 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Announce, wait, close."""
-        if living := self._house.sockets.living:
-            self._house.sockets.drain(*come_back_ms(living))
+        if living := self._app.sockets.living:
+            self._app.sockets.drain(*come_back_ms(living))
             await asyncio.sleep(DRAIN_SECONDS)
-            self._house.polling.close()
+            self._app.polling.close()
         await super().shutdown(sockets)
 
 
@@ -63,17 +63,17 @@ def come_back_ms(connections: int) -> tuple[int, int]:
     return COME_BACK_FIRST_MS, min(COME_BACK_LAST_MS, COME_BACK_FIRST_MS + spread)
 
 
-def server(house: House, settings: Settings) -> Server:
-    """A server for a house."""
-    http, ws = protocols(settings, house.services.texts)
+def server(app: App, settings: Settings) -> Server:
+    """A server for an application."""
+    http, ws = protocols(settings, app.services.texts)
     config = uvicorn.Config(
-        house.asgi, host=settings.host, port=settings.port, http=http, ws=ws,
+        app.asgi, host=settings.host, port=settings.port, http=http, ws=ws,
         ws_max_size=settings.limits.operator_frame, ws_per_message_deflate=settings.compression,
         ws_ping_interval=20, ws_ping_timeout=20, backlog=4096,
         forwarded_allow_ips=settings.proxies, server_header=False, access_log=False,
         log_config=None, timeout_graceful_shutdown=10, lifespan="on",
     )  # fmt: skip
-    return Server(config, house)
+    return Server(config, app)
 
 
 def listen(host: str, port: int) -> socket.socket:

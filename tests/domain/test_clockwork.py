@@ -10,7 +10,8 @@ from sqlmodel import col
 from clocks import ANNA, Time, claimed, entries, offered, state
 from house import Running, people, running, until
 from peer import Peer, arrive, new_id, operator
-from samovar.domain.conversation.timers import PEOPLE, ROLL, TICK
+from samovar.domain.conversation.timers import ROLL, TICK
+from samovar.domain.topics import PEOPLE
 from samovar.live.presence import GRACE, LEASE
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Channel, Membership, Operator, Site

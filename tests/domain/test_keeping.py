@@ -7,7 +7,7 @@ from sqlmodel import col
 from clocks import ANNA, Time, claimed, entries, state
 from house import Running
 from peer import Peer, enter, new_id
-from samovar.domain.conversation.timers import PEOPLE
+from samovar.domain.topics import PEOPLE
 from samovar.live import presence as leases
 from samovar.model.errors import NotOffered
 from samovar.storage.engine.database import Session

@@ -15,7 +15,7 @@ from samovar.storage.tables import (
     City,
     Conversation,
     Entry,
-    House,
+    Instance,
     Invitation,
     Job,
     Membership,
@@ -96,7 +96,7 @@ REFUSED: dict[str, Callable[[], list[SQLModel]]] = {
     "a way to know the city that nobody knows": lambda: [Visitor(site_id=SITE, city_how="guess")],
     "the same work queued twice": lambda: [Job(kind="mail", dedupe="once"), Job(kind="mail", dedupe="once")],
     "a state of work nobody knows": lambda: [Job(kind="mail", dedupe="once", state="lost")],
-    "a second house": lambda: [House(id=2)],
+    "a second house": lambda: [Instance(id=2)],
 }
 
 

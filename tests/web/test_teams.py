@@ -8,7 +8,7 @@ from sqlalchemy import select
 from house import Running
 from peer import Frame, Peer, arrive, begin, enter, held
 from polled import polled
-from samovar.domain.conversation.timers import PEOPLE
+from samovar.domain.topics import PEOPLE
 from samovar.storage.tables import Conversation
 
 MOSCOW, KAZAN = "channel-moscow-0000", "channel-kazan-0000"

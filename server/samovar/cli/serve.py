@@ -24,9 +24,9 @@ def run(arguments: argparse.Namespace) -> None:
         settings = replace(settings, port=socket.getsockname()[1])
         fresh = make_folder(settings)
         asyncio.run(prepared(settings, first_link if fresh else None))
-        house = create_app(settings)
+        app = create_app(settings)
         say(settings, "serving", url=settings.origin)
-        running = server(house, settings)
+        running = server(app, settings)
         running.run(sockets=[socket])
     say(settings, "stopped")
 

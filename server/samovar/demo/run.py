@@ -1,4 +1,4 @@
-"""`samovar demo`: the house with its start page and the shop, two servers in one process."""
+"""`samovar demo`: the application with its start page and the shop, two servers in one process."""
 
 import argparse
 import asyncio
@@ -29,7 +29,7 @@ FOLDER = Path("samovar-demo")
 MARK = "demo"
 """A file in the data folder that says it is a demonstration's."""
 REAL = ("SAMOVAR_DATA", "SAMOVAR_DATABASE", "SAMOVAR_SECRET", "SAMOVAR_URL")
-"""Settings of a real house: the demonstration must never write there."""
+"""Settings of a real installation: the demonstration must never write there."""
 
 
 class Quiet(uvicorn.Server):
@@ -52,13 +52,13 @@ def run(arguments: argparse.Namespace) -> None:
         print(texts.get(settings.lang, "demo.ignored", names=", ".join(unread)), flush=True)
     prepare_folder(settings, texts)
     asyncio.run(prepare_data(settings, shop, texts))
-    house = create_app(settings, more=lambda parts, html: Start(parts, html, shop).routes(), templates=[TEMPLATES])
+    app = create_app(settings, more=lambda services, html: Start(services, html, shop).routes(), templates=[TEMPLATES])
     config = uvicorn.Config(
         create_shop(settings.origin, KEY), log_config=None, access_log=False, server_header=False, lifespan="off"
     )
     sockets = _listening(settings, arguments.shop_port, texts)
     ready = texts.get(settings.lang, "demo.ready", url=settings.origin, shop=shop)
-    asyncio.run(_serve_both(server(house, settings), Quiet(config), sockets, ready))
+    asyncio.run(_serve_both(server(app, settings), Quiet(config), sockets, ready))
     print(texts.get(settings.lang, "cli.stopped"), flush=True)
 
 
@@ -94,7 +94,7 @@ async def _tell_when_ready(servers: Sequence[uvicorn.Server], ready: str) -> Non
 
 
 def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
-    """Settings of the demonstration: the environment's, without what belongs to a real house."""
+    """Settings of the demonstration: the environment's, without what belongs to a real installation."""
     host, port = arguments.host or "127.0.0.1", arguments.port or 8000
     kept = {name: value for name, value in environment.items() if name not in REAL}
     data = arguments.data or FOLDER

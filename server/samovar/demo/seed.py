@@ -46,7 +46,7 @@ SETTINGS = {
 
 
 @dataclass(slots=True)
-class House:
+class Written:
     """What was written so far, by the keys of the story."""
 
     site: Site
@@ -65,16 +65,16 @@ class House:
 
 def seed(session: Session, now: datetime, shop: str, origins: Sequence[str]) -> None:
     """The whole demonstration as of `now`. `shop`: the shop's address; `origins`: where its pages may come from."""
-    house = _found(session, now - HIRED, origins)
-    _hire(session, house, now - HIRED)
-    cast, known = house.cast(), {each.key: each for each in CALLERS}
+    written = _found(session, now - HIRED, origins)
+    _hire(session, written, now - HIRED)
+    cast, known = written.cast(), {each.key: each for each in CALLERS}
     for start, talk in sorted(((_start(talk, now), talk) for talk in STORY), key=lambda pair: pair[0]):
-        visitor = _come(session, house, known[talk.caller], talk, start, shop)
+        visitor = _come(session, written, known[talk.caller], talk, start, shop)
         made = conversations.create(
             session,
             visitor,
             ccid=new_id(),
-            channel_id=house.channels[talk.channel].id,
+            channel_id=written.channels[talk.channel].id,
             origin=talk.origin,
             now=start,
             staffed=True,
@@ -90,23 +90,23 @@ def allow(session: Session, origins: Iterable[str]) -> None:
     site.origins = sorted({*site.origins, *origins})
 
 
-def _found(session: Session, at: datetime, origins: Sequence[str]) -> House:
-    house = House(Site(key=KEY, name="Ольха", origins=list(origins), settings=SETTINGS, created_at=at))
-    session.add(house.site)
+def _found(session: Session, at: datetime, origins: Sequence[str]) -> Written:
+    written = Written(Site(key=KEY, name="Ольха", origins=list(origins), settings=SETTINGS, created_at=at))
+    session.add(written.site)
     session.flush()
     for position, (name, towns) in enumerate(CITIES.items()):
-        channel = Channel(site_id=house.site.id, name=name, fallback=position == 0, position=position, created_at=at)
-        house.channels[name] = channel
+        channel = Channel(site_id=written.site.id, name=name, fallback=position == 0, position=position, created_at=at)
+        written.channels[name] = channel
         session.add(channel)
         session.flush()
         session.add_all(
-            City(site_id=house.site.id, channel_id=channel.id, spelling=fold(spelling), name=town)
+            City(site_id=written.site.id, channel_id=channel.id, spelling=fold(spelling), name=town)
             for town, aliases in towns for spelling in (town, *aliases)
         )  # fmt: skip
-    return house
+    return written
 
 
-def _hire(session: Session, house: House, at: datetime) -> None:
+def _hire(session: Session, written: Written, at: datetime) -> None:
     for each in WORKERS:
         face = Photo(media_type="image/png", content=(FACES / f"{each.key}.png").read_bytes())
         session.add(face)
@@ -116,10 +116,12 @@ def _hire(session: Session, house: House, at: datetime) -> None:
             name=each.name, latin=each.latin, grammar=each.grammar, title=each.title, title_latin=each.title_latin,
             email=each.email, role=each.role, photo_id=face.id, created_at=at,
         )  # fmt: skip
-        house.workers[each.key] = worker
+        written.workers[each.key] = worker
         session.add(worker)
         session.flush()
-        session.add_all(Membership(operator_id=worker.id, channel_id=house.channels[name].id) for name in each.channels)
+        session.add_all(
+            Membership(operator_id=worker.id, channel_id=written.channels[name].id) for name in each.channels
+        )
 
 
 def _start(talk: Talk, now: datetime) -> datetime:
@@ -130,10 +132,10 @@ def _start(talk: Talk, now: datetime) -> datetime:
     return day.replace(hour=hour, minute=minute, second=secrets.randbelow(60), microsecond=0)
 
 
-def _come(session: Session, house: House, caller: Caller, talk: Talk, start: datetime, shop: str) -> tables.Visitor:
+def _come(session: Session, written: Written, caller: Caller, talk: Talk, start: datetime, shop: str) -> tables.Visitor:
     """The visitor, with the visit that led to the talk."""
     arrived = start - timedelta(seconds=sum(_stays(talk)))
-    visitor = house.callers.get(caller.key) or _meet(session, house, caller, arrived)
+    visitor = written.callers.get(caller.key) or _meet(session, written, caller, arrived)
     visitor.visits += 1
     source = SOURCES[talk.source]
     first = f"{shop}{talk.path[0]}{'?' + source.query if source.query else ''}"
@@ -153,12 +155,12 @@ def _come(session: Session, house: House, caller: Caller, talk: Talk, start: dat
     return visitor
 
 
-def _meet(session: Session, house: House, caller: Caller, at: datetime) -> tables.Visitor:
+def _meet(session: Session, written: Written, caller: Caller, at: datetime) -> tables.Visitor:
     made = tables.Visitor(
-        site_id=house.site.id, name=caller.name, phone=caller.phone, email=caller.email, city=caller.city,
-        city_how=caller.how, city_by=house.workers[caller.by].id if caller.by else None, created_at=at, seen_at=at,
+        site_id=written.site.id, name=caller.name, phone=caller.phone, email=caller.email, city=caller.city,
+        city_how=caller.how, city_by=written.workers[caller.by].id if caller.by else None, created_at=at, seen_at=at,
     )  # fmt: skip
-    house.callers[caller.key] = made
+    written.callers[caller.key] = made
     session.add(made)
     session.flush()
     return made

@@ -60,9 +60,10 @@ def _json(**more: Any) -> Any:
     return Field(default_factory=dict, sa_type=Json, nullable=False, **more)
 
 
-class House(Base, table=True):
+class Instance(Base, table=True):
     """The one row about this database itself."""
 
+    __tablename__ = "house"  # Copies of every version have it under this name.
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
     id: int = Field(default=1, primary_key=True)
     epoch: str = Field(default_factory=new_id, max_length=64)

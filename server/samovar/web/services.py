@@ -1,4 +1,4 @@
-"""The built parts of a house, handed to the edge as one."""
+"""What an application is built of, handed to the edge as one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

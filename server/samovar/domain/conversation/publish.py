@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from samovar.domain.conversation.batch import Committed
+from samovar.domain.topics import conversation_topic, inbox_topic, operator_topics, visitor_topic
 from samovar.live.hub import Hub
 from samovar.live.throttle import Throttle
 from samovar.model.conversation import Conversation, Entry
@@ -30,31 +31,6 @@ class Row(msgspec.Struct):
     talk: Conversation
     entries: Sequence[Entry]
     encoded: dict[Any, bytes] = {}
-
-
-def conversation_topic(conv: str) -> str:
-    """Changes of one conversation."""
-    return f"conversation:{conv}"
-
-
-def visitor_topic(visitor: str) -> str:
-    """Changes of all conversations of one visitor."""
-    return f"visitor:{visitor}"
-
-
-def inbox_topic(channel: str) -> str:
-    """Changes of all conversations of one channel."""
-    return f"inbox:{channel}"
-
-
-def operator_topic(operator: str) -> str:
-    """Changes of all conversations an operator holds or is offered."""
-    return f"operator:{operator}"
-
-
-def operator_topics(*operators: str | None) -> list[str]:
-    """The same of several, each once; nobody has none."""
-    return [operator_topic(each) for each in {*operators} if each]
 
 
 class Publisher:

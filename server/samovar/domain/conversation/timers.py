@@ -11,8 +11,8 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.conversation.keeping import Keeping
-from samovar.domain.conversation.publish import inbox_topic, operator_topics
 from samovar.domain.periodic import tick
+from samovar.domain.topics import PEOPLE, inbox_topic, operator_topics, presence_topic
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
@@ -25,17 +25,8 @@ TICK = 1.0
 SWEEP = 5
 ROLL = 4
 """Ticks between sweeps of held talks, and between readings of the roll."""
-PEOPLE = "people"
-"""Topic: colleagues or channels have changed, or somebody came or went."""
-
-
 AT_ONCE = 200
 """Visitors whose leaving is written in one piece: messages come in between."""
-
-
-def presence_topic(operator: str) -> str:
-    """One operator came or went; for the visitors who talk with him."""
-    return f"presence:{operator}"
 
 
 class Timers:

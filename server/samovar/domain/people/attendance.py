@@ -2,7 +2,7 @@
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation.desk import Desk
-from samovar.domain.conversation.timers import PEOPLE, presence_topic
+from samovar.domain.topics import PEOPLE, presence_topic
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.storage.queries import people

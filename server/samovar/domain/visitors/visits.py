@@ -6,7 +6,7 @@ from datetime import datetime
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.routing import Known, Route, route
-from samovar.domain.conversation.publish import conversation_topic
+from samovar.domain.topics import conversation_topic
 from samovar.domain.visitors.sources import device_of, source_of, utm_of
 from samovar.live.hub import Hub
 from samovar.live.signals import Signal

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from samovar.storage.engine.address import Address, address
-from samovar.storage.tables import House
+from samovar.storage.tables import Instance
 
 __all__ = ["Database", "Session", "Unavailable"]
 
@@ -94,7 +94,7 @@ class Database:
 
     async def epoch(self) -> str:
         """The random name of this history."""
-        return await self.read(lambda session: session.scalars(select(col(House.epoch))).one())
+        return await self.read(lambda session: session.scalars(select(col(Instance.epoch))).one())
 
     async def close(self) -> None:
         """Give back all connections, when what is being read has come to its end; on SQLite fold the log into the

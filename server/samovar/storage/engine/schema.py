@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from samovar.storage.engine.database import Database, begin_immediately
 from samovar.storage.engine.types import Utc
-from samovar.storage.tables import Base, House
+from samovar.storage.tables import Base, Instance
 
 
 def configure(context: Any, connection: Connection) -> None:
@@ -71,7 +71,7 @@ def check(connection: Connection) -> None:
     heads = set(MigrationContext.configure(connection).get_current_heads())
     # A server may be shared with others, a file is not.
     others = there if connection.dialect.name == "sqlite" else there & set(Base.metadata.tables)
-    if House.__tablename__ not in there if heads else others:
+    if Instance.__tablename__ not in there if heads else others:
         raise Foreign
     if not heads <= versions():
         raise Newer
@@ -82,8 +82,8 @@ def upgrade(connection: Connection) -> None:
     check(connection)
     command.upgrade(config(connection), "head")
     with Session(connection) as session:
-        if session.scalars(select(House)).first() is None:
-            session.add(House())
+        if session.scalars(select(Instance)).first() is None:
+            session.add(Instance())
         session.commit()
 
 

@@ -7,6 +7,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samovar.domain.topics import session_topic
 from samovar.settings import Settings
 from samovar.storage import tables
 from samovar.web.guard.origins import origin_of
@@ -15,11 +16,6 @@ from samovar.web.services import Services
 COOKIE = "samovar_session"
 FORM_LASTS = 12 * 3600
 """Seconds a form may stay open."""
-
-
-def session_topic(key: str) -> str:
-    """A session has ended: its sockets close."""
-    return f"session:{key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain.conversation import rules
-from samovar.domain.conversation.publish import conversation_topic, visitor_topic
 from samovar.domain.conversation.rules import fits
 from samovar.domain.reading.card import Access
+from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
 from samovar.model.conversation import Conversation
 from samovar.model.errors import Busy, NotFound, Refused

@@ -3,10 +3,10 @@
 from typing import Any
 
 from samovar.domain.conversation import rules
-from samovar.domain.conversation.publish import Change, Row, conversation_topic, inbox_topic, operator_topic
-from samovar.domain.conversation.timers import PEOPLE
+from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.delivery.alarm import Alarm
 from samovar.domain.holds import Hold
+from samovar.domain.topics import PEOPLE, conversation_topic, inbox_topic, operator_topic, session_topic
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
 from samovar.model.conversation import Conversation, Entry
@@ -15,7 +15,6 @@ from samovar.storage.queries.versions import Version
 from samovar.storage.tables import PageView
 from samovar.web import wire
 from samovar.web.connection.connection import Connection
-from samovar.web.guard.sessions import session_topic
 from samovar.web.present.presenter import rfc3339
 from samovar.web.services import Services
 from samovar.web.transport.long_poll import LongPoll

@@ -9,10 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from samovar.domain.people.accounts import WrongPassword, fold_email
+from samovar.domain.topics import session_topic
 from samovar.live import strangers
 from samovar.live.token_bucket import Buckets
 from samovar.web.guard.origins import address_of, customer_of
-from samovar.web.guard.sessions import COOKIE, drop_cookie, let_in, session_topic, signed_in
+from samovar.web.guard.sessions import COOKIE, drop_cookie, let_in, signed_in
 from samovar.web.pages.fields import Checked
 from samovar.web.pages.forms import FormPages, form_of
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation.rules import shared
-from samovar.domain.conversation.timers import PEOPLE
+from samovar.domain.topics import PEOPLE
 from samovar.live.hub import Hub
 from samovar.model.people import Operator
 from samovar.storage import tables

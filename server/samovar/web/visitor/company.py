@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from samovar.domain.conversation.timers import presence_topic
+from samovar.domain.topics import presence_topic, team_topic
 from samovar.model.conversation import Conversation
 from samovar.storage.tables import Channel
 from samovar.web import wire
 from samovar.web.present.presenter import host
 from samovar.web.services import Services
-from samovar.web.visitor.teams import team_topic
 
 
 class Company:

@@ -4,8 +4,9 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain.conversation.batch import Opening
-from samovar.domain.conversation.publish import Change, Row, conversation_topic, visitor_topic
+from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.conversation.rules import fits
+from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
 from samovar.model.conversation import Conversation
 from samovar.model.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited

@@ -10,7 +10,7 @@ import contextlib
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.team import Team
-from samovar.domain.conversation.timers import PEOPLE
+from samovar.domain.topics import PEOPLE, team_topic
 from samovar.live.hub import Hub
 from samovar.live.throttle import Throttle
 from samovar.storage.engine.database import Unavailable
@@ -20,11 +20,6 @@ from samovar.web.present.presenter import choice, host
 
 SHOWN = 3
 """Faces that a window has room for."""
-
-
-def team_topic(channel: str) -> str:
-    """Who of a channel is online has changed; for the windows that show it."""
-    return f"team:{channel}"
 
 
 class Teams:
