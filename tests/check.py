@@ -38,6 +38,36 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Room → the other rooms it may import. Everybody may import the version from `samovar` itself."""
 
+INSIDE: dict[str, dict[str, set[str]]] = {
+    "domain": {
+        "topics": set(),
+        "periodic": set(),
+        "holds": set(),
+        "channels": {"topics"},
+        "visitors": {"channels", "topics"},
+        "conversation": {"channels", "jobs", "periodic", "topics"},
+        "jobs": {"topics"},
+        "reading": {"channels", "conversation"},
+        "people": {"channels", "conversation", "topics"},
+        "delivery": {"channels", "conversation", "periodic", "reading", "topics"},
+    },
+    "web": {
+        "wire": set(),
+        "typescript": {"wire"},
+        "media": set(),
+        "guard": {"services"},
+        "transport": {"guard", "wire"},
+        "present": {"services", "wire"},
+        "services": {"guard", "present", "visitor"},
+        "connection": {"guard", "present", "services", "transport", "wire"},
+        "visitor": {"connection", "guard", "present", "services", "transport", "wire"},
+        "operator": {"connection", "guard", "present", "services", "transport", "wire"},
+        "endpoints": {"connection", "guard", "operator", "present", "services", "transport", "visitor", "wire"},
+        "pages": {"guard", "media", "present", "services", "wire"},
+    },
+}
+"""Room within a room → its neighbours there that it may import. The sides know nothing of one another."""
+
 SQL_LIBRARIES = {"aiosqlite", "alembic", "asyncpg", "sqlalchemy", "sqlite3", "sqlmodel"}
 HTTP_LIBRARIES = {"httptools", "httpx2", "jinja2", "python_multipart", "starlette", "uvicorn", "websockets"}
 MUST_NOT_KNOW: dict[str, set[str]] = {"web": SQL_LIBRARIES, "domain": HTTP_LIBRARIES}
@@ -69,6 +99,7 @@ def python_file(path: Path, inside: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text())
     for name in imported(tree, inside):
         yield from uphill(room, name)
+        yield from sideways(inside, name)
     if room == "domain":
         yield from (f"SQL text: {text[:40]!r}" for text in texts_of(tree) if SQL_TEXT.match(text))
 
@@ -81,6 +112,20 @@ def uphill(room: str, name: str) -> Iterator[str]:
         yield f"{room} must not know {library}"
     if library == "samovar" and target in MAY_IMPORT and target not in MAY_IMPORT[room] | {room}:
         yield f"{room} must not import {target}"
+
+
+def sideways(inside: Path, name: str) -> Iterator[str]:
+    """Complains about an import from a neighbour within the same room, unless this one may have it."""
+    room = inside.parts[0]
+    if room not in INSIDE or len(inside.parts) < 2 or not name.startswith(f"samovar.{room}."):
+        return
+    own, target = inside.parts[1].removesuffix(".py"), name.split(".")[2]
+    if own == "__init__" or target == own or target not in INSIDE[room]:
+        return
+    if own not in INSIDE[room]:
+        yield f"no such room as {room}/{own}: say in tests/check.py what it may import"
+    elif target not in INSIDE[room][own]:
+        yield f"{room}/{own} must not import {room}/{target}"
 
 
 def imported(tree: ast.Module, inside: Path) -> Iterator[str]:
