@@ -102,7 +102,7 @@ class Settings:
     geoip_db: Path | None = None
     """City file in MaxMind's format; empty: cities are not looked up by address."""
     lang: str = "ru"
-    """Language where neither the person nor his browser says one: ru or en."""
+    """Language where neither the person nor their browser says one: ru or en."""
     compression: bool = False
     """Compress socket frames: thin lines gain, memory per connection triples."""
     log_level: str = "info"

@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 async def tick(name: str, seconds: float, work: Callable[[int], Awaitable[None]], stop: asyncio.Event) -> None:
-    """Do the work again and again until `stop` is set, and the last time to its end: who is cancelled while he asks
+    """Do the work again and again until `stop` is set, and the last time to its end: who is cancelled while asking
     the database keeps its connection. A failure is logged, and the next time comes."""
     ticks = 0
     while not await _set_within(stop, seconds):

@@ -2,7 +2,7 @@
 
 Refused
 ├── NotFound        not there, or not this person's to know about
-├── Forbidden       there, but not his to do
+├── Forbidden       there, but not theirs to do
 ├── NoSite          no site has this key
 ├── NotListed       the page's address is none of the site's
 ├── Taken           a colleague has it: by, at
@@ -49,7 +49,7 @@ class NotFound(Refused):
 
 
 class Forbidden(Refused):
-    """Known to the person, but not his to do."""
+    """Known to the person, but not theirs to do."""
 
     code = "forbidden"
 

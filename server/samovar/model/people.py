@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A visitor, known by his token."""
+    """A visitor, known by their token."""
 
     id: str
     site_id: str
@@ -14,12 +14,12 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """An operator with what he may see."""
+    """An operator with what they may see."""
 
     id: str
     role: str
     channels: frozenset[str] = field(default_factory=frozenset)
-    """Channels he belongs to; an administrator sees all and this stays what he belongs to."""
+    """Channels they belong to; an administrator sees all, and this stays what they belong to."""
     side = "operator"
 
     @property

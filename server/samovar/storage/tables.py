@@ -161,7 +161,7 @@ class Operator(Base, table=True):
     lang: str = Field(default="ru", max_length=8)
     photo_id: str | None = Field(default=None, foreign_key="photo.id", ondelete="SET NULL")
     presence: str = Field(default="online", max_length=8)
-    """What he chose to be while connected; being connected is a lease in memory."""
+    """What they chose to be while connected; being connected is a lease in memory."""
     why: str = Field(default="", max_length=100)
     disabled_at: datetime | None = _time(default=None, nullable=True)
     created_at: datetime = _time(default_factory=utc_now)
@@ -192,7 +192,7 @@ class Invitation(Base, table=True):
     __table_args__ = (CheckConstraint("role IN ('operator', 'administrator')", name="role"),)
     id: str = Field(primary_key=True, max_length=64)
     email: str = Field(default="", max_length=254)
-    """Empty for the first-run link: whoever opens it names his own."""
+    """Empty for the first-run link: whoever opens it names their own."""
     name: str = Field(default="", max_length=100)
     role: str = Field(default="operator", max_length=16)
     channels: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
@@ -238,7 +238,7 @@ class Visit(Base, table=True):
     """The browser's own id of this stay."""
     referrer: str = Field(default="", max_length=2048)
     source: str = Field(default="", max_length=100)
-    """Where he came from, named: "Яндекс", "vk.com", "" for direct."""
+    """Where they came from, named: "Яндекс", "vk.com", "" for direct."""
     utm: dict[str, Any] = _json()
     device: str = Field(default="", max_length=100)
     lang: str = Field(default="", max_length=35)
@@ -303,7 +303,7 @@ class Conversation(Base, table=True):
     """+1 on every change of what a list shows."""
     owner_id: str | None = Field(default=None, foreign_key="operator.id")
     last_owner_id: str | None = Field(default=None, foreign_key="operator.id")
-    """Who held it last; a reopened one waits for him first."""
+    """Who held it last; a reopened one waits for them first."""
     offered_to: str | None = Field(default=None, foreign_key="operator.id")
     offered_at: datetime | None = _time(default=None, nullable=True)
     offer_note: str = Field(default="", max_length=2000)

@@ -66,7 +66,7 @@ class Services:
     draining: bool = False
 
     def pick_lang(self, accept_language: str) -> str:
-        """The language of somebody known only by his browser."""
+        """The language of somebody known only by their browser."""
         return pick(accept_language, self.settings.lang)
 
     @property

@@ -84,7 +84,7 @@ class Directory:
         return self._roll.memberships.get(operator_id, frozenset())
 
     def sites_of(self, operator_id: str) -> frozenset[str]:
-        """Sites an operator answers at: those of his channels, all for an administrator."""
+        """Sites an operator answers at: those of their channels, all for an administrator."""
         found = self.operator(operator_id)
         if found is not None and found.role == "administrator":
             return frozenset(self._roll.sites)
@@ -96,7 +96,7 @@ class Directory:
         return [self._roll.operators[operator] for _, operator in sorted(found)]
 
     def member(self, operator_id: str) -> Operator | None:
-        """An operator as commands know him; nothing where he may not act."""
+        """An operator as commands know them; nothing where they may not act."""
         found = self.operator(operator_id)
         if found is None or found.disabled_at is not None:
             return None

@@ -27,11 +27,11 @@ class Known:
 
     page: str = ""
     chosen: str | None = None
-    """Channel id he picked from the list."""
+    """Channel id picked from the list."""
     corrected: str = ""
     """City an operator wrote on the card."""
     ip: Sequence[str] = ()
-    """City names of his address, in several languages."""
+    """City names of the address, in several languages."""
 
 
 def route(channels: Sequence[Channel], spellings: Mapping[str, tuple[str, str]], known: Known) -> Route:

@@ -1,6 +1,6 @@
 """Delivery watches itself: what is stored is compared with what living connections were told and say they have.
 
-Whoever is behind is nudged past the hub, so that he asks; where that was needed, or does not help, there is an alarm.
+Whoever is behind is nudged past the hub, and so asks; where that was needed, or does not help, there is an alarm.
 """
 
 import asyncio

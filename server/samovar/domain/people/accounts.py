@@ -71,7 +71,7 @@ class UsedInvitation(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
-    """What a person fills in when he opens an invitation."""
+    """What a person fills in when opening an invitation."""
 
     name: str
     email: str
@@ -114,7 +114,7 @@ class Accounts:
         return await self.begin_session(usable.id)
 
     async def begin_session(self, operator_id: str) -> str:
-        """A new session for an operator who has proved who he is."""
+        """A new session for an operator who has proved who they are."""
         secret, now = secrets.token_urlsafe(32), self._clock()
         ends = now + SESSION_LASTS
         await self._writer.run(

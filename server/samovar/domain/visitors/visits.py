@@ -1,4 +1,4 @@
-"""A visitor arrives on a page: who he is, how he came, which channel is his, who greets him."""
+"""A visitor arrives on a page: who they are, how they came, which channel is theirs, who greets them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Arrival:
     guest: Visitor
     route: Route
     open: str | None
-    """His open conversation."""
+    """The open conversation."""
     page: PageView
     unread: int
     greeted: bool
@@ -103,7 +103,7 @@ class Visits:
         self._show(guest, *await self._writer.run(work))
 
     def _show(self, guest: Visitor, conv: str | None, page: PageView) -> None:
-        """Whoever talks with him sees the page he reads."""
+        """Whoever talks with them sees the page they read."""
         if conv:
             self._hub.publish(conversation_topic(conv), Signal("page", conv, "visitor", guest.id, page))
 
@@ -127,6 +127,6 @@ def _known(landing: Landing, visitor: tables.Visitor, by_ip: Sequence[str]) -> K
 
 
 def _remember_city(visitor: tables.Visitor, found: Route) -> None:
-    """What an operator wrote stays until he changes it."""
+    """What an operator wrote stays until an operator changes it."""
     if found.city and visitor.city_how != "operator":
         visitor.city, visitor.city_how = cut(found.city, 100), found.how

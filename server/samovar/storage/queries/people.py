@@ -47,7 +47,7 @@ def roll(session: Session) -> Roll:
 
 
 def operator_by_email(session: Session, email: str) -> tables.Operator | None:
-    """An operator by his folded e-mail."""
+    """An operator by their folded e-mail."""
     return session.scalars(select(tables.Operator).where(col(tables.Operator.email) == email)).first()
 
 

@@ -37,7 +37,7 @@ class Stay:
 def arrive(
     session: Session, site_id: str, visitor_id: str | None, stay: Stay, now: datetime
 ) -> tuple[tables.Visitor, Visit]:
-    """The visitor and his visit, made when new."""
+    """The visitor and the visit, made when new."""
     visitor = session.get(tables.Visitor, visitor_id) if visitor_id else None
     if visitor is None or visitor.site_id != site_id:
         visitor = tables.Visitor(site_id=site_id, created_at=now, seen_at=now)
@@ -105,7 +105,7 @@ def open_conversation(session: Session, visitor_id: str) -> tables.Conversation 
 
 
 def unread(session: Session, visitor_id: str) -> int:
-    """Answers he has not read, in all his conversations."""
+    """Answers not read yet, in all conversations of the visitor."""
     return session.execute(
         select(func.coalesce(func.sum(col(tables.Conversation.unread_visitor)), 0)).where(
             col(tables.Conversation.visitor_id) == visitor_id
@@ -114,7 +114,7 @@ def unread(session: Session, visitor_id: str) -> int:
 
 
 def latest_visit(session: Session, visitor_id: str, pages: int = 50) -> tuple[Visit, list[PageView]] | None:
-    """His newest visit with its pages, newest first."""
+    """The newest visit with its pages, newest first."""
     visit = session.scalars(
         select(Visit).where(col(Visit.visitor_id) == visitor_id).order_by(col(Visit.started_at).desc()).limit(1)
     ).first()

@@ -1,6 +1,6 @@
 """What pages of our sites ask: the widget's HTTP questions.
 
-No cookies cross here: who the visitor is, his token in the body says. Answers carry CORS headers for the site's own
+No cookies cross here: who the visitor is, the token in the body says. Answers carry CORS headers for the site's own
 origins only.
 """
 

@@ -127,7 +127,7 @@ class LongPolls:
         return await self._answer(request, line, int(seen) if seen.isdigit() and len(seen) < 10 else -2)
 
     async def _answer(self, request: Request, line: LongPoll, seen: int, head: bytes = b"") -> Response:
-        """Wait with the client, but no longer than he does."""
+        """Wait with the client, but no longer than it does."""
         taking = asyncio.ensure_future(line.take(seen))
         leaving = asyncio.ensure_future(request.receive())
         await asyncio.wait({taking, leaving}, return_when=asyncio.FIRST_COMPLETED)

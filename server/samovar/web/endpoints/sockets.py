@@ -60,7 +60,7 @@ class Sockets:
     # ------------------------------------------------ who may come in
 
     async def door(self, side: Side, scope: Scope) -> int:
-        """Whether the caller may knock: 0, 403, or the close code to tell him. Notes in the scope who he is.
+        """Whether the caller may knock: 0, 403, or the close code to tell them. Notes in the scope who they are.
 
         Visitors come from pages of our sites; who one is, `hello` tells. Operators come from our own pages with a
         living session.

@@ -20,7 +20,7 @@ FORM_LASTS = 12 * 3600
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person at the console. `key`: the database's name of his session."""
+    """A person at the console. `key`: the database's name of their session."""
 
     operator: tables.Operator
     key: str

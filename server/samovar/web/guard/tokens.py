@@ -12,7 +12,7 @@ VISITOR_LASTS = 400 * 86_400
 """Seconds; renewed at every page load."""
 PAGE_LASTS = 30 * 86_400
 AHEAD = 2 * 86_400
-"""Seconds by which a token may be from the future: the clock was set back, and nobody shall lose his talk by it."""
+"""Seconds by which a token may be from the future: the clock was set back, and nobody shall lose a talk by it."""
 
 
 class BadToken(Exception):

@@ -78,7 +78,7 @@ class InvitationPages(FormPages):
     # ------------------------------------------------ invitations
 
     async def invite(self, request: Request) -> Response:
-        """A colleague opens his link."""
+        """A colleague opens their link."""
         secret = request.path_params["secret"]
         try:
             invitation = await self.services.accounts.invitation(secret)

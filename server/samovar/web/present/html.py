@@ -45,7 +45,7 @@ class Html:
         )  # fmt: skip
 
     def lang(self, request: Request) -> str:
-        """What the address says, the person chose before, or his browser likes."""
+        """What the address says, the person chose before, or their browser likes."""
         asked = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE) or ""
         return asked if asked in LANGS else self._services.pick_lang(request.headers.get("accept-language", ""))
 
