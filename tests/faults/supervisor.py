@@ -20,6 +20,8 @@ TESTS = str(Path(__file__).parent.parent)
 WAIT = 30.0
 PORTS = itertools.cycle(range(21_000 + os.getpid() % 100 * 100, 31_900))
 """Below those that the system gives to connections: a server that is dead must find its port free again."""
+MARKS: list[socket.socket] = []
+"""One for each port of this run, until its process ends."""
 Breaks = dict[str, Any]
 """Name in breaks.py → its argument."""
 
@@ -75,7 +77,10 @@ class Zygote:
 
     def _take(self, what: str, pid: int, status: int = 0) -> None:
         # A quick child may be heard before its parent.
-        life = self._lives.setdefault(pid, Life(pid))
+        if pid not in self._lives or self._lives[pid].ended.done():
+            # A system that starts many gives the number of a dead one again.
+            self._lives[pid] = Life(pid)
+        life = self._lives[pid]
         if what == "born" and self._born is not None:
             self._born.set_result(pid)
         elif what == "listens":
@@ -101,10 +106,19 @@ class Life:
         self.ended: asyncio.Future[int] = loop.create_future()
 
 
-def free(port: int) -> bool:
-    """Whether nobody listens there."""
+def take(port: int) -> bool:
+    """Whether nobody listens there, nor will: other runs find its number taken, also while our server is dead."""
+    mark = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+        try:
+            mark.bind(("127.0.0.1", port))
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                MARKS.append(mark)
+                return True
+        except OSError:
+            """It is another run's."""
+    mark.close()
+    return False
 
 
 class Ended(Exception):
@@ -117,7 +131,7 @@ class Supervisor:
     def __init__(self, zygote: Zygote, folder: Path, port: int = 0, **env: str) -> None:
         self.zygote = zygote
         self.folder = folder
-        self.port = port or next(port for port in PORTS if free(port))
+        self.port = port or next(port for port in PORTS if take(port))
         self.log = folder.parent / f"{folder.name}.log"
         self.env = environment(folder, self.port, **({"SAMOVAR_LOG_LEVEL": "warning"} | env))
         self.life: Life | None = None

@@ -81,6 +81,7 @@ def _live(order: dict[str, Any]) -> NoReturn:
     """The child: `samovar serve` in its environment, with its breaks, telling when it listens."""
     status = 70
     try:
+        os.environ.clear()
         os.environ.update(order["env"])
         out = os.dup(1)
         log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
