@@ -14,9 +14,12 @@ from house import SHOP, Running
 from samovar.domain.people.accounts import digest
 from samovar.domain.visitors.visits import Landing
 from samovar.model.people import Visitor
+from samovar.web import wire
 
 WAIT = 15.0
 Frame = dict[str, Any]
+OF_ONESELF = ("presence", "profile")
+"""Commands that are about no conversation."""
 
 
 class Closed(Exception):
@@ -29,6 +32,11 @@ class Closed(Exception):
 
 def new_id() -> str:
     return secrets.token_urlsafe(16)
+
+
+def first_frame(token: str) -> Frame:
+    """What a page of today says first."""
+    return {"t": "hello", "v": wire.PROTOCOL, "token": token}
 
 
 @dataclass
@@ -52,7 +60,7 @@ class Peer:
         )
         self.at.guests.append(self.socket)
         if self.polite:
-            await self.send(**({"t": "hello", "v": 1, "token": self.token, "dev": new_id()} | hello))
+            await self.send(**(first_frame(self.token) | hello))
         return self
 
     async def come_in(self, **hello: Any) -> Frame:
@@ -144,9 +152,10 @@ class Peer:
                     return answer
 
     async def cmd(self, name: str, conv: str | None = None, rid: str | None = None, **more: Any) -> Frame:
+        """A command and its answer; about the last conversation, where it is about one and none is named."""
         rid = rid or new_id()
-        frame = {"t": "cmd", "rid": rid, "name": name, **more}
-        if conv or self.conv:
+        frame = {"t": name, "rid": rid, **more}
+        if name not in OF_ONESELF and (conv or self.conv):
             frame["conv"] = conv or self.conv
         return await self.told("rid", rid, frame)
 

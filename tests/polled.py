@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 
 from browser import Browser
-from peer import Closed, Peer, new_id
+from peer import Closed, Peer, first_frame
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Polled(Peer):
     async def connect(self, **hello: Any) -> "Polled":
         self.at.guests.append(self)
         self.http = Browser(self.at, timeout=30)
-        first = {"t": "hello", "v": 1, "token": self.token, "dev": new_id()} | hello
+        first = first_frame(self.token) | hello
         answer = await self.request("", json.dumps(first))
         assert answer.status_code == 200, answer
         self.line, _, frames = answer.text.partition("\n")

@@ -9,6 +9,7 @@ import msgspec
 
 from bench.load.job import HOLE, End, Manner, Step
 from bench.people import HOUSE, SHOP, Asking, Talk, World
+from samovar.web.wire import PROTOCOL
 
 SIZE = 200
 """Bytes of a message's frame."""
@@ -103,7 +104,7 @@ def operator(talk: Talk) -> End:
 
 
 def _hello(token: str) -> Step:
-    hello = {"t": "hello", "v": 1, "token": token, "dev": token_urlsafe(16)}
+    hello = {"t": "hello", "v": PROTOCOL, "token": token}
     return Step(msgspec.json.encode(hello), b'{"t":"welcome"')
 
 

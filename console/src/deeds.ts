@@ -1,15 +1,13 @@
 // What the operator does to a conversation. Nothing is shown as done before the server says so.
 
-import { Refusal } from "../../link/src/operator-client";
+import { type CommandName, type Given, Refusal } from "../../link/src/operator-client";
 import { firstName } from "../../link/src/text/letters";
-import type { Cmd, Ok, Person, Row } from "../../link/src/wire";
+import type { Ok, Person, Row, SetPresence } from "../../link/src/wire";
 import { clockWithSeconds, ms } from "./dates";
 import type { Desk } from "./desk";
 import { waitingOf } from "./inbox";
 import { roomName } from "./rooms";
 import { type Key, number, t } from "./texts";
-
-type Arguments = Partial<Pick<Cmd, "lock" | "to" | "note" | "value">>;
 
 const LONG_AGO = 60_000;
 
@@ -19,25 +17,39 @@ export function reason(error: unknown): string {
   return refusal?.text || t(refusal?.code === "stopped" ? "stoppedNow" : "noAnswer");
 }
 
-async function run(desk: Desk, name: Cmd["name"], row: Row, args: Arguments = {}): Promise<Ok> {
-  desk.dispatch({ type: "busy", conv: row.conv, name });
+type OfTalk = { conv: string };
+
+async function run<Name extends CommandName>(
+  desk: Desk,
+  name: Name,
+  given: Given<Name> & OfTalk,
+): Promise<Ok> {
+  const { conv } = given;
+  desk.dispatch({ type: "busy", conv, name });
   try {
-    return await desk.link.command(name, { conv: row.conv, ...args });
+    return await desk.link.command(name, given);
   } finally {
-    desk.dispatch({ type: "busy", conv: row.conv, name: null });
+    desk.dispatch({ type: "busy", conv, name: null });
   }
 }
 
-async function attempt(desk: Desk, name: Cmd["name"], row: Row, args: Arguments = {}): Promise<Ok | null> {
+async function attempt<Name extends CommandName>(
+  desk: Desk,
+  name: Name,
+  given: Given<Name> & OfTalk,
+): Promise<Ok | null> {
   try {
-    return await run(desk, name, row, args);
+    return await run(desk, name, given);
   } catch (error) {
     desk.toast("bad", reason(error));
     return null;
   }
 }
 
-const lock = (row: Row): Arguments => ({ lock: row.lock ?? 0 });
+const of = ({ conv }: Row) => ({ conv });
+
+/** With the number under which it is held. */
+const held = ({ conv, lock = 0 }: Row) => ({ conv, lock });
 
 const TAKEN: Record<string, Key> = { he: "takenHe", she: "takenShe" };
 
@@ -62,7 +74,7 @@ export async function claim(desk: Desk, row: Row): Promise<void> {
   if (desk.state.busy.has(row.conv)) return;
   const clicked = desk.link.now();
   try {
-    await run(desk, "claim", row);
+    await run(desk, "claim", of(row));
     desk.place.go({ conv: row.conv, card: false });
     desk.wantsReply();
   } catch (error) {
@@ -81,62 +93,65 @@ export async function claimOldest(desk: Desk): Promise<void> {
 /** An administrator takes over what a colleague holds. */
 export async function take(desk: Desk, row: Row): Promise<void> {
   desk.show(null);
-  if (await attempt(desk, "take", row, lock(row))) desk.wantsReply();
+  if (await attempt(desk, "take", held(row))) desk.wantsReply();
 }
 
 /** Takes over what a colleague offers. */
 export async function accept(desk: Desk, row: Row): Promise<void> {
-  if (!(await attempt(desk, "accept", row))) return;
+  if (!(await attempt(desk, "accept", of(row)))) return;
   desk.place.go({ conv: row.conv, card: false });
   desk.wantsReply();
 }
 
 /** Leaves it with the colleague. */
-export const decline = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "decline", row);
+export const decline = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "decline", of(row));
 
 /** Back to the queue. */
-export const release = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "release", row, lock(row));
+export const release = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "release", held(row));
 
 /** The check mark; it can be undone for a while. */
 export async function close(desk: Desk, row: Row): Promise<void> {
-  if (!(await attempt(desk, "close", row, lock(row)))) return;
+  if (!(await attempt(desk, "close", held(row)))) return;
   desk.toast("done", t("closedToast"), { does: "reopen", conv: row.conv });
 }
 
 /** A closed one is held again. */
-export const reopen = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "reopen", row);
+export const reopen = (desk: Desk, row: Row): Promise<unknown> => attempt(desk, "reopen", of(row));
 
 /** To a colleague, who may accept; rejects with a Refusal, which the dialog shows. */
 export async function transfer(desk: Desk, row: Row, to: string, note: string): Promise<void> {
-  await run(desk, "transfer", row, { ...lock(row), to, note });
+  await run(desk, "transfer", { ...held(row), to, note });
 }
 
 /** To another channel, where it is no longer this operator's; rejects with a Refusal. */
 export async function move(desk: Desk, row: Row, to: string, note: string): Promise<void> {
-  await run(desk, "move", row, { ...lock(row), to, note });
+  await run(desk, "move", { ...held(row), to, note });
   const channel = roomName(desk.state.rooms, to);
   desk.toast("done", t("movedToast", { channel }));
   desk.place.go({ conv: null, card: false });
 }
 
 /** Writes the visitor's city or name; rejects with a Refusal. */
-export async function correct(desk: Desk, conv: string, name: "city" | "name", value: string): Promise<void> {
-  await desk.link.command(name, { conv, value });
+export async function correct(
+  desk: Desk,
+  conv: string,
+  field: "city" | "name",
+  value: string,
+): Promise<void> {
+  await desk.link.command("correct", { conv, field, value });
   await desk.reading.look(conv);
 }
 
 /** One's own presence; `why`: for colleagues, where one is not free. */
-export async function setPresence(desk: Desk, value: "online" | "away" | "busy", why = ""): Promise<void> {
+export async function setPresence(desk: Desk, presence: SetPresence["presence"], why = ""): Promise<void> {
   try {
-    await desk.link.command("presence", { value, note: why });
+    await desk.link.command("presence", { presence, why });
   } catch (error) {
     desk.toast("bad", reason(error));
   }
 }
 
-export type Own = "grammar" | "latin" | "title" | "title_latin";
-
 /** What one says of oneself: how sentences speak, name and title; rejects with a Refusal. */
-export async function setOwn(desk: Desk, name: Own, value: string): Promise<void> {
-  await desk.link.command(name, { value });
+export async function setOwn(desk: Desk, said: Given<"profile">): Promise<void> {
+  await desk.link.command("profile", said);
 }

@@ -1,9 +1,9 @@
 // What the console knows, and what can happen to it. Knows neither socket nor DOM.
 
+import type { CommandName } from "../../link/src/calls";
 import type {
   Alarm,
   Card,
-  Cmd,
   Colleague,
   Counts,
   Held,
@@ -75,7 +75,7 @@ export interface State {
   drafts: Readonly<Record<string, Draft>>;
   cards: ReadonlyMap<string, CardState>;
   /** Commands under way, by conversation. */
-  busy: ReadonlyMap<string, Cmd["name"]>;
+  busy: ReadonlyMap<string, CommandName>;
   troubles: ReadonlyMap<string, Trouble>;
   toasts: readonly Toast[];
 }
@@ -92,7 +92,7 @@ export type Action =
   | { type: "filter"; filter: Filter }
   | { type: "draft"; conv: string; draft: Draft }
   | { type: "card"; conv: string; card: Card | null }
-  | { type: "busy"; conv: string; name: Cmd["name"] | null }
+  | { type: "busy"; conv: string; name: CommandName | null }
   | { type: "trouble"; conv: string; trouble: Trouble | null }
   | { type: "toast"; toast: Omit<Toast, "id"> }
   | { type: "toastGone"; id: number }

@@ -1,6 +1,15 @@
 // Rows, entries and states for the tests.
 
-import type { Card, Event, Person, Room, Row, ServerFrame, Welcome } from "../../link/src/wire";
+import {
+  type Card,
+  type Event,
+  type Person,
+  PROTOCOL,
+  type Room,
+  type Row,
+  type ServerFrame,
+  type Welcome,
+} from "../../link/src/wire";
 import type { Filter } from "../src/inbox";
 import { reduce } from "../src/reduce";
 import { type Action, type State, start } from "../src/state";
@@ -74,7 +83,7 @@ export const inbox = (...all: Row[]): Action => ({ type: "inbox", rows: all, fig
 export const welcome = (more: Partial<Welcome> = {}): Action =>
   frame({
     t: "welcome",
-    v: 1,
+    v: PROTOCOL,
     epoch: "e1",
     now: at(0),
     limits: { body: 100, frame: 1000 },

@@ -1,6 +1,6 @@
 /** Commands and questions: each ends in exactly one answer, refusal or time-out, over any number of sockets. */
 import { type Clock, newId } from "./clock";
-import type { Cmd, Get, List, Look, No, OperatorFrame, Person } from "./wire";
+import type { Get, List, Look, No, OperatorCommand, OperatorFrame, Person } from "./wire";
 
 /** The server, or time, said no: a `no` frame as an error. */
 export class Refusal extends Error {
@@ -17,10 +17,15 @@ export class Refusal extends Error {
   }
 }
 
-export type Question = Cmd | Get | List | Look;
+export type Question = OperatorCommand | Get | List | Look;
 type WithoutRid<T> = T extends unknown ? Omit<T, "rid"> : never;
 /** A question before it has its id. */
 export type Asked = WithoutRid<Question>;
+
+/** What a command is called. */
+export type CommandName = OperatorCommand["t"];
+/** What a command of this name needs to be told. */
+export type Given<Name extends CommandName> = Omit<Extract<OperatorCommand, { t: Name }>, "t" | "rid">;
 
 /** The questions that wait for an answer. */
 export interface Calls {

@@ -110,7 +110,6 @@ export function makeClient(options: ClientOptions, tell: (change: Change) => voi
       t: "hello",
       v: PROTOCOL,
       token: await options.token(again),
-      dev,
       who: me() ?? null,
       lang: (options.lang as Hello["lang"]) ?? null,
       epoch: self.welcome?.epoch ?? null,

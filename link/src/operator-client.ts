@@ -1,5 +1,5 @@
 /** An operator's client: the visitor's, and commands and questions with answers. */
-import { type Asked, makeCalls, Refusal } from "./calls";
+import { type Asked, type CommandName, type Given, makeCalls, Refusal } from "./calls";
 import { type Change, type Client, type ClientOptions, makeClient, type Saying } from "./client";
 import { realClock } from "./clock";
 import { type Doubt, makeDoubt } from "./connection/doubt";
@@ -7,12 +7,19 @@ import type { ConnectionState } from "./connection/socket";
 import type { Log } from "./log/log";
 import { waitFor } from "./log/wait-for";
 import type { Pending } from "./outbox/pending";
-import { type Card, Close, type Cmd, type List, type Look, type Ok, type Page } from "./wire";
+import { type Card, CloseCode, type List, type Look, type Ok, type Page } from "./wire";
 
 export { Log } from "./log/log";
-export { type Change, type ClientOptions, type ConnectionState, type Pending, Refusal, type Saying };
-
-type Arguments = Partial<Pick<Cmd, "conv" | "lock" | "to" | "note" | "value">>;
+export {
+  type Change,
+  type ClientOptions,
+  type CommandName,
+  type ConnectionState,
+  type Given,
+  type Pending,
+  Refusal,
+  type Saying,
+};
 
 const COMMAND_MS = 20_000;
 
@@ -34,7 +41,7 @@ export class OperatorClient {
     return this.client.connection.state;
   }
 
-  /** "forbidden" | "person" | "replaced" | "token" | "version" | "reset" | "asked", or empty. */
+  /** "forbidden" | "person" | "token" | "version" | "reset" | "asked", or empty. */
   get stoppedBecause(): string {
     return this.client.connection.stoppedBecause;
   }
@@ -100,8 +107,8 @@ export class OperatorClient {
   readonly discard = (cid: string): void => this.client.outbox.drop(cid);
 
   /** Rejects with a Refusal, also after 20 s without an answer (code "timeout"). */
-  command(name: Cmd["name"], args: Arguments = {}): Promise<Ok> {
-    return this.call({ t: "cmd", name, ...args }, COMMAND_MS);
+  command<Name extends CommandName>(name: Name, given: Given<Name>): Promise<Ok> {
+    return this.call({ t: name, ...given } as Asked, COMMAND_MS);
   }
 
   /** Waits for the connection if need be. */
@@ -160,6 +167,6 @@ export class OperatorClient {
 
   private lost(code: number): void {
     if (this.state === "stopped") this.calls.refuseAll("stopped");
-    else if (code === Close.BAD_FRAME || code === Close.TOO_BIG) this.calls.refuseAll("bad_request");
+    else if (code === CloseCode.BAD_FRAME || code === CloseCode.TOO_BIG) this.calls.refuseAll("bad_request");
   }
 }

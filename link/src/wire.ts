@@ -2,10 +2,10 @@
 /* eslint-disable */
 
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Close codes of both sockets. */
-export enum Close {
+export enum CloseCode {
   RESTART = 1012,
   BUSY = 1013,
   TOO_BIG = 1009,
@@ -13,7 +13,6 @@ export enum Close {
   TOKEN = 4401,
   FORBIDDEN = 4403,
   SLOW = 4408,
-  REPLACED = 4409,
   RATE = 4429,
 }
 
@@ -29,16 +28,14 @@ export interface Cursor {
  * First frame of every connection, within 10 s of its opening.
  *
  * `token`: the visitor's signed token, or for an operator the console page's own token (the session
- * cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
- * a first start. `who`: the person this page was drawn for, or was welcomed as before. The server refuses to let
- * it act as another, whatever the token has become meanwhile. `lang`: of the window, and so of every `text`; absent
- * from older clients.
+ * cookie alone is not enough). `epoch`: the one of the cursors, absent on a first start. `who`: the person this
+ * page was drawn for, or was welcomed as before: the server refuses to let it act as another, whatever the token has
+ * become meanwhile. `lang`: of the window, and so of every `text`; without it the browser's own decides.
  */
 export interface Hello {
   t: "hello";
   v: number;
   token: string;
-  dev: string;
   who?: string | null;
   epoch?: string | null;
   lang?: "en" | "ru" | null;
@@ -70,25 +67,127 @@ export interface Send {
 }
 
 /**
- * A command; `rid` makes its repetition harmless. Operators' names and their arguments:
- *
- * claim {conv} · take {conv, lock}: an administrator, from a colleague ·
- * release {conv, lock} · transfer {conv, lock, to: operator, note} ·
- * accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
- * move {conv, lock, to: channel, note} · close {conv, lock} ·
- * reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason} ·
- * grammar, latin, title and title_latin {value}: of the operator.
- * A visitor's: close {conv}.
+ * A waiting conversation becomes the operator's: the first wins.
  */
-export interface Cmd {
-  t: "cmd";
+export interface Claim {
+  t: "claim";
   rid: string;
-  name: "accept" | "city" | "claim" | "close" | "decline" | "grammar" | "latin" | "move" | "name" | "presence" | "release" | "reopen" | "take" | "title" | "title_latin" | "transfer";
-  conv?: string | null;
-  lock?: number | null;
-  to?: string | null;
+  conv: string;
+}
+
+/**
+ * An administrator takes a conversation over from the colleague who holds it.
+ */
+export interface Take {
+  t: "take";
+  rid: string;
+  conv: string;
+  lock: number;
+}
+
+/**
+ * The conversation waits for everybody again.
+ */
+export interface Release {
+  t: "release";
+  rid: string;
+  conv: string;
+  lock: number;
+}
+
+/**
+ * Offers the conversation to an operator, who may accept; its owner holds it until then.
+ */
+export interface Transfer {
+  t: "transfer";
+  rid: string;
+  conv: string;
+  lock: number;
+  to: string;
   note?: string;
-  value?: string;
+}
+
+/**
+ * Takes the conversation that a colleague offers.
+ */
+export interface Accept {
+  t: "accept";
+  rid: string;
+  conv: string;
+}
+
+/**
+ * Does not take an offer, or what waits for this operator first.
+ */
+export interface Decline {
+  t: "decline";
+  rid: string;
+  conv: string;
+}
+
+/**
+ * The conversation waits in another channel of its site, as new.
+ */
+export interface Move {
+  t: "move";
+  rid: string;
+  conv: string;
+  lock: number;
+  to: string;
+  note?: string;
+}
+
+/**
+ * The conversation is over. The one command of visitors too; `lock` of owners only: an administrator closes
+ * any.
+ */
+export interface Close {
+  t: "close";
+  rid: string;
+  conv: string;
+  lock?: number | null;
+}
+
+/**
+ * A closed conversation is held again by whom it was.
+ */
+export interface Reopen {
+  t: "reopen";
+  rid: string;
+  conv: string;
+}
+
+/**
+ * Writes another city or name on the visitor's card, which remembers who did.
+ */
+export interface Correct {
+  t: "correct";
+  rid: string;
+  conv: string;
+  field: "city" | "name";
+  value: string;
+}
+
+/**
+ * What the operator is while they are here. `why`: for colleagues, where they are busy or away.
+ */
+export interface SetPresence {
+  t: "presence";
+  rid: string;
+  presence: "away" | "busy" | "online";
+  why?: string;
+}
+
+/**
+ * What the operator says of themselves; what is left out stays. `latin` and `title_latin` as in a colleague.
+ */
+export interface SetProfile {
+  t: "profile";
+  rid: string;
+  grammar?: "" | "he" | "she" | null;
+  latin?: string | null;
+  title?: string | null;
+  title_latin?: string | null;
 }
 
 /**
@@ -732,6 +831,8 @@ export interface Boot {
 
 export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Eph | Reset | Pong | Drain | End;
 
-export type VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Watch | Ping;
+export type OperatorCommand = Claim | Take | Release | Transfer | Accept | Decline | Move | Close | Reopen | Correct | SetPresence | SetProfile;
 
-export type OperatorFrame = Hello | Send | Cmd | Got | Read | Get | Forget | List | Look | Typing | Ping;
+export type VisitorFrame = Hello | Send | Close | Got | Read | Get | List | Typing | Watch | Ping;
+
+export type OperatorFrame = Hello | Send | Claim | Take | Release | Transfer | Accept | Decline | Move | Close | Reopen | Correct | SetPresence | SetProfile | Got | Read | Get | Forget | List | Look | Typing | Ping;

@@ -8,8 +8,8 @@ test("a command ends in its ok", async () => {
   const world = new World();
   const socket = await world.start();
   const done = world.link.command("close", { conv: C });
-  const { rid, ...rest } = socket.got("cmd")[0] as { rid: string };
-  assert.deepEqual(rest, { t: "cmd", name: "close", conv: C });
+  const { rid, ...rest } = socket.got("close")[0] as { rid: string };
+  assert.deepEqual(rest, { t: "close", conv: C });
   socket.tell({ t: "ok", rid, conv: C, lock: 4 });
   assert.equal((await done).lock, 4);
 });
@@ -18,7 +18,7 @@ test("a refusal says who was faster", async () => {
   const world = new World();
   const socket = await world.start();
   const done = world.link.command("claim", { conv: C });
-  const { rid } = socket.got("cmd")[0] as { rid: string };
+  const { rid } = socket.got("claim")[0] as { rid: string };
   socket.tell({
     t: "no",
     rid,
@@ -46,9 +46,9 @@ test("the same rid goes out again after a reconnect", async () => {
   first.end(4408);
   await world.clock.pass(500);
   const second = await world.welcome();
-  const { rid } = first.got("cmd")[0] as { rid: string };
+  const { rid } = first.got("claim")[0] as { rid: string };
   assert.deepEqual(
-    second.got("cmd").map((cmd) => cmd.rid),
+    second.got("claim").map((frame) => frame.rid),
     [rid],
   );
   second.tell({ t: "ok", rid, dup: true });
@@ -62,17 +62,17 @@ test("no answer in 20 s is a refusal, too, and a late answer is nothing", async 
   await world.clock.pass(20_000);
   await done;
   await world.welcome();
-  assert.equal(world.socket.got("cmd").length, 0);
+  assert.equal(world.socket.got("claim").length, 0);
 });
 
 test("asked to wait: the same command again after the wait", async () => {
   const world = new World();
   const socket = await world.start();
   const done = world.link.command("close", { conv: C });
-  const { rid } = socket.got("cmd")[0] as { rid: string };
+  const { rid } = socket.got("close")[0] as { rid: string };
   socket.tell({ t: "no", rid, code: "drain", text: "", retry: true, after_ms: 1_000 });
   await world.clock.pass(1_250);
-  assert.equal(socket.got("cmd").length, 2);
+  assert.equal(socket.got("close").length, 2);
   socket.tell({ t: "ok", rid });
   await done;
 });
@@ -97,5 +97,5 @@ test("4400 with a command on the way: it is not asked again", async () => {
   socket.end(4400);
   await done;
   await world.clock.pass(500);
-  assert.equal((await world.welcome()).got("cmd").length, 0);
+  assert.equal((await world.welcome()).got("close").length, 0);
 });

@@ -47,7 +47,6 @@ const rows: [string, Closing, string | number][] = [
   ["4401 again: stop", { code: 4401, live: false, again: true }, "token"],
   ["4403 forbidden: stop", { code: 4403 }, "forbidden"],
   ["4408 slow: come back and resume", { code: 4408 }, 250],
-  ["4409 replaced: stop", { code: 4409 }, "replaced"],
   ["4429 rate: the wait told in the reason", { code: 4429, reason: "7000" }, 7500],
   ["4429 rate without a word: 10 s", { code: 4429 }, 10_500],
   ["abnormal close of a healthy connection: the herd window", { code: 1006 }, 2000],
@@ -87,10 +86,10 @@ test("4401 after a welcome is a first refusal again", async () => {
   assert.equal(world.link.state, "connecting");
 });
 
-test("4409: stops quietly and answers nothing any more", async () => {
+test("4403: stops and answers nothing any more", async () => {
   const world = new World();
   const socket = await world.start();
-  socket.end(4409);
+  socket.end(4403);
   await world.clock.pass(120_000);
   assert.equal(world.sockets.length, 1);
   await assert.rejects(world.link.command("close", { conv: "c" }), { code: "stopped" });

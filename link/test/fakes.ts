@@ -3,7 +3,16 @@ import type { Clock } from "../src/clock";
 import type { SocketLike } from "../src/connection/socket";
 import { type Change, type ClientOptions, OperatorClient } from "../src/operator-client";
 import type { OutboxDatabase, Stored } from "../src/outbox/database";
-import type { Batch, Event, ServerFrame, Started, VisitorFrame, Welcome } from "../src/wire";
+import {
+  type Batch,
+  type Event,
+  type OperatorFrame,
+  PROTOCOL,
+  type ServerFrame,
+  type Started,
+  type VisitorFrame,
+  type Welcome,
+} from "../src/wire";
 
 interface Timer {
   at: number;
@@ -61,10 +70,12 @@ export async function settled(): Promise<void> {
 // Node has no locks to speak of.
 Object.defineProperty(globalThis, "navigator", { value: { onLine: true }, configurable: true });
 
+type Sent = VisitorFrame | OperatorFrame;
+
 /** The server's end of one socket. */
 export class FakeSocket {
   readyState = 0;
-  sent: VisitorFrame[] = [];
+  sent: Sent[] = [];
   onopen: ((event: unknown) => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
@@ -92,8 +103,8 @@ export class FakeSocket {
   }
 
   /** The frames of one type that arrived. */
-  got<T extends VisitorFrame["t"]>(t: T): Extract<VisitorFrame, { t: T }>[] {
-    return this.sent.filter((frame): frame is Extract<VisitorFrame, { t: T }> => frame.t === t);
+  got<T extends Sent["t"]>(t: T): Extract<Sent, { t: T }>[] {
+    return this.sent.filter((frame): frame is Extract<Sent, { t: T }> => frame.t === t);
   }
 }
 
@@ -131,7 +142,7 @@ export class FakeLocks {
 
 export const WELCOME: Welcome = {
   t: "welcome",
-  v: 1,
+  v: PROTOCOL,
   epoch: "epoch-of-the-tests",
   now: "2026-11-22T12:00:00Z",
   limits: { body: 5000, frame: 16384 },

@@ -70,7 +70,7 @@ class Moody {
 function serve(socket: FakeSocket, from: number, server: Moody): number {
   const came = socket.sent.slice(from);
   for (const frame of came) {
-    if (frame.t !== "send" && frame.t !== "cmd") continue;
+    if (frame.t !== "send" && frame.t !== "close") continue;
     const said = server.answer(frame as Asked);
     if (said) socket.tell(said);
   }
@@ -188,7 +188,7 @@ test("a command that is told to wait longer than anybody watches a button is ref
   const world = new World();
   const socket = await world.start();
   const done = assert.rejects(world.link.command("close", { conv: C }), { text: "Слишком часто" });
-  const { rid } = socket.got("cmd")[0] as { rid: string };
+  const { rid } = socket.got("close")[0] as { rid: string };
   socket.tell({ t: "no", rid, code: "rate", text: "Слишком часто", retry: true, after_ms: 60_000 });
   await settled();
   await done;
@@ -199,7 +199,7 @@ test("a command refused for now until time is over ends in the server's words", 
   const socket = await world.start();
   const done = assert.rejects(world.link.command("close", { conv: C }), { text: "Сервер занят" });
   for (let n = 0; n < 15; n++) {
-    const { rid } = socket.got("cmd").at(-1) as { rid: string };
+    const { rid } = socket.got("close").at(-1) as { rid: string };
     socket.tell({ t: "no", rid, code: "unavailable", text: "Сервер занят", retry: true, after_ms: 1_000 });
     await world.clock.pass(1_250);
   }

@@ -99,7 +99,7 @@ async def test_a_row_says_for_whom_it_waits_only_while_that_is_so(at: Running, m
     await mary.say("А доставка?")
     kept = await ivan.expect("summary", lambda frame: frame["row"]["state"] == "waiting" and "prefer" in frame["row"])
     assert kept["row"]["prefer"] == "operator-anna-000"
-    await anna.cmd("presence", value="away")
+    await anna.cmd("presence", presence="away")
     free = await ivan.expect("summary", lambda frame: frame["row"]["state"] == "waiting")
     assert "prefer" not in free["row"] and free["row"]["rev"] > kept["row"]["rev"]
 

@@ -193,7 +193,7 @@ async def test_only_operators_who_are_online_greet_those_with_a_face_first(tmp_p
         for each in crowd:
             await each.come_in()
         assert [each.name for each in services.team.of(moscow)] == ["Иван", "Анна"]
-        await crowd[1].cmd("presence", value="busy", note="на телефоне")
+        await crowd[1].cmd("presence", presence="busy", why="на телефоне")
         assert [each.name for each in services.team.of(moscow)] == ["Анна"]
         for each in crowd:
             await each.leave()

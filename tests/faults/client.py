@@ -11,6 +11,7 @@ from faults.lifeline import Frame, Lifeline
 from faults.outbox import Outbox
 from faults.pace import REAL, Pace
 from faults.view import View
+from samovar.web.wire import PROTOCOL
 
 
 def new_id() -> str:
@@ -31,7 +32,7 @@ class Client(Lifeline):
     def __init__(self, port: int, path: str, headers: dict[str, str], token: str, name: str, pace: Pace = REAL) -> None:
         super().__init__(port, path, headers, pace)
         self.token, self.name, self.notes = token, name, path == "/ws/operator"
-        self.dev, self.ccid = new_id(), new_id()
+        self.ccid = new_id()
         self.channel = "channel-moscow-0000"
         self.conv = ""
         self.locks: dict[str, int] = {}
@@ -62,7 +63,7 @@ class Client(Lifeline):
 
     async def command(self, name: str, conv: str, **more: Any) -> Frame:
         """The answer, however often the line breaks meanwhile. Raises Refused."""
-        answer = await self.ask("cmd", name=name, conv=conv, **more)
+        answer = await self.ask(name, conv=conv, **more)
         if "lock" in answer:
             self.locks[conv] = answer["lock"]
         return answer
@@ -86,7 +87,7 @@ class Client(Lifeline):
     def hello(self) -> Frame:
         """The first frame of a connection."""
         cursors = [{"conv": conv, "seq": view.last} for conv, view in self.views.items()][-200:]
-        frame = {"t": "hello", "v": 1, "token": self.token, "dev": self.dev, "cursors": cursors}
+        frame = {"t": "hello", "v": PROTOCOL, "token": self.token, "cursors": cursors}
         return frame | ({"epoch": self.epoch} if self.epoch else {})
 
     def lost(self) -> None:

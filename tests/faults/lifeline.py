@@ -14,8 +14,8 @@ from faults.wire import Wire, dial
 Frame = dict[str, Any]
 encode, decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 PING = encode({"t": "ping"})
-TOKEN, FORBIDDEN, REPLACED, BAD_FRAME, TOO_BIG, BUSY, RATE = 4401, 4403, 4409, 4400, 1009, 1013, 4429
-STOPS = {TOKEN: "token", FORBIDDEN: "forbidden", REPLACED: "replaced"}
+TOKEN, FORBIDDEN, BAD_FRAME, TOO_BIG, BUSY, RATE = 4401, 4403, 4400, 1009, 1013, 4429
+STOPS = {TOKEN: "token", FORBIDDEN: "forbidden"}
 
 
 class Lifeline:

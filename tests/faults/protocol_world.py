@@ -251,7 +251,7 @@ def frame(intent: Intent) -> Frame:
     to = {"transfer": long(intent.to), "move": f"channel-{intent.to}-0000"} if intent.to else {}
     more = {"to": to[intent.verb]} if intent.verb in to else {}
     lock = {"lock": intent.lock} if intent.lock is not None else {}
-    return {"t": "cmd", "rid": intent.id, "name": intent.verb, "conv": intent.conv} | lock | more
+    return {"t": intent.verb, "rid": intent.id, "conv": intent.conv} | lock | more
 
 
 def answer(given: Frame) -> Answer:

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from faults.checker import compare, stored
-from faults.client import Client, Refused
+from faults.client import Client, Refused, new_id
 from faults.figures import Figures, of
 from faults.fleet import Fleet
 from faults.pace import KILLED, REAL
@@ -69,7 +68,7 @@ async def test_c40_two_hundred_first_messages_at_once(
 async def first_messages(fleet: Fleet, clients: list[Client]) -> str:
     """Two hundred in one turn of the loop; the one conversation they have all made."""
     for client in clients:
-        client.conv, client.ccid = "", client.dev + str(time.monotonic_ns())
+        client.conv, client.ccid = "", new_id()
     cids = [
         client.say(f"{client.name}, {client.ccid}: {n + 1}") for n in range(200 // len(clients)) for client in clients
     ]

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select
 from sqlmodel import col
 
 from house import KEY, SHOP, Running, after, running
-from peer import Peer, arrive, begin, enter, held, new_id, operator
+from peer import Peer, arrive, begin, enter, first_frame, held, new_id, operator
 from samovar.domain.people.accounts import digest
 from samovar.model.people import Visitor
 from samovar.serve import prepare_logging
@@ -36,7 +36,7 @@ async def knock(at: Running, path: str, headers: dict[str, str], hello: dict[str
         return refused.response.status_code
     at.guests.append(socket)
     try:
-        await socket.send(json.dumps({"t": "hello", "v": 1, "token": "", "dev": new_id()} | (hello or {})))
+        await socket.send(json.dumps(first_frame("") | (hello or {})))
         return None if json.loads(await socket.recv())["t"] == "welcome" else 0
     except websockets.ConnectionClosed as end:
         return end.rcvd.code if end.rcvd else 1006
@@ -212,7 +212,7 @@ async def test_a_session_that_ended_elsewhere_closes_its_socket(at: Running, mon
 COMMANDS: dict[str, dict[str, Any]] = {
     "claim": {}, "release": {"lock": 1}, "transfer": {"lock": 1, "to": "operator-ivan-000"}, "accept": {},
     "decline": {}, "move": {"lock": 1, "to": "channel-kazan-0000"}, "close": {"lock": 1}, "reopen": {},
-    "city": {"value": "Тверь"}, "name": {"value": "Мария"},
+    "correct": {"field": "city", "value": "Тверь"},
 }  # fmt: skip
 
 
@@ -231,7 +231,7 @@ async def tried(peer: Peer, conv: str, visitor: bool) -> dict[str, Any]:
         if visitor and name != "close":
             continue
         more = {} if visitor else more
-        answers[name] = await peer.told("rid", "one-same-rid-0000", _ask("cmd", name=name, conv=conv, **more))
+        answers[name] = await peer.told("rid", "one-same-rid-0000", _ask(name, conv=conv, **more))
     for signal in ("typing", "read", "got"):
         await peer.send(t=signal, conv=conv, **({} if signal == "typing" else {"seq": 1}))
     await peer.rows()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from house import Running
-from peer import Peer, arrive, begin, enter, held, new_id, operator
+from peer import Peer, arrive, begin, enter, first_frame, held, new_id, operator
 from polled import polled
 from samovar.model.errors import Refused
 from samovar.storage.engine.database import Session
@@ -71,7 +71,7 @@ BROKEN: dict[str, str | bytes] = {
     "deep in an unknown field": '{"t":"ping","x":' + "[" * 3000 + "]" * 3000 + "}",
     "a binary frame": b'{"t":"ping"}',
     "rubbish bytes": b"\x00\xff\xfe",
-    "hello again": json.dumps({"t": "hello", "v": 1, "token": "x", "dev": ID}),
+    "hello again": json.dumps(first_frame("x")),
 }
 
 
@@ -90,7 +90,7 @@ async def test_what_is_no_frame_closes_the_socket_and_stores_nothing(at: Running
     assert (await again.ask("get", conv=conv))["t"] == "batch"
 
 
-@pytest.mark.parametrize("data", ['{"t":"ping"}', '{"t":"send"}', "x", b"x", '{"t":"hello"}', '{"t":"hello","v":2}'])
+@pytest.mark.parametrize("data", ['{"t":"ping"}', '{"t":"send"}', "x", b"x", '{"t":"hello"}', '{"t":"hello","v":3}'])
 @pytest.mark.parametrize("name", SIDES)
 async def test_whatever_comes_before_hello_closes_the_socket(at: Running, name: str, data: str | bytes):
     peer = await arrive(at) if name == "visitor" else (await enter(at, "anna"))[0]
@@ -102,7 +102,7 @@ async def test_whatever_comes_before_hello_closes_the_socket(at: Running, name: 
     assert bare.frames == []
 
 
-@pytest.mark.parametrize("v", [0, 2, -1, 2**53])
+@pytest.mark.parametrize("v", [0, wire.PROTOCOL - 1, wire.PROTOCOL + 1, -1, 2**53])
 async def test_another_version_of_the_protocol_is_refused(at: Running, v: int):
     mary = await arrive(at)
     bare = Peer(at, mary.token, mary.path, mary.headers)
@@ -120,16 +120,21 @@ NO_SEQ: list[Any] = ["1", 1.5, -1, 2**53 + 1, 2**63, 10**400, True, [], {}]
 GOOD: dict[str, dict[str, Any]] = {
     "send": {"t": "send", "cid": ID, "conv": ID, "body": "Привет", "lock": 1},
     "send new": {"t": "send", "cid": ID, "new": {"ccid": ID, "channel": ID}, "body": "Привет"},
-    "cmd": {"t": "cmd", "rid": ID, "name": "claim", "conv": ID, "lock": 1, "to": ID},
+    "close": {"t": "close", "rid": ID, "conv": ID, "lock": 1},
+    "transfer": {"t": "transfer", "rid": ID, "conv": ID, "lock": 1, "to": ID, "note": "Возьмёшь?"},
+    "correct": {"t": "correct", "rid": ID, "conv": ID, "field": "city", "value": "Тверь"},
+    "presence": {"t": "presence", "rid": ID, "presence": "busy", "why": "обед"},
+    "profile": {"t": "profile", "rid": ID, "grammar": "she", "title": "Дизайнер"},
     "got": {"t": "got", "conv": ID, "seq": 1},
     "read": {"t": "read", "conv": ID, "seq": 1},
     "get": {"t": "get", "rid": ID, "conv": ID, "after": 1, "before": 2, "limit": 10},
     "list": {"t": "list", "rid": ID, "channel": ID, "visitor_of": ID, "limit": 10},
     "look": {"t": "look", "rid": ID, "conv": ID},
     "typing": {"t": "typing", "conv": ID},
-    "hello": {"t": "hello", "v": 1, "token": "x", "dev": ID, "epoch": ID, "cursors": [{"conv": ID, "seq": 1}]},
+    "hello": first_frame("x") | {"epoch": ID, "cursors": [{"conv": ID, "seq": 1}]},
 }
-IDS = ("cid", "rid", "conv", "to", "channel", "visitor_of", "dev", "epoch", "ccid")
+IDS = ("cid", "rid", "conv", "to", "channel", "visitor_of", "epoch", "ccid")
+OF_OPERATORS = ("look", "transfer", "correct", "presence", "profile")
 NUMBERS = ("seq", "lock", "after", "before", "limit")
 
 
@@ -141,7 +146,7 @@ def spoiled() -> list[tuple[str, Any]]:
             key = path[-1]
             bad: list[Any] = [{"x": 1}, [1], True, *([] if key == "v" else [5])]
             if key in IDS:
-                bad = [each for each in NO_ID if each is not None or key in ("cid", "rid", "dev", "ccid")]
+                bad = [each for each in NO_ID if each is not None or key in ("cid", "rid", "ccid")]
             elif key in NUMBERS:
                 bad = [*NO_SEQ, *([0, 101] if key == "limit" else [])]
             made += [(f"{name}: {key} = {str(value)[:20]!r}", put(frame, path, value)) for value in bad]
@@ -180,7 +185,7 @@ def test_a_field_of_the_wrong_kind_is_never_read_as_something_else(decoder: Any)
     assert taken == []
     assert len(SPOILED) > 200
     for frame in GOOD.values():
-        if frame["t"] != "look" or decoder is wire.operator_decoder:
+        if decoder is wire.operator_decoder or frame["t"] not in OF_OPERATORS:
             decoder.decode(json.dumps(frame))
 
 
@@ -188,11 +193,26 @@ def test_a_field_of_the_wrong_kind_is_never_read_as_something_else(decoder: Any)
 async def test_a_spoiled_frame_closes_the_socket(at: Running, name: str):
     first, _ = await side(at, name)
     before = await rows(at)
-    for what, frame in SPOILED[::23]:
+    commands = wire.command_tags(wire.VisitorFrame if name == "visitor" else wire.OperatorFrame)
+    for what, frame in [each for each in SPOILED if each[1]["t"] not in commands][::23]:
         peer = Peer(at, first.token, first.path, first.headers)
         await peer.come_in()
         await peer.send(**frame)
         assert await peer.closes() == 4400, what
+    assert await rows(at) == before
+
+
+@pytest.mark.parametrize("name", SIDES)
+async def test_a_spoiled_command_is_refused_in_words(at: Running, name: str):
+    peer, _ = await side(at, name)
+    before = await rows(at)
+    commands = wire.command_tags(wire.VisitorFrame if name == "visitor" else wire.OperatorFrame)
+    spoiled = [frame for _, frame in SPOILED if frame["t"] in commands and frame["rid"] == ID]
+    assert len(spoiled) > 40
+    for number, frame in enumerate([*spoiled, {"t": "close", "conv": ID, "lock": 1, "novelty": 1}]):
+        rid = f"{ID}-{number}"
+        refused = await peer.told("rid", rid, frame | {"rid": rid})
+        assert (refused["t"], refused["code"]) == ("no", "bad_request") and refused["text"], frame
     assert await rows(at) == before
 
 
@@ -248,7 +268,7 @@ async def test_a_message_to_nowhere_is_refused(at: Running):
 
 WITHOUT = [
     ("claim", {}), ("release", {"lock": 1}), ("accept", {}), ("decline", {}), ("close", {"lock": 1}), ("reopen", {}),
-    ("city", {"value": "Тверь"}), ("name", {"value": "Мария"}), ("transfer", {"lock": 1, "to": "operator-ivan-000"}),
+    ("correct", {"field": "city", "value": "Тверь"}), ("transfer", {"lock": 1, "to": "operator-ivan-000"}),
     ("move", {"lock": 1, "to": "channel-kazan-0000"}),
 ]  # fmt: skip
 
@@ -256,7 +276,7 @@ WITHOUT = [
 @pytest.mark.parametrize(("name", "more"), WITHOUT)
 async def test_a_command_without_its_conversation_is_refused_in_words(at: Running, name: str, more: dict[str, Any]):
     [anna, _] = await enter(at, "anna", "ivan")
-    refused = await anna.told("rid", ID, {"t": "cmd", "rid": ID, "name": name, **more})
+    refused = await anna.told("rid", ID, {"t": name, "rid": ID, **more})
     assert (refused["t"], refused["code"]) == ("no", "bad_request") and refused["text"]
     assert (await anna.ask("list"))["t"] == "page"
 
@@ -288,8 +308,8 @@ async def test_notes_of_commands_with_letters_no_database_stores(on_each: Runnin
     assert (await anna.cmd("transfer", lock=anna.lock, to="operator-ivan-000", note="Ваш\u0000 клиент"))["t"] == "ok"
     row = (await ivan.expect("summary", lambda frame: "offer" in frame["row"]))["row"]
     assert row["offer"]["note"] == "Ваш клиент"
-    assert (await anna.cmd("presence", value="busy", note="\u0000"))["t"] == "ok"
-    assert (await anna.cmd("city", mary.conv, value="Тве\u0000рь"))["t"] == "ok"
+    assert (await anna.cmd("presence", presence="busy", why="\u0000"))["t"] == "ok"
+    assert (await anna.cmd("correct", mary.conv, field="city", value="Тве\u0000рь"))["t"] == "ok"
     assert (await anna.cmd("move", lock=anna.lock, to="channel-kazan-0000", note="\u0000"))["t"] == "ok"
 
 

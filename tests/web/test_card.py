@@ -85,7 +85,7 @@ async def test_a_returning_visitor_has_as_many_visits_as_he_made(at: Running):
 
 async def test_an_operator_corrects_the_city_and_the_card_remembers_who_did(at: Running):
     mary, anna = await held(at)
-    assert (await anna.cmd("city", mary.conv, value=" Тверь "))["t"] == "ok"
+    assert (await anna.cmd("correct", mary.conv, field="city", value=" Тверь "))["t"] == "ok"
     card = await anna.ask("look", conv=mary.conv)
     assert (card["city"], card["city_how"], card["city_by"]["name"]) == ("Тверь", "operator", "Анна")
     told = await anna.expect("ev", lambda frame: frame["e"]["kind"] == "card")
@@ -101,7 +101,7 @@ async def test_consoles_know_cities_and_channels_in_latin_letters(at: Running):
     assert (await anna.ask("look", conv=mary.conv))["city_latin"] == "Moscow"
     rooms = (await anna.expect("people"))["rooms"]
     assert {room["name"]: room["latin"] for room in rooms} == {"Москва": "Moscow", "Казань": "Kazan"}
-    await anna.cmd("city", mary.conv, value="Дальние Выселки")
+    await anna.cmd("correct", mary.conv, field="city", value="Дальние Выселки")
     card = await anna.ask("look", conv=mary.conv)
     assert card["city"] == "Дальние Выселки" and "city_latin" not in card
 
@@ -109,7 +109,7 @@ async def test_consoles_know_cities_and_channels_in_latin_letters(at: Running):
 async def test_a_name_that_an_operator_wrote_stays_with_the_operators(on_each: Running):
     at = on_each
     mary, anna = await held(at)
-    await anna.cmd("name", mary.conv, value="Грубиянка")
+    await anna.cmd("correct", mary.conv, field="name", value="Грубиянка")
     await mary.say("Это я")
     await anna.say("Здравствуйте", lock=anna.lock)
     await mary.expect("ev", lambda frame: frame["e"].get("body") == "Здравствуйте")
@@ -130,23 +130,23 @@ async def test_the_name_that_the_visitor_gave_survives_the_one_that_operators_wr
         session.get_one(Visitor, person).name = "Маша"
 
     await at.house.services.database.write(gave)
-    await anna.cmd("name", mary.conv, value="Мария Лебедева")
+    await anna.cmd("correct", mary.conv, field="name", value="Мария Лебедева")
     found = await at.house.services.database.read(lambda session: session.get_one(Visitor, person))
     assert (found.name, found.called) == ("Маша", "Мария Лебедева")
 
 
 async def test_an_empty_correction_is_refused(on_each: Running):
     mary, anna = await held(on_each)
-    for name, value in itertools.product(("city", "name"), ("", "   ", "\u0000", "\u0000 \u0000")):
-        refused = await anna.cmd(name, mary.conv, value=value)
+    for field, value in itertools.product(("city", "name"), ("", "   ", "\u0000", "\u0000 \u0000")):
+        refused = await anna.cmd("correct", mary.conv, field=field, value=value)
         assert (refused["t"], refused["code"]) == ("no", "empty")
     assert (await anna.ask("look", conv=mary.conv))["city"] == "Москва"
 
 
 async def test_a_correction_repeated_is_one_entry(at: Running):
     mary, anna = await held(at)
-    first = await anna.cmd("city", mary.conv, rid="the-same-rid-0000", value="Тверь")
-    again = await anna.cmd("city", mary.conv, rid="the-same-rid-0000", value="Тверь")
+    first = await anna.cmd("correct", mary.conv, rid="the-same-rid-0000", field="city", value="Тверь")
+    again = await anna.cmd("correct", mary.conv, rid="the-same-rid-0000", field="city", value="Тверь")
     assert first["seq"] == again["seq"] and again["dup"]
     kinds = [event["kind"] for event in (await anna.ask("get", conv=mary.conv))["events"]]
     assert kinds == ["message", "claimed", "card"]
@@ -155,9 +155,9 @@ async def test_a_correction_repeated_is_one_entry(at: Running):
 async def test_a_colleague_cannot_correct_what_he_does_not_hold(at: Running):
     mary, _ = await held(at)
     ivan, timur, marina = await enter(at, "ivan", "timur", "marina")
-    assert (await ivan.cmd("city", mary.conv, value="Тверь"))["code"] == "taken"
-    assert (await timur.cmd("city", mary.conv, value="Тверь"))["code"] == "not_found"
-    assert (await marina.cmd("city", mary.conv, value="Тверь"))["t"] == "ok"
+    assert (await ivan.cmd("correct", mary.conv, field="city", value="Тверь"))["code"] == "taken"
+    assert (await timur.cmd("correct", mary.conv, field="city", value="Тверь"))["code"] == "not_found"
+    assert (await marina.cmd("correct", mary.conv, field="city", value="Тверь"))["t"] == "ok"
 
 
 async def test_the_operator_sees_the_page_the_visitor_opens_next(at: Running):

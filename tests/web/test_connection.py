@@ -16,7 +16,7 @@ import pytest
 import websockets
 
 from house import LIMITS, SHOP, Running, running, until
-from peer import Closed, Peer, arrive, begin, enter, held, new_id, operator
+from peer import Closed, Peer, arrive, begin, enter, first_frame, held, new_id, operator
 from samovar import app, serve
 from samovar.settings import Limits
 from samovar.web.endpoints.long_polls import AT_ONCE
@@ -375,7 +375,7 @@ async def deaf(at: Running, peer: Peer) -> plain.socket:
     )
     await asyncio.get_running_loop().sock_sendall(made, shake.encode())
     assert b" 101 " in await asyncio.get_running_loop().sock_recv(made, 500)
-    hello = f'{{"t":"hello","v":1,"token":"{peer.token}","dev":"{new_id()}"}}'.encode()
+    hello = json.dumps(first_frame(peer.token)).encode()
     mask = b"\0\0\0\0"
     length = bytes([0x80 | 126]) + len(hello).to_bytes(2, "big")
     await asyncio.get_running_loop().sock_sendall(made, bytes([0x81]) + length + mask + hello)

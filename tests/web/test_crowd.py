@@ -73,7 +73,7 @@ async def test_many_sessions_are_one_question_and_ended_ones_among_them_are_refu
     questions = Questions(at, Accounts._owners_of, monkeypatch)
     tabs = await at_the_door(at, questions, [*INSIDE[:30], *OUTSIDE, *INSIDE[30:]])
     inside, outside = tabs[:30] + tabs[34:], tabs[30:34]
-    assert [await tab.closes() for tab in outside] == [wire.Close.TOKEN] * len(OUTSIDE)
+    assert [await tab.closes() for tab in outside] == [wire.CloseCode.TOKEN] * len(OUTSIDE)
     told = [(await tab.expect("welcome"))["you"]["name"] for tab in inside]
     assert told == ["Анна", "Иван", "Марина"] * 20
     # Whoever comes first may be asked about alone.
@@ -86,7 +86,7 @@ async def test_a_database_that_fails_sends_the_whole_crowd_away_for_a_while(
     questions = Questions(at, Accounts._owners_of, monkeypatch)
     questions.broken = True
     tabs = await at_the_door(at, questions, INSIDE)
-    assert [await tab.closes() for tab in tabs] == [wire.Close.BUSY] * len(INSIDE)
+    assert [await tab.closes() for tab in tabs] == [wire.CloseCode.BUSY] * len(INSIDE)
     questions.broken = False
     await operator(at, "anna").come_in()
 

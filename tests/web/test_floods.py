@@ -11,7 +11,7 @@ import pytest
 
 from faults.wire import PING, PONG, Wire, dial, frame
 from house import Within, until
-from peer import Peer, begin, held
+from peer import Peer, begin, first_frame, held
 from polled import polled
 from samovar.live.token_bucket import FRAMES
 from samovar.web import wire
@@ -37,7 +37,7 @@ async def raw(peer: Peer) -> Wire:
     peer.at.guests.append(Cut(line))
     came = asyncio.get_running_loop().create_future()
     line.hear = lambda text: came.done() or came.set_result(text)
-    line.send(json.dumps({"t": "hello", "v": 1, "token": peer.token, "dev": "a-made-up-id-0000"}).encode())
+    line.send(json.dumps(first_frame(peer.token)).encode())
     assert json.loads(await asyncio.wait_for(came, 5))["t"] == "welcome"
     return line
 
@@ -83,7 +83,7 @@ async def test_three_times_the_limit_of_any_frame_ends_the_socket(
         line = await raw(mary if side == "visitor" else anna)
         carried.clear()
         line.transport.write(FLOODS[kind](mary.conv) * 20_000)
-        assert await code_of(line) == wire.Close.RATE
+        assert await code_of(line) == wire.CloseCode.RATE
         assert int(line.reason) > 0
         assert carried["all"] <= 3 * BURST * (5 if side == "operator" else 1)
         assert (await mary.say("А мне это не мешает"))["t"] == "ok"
@@ -108,7 +108,7 @@ async def test_after_a_frame_that_is_none_nothing_is_looked_at(within: Within, c
         line = await raw(mary)
         carried.clear()
         line.transport.write(BROKEN[kind] * 20_000)
-        assert await code_of(line) == wire.Close.BAD_FRAME
+        assert await code_of(line) == wire.CloseCode.BAD_FRAME
         assert carried["all"] == 1
 
 
@@ -116,7 +116,7 @@ async def test_a_flood_before_the_hello_ends_it_too(within: Within):
     async with within(frames_burst=BURST, frames_per_second=0.001) as at:
         line = await dial(at.port, "/ws/visitor", (await begin(at)).headers, 5)
         line.transport.write(frame(b"", PING) * 20_000)
-        assert await code_of(line) == wire.Close.RATE
+        assert await code_of(line) == wire.CloseCode.RATE
 
 
 @pytest.mark.parametrize("kind", FLOODS)
@@ -164,9 +164,9 @@ async def test_what_waits_behind_the_database_is_dropped_when_the_socket_is_clos
         await anna.send(t="look", rid="a-made-up-id-0000", conv=mary.conv)
         await anna.send(t="send", cid="a-made-up-id-0001", conv=mary.conv, body="Поздно", lock=anna.lock)
         await until(lambda: len(connection._turns._waiting) == 1)
-        connection.socket.finish(wire.Close.TOKEN)
+        connection.socket.finish(wire.CloseCode.TOKEN)
         held_up.set()
-        assert await anna.closes() == wire.Close.TOKEN
+        assert await anna.closes() == wire.CloseCode.TOKEN
         await connection._turns.over()
         assert done == []
 
@@ -189,7 +189,7 @@ async def test_a_line_ends_beyond_three_times_the_limit(within: Within, carried:
         carried.clear()
         told = await mary.request("/say", mary.line, *[LINES[kind]] * 1000)
         assert (told.status_code, told.headers["connection"]) == (204, "close")
-        assert await mary.closes() == wire.Close.RATE
+        assert await mary.closes() == wire.CloseCode.RATE
         assert carried["all"] <= 3 * BURST
         await until(lambda: not at.house.polling._lines)
         assert (await mary.request("/say", mary.line, LINES[kind])).status_code == 404
@@ -203,7 +203,7 @@ async def test_requests_that_bring_nothing_count_too(within: Within, deed: str):
         for _ in range(3 * BURST + 1):
             await mary.request(deed, mary.line, *(["77"] if deed == "/take" else []))
         ended = await mary.take()
-        assert json.loads(ended.text.split("\n")[-1])["code"] == wire.Close.RATE
+        assert json.loads(ended.text.split("\n")[-1])["code"] == wire.CloseCode.RATE
 
 
 async def test_a_line_lets_the_others_in_between(within: Within):

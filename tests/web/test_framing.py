@@ -9,7 +9,7 @@ import pytest
 from websockets.frames import CONT, PING, TEXT, Frame, Opcode
 
 from house import SHOP, Running, running
-from peer import Peer, arrive, begin, new_id
+from peer import Peer, arrive, begin, first_frame, new_id
 from samovar.web.transport.frame_header import bounds, head
 
 SHAKE = (
@@ -40,7 +40,7 @@ async def test_messages_keep_their_order_however_their_bytes_are_cut(at: Running
     reader, writer = await asyncio.open_connection("127.0.0.1", at.port)
     writer.write(SHAKE.format(origin=SHOP).encode())
     assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
-    hello = {"t": "hello", "v": 1, "token": mary.token, "dev": new_id()}
+    hello = first_frame(mary.token)
     sent = [frame(TEXT, json.dumps(hello).encode())]
     for number in range(1, 9):
         content = message(mary.conv, str(number) * (150 if number % 3 else 1))

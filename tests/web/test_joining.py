@@ -399,14 +399,14 @@ async def test_a_grammar_that_we_do_not_know_is_refused_in_words(empty_house: Ru
 
 async def test_everybody_may_change_how_they_are_spoken_of_and_it_is_told_at_once(at: Running):
     mary, anna = await held(at)
-    assert (await anna.cmd("grammar", value="she"))["t"] == "ok"
+    assert (await anna.cmd("profile", grammar="she"))["t"] == "ok"
     told = await anna.expect("people", lambda frame: any(each.get("grammar") for each in frame["people"]))
     assert next(each for each in told["people"] if each["name"] == "Анна")["grammar"] == "she"
-    assert (await anna.cmd("latin", value="Anna  Sokolova"))["t"] == "ok"
+    assert (await anna.cmd("profile", latin="Anna  Sokolova"))["t"] == "ok"
     await anna.say("Здравствуйте", lock=anna.lock)
     heard = await mary.expect("ev", lambda frame: frame["e"].get("body") == "Здравствуйте")
     by = heard["e"]["by"]
     assert (by["name"], by["latin"], by["grammar"]) == ("Анна", "Anna Sokolova", "she")
-    for name, value in (("grammar", "it"), ("latin", "Анна"), ("latin", "\u202eAnna")):
-        assert (await anna.cmd(name, value=value))["code"] == "bad_request"
-    assert (await anna.cmd("latin", value="A" * 101))["code"] == "too_long"
+    for said in ({"grammar": "it"}, {"latin": "Анна"}, {"latin": "\u202eAnna"}, {}):
+        assert (await anna.cmd("profile", **said))["code"] == "bad_request"
+    assert (await anna.cmd("profile", latin="A" * 101))["code"] == "too_long"

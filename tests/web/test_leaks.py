@@ -192,7 +192,7 @@ async def visitor_gone(city: City) -> None:
 
 
 async def city_corrected(city: City) -> None:
-    await city.anna.cmd("city", city.mary.conv, value="Тверь")
+    await city.anna.cmd("correct", city.mary.conv, field="city", value="Тверь")
 
 
 async def offered(city: City) -> None:
@@ -219,7 +219,7 @@ async def begun_and_claimed(city: City) -> None:
 
 
 async def colleague_busy(city: City) -> None:
-    await city.anna.cmd("presence", value="busy", note="обед")
+    await city.anna.cmd("presence", presence="busy", why="обед")
 
 
 async def colleague_comes(city: City) -> None:
@@ -285,7 +285,7 @@ LOCKED = {"conv", "number", "rev", "state", "channel", "seq", "locked", "visitor
 
 
 async def test_a_colleagues_row_has_these_fields_and_no_others(city: City):
-    await city.anna.cmd("city", city.mary.conv, value="Тверь")
+    await city.anna.cmd("correct", city.mary.conv, field="city", value="Тверь")
     [row] = [each for each in await city.olga.rows() if each["conv"] == city.mary.conv]
     assert row.keys() == LOCKED
     claimed = (await city.olga.ask("get", conv=city.mary.conv))["at"]

@@ -13,7 +13,7 @@ import pytest
 
 from browser import Browser, browsing
 from house import LIMITS, SHOP, Running, running, until
-from peer import Peer, arrive, begin, held, new_id, operator
+from peer import Peer, arrive, begin, first_frame, held, new_id, operator
 from polled import Polled, polled
 from samovar import serve
 from samovar.settings import Limits
@@ -399,7 +399,7 @@ async def test_a_broken_handler_ends_its_own_line_only(at: Running, monkeypatch:
 
 async def knock(at: Running, side: str, headers: dict[str, str], token: str) -> int | None:
     """What whoever wants a line meets: an HTTP status, a close code, or None for a welcome."""
-    hello = json.dumps({"t": "hello", "v": 1, "token": token, "dev": new_id()})
+    hello = json.dumps(first_frame(token))
     async with browsing(at) as browser:
         answer = await browser.post(f"/line/{side}", content=hello, headers=headers)
     if answer.status_code != 200:

@@ -328,7 +328,7 @@ async def test_a_database_that_does_not_answer_is_said_and_forgotten(at: Running
         await anna.cmd("close", lock=anna.lock),
         await marina.ask("get", conv=mary.conv),
         await marina.ask("list"),
-        await marina.cmd("presence", value="busy"),
+        await marina.cmd("presence", presence="busy"),
     ):
         assert (answer["t"], answer["code"], answer["retry"]) == ("no", "unavailable", True)
         assert answer["after_ms"] > 0 and "ничего не потеряно" in answer["text"]

@@ -153,7 +153,7 @@ async def test_the_visitor_is_told_whom_he_talks_with(at: Running):
 
 async def test_colleagues_see_what_one_chose_to_be(at: Running):
     anna, ivan = await enter(at, "anna", "ivan")
-    assert (await anna.cmd("presence", value="busy", note="на телефоне"))["t"] == "ok"
+    assert (await anna.cmd("presence", presence="busy", why="на телефоне"))["t"] == "ok"
 
     def busy(frame: Frame) -> bool:
         return any(each["name"] == "Анна" and each.get("presence") == "busy" for each in frame["people"])
@@ -161,7 +161,7 @@ async def test_colleagues_see_what_one_chose_to_be(at: Running):
     people = (await ivan.expect("people", busy))["people"]
     assert next(each["why"] for each in people if each["name"] == "Анна") == "на телефоне"
     for value in ("offline", "", "gone"):
-        assert (await anna.cmd("presence", value=value))["code"] == "bad_request"
+        assert (await anna.cmd("presence", presence=value))["code"] == "bad_request"
 
 
 async def test_whoever_is_not_here_is_offline_whatever_he_chose(at: Running):

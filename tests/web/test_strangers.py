@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from starlette.routing import Route
 from browser import Browser, says
 from faults.wire import Wire, dial, frame
 from house import SHOP, Running, Within, until
-from peer import arrive
+from peer import arrive, first_frame
 from samovar.live.strangers import LINES, Few
 from samovar.web.transport.bodies import SLOWEST
 
@@ -294,7 +295,7 @@ async def test_bad_frames_are_no_error(within: Within, what: str, after_hello: b
         mary = await arrive(at)
         line = await dial(at.port, "/ws/visitor", mary.headers, 5)
         if after_hello:
-            line.send(f'{{"t":"hello","v":1,"token":"{mary.token}","dev":"a-made-up-id-0000"}}'.encode())
+            line.send(json.dumps(first_frame(mary.token)).encode())
             await heard(line)
         line.transport.write(BAD[what])
         gone = asyncio.get_running_loop().create_future()

@@ -35,9 +35,9 @@ async def test_the_window_learns_who_comes_takes_a_break_comes_back_and_leaves(a
     assert nobody["channel"] == {"id": MOSCOW, "name": "Москва", "latin": "Moscow"} and "usual_ms" not in nobody
     [anna] = await enter(at, "anna")
     assert (await team(mary, "Анна"))["team"][0]["id"] == "operator-anna-000"
-    await anna.cmd("presence", value="away")
+    await anna.cmd("presence", presence="away")
     await team(mary)
-    await anna.cmd("presence", value="online")
+    await anna.cmd("presence", presence="online")
     await team(mary, "Анна")
     await anna.leave()
     await team(mary)
@@ -46,12 +46,12 @@ async def test_the_window_learns_who_comes_takes_a_break_comes_back_and_leaves(a
 async def test_a_title_that_somebody_writes_of_themselves_is_read_by_visitors_at_once(at: Running):
     mary = await watching(at)
     [anna] = await enter(at, "anna")
-    await anna.cmd("title", value=" Дизайнер  кухонь ")
-    await anna.cmd("title_latin", value="Kitchen designer")
+    await anna.cmd("profile", title=" Дизайнер  кухонь ")
+    await anna.cmd("profile", title_latin="Kitchen designer")
     told = await mary.expect("team", lambda frame: any(each.get("title_latin") for each in frame.get("team", [])))
     assert (told["team"][0]["title"], told["team"][0]["title_latin"]) == ("Дизайнер кухонь", "Kitchen designer")
-    assert (await anna.cmd("title_latin", value="Дизайнер"))["code"] == "bad_request"
-    assert (await anna.cmd("title", value="д" * 101))["t"] == "no"
+    assert (await anna.cmd("profile", title_latin="Дизайнер"))["code"] == "bad_request"
+    assert (await anna.cmd("profile", title="д" * 101))["t"] == "no"
 
 
 async def test_who_is_gone_without_a_word_is_gone_when_the_lease_ends(at: Running):
@@ -75,7 +75,7 @@ async def test_the_window_follows_a_talk_into_another_channel(at: Running):
     await mary.expect("summary", lambda frame: frame["row"]["channel"] == KAZAN)
     await mary.send(t="watch", channel=KAZAN)
     assert (await team(mary, "Тимур"))["channel"]["name"] == "Казань"
-    await anna.cmd("presence", value="away")
+    await anna.cmd("presence", presence="away")
     await mary.expect_silence("team")
 
 
@@ -83,7 +83,7 @@ async def test_the_owner_on_a_break_is_not_there_for_the_visitor(at: Running):
     mary, anna = await held(at)
     met = await mary.expect("eph", lambda frame: frame["kind"] == "host" and frame.get("here", False))
     assert met["host"]["name"] == "Анна"
-    await anna.cmd("presence", value="busy")
+    await anna.cmd("presence", presence="busy")
     await mary.expect("eph", lambda frame: frame["kind"] == "host" and not frame.get("here"))
 
 

@@ -142,7 +142,7 @@ async def test_a_message_committed_together_with_the_move_hides_nothing_from_any
     mary, anna = await held(at)
     ivan, timur = await enter(at, "ivan", "timur")
     async with one_group(at, 2):
-        await anna.send(t="cmd", rid="move-to-kazan-now", name="move", conv=mary.conv, lock=anna.lock, to=KAZAN)
+        await anna.send(t="move", rid="move-to-kazan-now", conv=mary.conv, lock=anna.lock, to=KAZAN)
         await queued(at, 1)
         await mary.send(t="send", cid="a-message-just-then", conv=mary.conv, body="Ау")
     assert (await anna.expect("gone"))["conv"] == mary.conv
@@ -155,7 +155,7 @@ async def test_an_offer_declined_together_with_a_message_locks_the_talk_again(at
     [ivan] = await enter(at, "ivan")
     await anna.cmd("transfer", lock=anna.lock, to=IVAN)
     async with one_group(at, 2):
-        await ivan.send(t="cmd", rid="no-thank-you-now0", name="decline", conv=mary.conv)
+        await ivan.send(t="decline", rid="no-thank-you-now0", conv=mary.conv)
         await queued(at, 1)
         await mary.send(t="send", cid="a-message-just-then", conv=mary.conv, body="Ау")
     await ivan.expect("summary", lambda frame: "offer" in frame["row"])

@@ -36,7 +36,7 @@ async def test_a_break_ends_with_signing_in_again(at: Running):
     async with browsing(at) as browser:
         await sign_in(browser)
         petr = await console(at, browser)
-        await petr.cmd("presence", value="away", note="обед")
+        await petr.cmd("presence", presence="away", why="обед")
         assert presence(at) == ("away", "обед")
         await sign_out(browser, petr)
         await sign_in(browser)
@@ -48,7 +48,7 @@ async def test_a_break_goes_on_where_the_person_is_still_there_in_another_browse
     async with browsing(at) as browser, browsing(at) as phone:
         await sign_in(browser)
         petr = await console(at, browser)
-        await petr.cmd("presence", value="busy", note="")
+        await petr.cmd("presence", presence="busy", why="")
         await sign_in(phone)
         assert presence(at) == ("busy", "")
 
@@ -57,7 +57,7 @@ async def test_a_break_goes_on_where_the_person_is_still_there_in_another_browse
 async def test_a_break_does_not_last_over_a_long_absence(at: Running, gone: int, now: str):
     """The cookie lives for days: who comes back the next morning is there, without signing in."""
     [anna] = await enter(at, "anna")
-    await anna.cmd("presence", value="away", note="")
+    await anna.cmd("presence", presence="away", why="")
     await anna.leave()
     await until(lambda: not at.house.services.operators.of(ANNA))
     at.house.services.operators._left[ANNA] -= gone
@@ -73,7 +73,7 @@ async def test_a_page_acts_only_as_the_person_it_was_drawn_for(at: Running):
     """Its token is another's now, for it was renewed after the other had signed in in this browser."""
     ivan = operator(at, "ivan")
     await ivan.connect(who=ANNA)
-    assert await ivan.closes() == wire.Close.TOKEN
+    assert await ivan.closes() == wire.CloseCode.TOKEN
     assert not at.house.services.operators.here(IVAN)
     assert (await operator(at, "ivan").come_in(who=IVAN))["you"]["id"] == IVAN
 
@@ -82,7 +82,7 @@ async def test_a_visitors_page_acts_only_as_the_visitor_it_met_first(at: Running
     mary, paul = await arrive(at), await arrive(at)
     me = (await mary.come_in())["you"]["id"]
     await paul.connect(who=me)
-    assert await paul.closes() == wire.Close.TOKEN
+    assert await paul.closes() == wire.CloseCode.TOKEN
 
 
 async def test_signing_in_ends_the_session_this_browser_had(at: Running):
@@ -92,7 +92,7 @@ async def test_signing_in_ends_the_session_this_browser_had(at: Running):
         anna = operator(at, "anna")
         await anna.come_in()
         await sign_in(browser)
-        assert await anna.closes() == wire.Close.TOKEN
+        assert await anna.closes() == wire.CloseCode.TOKEN
         assert await at.house.services.accounts.who("secret-anna") is None
 
 

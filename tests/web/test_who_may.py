@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 
 from browser import Browser
 from house import SHOP, Running
-from peer import Closed, Peer, begin, enter, held, new_id
+from peer import OF_ONESELF, Closed, Peer, begin, enter, first_frame, held, new_id
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Operator
 from samovar.web import wire
@@ -145,29 +145,25 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "watch": ("4400",) * 5 + ("team",) * 2,
 }
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "claim": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
-    "take": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
-    "release": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
-    "transfer": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
-    "accept": ("ok", "not_offered", NOT, NOT, "not_offered", "forbidden", "forbidden"),
-    "decline": ("ok", "not_offered", NOT, NOT, "not_offered", "forbidden", "forbidden"),
-    "move": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
+    "claim": ("ok", "taken", NOT, NOT, "taken", "4400", "4400"),
+    "take": ("ok", "taken", NOT, NOT, "ok", "4400", "4400"),
+    "release": ("ok", "taken", NOT, NOT, "ok", "4400", "4400"),
+    "transfer": ("ok", "taken", NOT, NOT, "ok", "4400", "4400"),
+    "accept": ("ok", "not_offered", NOT, NOT, "not_offered", "4400", "4400"),
+    "decline": ("ok", "not_offered", NOT, NOT, "not_offered", "4400", "4400"),
+    "move": ("ok", "taken", NOT, NOT, "ok", "4400", "4400"),
     "close": ("ok", "taken", NOT, NOT, "ok", "ok", NOT),
-    "reopen": ("ok", "taken", NOT, NOT, "taken", "forbidden", "forbidden"),
-    "city": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
-    "name": ("ok", "taken", NOT, NOT, "ok", "forbidden", "forbidden"),
-    "presence": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
-    "grammar": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
-    "latin": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
-    "title": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
-    "title_latin": ("ok", "ok", "ok", "ok", "ok", "forbidden", "forbidden"),
+    "reopen": ("ok", "taken", NOT, NOT, "taken", "4400", "4400"),
+    "correct": ("ok", "taken", NOT, NOT, "ok", "4400", "4400"),
+    "presence": ("ok", "ok", "ok", "ok", "ok", "4400", "4400"),
+    "profile": ("ok", "ok", "ok", "ok", "ok", "4400", "4400"),
 }
 
 
 def test_every_frame_and_command_is_in_the_table():
     tags = {each.__struct_config__.tag for each in (*get_args(wire.VisitorFrame), *get_args(wire.OperatorFrame))}
-    assert tags - {"cmd"} == {name.split()[0] for name in FRAMES}
-    assert set(get_args(wire.Cmd.__annotations__["name"])) == set(COMMANDS)
+    assert wire.command_tags(wire.OperatorFrame) == set(COMMANDS)
+    assert tags - set(COMMANDS) == {name.split()[0] for name in FRAMES}
 
 
 async def people(at: Running, *names: str) -> dict[str, Peer]:
@@ -193,7 +189,7 @@ def frame_of(name: str, peer: Peer, visitor: bool) -> dict[str, Any]:
         "list visitor_of": {"t": "list", "visitor_of": peer.conv},
         "look": {"t": "look", **conv},
         "ping": {"t": "ping"},
-        "hello": {"t": "hello", "v": 1, "token": peer.token, "dev": "another-dev-00000"},
+        "hello": first_frame(peer.token),
         "typing": {"t": "typing", **conv},
         "got": {"t": "got", **conv, "seq": 1},
         "forget": {"t": "forget", **conv},
@@ -237,9 +233,9 @@ async def test_each_frame_answers_each_person_as_the_table_says(at: Running, nam
 
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
-    "transfer": {"to": "operator-ivan-000"}, "move": {"to": "channel-kazan-0000"}, "city": {"value": "Тверь"},
-    "name": {"value": "Мария"}, "presence": {"value": "online"}, "latin": {"value": "Anna"},
-    "title": {"value": "Дизайнер"}, "title_latin": {"value": "Designer"},
+    "transfer": {"to": "operator-ivan-000"}, "move": {"to": "channel-kazan-0000"},
+    "correct": {"field": "city", "value": "Тверь"},
+    "presence": {"presence": "online"}, "profile": {"latin": "Anna", "title_latin": "Designer"},
 }  # fmt: skip
 LOCKED = ("take", "release", "transfer", "move", "close")
 
@@ -250,13 +246,11 @@ async def test_each_command_answers_each_person_as_the_table_says(at: Running, n
     everybody = await people(at, "ivan", *WHO)
     for who, wanted in zip(WHO, expected, strict=True):
         peer = everybody[who]
-        frame = {"t": "cmd", "name": name, "conv": peer.conv, **ARGUMENTS.get(name, {})}
+        frame = {"t": name, **ARGUMENTS.get(name, {})} | ({} if name in OF_ONESELF else {"conv": peer.conv})
         if name in LOCKED and who not in WHO[5:]:
             frame["lock"] = peer.lock
-        if name == "presence":
-            del frame["conv"]
         assert await answered(peer, frame) == wanted, who
-        if wanted == "ok" and name not in ("presence", "city", "name"):
+        if wanted == "ok" and name not in ("correct", *OF_ONESELF):
             await again(everybody)
 
 

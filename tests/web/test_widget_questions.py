@@ -181,7 +181,7 @@ async def test_a_greeting_comes_from_somebody_who_is_online_once(at: Running):
     }
     assert (await ask(at, "greeting", greet)).json()["show"] is False
     assert (await ask(at, "start", start(token=token))).json()["greeted"] is True
-    await anna.cmd("presence", value="away")
+    await anna.cmd("presence", presence="away")
     again = {"token": token, "visit": "another-visit-0000", "channel": "channel-moscow-0000"}
     await ask(at, "start", start(token=token, visit="another-visit-0000"))
     greeting = (await ask(at, "greeting", again)).json()

@@ -1,6 +1,7 @@
 // What others read of oneself: she or he, the title, and both names for those who read no Cyrillic.
 
-import { type Own, setOwn } from "../deeds";
+import type { SetProfile } from "../../../link/src/wire";
+import { setOwn } from "../deeds";
 import { type Key, t } from "../texts";
 import { Choice } from "./choice";
 import { Editable } from "./editable";
@@ -12,11 +13,12 @@ const FORMS: ["she" | "he" | "", Key][] = [
   ["", "grammarNeither"],
 ];
 
-const LINES: [Exclude<Own, "grammar">, label: Key, none: Key, edit: Key][] = [
-  ["title", "myTitle", "titleNone", "titleEdit"],
-  ["latin", "latinName", "latinNone", "latinEdit"],
-  ["title_latin", "titleLatin", "titleLatinNone", "titleLatinEdit"],
-];
+const LINES: [keyof Pick<SetProfile, "latin" | "title" | "title_latin">, label: Key, none: Key, edit: Key][] =
+  [
+    ["title", "myTitle", "titleNone", "titleEdit"],
+    ["latin", "latinName", "latinNone", "latinEdit"],
+    ["title_latin", "titleLatin", "titleLatinNone", "titleLatinEdit"],
+  ];
 
 /** All of it is told to everybody at once. */
 export function AboutMe() {
@@ -31,7 +33,7 @@ export function AboutMe() {
           label={t("aboutMe")}
           options={options}
           value={myself.grammar ?? ""}
-          onChoose={(value) => setOwn(desk, "grammar", value).catch(() => {})}
+          onChoose={(value) => setOwn(desk, { grammar: value }).catch(() => {})}
         />
       </div>
       {desk.state.people.length > 0 && (
@@ -44,7 +46,7 @@ export function AboutMe() {
                 value={myself[name] ?? ""}
                 label={t(label)}
                 action={t(edit)}
-                save={(value) => setOwn(desk, name, value)}
+                save={(value) => setOwn(desk, { [name]: value })}
               >
                 {(pencil) => (
                   <p class="small muted">

@@ -1,7 +1,7 @@
 // What the strip says while there is no connection.
 
 import { soon } from "../../../link/src/text/said";
-import { Close } from "../../../link/src/wire";
+import { CloseCode } from "../../../link/src/wire";
 import type { Desk } from "../desk";
 import { type Key, language, plural, t } from "../texts";
 import { useNow } from "./hooks";
@@ -13,7 +13,6 @@ const STOPPED: Record<string, [words: Key, action: Key, href: string]> = {
   person: ["stoppedPerson", "reload", ""],
   token: ["stoppedToken", "signInAgain", "/signin"],
   forbidden: ["stoppedForbidden", "reload", ""],
-  replaced: ["stoppedReplaced", "workHere", ""],
   version: ["stoppedVersion", "reload", ""],
   reset: ["stoppedReset", "reload", ""],
 };
@@ -48,9 +47,9 @@ export function Offline({ desk, since }: { desk: Desk; since: number }) {
   const minutes = Math.floor((now - since) / 60_000);
   const words = long
     ? plural("offlineLong", minutes)
-    : desk.link.why === Close.RATE
+    : desk.link.why === CloseCode.RATE
       ? t("hurried", { when: soon((nextTry ?? now) - now, language) })
-      : t(desk.link.why === Close.BUSY ? "crowded" : first ? "connecting" : "offline");
+      : t(desk.link.why === CloseCode.BUSY ? "crowded" : first ? "connecting" : "offline");
   return (
     <Ribbon look={long ? "bad" : "warn"} {...(long && { icon: "cloudOff" as const })}>
       <span class="grow">

@@ -1,5 +1,5 @@
 /** What to do after a socket has closed: the close-code table of the protocol, as one pure function. */
-import { Close, type Drain } from "../wire";
+import { CloseCode, type Drain } from "../wire";
 
 /** A socket that lived so long after its welcome was of use. */
 export const LONG_ENOUGH_MS = 5_000;
@@ -25,17 +25,16 @@ export function afterClose(
   drain: Drain | null,
   random: number,
 ): string | number {
-  const refused = code === Close.BAD_FRAME || code === Close.TOO_BIG;
-  if (code === Close.FORBIDDEN) return "forbidden";
-  if (code === Close.REPLACED) return "replaced";
-  if (code === Close.TOKEN) return again ? "token" : 0;
+  const refused = code === CloseCode.BAD_FRAME || code === CloseCode.TOO_BIG;
+  if (code === CloseCode.FORBIDDEN) return "forbidden";
+  if (code === CloseCode.TOKEN) return again ? "token" : 0;
   // The refused frame was `hello` itself: this page is older or newer than the server.
   if (refused && !live) return "version";
-  if (code === Close.RATE) return (Number(reason) || RATE_MS) + random * 1000;
+  if (code === CloseCode.RATE) return (Number(reason) || RATE_MS) + random * 1000;
   if (drain) return drain.min_ms + random * (drain.max_ms - drain.min_ms);
   const usual = Math.min(LONGEST_MS, FIRST_MS * 2 ** tries);
   // Gone from everybody at once, so that everybody comes back at once.
-  const crowd = live && code > 0 && code < Close.BAD_FRAME && code !== Close.BUSY && !refused;
+  const crowd = live && code > 0 && code < CloseCode.BAD_FRAME && code !== CloseCode.BUSY && !refused;
   return random * (crowd ? Math.max(herd, usual) : usual);
 }
 

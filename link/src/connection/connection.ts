@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock";
 import { json } from "../json";
-import { Close, type Drain, type Hello, type ServerFrame } from "../wire";
+import { CloseCode, type Drain, type Hello, type ServerFrame } from "../wire";
 import { afterClose, failuresInRow } from "./closing";
 import type { Connection, ConnectionState, SocketLike } from "./socket";
 
@@ -100,7 +100,7 @@ export function makeConnection(
     const live = self.state === "live";
     if (code) self.why = code;
     const after = afterClose(code, reason, live, again, tries, herd, drain, clock.random());
-    again ||= code === Close.TOKEN;
+    again ||= code === CloseCode.TOKEN;
     if (socket)
       failures = failuresInRow(failures, code, live ? clock.ticks() - liveSince : 0, navigator.onLine);
     if (typeof after === "string") self.stop(after);

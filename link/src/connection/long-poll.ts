@@ -3,7 +3,7 @@
  * needed; from time to time it tries quietly whether a real socket lives again, and then makes room for it.
  */
 import { type Clock, realClock } from "../clock";
-import { Close } from "../wire";
+import { CloseCode } from "../wire";
 import { LONG_ENOUGH_MS } from "./closing";
 import type { SocketLike } from "./socket";
 
@@ -50,7 +50,7 @@ export function longPoll(
   };
   /** Whatever fails ends the connection: a new one goes on from the cursors, and nothing is lost. */
   const broken = (error: unknown) => {
-    if (self.readyState < 2) end((error as Response).status === TOO_LARGE ? Close.TOO_BIG : ABNORMAL);
+    if (self.readyState < 2) end((error as Response).status === TOO_LARGE ? CloseCode.TOO_BIG : ABNORMAL);
   };
   const hear = (frames: string[]) => {
     seen++;
@@ -100,7 +100,7 @@ export function longPoll(
     };
     socket.onclose = ({ code }) => {
       stop();
-      if (code === Close.BAD_FRAME || code === Close.SLOW) {
+      if (code === CloseCode.BAD_FRAME || code === CloseCode.SLOW) {
         habit.keep({ polled: 0 });
         end(0);
       } else cancel = clock.after(PROBE_EVERY_MS * (0.8 + 0.4 * clock.random()), probe);

@@ -2,7 +2,7 @@
 import type { Clock } from "../clock";
 import type { Log } from "../log/log";
 import { lengthOf } from "../text/said";
-import { Close, type No, type Ok, type OperatorFrame, type Send } from "../wire";
+import { CloseCode, type No, type Ok, type OperatorFrame, type Send } from "../wire";
 import { type Pending, waiting } from "./pending";
 import type { Unsent, UnsentStore } from "./unsent-store";
 
@@ -142,7 +142,7 @@ export function makeOutbox(
       self.adopt();
     },
     lost(code) {
-      if (code !== Close.BAD_FRAME && code !== Close.TOO_BIG) return;
+      if (code !== CloseCode.BAD_FRAME && code !== CloseCode.TOO_BIG) return;
       const [suspect, another] = inFlight();
       oneByOne = Boolean(another);
       if (!another) fail(suspect, "bad_frame", false);

@@ -26,6 +26,7 @@ def typescript() -> str:
     parts += [_interface(struct) for struct in structs]
     parts += [
         _union("ServerFrame", wire.ServerFrame),
+        _union("OperatorCommand", wire.OperatorCommand),
         _union("VisitorFrame", wire.VisitorFrame),
         _union("OperatorFrame", wire.OperatorFrame),
     ]
@@ -33,15 +34,15 @@ def typescript() -> str:
 
 
 def is_frame(item: Any) -> bool:
-    """A struct of the contract, not one of its four bases."""
-    bases = (wire.In, wire.Out, wire.Part, wire.PartIn)
+    """A struct of the contract, not one of its bases."""
+    bases = (wire.In, wire.Out, wire.Part, wire.PartIn, wire.Command)
     return inspect.isclass(item) and issubclass(item, bases) and item not in bases
 
 
 def _close_codes() -> str:
     # An enum, for the bundler then writes the bare numbers where the names stand.
-    codes = [f"  {name} = {code}," for name, code in vars(wire.Close).items() if name.isupper()]
-    return "\n".join(["/** Close codes of both sockets. */", "export enum Close {", *codes, "}"])
+    codes = [f"  {name} = {code}," for name, code in vars(wire.CloseCode).items() if name.isupper()]
+    return "\n".join(["/** Close codes of both sockets. */", "export enum CloseCode {", *codes, "}"])
 
 
 def _interface(struct: type[msgspec.Struct]) -> str:

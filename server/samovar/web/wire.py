@@ -1,17 +1,18 @@
 """Every frame that crosses a socket, or a line of requests, as a typed struct: the contract of both sides.
 
 One JSON object a text frame; the field `t` names its type. `link/src/wire.ts` is generated
-from this module (`make wire`). Client frames refuse unknown fields (close code 4400); server frames
-may grow fields, which old clients ignore. Times are RFC 3339 strings in UTC, spans milliseconds.
+from this module (`make wire`). Client frames refuse unknown fields (close code 4400; a command is answered in words,
+`bad_request`); server frames may grow fields, which old clients ignore. Times are RFC 3339 strings in UTC, spans
+milliseconds.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
 from samovar.domain.conversation.rules import NAME, NOTE
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Version of this contract; `hello.v` must equal it."""
 
 Id = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+\Z")]
@@ -33,11 +34,6 @@ Presence = Literal["online", "busy", "away", "offline"]
 Origin = Literal["incoming", "invited", "outgoing"]
 Grammar = Literal["", "she", "he"]
 """How sentences speak of somebody; empty: in wordings that need neither."""
-Kind = Literal[
-    "message", "note", "claimed", "released", "transferred", "moved", "closed", "reopened", "card",
-    "greeting",
-]  # fmt: skip
-"""Kinds of entries. A client shows an unknown one as a neutral line."""
 
 
 class In(msgspec.Struct, forbid_unknown_fields=True, tag_field="t", kw_only=True):
@@ -70,15 +66,13 @@ class Hello(In, tag="hello", kw_only=True):
     """First frame of every connection, within 10 s of its opening.
 
     `token`: the visitor's signed token, or for an operator the console page's own token (the session
-    cookie alone is not enough). `dev`: one browser tab. `epoch`: the one of the cursors, absent on
-    a first start. `who`: the person this page was drawn for, or was welcomed as before. The server refuses to let
-    it act as another, whatever the token has become meanwhile. `lang`: of the window, and so of every `text`; absent
-    from older clients.
+    cookie alone is not enough). `epoch`: the one of the cursors, absent on a first start. `who`: the person this
+    page was drawn for, or was welcomed as before: the server refuses to let it act as another, whatever the token has
+    become meanwhile. `lang`: of the window, and so of every `text`; without it the browser's own decides.
     """
 
     v: int
     token: Token
-    dev: Id
     who: Id | None = None
     epoch: Id | None = None
     lang: Lang | None = None
@@ -107,28 +101,99 @@ class Send(In, tag="send", kw_only=True):
     lock: Seq | None = None
 
 
-class Cmd(In, tag="cmd", kw_only=True):
-    """A command; `rid` makes its repetition harmless. Operators' names and their arguments:
-
-    claim {conv} · take {conv, lock}: an administrator, from a colleague ·
-    release {conv, lock} · transfer {conv, lock, to: operator, note} ·
-    accept {conv} · decline {conv} (an offer, or what waits for this operator first) ·
-    move {conv, lock, to: channel, note} · close {conv, lock} ·
-    reopen {conv} · city {conv, value} · name {conv, value} · presence {value, note: reason} ·
-    grammar, latin, title and title_latin {value}: of the operator.
-    A visitor's: close {conv}.
-    """
+class Command(In, kw_only=True):
+    """What changes something; answered once, by `ok` or `no`. `rid` makes its repetition harmless. `lock`: the fencing
+    number under which the operator has seen the conversation."""
 
     rid: Id
-    name: Literal[
-        "claim", "take", "release", "transfer", "accept", "decline", "move", "close", "reopen",
-        "city", "name", "presence", "grammar", "latin", "title", "title_latin",
-    ]  # fmt: skip
-    conv: Id | None = None
-    lock: Seq | None = None
-    to: Id | None = None
+
+
+class Claim(Command, tag="claim", kw_only=True):
+    """A waiting conversation becomes the operator's: the first wins."""
+
+    conv: Id
+
+
+class Take(Command, tag="take", kw_only=True):
+    """An administrator takes a conversation over from the colleague who holds it."""
+
+    conv: Id
+    lock: Seq
+
+
+class Release(Command, tag="release", kw_only=True):
+    """The conversation waits for everybody again."""
+
+    conv: Id
+    lock: Seq
+
+
+class Transfer(Command, tag="transfer", kw_only=True):
+    """Offers the conversation to an operator, who may accept; its owner holds it until then."""
+
+    conv: Id
+    lock: Seq
+    to: Id
     note: Text = ""
-    value: Text = ""
+
+
+class Accept(Command, tag="accept", kw_only=True):
+    """Takes the conversation that a colleague offers."""
+
+    conv: Id
+
+
+class Decline(Command, tag="decline", kw_only=True):
+    """Does not take an offer, or what waits for this operator first."""
+
+    conv: Id
+
+
+class Move(Command, tag="move", kw_only=True):
+    """The conversation waits in another channel of its site, as new."""
+
+    conv: Id
+    lock: Seq
+    to: Id
+    note: Text = ""
+
+
+class Close(Command, tag="close", kw_only=True):
+    """The conversation is over. The one command of visitors too; `lock` of owners only: an administrator closes
+    any."""
+
+    conv: Id
+    lock: Seq | None = None
+
+
+class Reopen(Command, tag="reopen", kw_only=True):
+    """A closed conversation is held again by whom it was."""
+
+    conv: Id
+
+
+class Correct(Command, tag="correct", kw_only=True):
+    """Writes another city or name on the visitor's card, which remembers who did."""
+
+    conv: Id
+    field: Literal["city", "name"]
+    value: Text
+
+
+class SetPresence(Command, tag="presence", kw_only=True):
+    """What the operator is while they are here. `why`: for colleagues, where they are busy or away."""
+
+    presence: Literal["online", "busy", "away"]
+    why: Text = ""
+
+
+class SetProfile(Command, tag="profile", kw_only=True):
+    """What the operator says of themselves; what is left out stays. `latin` and `title_latin` as in a colleague."""
+
+    grammar: Grammar | None = None
+    latin: Text | None = None
+    title: Text | None = None
+    title_latin: Text | None = None
 
 
 class Got(In, tag="got", kw_only=True):
@@ -203,8 +268,11 @@ class Ping(In, tag="ping", kw_only=True):
     """Answered by `pong`."""
 
 
-VisitorFrame = Hello | Send | Cmd | Got | Read | Get | List | Typing | Watch | Ping
-OperatorFrame = Hello | Send | Cmd | Got | Read | Get | Forget | List | Look | Typing | Ping
+OperatorCommand = (
+    Claim | Take | Release | Transfer | Accept | Decline | Move | Close | Reopen | Correct | SetPresence | SetProfile
+)  # fmt: skip
+VisitorFrame = Hello | Send | Close | Got | Read | Get | List | Typing | Watch | Ping
+OperatorFrame = Hello | Send | OperatorCommand | Got | Read | Get | Forget | List | Look | Typing | Ping
 
 
 # ---------------------------------------------------------------- server → client
@@ -722,7 +790,7 @@ class Boot(Part, kw_only=True):
     site: str
 
 
-class Close:
+class CloseCode:
     """Close codes of both sockets and what the client does then."""
 
     RESTART = 1012
@@ -738,8 +806,6 @@ class Close:
     """Stop."""
     SLOW = 4408
     """Come back and resume."""
-    REPLACED = 4409
-    """Stop quietly."""
     RATE = 4429
     """Come back after the wait told."""
 
@@ -749,8 +815,32 @@ visitor_decoder = msgspec.json.Decoder(VisitorFrame)
 operator_decoder = msgspec.json.Decoder(OperatorFrame)
 
 
+class Unfit(msgspec.Struct):
+    """A command with a field that is missing, unknown or of the wrong kind."""
+
+    t: str
+    rid: Id
+
+
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What a decoder raises at what is no frame."""
+
+
+_unfit_decoder = msgspec.json.Decoder(Unfit)
+
+
+def unfit_command(data: bytes, side: msgspec.json.Decoder[Any]) -> Unfit | None:
+    """What this side's decoder has refused, if it is a command of that side and can be answered in words."""
+    try:
+        found = _unfit_decoder.decode(data)
+    except UNREADABLE:
+        return None
+    return found if found.t in command_tags(side.type) else None
+
+
+def command_tags(frames: Any) -> set[str]:
+    """The names of the commands among these frames."""
+    return {str(each.__struct_config__.tag) for each in get_args(frames) if issubclass(each, Command)}
 
 
 def encode(frame: Out) -> bytes:

@@ -41,7 +41,7 @@ DOORS = (
         (
             Edit(
                 SOCKETS,
-                "            return wire.Close.TOKEN\n",
+                "            return wire.CloseCode.TOKEN\n",
                 "            who = self.services.directory.operators()[0]\n",
             ),
             Edit(SERVER + "web/guard/tokens.py", *NO_PAGE_TOKEN),

@@ -2,7 +2,7 @@
 /** @jsx h */
 /** The head of a talk: who is there, the way back, the way to the menu; and the strip that says what is wrong. */
 import texts from "#texts";
-import { Close, type Host } from "../../../link/src/wire";
+import { CloseCode, type Host } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
 import { talker, thereOf } from "../state";
 import { further, missing } from "./further";
@@ -60,8 +60,8 @@ export const help = (): More.Help => ({
 
 /** Why there is no connection, as far as the server has said it. */
 function away(why: number, nextTry: number | null): string {
-  if (why === Close.RATE) return until(texts.hurried, nextTry as number);
-  return why === Close.BUSY ? texts.crowded : texts.offline;
+  if (why === CloseCode.RATE) return until(texts.hurried, nextTry as number);
+  return why === CloseCode.BUSY ? texts.crowded : texts.offline;
 }
 
 /** What is wrong, if anything. */

@@ -123,14 +123,14 @@ export function send(): void {
 export function end(): void {
   const { conv = "" } = openRow(state) ?? {};
   // Whoever sits here next reads nothing of it in the browser.
-  shell.keep({ draft: "", ending: { t: "cmd", rid: newId(), name: "close", conv } });
+  shell.keep({ draft: "", ending: { rid: newId(), conv } });
   set({ draft: "", menu: "", trouble: askEnd() ? "" : texts.offline });
 }
 
 /** Until it is answered, over any number of connections and pages. */
 function askEnd(): boolean | undefined {
   const { ending } = shell.recall();
-  return ending && link.connection.send(ending);
+  return ending && link.connection.send({ t: "close", rid: ending.rid, conv: ending.conv });
 }
 
 /** He has it before his eyes. */

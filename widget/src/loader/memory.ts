@@ -1,5 +1,5 @@
 /** What the browser remembers of this visitor on this site; where storage is blocked, as long as the page lives. */
-import type { Cmd } from "../../../link/src/wire";
+import type { Close } from "../../../link/src/wire";
 import { settings } from "./settings";
 
 /** One stay on the site: over pages and tabs, ended by 30 min of silence. */
@@ -24,7 +24,7 @@ export interface Kept {
   /** What he was writing. */
   draft?: string;
   /** The talk is to end, which the server has not answered yet. */
-  ending?: Cmd | undefined;
+  ending?: Pick<Close, "rid" | "conv"> | undefined;
   /** Until when requests are taken for sockets. */
   polled?: number;
   /** The tab that was looked at last: only it makes sounds. */

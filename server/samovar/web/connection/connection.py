@@ -15,7 +15,7 @@ import msgspec
 from samovar.domain.conversation.batch import Committed
 from samovar.live import strangers
 from samovar.live.token_bucket import Bucket, ceiling
-from samovar.model.errors import Busy, RateLimited, Refused
+from samovar.model.errors import BadRequest, Busy, RateLimited, Refused
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
 from samovar.web.connection import ordering
@@ -85,7 +85,7 @@ class Connection(DeliveryState):
         """The page still is this person's. Raises Leave where it was another's."""
         if hello.who not in (None, person):
             log.info("a page of one person came with the token of another; it was refused")
-            raise CloseConnection(wire.Close.TOKEN, "person")
+            raise CloseConnection(wire.CloseCode.TOKEN, "person")
 
     def heard(self) -> None:
         """A frame came: the person is here."""
@@ -111,9 +111,9 @@ class Connection(DeliveryState):
                 pass
             await self._turns.over()
         except TimeoutError:
-            self.socket.finish(wire.Close.SLOW, "hello")
+            self.socket.finish(wire.CloseCode.SLOW, "hello")
         except Unavailable:
-            self.socket.finish(wire.Close.BUSY, "database")
+            self.socket.finish(wire.CloseCode.BUSY, "database")
         except CloseConnection as end:
             self.socket.finish(end.code, end.reason)
         except _Gone:
@@ -151,24 +151,28 @@ class Connection(DeliveryState):
 
     def _decode(self, data: bytes) -> Any:
         if len(data) > self.frame_limit:
-            raise CloseConnection(wire.Close.TOO_BIG)
+            raise CloseConnection(wire.CloseCode.TOO_BIG)
         try:
             return self.decoder.decode(data)
         except wire.UNREADABLE as error:
+            if unfit := wire.unfit_command(data, self.decoder):
+                return unfit
             strangers.log.info("bad frame from %s: %s", self.address, str(error)[:200])
-            raise CloseConnection(wire.Close.BAD_FRAME, "bad frame") from None
+            raise CloseConnection(wire.CloseCode.BAD_FRAME, "bad frame") from None
 
     def _hello(self, data: bytes) -> wire.Hello:
         frame = self._decode(data)
         if not isinstance(frame, wire.Hello):
-            raise CloseConnection(wire.Close.BAD_FRAME, "hello first")
+            raise CloseConnection(wire.CloseCode.BAD_FRAME, "hello first")
         if frame.v != wire.PROTOCOL:
-            raise CloseConnection(wire.Close.BAD_FRAME, f"protocol {wire.PROTOCOL}")
+            raise CloseConnection(wire.CloseCode.BAD_FRAME, f"protocol {wire.PROTOCOL}")
         self.lang = frame.lang or self.lang
         return frame
 
     def _handle(self, frame: Any) -> Awaitable[None] | None:
         try:
+            if isinstance(frame, wire.Unfit):
+                raise BadRequest
             later = self.handle(frame)
         except Refused as refusal:
             self.refuse(refusal, frame)
@@ -198,7 +202,7 @@ class Connection(DeliveryState):
     def push(self, data: bytes) -> None:
         """Send a frame. A peer that leaves too much unread is told to come back (4408)."""
         if self.socket.behind and self.socket.waiting() > self.services.limits.queue_bytes:
-            self.socket.finish(wire.Close.SLOW, "slow")
+            self.socket.finish(wire.CloseCode.SLOW, "slow")
             return
         self.socket.push(data)
 
@@ -255,7 +259,7 @@ async def _text(receive: Receive) -> bytes:
     if message["type"] == "websocket.disconnect":
         raise _Gone
     if message.get("text") is None:
-        raise CloseConnection(wire.Close.BAD_FRAME, "text frames only")
+        raise CloseConnection(wire.CloseCode.BAD_FRAME, "text frames only")
     text: str = message["text"]
     return text.encode()
 

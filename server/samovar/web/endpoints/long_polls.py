@@ -50,7 +50,7 @@ class LongPolls:
     def close(self) -> None:
         """The server stops: everybody is told to come back."""
         for line, _, _ in list(self._lines.values()):
-            line.finish(wire.Close.RESTART)
+            line.finish(wire.CloseCode.RESTART)
 
     async def end(self, within: float) -> None:
         """Nobody asks any more: what connections still do comes to its end, but not for longer than so many seconds."""

@@ -75,9 +75,9 @@ class Sockets:
         try:
             who = await self.services.accounts.who(secret) if secret else None
         except Unavailable:
-            return wire.Close.BUSY
+            return wire.CloseCode.BUSY
         if who is None:
-            return wire.Close.TOKEN
+            return wire.CloseCode.TOKEN
         scope["samovar.operator"], scope["samovar.session"] = who.id, self.services.accounts.key_of(secret)
         scope["samovar.lang"] = who.lang
         return 0
@@ -91,10 +91,10 @@ class Sockets:
     def admit(self, side: Side, socket: Socket | LongPoll, scope: Scope) -> Connection | int:
         """A connection, if there is room for it; else the close code."""
         if self.services.draining:
-            return wire.Close.RESTART
+            return wire.CloseCode.RESTART
         if not self.services.rate_limits.places.take(socket, _customer(side, scope)):
             strangers.log.info("no room for a %s's socket from %s", side, address_of(scope))
-            return wire.Close.BUSY
+            return wire.CloseCode.BUSY
         lang = scope.get("samovar.lang") or self.services.pick_lang(header_of(scope, b"accept-language"))
         connection = KINDS[side](self.services, socket, scope, lang)
         self._live.add(connection)

@@ -1,8 +1,7 @@
-"""An operator's commands, by name: each checks its arguments and calls the desk."""
+"""An operator's commands: what each frame means to the desk, or to what operators say of themselves."""
 
 import unicodedata
-from collections.abc import Awaitable, Callable
-from typing import get_args
+from collections.abc import Awaitable
 
 from samovar.domain.conversation.batch import Committed
 from samovar.domain.conversation.rules import NAME, field, remark
@@ -17,80 +16,61 @@ class Commands:
     """The commands of one operator."""
 
     def __init__(self, services: Services, member: Operator) -> None:
-        self._services = services
+        self._desk = services.desk
+        self._attendance = services.attendance
         self._member = member
-        self._by_name: dict[str, Callable[[wire.Cmd], Awaitable[Committed | None]]] = {
-            "claim": self._claim, "take": self._take, "release": self._release, "transfer": self._transfer,
-            "accept": self._accept, "decline": self._decline, "move": self._move, "close": self._close,
-            "reopen": self._reopen, "city": self._correct, "name": self._correct, "presence": self._presence,
-            "grammar": self._grammar, "latin": self._latin, "title": self._title, "title_latin": self._latin,
-        }  # fmt: skip
 
-    async def carry_out(self, frame: wire.Cmd) -> Committed | None:
-        """One command; presence has no conversation and gives nothing. Raises Refused."""
-        return await self._by_name[frame.name](frame)
-
-    async def _claim(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.claim(self._member, _conv(frame), frame.rid)
-
-    async def _take(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.take(self._member, _conv(frame), frame.rid, frame.lock)
-
-    async def _release(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.release(self._member, _conv(frame), frame.rid, frame.lock)
-
-    async def _transfer(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.transfer(
-            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), remark(frame.note)
-        )
-
-    async def _accept(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.accept(self._member, _conv(frame), frame.rid)
-
-    async def _decline(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.decline(self._member, _conv(frame), frame.rid)
-
-    async def _move(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.move(
-            self._member, _conv(frame), frame.rid, frame.lock, _to(frame), remark(frame.note)
-        )
-
-    async def _close(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.close(self._member, _conv(frame), frame.rid, frame.lock)
-
-    async def _reopen(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.reopen(self._member, _conv(frame), frame.rid)
-
-    async def _correct(self, frame: wire.Cmd) -> Committed:
-        return await self._services.desk.correct(self._member, _conv(frame), frame.rid, frame.name, field(frame.value))
-
-    async def _presence(self, frame: wire.Cmd) -> None:
-        if frame.value not in ("online", "busy", "away"):
-            raise BadRequest
-        await self._services.attendance.set_presence(self._member.id, frame.value, remark(frame.note, NAME))
-
-    async def _grammar(self, frame: wire.Cmd) -> None:
-        if frame.value not in get_args(wire.Grammar):
-            raise BadRequest
-        await self._services.attendance.set_own(self._member.id, grammar=frame.value)
-
-    async def _latin(self, frame: wire.Cmd) -> None:
-        value = remark(line(frame.value), NAME)
-        if not value.isprintable() or any("CYRILLIC" in unicodedata.name(letter, "") for letter in value):
-            raise BadRequest
-        await self._services.attendance.set_own(self._member.id, **{frame.name: value})
-
-    async def _title(self, frame: wire.Cmd) -> None:
-        await self._services.attendance.set_own(self._member.id, title=remark(line(frame.value), NAME))
+    def carry_out(self, frame: wire.OperatorCommand) -> Awaitable[Committed | None]:
+        """One command; what operators say of themselves is no entry of a conversation, and gives nothing. Raises
+        Refused."""
+        desk, me, rid = self._desk, self._member, frame.rid
+        match frame:
+            case wire.Claim(conv=conv):
+                return desk.claim(me, conv, rid)
+            case wire.Take(conv=conv, lock=lock):
+                return desk.take(me, conv, rid, lock)
+            case wire.Release(conv=conv, lock=lock):
+                return desk.release(me, conv, rid, lock)
+            case wire.Transfer(conv=conv, lock=lock, to=to, note=note):
+                return desk.transfer(me, conv, rid, lock, to, remark(note))
+            case wire.Accept(conv=conv):
+                return desk.accept(me, conv, rid)
+            case wire.Decline(conv=conv):
+                return desk.decline(me, conv, rid)
+            case wire.Move(conv=conv, lock=lock, to=to, note=note):
+                return desk.move(me, conv, rid, lock, to, remark(note))
+            case wire.Close(conv=conv, lock=lock):
+                return desk.close(me, conv, rid, lock)
+            case wire.Reopen(conv=conv):
+                return desk.reopen(me, conv, rid)
+            case wire.Correct(conv=conv, field=what, value=value):
+                return desk.correct(me, conv, rid, what, field(value))
+            case wire.SetPresence(presence=presence, why=why):
+                return self._attendance.set_presence(me.id, presence, remark(why, NAME))
+            case wire.SetProfile():
+                return self._attendance.set_own(me.id, **_profile(frame))
 
 
-def _conv(frame: wire.Cmd) -> str:
-    if frame.conv is None:
+def _profile(frame: wire.SetProfile) -> dict[str, str]:
+    """What they have said of themselves, as it is kept."""
+    said = {
+        "grammar": frame.grammar,
+        "latin": _in_latin(frame.latin),
+        "title": _one_line(frame.title),
+        "title_latin": _in_latin(frame.title_latin),
+    }
+    values = {name: value for name, value in said.items() if value is not None}
+    if not values:
         raise BadRequest
-    return frame.conv
+    return values
 
 
-def _to(frame: wire.Cmd) -> str:
-    if frame.to is None:
+def _one_line(text: str | None) -> str | None:
+    return None if text is None else remark(line(text), NAME)
+
+
+def _in_latin(text: str | None) -> str | None:
+    value = _one_line(text)
+    if value and (not value.isprintable() or any("CYRILLIC" in unicodedata.name(letter, "") for letter in value)):
         raise BadRequest
-    return frame.to
+    return value

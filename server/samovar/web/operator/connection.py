@@ -52,13 +52,13 @@ class OperatorConnection(Inbox):
         """The page's token must belong to the cookie's session; then subscribe, welcome, catch up."""
         self.key = str(self.scope["samovar.session"])
         if not self.services.tokens.page_fits(hello.token, self.key):
-            raise CloseConnection(wire.Close.TOKEN, "token")
+            raise CloseConnection(wire.CloseCode.TOKEN, "token")
         self.same_person(hello, self.scope["samovar.operator"])
         with contextlib.suppress(Busy):
             await self.services.attendance.come_back(self.scope["samovar.operator"])
         member = self.services.directory.member(self.scope["samovar.operator"])
         if member is None:
-            raise CloseConnection(wire.Close.FORBIDDEN, "account")
+            raise CloseConnection(wire.CloseCode.FORBIDDEN, "account")
         self.member, self.person, self.leases = member, member.id, self.services.operators
         self.commands = Commands(self.services, member)
         self.queries = Queries(self.services, member)
@@ -107,7 +107,7 @@ class OperatorConnection(Inbox):
             await asyncio.sleep(RECHECK)
             with contextlib.suppress(Unavailable):
                 if not await self.services.accounts.still_in(self.key):
-                    self.socket.finish(wire.Close.TOKEN, "session")
+                    self.socket.finish(wire.CloseCode.TOKEN, "session")
 
     # ------------------------------------------------ frames
 
@@ -126,14 +126,14 @@ class OperatorConnection(Inbox):
                 self._typing(frame)
             case wire.Get():
                 return self._get(frame)
-            case wire.Cmd():
-                return self._command(frame)
             case wire.List():
                 return self.queries.answer(frame, self.push)
             case wire.Look():
                 return self._look(frame)
+            case wire.Command():
+                return self._command(frame)
             case wire.Hello():
-                raise CloseConnection(wire.Close.BAD_FRAME, "hello again")
+                raise CloseConnection(wire.CloseCode.BAD_FRAME, "hello again")
         return None
 
     async def _look(self, frame: wire.Look) -> None:
@@ -166,7 +166,7 @@ class OperatorConnection(Inbox):
         self.services.hub.subscribe(conversation_topic(frame.conv), self)
         await self.page(frame)
 
-    async def _command(self, frame: wire.Cmd) -> None:
+    async def _command(self, frame: Any) -> None:
         done = await self.commands.carry_out(frame)
         self.push(wire.encode(wire.Ok(rid=frame.rid))) if done is None else self.done(done, frame.rid)
 

@@ -62,7 +62,7 @@ class Inbox(Connection):
         elif topic == PEOPLE:
             self._people()
         elif topic == session_topic(self.key):
-            self.socket.finish(wire.Close.TOKEN, "session")
+            self.socket.finish(wire.CloseCode.TOKEN, "session")
 
     def _changed(self, topic: str, change: Change) -> None:
         if not change.plain:
@@ -123,7 +123,7 @@ class Inbox(Connection):
         now = self.services.directory.member(self._me.id)
         if now != self.member:
             # Who has gained something comes back unasked; who has lost something is told.
-            self.socket.finish(wire.Close.RESTART if _gains(self._me, now) else wire.Close.FORBIDDEN, "account")
+            self.socket.finish(wire.CloseCode.RESTART if _gains(self._me, now) else wire.CloseCode.FORBIDDEN, "account")
             return
         self._subscribe(self._me)
         self._tell_people()

@@ -158,7 +158,7 @@ class Intake(WebSocketsSansIOProtocol):
         if self.close_timer is not None:
             self.close_timer.cancel()
             self.close_timer = self.loop.call_later(LINGER, self.transport.abort)
-        self.finish(wire.Close.RATE, f"{in_ms(wait)}")
+        self.finish(wire.CloseCode.RATE, f"{in_ms(wait)}")
 
     @property
     def _well(self) -> bool:

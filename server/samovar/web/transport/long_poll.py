@@ -62,7 +62,7 @@ class LongPoll:
         """Say why and end. The client is told the code as the last item."""
         if self.finished:
             return
-        if code == wire.Close.SLOW:
+        if code == wire.CloseCode.SLOW:
             self._presenter.clear()
         self._end()
         self._put(wire.encode(wire.End(code=code, reason=reason)))
@@ -119,7 +119,7 @@ class LongPoll:
         """Something came of the client, whatever it is; False where the line has ended, or ends by it."""
         if not self.finished and (wait := self.arrivals.take()):
             strangers.log.info("a line brings too much: closed")
-            self.finish(wire.Close.RATE, f"{in_ms(wait)}")
+            self.finish(wire.CloseCode.RATE, f"{in_ms(wait)}")
         return not self.finished
 
     async def take(self, seen: int) -> bytes | None:

@@ -9,7 +9,7 @@ from samovar.domain.conversation.rules import fits
 from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
 from samovar.model.conversation import Conversation
-from samovar.model.errors import BadRequest, Forbidden, NoChannel, NotFound, RateLimited
+from samovar.model.errors import BadRequest, NoChannel, NotFound, RateLimited
 from samovar.model.people import Visitor
 from samovar.storage.queries import conversations, lists
 from samovar.storage.queries.versions import Version
@@ -50,7 +50,7 @@ class VisitorConnection(Connection):
         guest = self._guest(hello.token)
         self.same_person(hello, guest.id)
         if not self.services.rate_limits.room_for_visitor(guest.id):
-            raise CloseConnection(wire.Close.BUSY, "too many tabs")
+            raise CloseConnection(wire.CloseCode.BUSY, "too many tabs")
         self.guest, self.person, self.leases = guest, guest.id, self.services.visitors
         self.subscriptions = Subscriptions(self.services.database, self.services.presenter, self.push, notes=False)
         self.services.hub.subscribe(visitor_topic(guest.id), self)
@@ -61,16 +61,16 @@ class VisitorConnection(Connection):
         try:
             guest = self.services.tokens.visitor(token)
         except BadToken:
-            raise CloseConnection(wire.Close.TOKEN, "token") from None
+            raise CloseConnection(wire.CloseCode.TOKEN, "token") from None
         site = self.services.directory.site(guest.site_id)
         if site is None or self.scope["samovar.origin"] not in site.origins:
-            raise CloseConnection(wire.Close.FORBIDDEN, "origin")
+            raise CloseConnection(wire.CloseCode.FORBIDDEN, "origin")
         return guest
 
     async def _welcome(self, guest: Visitor, hello: wire.Hello) -> None:
         rows = await self.services.talks_of.ask(guest.id)
         if not self.services.rate_limits.places.known(self.socket, any(talk.state != "closed" for talk in rows)):
-            raise CloseConnection(wire.Close.BUSY, "full")
+            raise CloseConnection(wire.CloseCode.BUSY, "full")
         mine = {talk.id: talk for talk in rows}
         limits = self.services.limits
         self.push(
@@ -115,14 +115,14 @@ class VisitorConnection(Connection):
                 self._typing(frame)
             case wire.Get():
                 return self._get(frame)
-            case wire.Cmd():
-                return self._command(frame)
+            case wire.Close():
+                return self._close(frame)
             case wire.List():
                 return self._list(frame)
             case wire.Watch():
                 return self._watch(frame)
             case wire.Hello():
-                raise CloseConnection(wire.Close.BAD_FRAME, "hello again")
+                raise CloseConnection(wire.CloseCode.BAD_FRAME, "hello again")
         return None
 
     @property
@@ -171,11 +171,7 @@ class VisitorConnection(Connection):
             raise NotFound
         await self.page(frame)
 
-    async def _command(self, frame: wire.Cmd) -> None:
-        if frame.name != "close":
-            raise Forbidden
-        if frame.conv is None:
-            raise BadRequest
+    async def _close(self, frame: wire.Close) -> None:
         self.done(await self.services.desk.close(self._me, frame.conv, frame.rid), frame.rid)
 
     async def _list(self, frame: wire.List) -> None:
