@@ -78,7 +78,7 @@ ejabberd:
 $(PEERS): bench/peers/package-lock.json bench/peers/.npmrc | node
 	$(NPM) --prefix bench/peers ci && touch $@ || echo "the peers' packages could not be installed"
 
-# TypeScript types of the frames, from server/samovar/web/wire.py.
+# TypeScript types of the frames, from server/samovar/web/wire.
 wire: $(VENV)/.app
 	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
 	mkdir -p link/src

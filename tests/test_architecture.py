@@ -36,7 +36,7 @@ def test_the_browser_code_keeps_its_shape():
         ("web/pages/console.py", "from samovar.outbound import mail", "web must not import outbound"),
         ("web/pages/console.py", "from samovar.app import create_app", "web must not import app"),
         ("web/visitor/x.py", "from samovar.web.operator import inbox", "web/visitor must not import web/operator"),
-        ("web/wire.py", "from samovar.web.services import Services", "web/wire must not import web/services"),
+        ("web/wire/card.py", "from samovar.web.services import Services", "web/wire must not import web/services"),
         (
             "web/attic/x.py",
             "from samovar.web import wire",

@@ -1,7 +1,7 @@
 // What deserves a sound and a notification: causes that stand now, and which of them were told. Pure.
 
 import { cut, firstName } from "../../link/src/text/letters";
-import type { Room, Row } from "../../link/src/wire";
+import type { Channel, Row } from "../../link/src/wire";
 import { returnedWords } from "./moves";
 import { isOwn, roomName } from "./rooms";
 import { isMine, isOffered, rowName } from "./rows";
@@ -16,12 +16,12 @@ export interface Alert {
 /** Who is alerted. */
 export interface Listener {
   me: string;
-  rooms: Room[];
+  rooms: Channel[];
   /** On a break: new ones go to others. */
   away: boolean;
 }
 
-const waits = (row: Row, rooms: Room[]): boolean =>
+const waits = (row: Row, rooms: Channel[]): boolean =>
   row.state === "waiting" && !row.locked && isOwn(rooms, row.channel);
 
 function isUnanswered({ last, unread = 0 }: Row): boolean {
@@ -88,7 +88,7 @@ const short = (text: string, length: number) =>
   text.length > length ? `${cut(text, length - 1).trimEnd()}…` : text;
 
 /** The words of an alert: what happened, then who and how it begins. */
-export function wordsOf({ kind, row }: Alert, rooms: Room[]): Words {
+export function wordsOf({ kind, row }: Alert, rooms: Channel[]): Words {
   const channel = roomName(rooms, row.channel);
   const [name, text] = [rowName(row), row.last?.body ?? ""];
   if (kind === "message") {

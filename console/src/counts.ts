@@ -1,6 +1,6 @@
 // How many there are: for the rail, the title and the headings. Pure.
 
-import type { Counts, Room, Row } from "../../link/src/wire";
+import type { Channel, Counts, Row } from "../../link/src/wire";
 import { type Filter, fits, type Group, MINE, openIn } from "./inbox";
 import { isOwn } from "./rooms";
 import { isMine, isOffered } from "./rows";
@@ -32,7 +32,7 @@ export const heldBy = (rows: Iterable<Row>, id: string): number =>
   [...rows].filter((row) => row.state === "held" && row.owner?.id === id).length;
 
 /** The number in the title: waiting in one's own channels, and offers. */
-export function calling(rows: Iterable<Row>, rooms: Room[], me: string): number {
+export function calling(rows: Iterable<Row>, rooms: Channel[], me: string): number {
   const calls = (row: Row) => (row.state === "waiting" && isOwn(rooms, row.channel)) || isOffered(row, me);
   return [...rows].filter((row) => !row.locked && calls(row)).length;
 }

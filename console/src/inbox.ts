@@ -1,6 +1,6 @@
 // What the list pane shows: rows that fit the filter, in groups and in order. Pure.
 
-import type { Room, Row } from "../../link/src/wire";
+import type { Channel, Row } from "../../link/src/wire";
 import { sameDay } from "./dates";
 import { isHere, isMine, isOffered, waitsSince } from "./rows";
 
@@ -113,7 +113,7 @@ export function groups(rows: Iterable<Row>, filter: Filter, me: string): Group[]
 }
 
 /** Where a console starts: the remembered scope if it still exists, else one's first channel. */
-export function startScope(rooms: Room[], remembered: string): string {
+export function startScope(rooms: Channel[], remembered: string): string {
   const known = remembered === MINE || rooms.some((room) => room.id === remembered);
   return known ? remembered : ((rooms.find((room) => room.member) ?? rooms[0])?.id ?? MINE);
 }

@@ -1,19 +1,19 @@
 // What the channels are to this operator. Pure.
 
 import { initials } from "../../link/src/text/letters";
-import type { Room } from "../../link/src/wire";
+import type { Channel } from "../../link/src/wire";
 import type { Reader } from "./rows";
 
 /** A channel's name, empty while it is not known. */
-export const roomName = (rooms: Room[], id: string): string =>
+export const roomName = (rooms: Channel[], id: string): string =>
   rooms.find((room) => room.id === id)?.name ?? "";
 
 /** Whether this operator answers there. */
-export const isOwn = (rooms: Room[], id: string): boolean =>
+export const isOwn = (rooms: Channel[], id: string): boolean =>
   rooms.some((room) => room.id === id && room.member === true);
 
 /** The channels an operator belongs to; an administrator sees all. */
-export const visibleRooms = (rooms: Room[], { administrator }: Reader): Room[] =>
+export const visibleRooms = (rooms: Channel[], { administrator }: Reader): Channel[] =>
   rooms.filter((room) => administrator || room.member);
 
 /** "Москва" → "Мс", "Санкт-Петербург" → "СП" */

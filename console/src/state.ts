@@ -4,12 +4,12 @@ import type { CommandName } from "../../link/src/calls";
 import type {
   Alarm,
   Card,
+  Channel,
   Colleague,
   Counts,
   Held,
   Limits,
   Person,
-  Room,
   Row,
   ServerFrame,
 } from "../../link/src/wire";
@@ -69,7 +69,7 @@ export interface State {
   gone: ReadonlySet<string>;
   shelf: Shelf | null;
   people: Colleague[];
-  rooms: Room[];
+  rooms: Channel[];
   filter: Filter;
   typing: ReadonlyMap<string, { by: Person; until: number }>;
   drafts: Readonly<Record<string, Draft>>;

@@ -110,7 +110,7 @@ test("a visitor's coming and going shows in his row and card", () => {
 });
 
 test("people bring the channels, and the scope settles on one that exists", () => {
-  const state = after(fresh({ scope: "" }), frame({ t: "people", people: [], rooms: ROOMS }));
+  const state = after(fresh({ scope: "" }), frame({ t: "people", people: [], channels: ROOMS }));
   assert.equal(state.filter.scope, "moscow");
   assert.equal(state.rooms.length, 2);
 });

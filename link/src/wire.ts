@@ -1,4 +1,4 @@
-// Generated from server/samovar/web/wire.py by `make wire`. Do not edit.
+// Generated from server/samovar/web/wire by `make wire`. Do not edit.
 /* eslint-disable */
 
 
@@ -17,29 +17,99 @@ export enum CloseCode {
 }
 
 /**
- * The last entry of one conversation that the client has applied.
+ * Who did or holds something. `photo` is an address on this server, empty where there is none. `latin`: the name
+ * in Latin letters, where it has been given. A visitor has no name here: rows and cards tell it to operators.
  */
-export interface Cursor {
-  conv: string;
-  seq: number;
+export interface Person {
+  id?: string;
+  side: "operator" | "system" | "visitor";
+  name?: string;
+  latin?: string;
+  photo?: string;
+  grammar?: "" | "he" | "she";
 }
 
 /**
- * First frame of every connection, within 10 s of its opening.
- *
- * `token`: the visitor's signed token, or for an operator the console page's own token (the session
- * cookie alone is not enough). `epoch`: the one of the cursors, absent on a first start. `who`: the person this
- * page was drawn for, or was welcomed as before: the server refuses to let it act as another, whatever the token has
- * become meanwhile. `lang`: of the window, and so of every `text`; without it the browser's own decides.
+ * A channel. `latin`: its name in Latin letters, where there is such a form. `member`: the operator who reads this
+ * belongs to it; never told to visitors.
  */
-export interface Hello {
-  t: "hello";
-  v: number;
-  token: string;
-  who?: string | null;
-  epoch?: string | null;
-  lang?: "en" | "ru" | null;
-  cursors?: Cursor[];
+export interface Channel {
+  id: string;
+  name: string;
+  latin?: string;
+  member?: boolean;
+}
+
+/**
+ * An operator as visitors meet them; `latin` and `title_latin` as in a person.
+ */
+export interface Operator {
+  id: string;
+  name: string;
+  latin?: string;
+  photo?: string;
+  title?: string;
+  title_latin?: string;
+}
+
+/**
+ * An operator as colleagues see them; `why`: in their own words, where they are busy or away. `channels`: those
+ * that the reader knows about, which are all for an administrator.
+ */
+export interface Colleague {
+  id: string;
+  name: string;
+  latin?: string;
+  photo?: string;
+  title?: string;
+  title_latin?: string;
+  grammar?: "" | "he" | "she";
+  role?: string;
+  presence?: "away" | "busy" | "offline" | "online";
+  why?: string;
+  channels?: string[];
+}
+
+/**
+ * A visitor as a list shows them; `name` may be empty ("Guest from {city}" then). `city_latin`: the city in Latin
+ * letters, where it has such a form.
+ */
+export interface Visitor {
+  name?: string;
+  city?: string;
+  city_latin?: string;
+  source?: string;
+  visits?: number;
+  here?: boolean;
+}
+
+/**
+ * Those who share a channel with the reader, and the channels of their sites: after `welcome` and again, whole,
+ * when anything of it changes. Administrators see everybody.
+ */
+export interface People {
+  t: "people";
+  people: Colleague[];
+  channels: Channel[];
+}
+
+/**
+ * A visitor's window shows this channel now: who is there is answered by `team`, and told from then on.
+ */
+export interface Watch {
+  t: "watch";
+  channel: string;
+}
+
+/**
+ * Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
+ * most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured.
+ */
+export interface Team {
+  t: "team";
+  channel: Channel;
+  team?: Operator[];
+  usual_ms?: number;
 }
 
 /**
@@ -54,7 +124,7 @@ export interface New {
 /**
  * A message, or an operator's private note. Exactly one of `conv` and `new` is given.
  *
- * An operator's send carries `lock`, the fencing number under which he holds the conversation.
+ * An operator's message carries `lock`, the fencing number under which they hold the conversation.
  */
 export interface Send {
   t: "send";
@@ -64,6 +134,127 @@ export interface Send {
   kind?: "message" | "note";
   body: string;
   lock?: number | null;
+}
+
+/**
+ * How far each side has read a conversation.
+ */
+export interface Seen {
+  visitor?: number;
+  operator?: number;
+}
+
+/**
+ * One entry; a client shows one of an unknown `kind` as a neutral line. `prev` is the seq of the entry before it
+ * that this reader may see, where that is not seq − 1 (operators' entries leave holes in a visitor's view). `cid` of
+ * what has a text: its author's outbox knows it by that.
+ *
+ * `data` by kind: claimed {how: claim | accept | take, from: Person for take} ·
+ * released {reason: released | owner_offline | kept_silent | kept_away | kept_declined} ·
+ * transferred {step: offered | declined | expired, to: Person, note} · moved {from, to: channel names, note} ·
+ * closed {side} · card {field, was, now} ·
+ * greeting {name: of the channel, where no operator greeted}: what the visitor answers to, in `body`.
+ */
+export interface Event {
+  seq: number;
+  prev?: number;
+  kind: string;
+  by: Person;
+  ts: string;
+  body?: string;
+  data?: Record<string, unknown>;
+  cid?: string;
+}
+
+/**
+ * A new entry of a conversation this connection follows.
+ */
+export interface Ev {
+  t: "ev";
+  conv: string;
+  e: Event;
+}
+
+/**
+ * All entries up to `seq` are stored and shown at this client.
+ */
+export interface Got {
+  t: "got";
+  conv: string;
+  seq: number;
+}
+
+/**
+ * The person has seen all entries up to `seq`.
+ */
+export interface Read {
+  t: "read";
+  conv: string;
+  seq: number;
+}
+
+/**
+ * Asks for entries: after or before a seq, or the last page when neither is given.
+ *
+ * Answered by `batch`. The connection follows the conversation from then on.
+ */
+export interface Get {
+  t: "get";
+  rid: string;
+  conv: string;
+  after?: number | null;
+  before?: number | null;
+  limit?: number;
+}
+
+/**
+ * Answers `get`, and catches up after `hello`: entries `from`…`to` of a conversation in order, complete for this
+ * reader. `more`: go on after `to` (or before `from`, where the question was `before`).
+ */
+export interface Batch {
+  t: "batch";
+  rid?: string;
+  conv: string;
+  from?: number;
+  to?: number;
+  events: Event[];
+  more?: boolean;
+  seen: Seen;
+}
+
+/**
+ * The client no longer keeps this conversation, and need not be told its entries.
+ */
+export interface Forget {
+  t: "forget";
+  conv: string;
+}
+
+/**
+ * Where a conversation stands: its last seq visible to this client, and what was read.
+ */
+export interface Head {
+  conv: string;
+  seq: number;
+  seen: Seen;
+}
+
+/**
+ * Where conversations stand: a client that is behind in one it keeps asks with `get`. Sent where the server
+ * finds that live entries have not arrived.
+ */
+export interface Heads {
+  t: "heads";
+  heads: Head[];
+}
+
+/**
+ * Drop the cache of this scope ("all" or a conversation id) and load its last page.
+ */
+export interface Reset {
+  t: "reset";
+  scope: string;
+  reason: string;
 }
 
 /**
@@ -191,185 +382,7 @@ export interface SetProfile {
 }
 
 /**
- * All entries up to `seq` are stored and shown at this client.
- */
-export interface Got {
-  t: "got";
-  conv: string;
-  seq: number;
-}
-
-/**
- * The person has seen all entries up to `seq`.
- */
-export interface Read {
-  t: "read";
-  conv: string;
-  seq: number;
-}
-
-/**
- * Asks for entries: after or before a seq, or the last page when neither is given.
- *
- * Answered by `batch`. The connection follows the conversation from then on.
- */
-export interface Get {
-  t: "get";
-  rid: string;
-  conv: string;
-  after?: number | null;
-  before?: number | null;
-  limit?: number;
-}
-
-/**
- * The client no longer keeps this conversation, and need not be told its entries.
- */
-export interface Forget {
-  t: "forget";
-  conv: string;
-}
-
-/**
- * Asks for a page of conversations: open ones begun last first, closed ones closed last first, a visitor's
- * begun last first. `before` is the `next` of the page before.
- *
- * An operator sees the rows his channels allow; a visitor his own. Answered by `page`.
- */
-export interface List {
-  t: "list";
-  rid: string;
-  state?: "all" | "closed" | "open";
-  mine?: boolean;
-  channel?: string | null;
-  visitor_of?: string | null;
-  before?: string | null;
-  limit?: number;
-}
-
-/**
- * Asks for the card of the visitor of a conversation. Answered by `card`.
- */
-export interface Look {
-  t: "look";
-  rid: string;
-  conv: string;
-}
-
-/**
- * The person is typing; sent at most once in 2 s, fades after 5 s.
- */
-export interface Typing {
-  t: "typing";
-  conv: string;
-}
-
-/**
- * A visitor's window shows this channel now: who is there is answered by `team`, and told from then on.
- */
-export interface Watch {
-  t: "watch";
-  channel: string;
-}
-
-/**
- * Answered by `pong`.
- */
-export interface Ping {
-  t: "ping";
-}
-
-/**
- * Who did or holds something. `photo` is an address on this server, empty where there is none. `latin`: the name
- * in Latin letters, where it has been given. A visitor has no name here: rows and cards tell it to operators.
- */
-export interface Person {
-  id?: string;
-  side: "operator" | "system" | "visitor";
-  name?: string;
-  latin?: string;
-  photo?: string;
-  grammar?: "" | "he" | "she";
-}
-
-/**
- * How far each side has read a conversation.
- */
-export interface Seen {
-  visitor?: number;
-  operator?: number;
-}
-
-/**
- * Where a conversation stands: its last seq visible to this client, and what was read.
- */
-export interface Head {
-  conv: string;
-  seq: number;
-  seen: Seen;
-}
-
-/**
- * What the server accepts of this client.
- */
-export interface Limits {
-  body: number;
-  frame: number;
-  name?: number;
-  note?: number;
-}
-
-/**
- * Answers `hello`: the connection is live. Missed entries of the cursors follow as `batch`.
- *
- * `herd_ms`: the window for coming back after an abnormal close. `you`: the person himself.
- * `heads`: a visitor's own conversations; for an operator those of his cursors that he may read.
- * `rows`: a visitor's conversations, newest first, at most 50.
- */
-export interface Welcome {
-  t: "welcome";
-  v: number;
-  epoch: string;
-  now: string;
-  limits: Limits;
-  herd_ms: number;
-  you: Person;
-  heads?: Head[];
-  rows?: Row[];
-}
-
-/**
- * Where conversations stand: a client that is behind in one it keeps asks with `get`. Sent where the server
- * finds that live entries have not arrived.
- */
-export interface Heads {
-  t: "heads";
-  heads: Head[];
-}
-
-/**
- * To administrators: what is stored has reached `clients` people in `conversations` late, since then. With
- * `since` empty it is over.
- */
-export interface Alarm {
-  t: "alarm";
-  since?: string;
-  clients?: number;
-  conversations?: number;
-}
-
-/**
- * To administrators: so many `people` wait for a limit (a field of the settings), the last of them `until` then.
- */
-export interface Held {
-  t: "held";
-  limit: string;
-  people: number;
-  until: string;
-}
-
-/**
- * A send (`cid`) is committed, or a command (`rid`) is done. `dup`: it had been before.
+ * A message (`cid`) is committed, or a command (`rid`) is done. `dup`: it had been before.
  */
 export interface Ok {
   t: "ok";
@@ -383,9 +396,9 @@ export interface Ok {
 }
 
 /**
- * A send, command or question is refused; nothing was stored.
+ * A message, command or question is refused; nothing was stored.
  *
- * `code` is one of web/refusals.py; `text` says it in the person's language. `retry`: the same
+ * `code` is one of model/errors.py; `text` says it in the person's language. `retry`: the same
  * frame may succeed after `after_ms`. `by`, `at`: who has taken the conversation, and when.
  */
 export interface No {
@@ -401,52 +414,6 @@ export interface No {
 }
 
 /**
- * One entry. `prev` is the seq of the entry before it that this reader may see, where that is not
- * seq − 1 (operators' entries leave holes in a visitor's view). `cid` of what has a text: its author's
- * outbox knows it by that.
- *
- * `data` by kind: transferred {step: offered | declined | expired, to: Person, note} ·
- * moved {from, to: channel names, note} · claimed {how: claim | accept | take, from: Person for take} ·
- * released {reason:
- * released | owner_offline | kept_silent | kept_away | kept_declined} · closed {side} · card {field, was, now} ·
- * greeting {name: of the channel, where no operator greeted}: what the visitor answers to, in `body`.
- */
-export interface Event {
-  seq: number;
-  prev?: number;
-  kind: string;
-  by: Person;
-  ts: string;
-  body?: string;
-  data?: Record<string, unknown>;
-  cid?: string;
-}
-
-/**
- * A new entry of a conversation this connection follows.
- */
-export interface Ev {
-  t: "ev";
-  conv: string;
-  e: Event;
-}
-
-/**
- * Entries `from_`…`to` of a conversation in order, complete for this reader. `more`: go on after
- * `to` (or before `from_`, where the question was `before`).
- */
-export interface Batch {
-  t: "batch";
-  rid?: string;
-  conv: string;
-  from?: number;
-  to?: number;
-  events: Event[];
-  more?: boolean;
-  seen: Seen;
-}
-
-/**
  * A transfer waiting to be accepted, until `until`.
  */
 export interface Offer {
@@ -457,7 +424,7 @@ export interface Offer {
 }
 
 /**
- * An offer that `by` did not take; `to` had made it. Until the owner goes on with the talk.
+ * An offer that `by` did not take; `to` had made it. Until the owner goes on with the conversation.
  */
 export interface Returned {
   by: Person;
@@ -484,7 +451,7 @@ export interface Row {
   seq: number;
   lock?: number;
   locked?: boolean;
-  visitor?: Guest | null;
+  visitor?: Visitor | null;
   owner?: Person | null;
   prefer?: string;
   offer?: Offer | null;
@@ -501,32 +468,20 @@ export interface Row {
 }
 
 /**
- * The visitor as a list shows him: `name` may be empty ("Guest from {city}" then). `city_latin`: the city in Latin
- * letters, where it has such a form.
+ * Asks for a page of conversations: open ones begun last first, closed ones closed last first, a visitor's
+ * begun last first. `before` is the `next` of the page before.
+ *
+ * Operators see the rows that their channels allow, visitors their own. Answered by `page`.
  */
-export interface Guest {
-  name?: string;
-  city?: string;
-  city_latin?: string;
-  source?: string;
-  visits?: number;
-  here?: boolean;
-}
-
-/**
- * A row of the inbox has changed or is new.
- */
-export interface Summary {
-  t: "summary";
-  row: Row;
-}
-
-/**
- * A row has left this operator's sight (moved to a channel that is not his).
- */
-export interface Gone {
-  t: "gone";
-  conv: string;
+export interface List {
+  t: "list";
+  rid: string;
+  state?: "all" | "closed" | "open";
+  mine?: boolean;
+  channel?: string | null;
+  visitor_of?: string | null;
+  before?: string | null;
+  limit?: number;
 }
 
 /**
@@ -549,6 +504,22 @@ export interface Page {
   rows: Row[];
   next?: string;
   counts?: Counts[];
+}
+
+/**
+ * A row of the inbox has changed or is new.
+ */
+export interface Summary {
+  t: "summary";
+  row: Row;
+}
+
+/**
+ * A row has left this operator's sight (moved to a channel that is not theirs).
+ */
+export interface Gone {
+  t: "gone";
+  conv: string;
 }
 
 /**
@@ -576,8 +547,17 @@ export interface Visit {
 }
 
 /**
+ * Asks for the card of the visitor of a conversation. Answered by `card`.
+ */
+export interface Look {
+  t: "look";
+  rid: string;
+  conv: string;
+}
+
+/**
  * Answers `look`: who the visitor is. `city_how`: page | chosen | ip | operator | "" (unknown);
- * `city_by`: the operator who corrected it. `earlier`: his other conversations, newest first.
+ * `city_by`: the operator who corrected it. `earlier`: the visitor's other conversations, newest first.
  */
 export interface Card {
   t: "card";
@@ -597,65 +577,24 @@ export interface Card {
 }
 
 /**
- * An operator as colleagues see them; `why` belongs to busy and away. `channels`: those that the reader knows
- * about, which are all for an administrator.
+ * The person is typing; sent at most once in 2 s, fades after 5 s.
  */
-export interface Colleague {
-  id: string;
-  name: string;
-  latin?: string;
-  photo?: string;
-  grammar?: "" | "he" | "she";
-  role?: string;
-  title?: string;
-  title_latin?: string;
-  presence?: "away" | "busy" | "offline" | "online";
-  why?: string;
-  channels?: string[];
+export interface Typing {
+  t: "typing";
+  conv: string;
 }
 
 /**
- * A channel as the console shows it. `latin` as in a choice. `member`: the operator belongs to it.
- */
-export interface Room {
-  id: string;
-  name: string;
-  latin?: string;
-  member?: boolean;
-}
-
-/**
- * Those who share a channel with the reader, and the channels of their sites: after `welcome` and again, whole,
- * when anything of it changes. Administrators see everybody.
- */
-export interface People {
-  t: "people";
-  people: Colleague[];
-  rooms: Room[];
-}
-
-/**
- * Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
- * most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured.
- */
-export interface Team {
-  t: "team";
-  channel: Choice;
-  team?: Host[];
-  usual_ms?: number;
-}
-
-/**
- * A signal; may be lost. typing {conv, by} · read {conv, seen} · presence {conv: of a visitor's talk, here, at:
- * when one who left was last heard} · host {conv, host, here}: the owner's presence for the visitor · page
- * {conv, page}.
+ * A signal; may be lost. typing {conv, by} · read {conv, seen} · page {conv, page}: of the visitor ·
+ * presence {conv, here, at: when one who left was last heard}: of the visitor, for operators ·
+ * owner {conv, owner, here}: for the visitor.
  */
 export interface Eph {
   t: "eph";
-  kind: "host" | "page" | "presence" | "read" | "typing";
+  kind: "owner" | "page" | "presence" | "read" | "typing";
   conv: string;
   by?: Person | null;
-  host?: Host | null;
+  owner?: Operator | null;
   seen?: Seen | null;
   here?: boolean;
   at?: string;
@@ -663,12 +602,86 @@ export interface Eph {
 }
 
 /**
- * Drop the cache of this scope ("all" or a conversation id) and load its last page.
+ * To administrators: what is stored has reached `clients` people in `conversations` late, since then. With
+ * `since` empty it is over.
  */
-export interface Reset {
-  t: "reset";
-  scope: string;
-  reason: string;
+export interface Alarm {
+  t: "alarm";
+  since?: string;
+  clients?: number;
+  conversations?: number;
+}
+
+/**
+ * To administrators: so many `people` wait for a limit (a field of the settings), the last of them `until` then.
+ */
+export interface Held {
+  t: "held";
+  limit: string;
+  people: number;
+  until: string;
+}
+
+/**
+ * The last entry of one conversation that the client has applied.
+ */
+export interface Cursor {
+  conv: string;
+  seq: number;
+}
+
+/**
+ * First frame of every connection, within 10 s of its opening.
+ *
+ * `token`: the visitor's signed token, or for an operator the console page's own token (the session
+ * cookie alone is not enough). `epoch`: the one of the cursors, absent on a first start. `who`: the person this
+ * page was drawn for, or was welcomed as before: the server refuses to let it act as another, whatever the token has
+ * become meanwhile. `lang`: of the window, and so of every `text`; without it the browser's own decides.
+ */
+export interface Hello {
+  t: "hello";
+  v: number;
+  token: string;
+  who?: string | null;
+  epoch?: string | null;
+  lang?: "en" | "ru" | null;
+  cursors?: Cursor[];
+}
+
+/**
+ * What the server accepts of this client.
+ */
+export interface Limits {
+  body: number;
+  frame: number;
+  name?: number;
+  note?: number;
+}
+
+/**
+ * Answers `hello`: the connection is live. Missed entries of the cursors follow as `batch`.
+ *
+ * `herd_ms`: the window for coming back after an abnormal close. `you`: who has come.
+ * `heads`: a visitor's own conversations; for an operator those of the cursors that they may read.
+ * `rows`: a visitor's conversations, newest first, at most 50.
+ */
+export interface Welcome {
+  t: "welcome";
+  v: number;
+  epoch: string;
+  now: string;
+  limits: Limits;
+  herd_ms: number;
+  you: Person;
+  heads?: Head[];
+  rows?: Row[];
+}
+
+/**
+ * Answered by `pong`.
+ */
+export interface Ping {
+  t: "ping";
 }
 
 /**
@@ -689,7 +702,7 @@ export interface Drain {
 }
 
 /**
- * The last item of a line made of requests (web/polling.py): what a socket says in its close frame.
+ * The last frame of a long poll (web/endpoints/long_polls.py): what a socket says in its close frame.
  */
 export interface End {
   t: "end";
@@ -722,6 +735,42 @@ export interface Start {
 }
 
 /**
+ * What the site calls its people, in the visitor's language: "designers" are online, we call "a designer".
+ */
+export interface Words {
+  many: string;
+  whom: string;
+}
+
+/**
+ * Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
+ *
+ * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
+ * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
+ * open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
+ * already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
+ * `greeting`: where the site overrides it.
+ */
+export interface Started {
+  token: string;
+  site: string;
+  lang: "en" | "ru";
+  channel?: Channel | null;
+  choose?: Channel[];
+  people: Words;
+  team?: Operator[];
+  usual_ms?: number;
+  delay_ms?: number;
+  closed_days?: number;
+  reopen_ms?: number;
+  open?: boolean;
+  unread?: number;
+  greeted?: boolean;
+  greeting?: string;
+  build?: string;
+}
+
+/**
  * POST /widget/page: the visitor went to another page without a page load. Answer: 204. `lang` as in `hello`.
  */
 export interface Turned {
@@ -742,74 +791,17 @@ export interface Greet {
 }
 
 /**
- * A channel as visitors know it. `latin`: its name in Latin letters, where there is such a form.
- */
-export interface Choice {
-  id: string;
-  name: string;
-  latin?: string;
-}
-
-/**
- * An operator as visitors meet them; `latin` and `title_latin` as in a person.
- */
-export interface Host {
-  id: string;
-  name: string;
-  latin?: string;
-  photo?: string;
-  title?: string;
-  title_latin?: string;
-}
-
-/**
- * What the site calls its people, in the visitor's language: "designers" are online, we call "a designer".
- */
-export interface Words {
-  many: string;
-  whom: string;
-}
-
-/**
- * Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
- *
- * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
- * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: he has an
- * open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
- * already. `reopen_ms`: how long after a talk has ended a message still goes there. `lang`: decided. `greeting`:
- * where the site overrides it.
- */
-export interface Started {
-  token: string;
-  site: string;
-  lang: "en" | "ru";
-  channel?: Choice | null;
-  choose?: Choice[];
-  people: Words;
-  team?: Host[];
-  usual_ms?: number;
-  delay_ms?: number;
-  closed_days?: number;
-  reopen_ms?: number;
-  open?: boolean;
-  unread?: number;
-  greeted?: boolean;
-  greeting?: string;
-  build?: string;
-}
-
-/**
- * Answers `Greet`. Without `host` the channel's own name greets. `show`: false where the
+ * Answers `Greet`. Without `operator` the channel's own name greets. `show`: false where the
  * window must stay shut after all (an open conversation, greeted already).
  */
 export interface Greeting {
   show: boolean;
-  channel?: Choice | null;
-  host?: Host | null;
+  channel?: Channel | null;
+  operator?: Operator | null;
 }
 
 /**
- * Every refused HTTP question: `code` of web/refusals.py, `text` in the person's language, which is `lang`.
+ * Every refused HTTP question: `code` as in `no`, `text` in the person's language, which is `lang`.
  */
 export interface Problem {
   code: string;
@@ -819,7 +811,7 @@ export interface Problem {
 }
 
 /**
- * What the console page tells its script (JSON in the page, id="boot").
+ * JSON in the page, id="boot".
  */
 export interface Boot {
   token: string;

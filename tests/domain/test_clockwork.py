@@ -166,7 +166,7 @@ async def test_an_administrator_hears_a_new_channel_too(at: Running, time: Time)
     new = Channel(id="channel-tver-00000", site_id="site-of-the-shop00", name="Тверь")
     await at.house.services.database.write(lambda session: session.add(new))
     await time.passes(0)
-    await marina.expect("people", lambda frame: "Тверь" in [each["name"] for each in frame["rooms"]])
+    await marina.expect("people", lambda frame: "Тверь" in [each["name"] for each in frame["channels"]])
     paul = await arrive(at)
     await paul.come_in()
     assert (await paul.say("Здравствуйте", new={"channel": "channel-tver-00000"}))["t"] == "ok"

@@ -19,7 +19,7 @@ async def test_the_visitors_owner_going_away_is_told_to_him(at: Running, mary: P
     anna = operator(at, "anna")
     await anna.come_in()
     await anna.claim(mary.conv)
-    assert (await mary.expect("eph", lambda frame: frame["kind"] == "host"))["here"] is True
+    assert (await mary.expect("eph", lambda frame: frame["kind"] == "owner"))["here"] is True
     services = at.house.services
     timers = Timers(
         services.desk, services.database, services.hub, services.directory, services.operators, services.visitors
@@ -30,8 +30,8 @@ async def test_the_visitors_owner_going_away_is_told_to_him(at: Running, mary: P
         await mary.say("Вы тут?")
     services.operators._grace = 0.0
     timers.tell_presence()
-    gone = await mary.expect("eph", lambda frame: frame["kind"] == "host" and "here" not in frame)
-    assert gone["host"]["name"] == "Анна"
+    gone = await mary.expect("eph", lambda frame: frame["kind"] == "owner" and "here" not in frame)
+    assert gone["owner"]["name"] == "Анна"
 
 
 async def test_after_a_restart_who_waits_has_the_time_to_come_back(

@@ -99,8 +99,8 @@ async def test_consoles_know_cities_and_channels_in_latin_letters(at: Running):
     mary, anna = await held(at)
     assert (await anna.rows())[0]["visitor"]["city_latin"] == "Moscow"
     assert (await anna.ask("look", conv=mary.conv))["city_latin"] == "Moscow"
-    rooms = (await anna.expect("people"))["rooms"]
-    assert {room["name"]: room["latin"] for room in rooms} == {"Москва": "Moscow", "Казань": "Kazan"}
+    channels = (await anna.expect("people"))["channels"]
+    assert {room["name"]: room["latin"] for room in channels} == {"Москва": "Moscow", "Казань": "Kazan"}
     await anna.cmd("correct", mary.conv, field="city", value="Дальние Выселки")
     card = await anna.ask("look", conv=mary.conv)
     assert card["city"] == "Дальние Выселки" and "city_latin" not in card

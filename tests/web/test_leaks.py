@@ -308,7 +308,7 @@ async def test_each_console_gets_the_people_of_its_own_channels(city: City):
 
 async def test_cities_to_pass_a_talk_to_are_named_to_everybody(city: City):
     people = await operator_people(city.at, "timur")
-    rooms = {room["name"]: room.get("member", False) for room in people["rooms"]}
+    rooms = {room["name"]: room.get("member", False) for room in people["channels"]}
     assert rooms == {"Москва": False, "Казань": True}
 
 

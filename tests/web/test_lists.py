@@ -234,4 +234,4 @@ async def test_colleagues_are_those_of_ones_own_channels_and_everybody_is_the_ad
         people = await peer.expect("people")
         assert sorted(each["name"] for each in people["people"]) == sorted(others)
         rooms = {"anna": 2, "stranger": 1, "marina": 3}
-        assert len(people["rooms"]) == rooms[name]
+        assert len(people["channels"]) == rooms[name]

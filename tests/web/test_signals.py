@@ -145,10 +145,10 @@ async def test_the_visitor_is_told_whom_he_talks_with(at: Running):
     mary = await begin(at)
     [anna] = await enter(at, "anna")
     await anna.claim(mary.conv)
-    host = await mary.expect("eph", kind("host"))
-    assert host["here"] is True and host["host"]["name"] == "Анна"
+    owner = await mary.expect("eph", kind("owner"))
+    assert owner["here"] is True and owner["owner"]["name"] == "Анна"
     tab = await second_tab(at, mary)
-    assert (await tab.expect("eph", kind("host")))["host"]["name"] == "Анна"
+    assert (await tab.expect("eph", kind("owner")))["owner"]["name"] == "Анна"
 
 
 async def test_colleagues_see_what_one_chose_to_be(at: Running):

@@ -81,10 +81,10 @@ async def test_the_window_follows_a_talk_into_another_channel(at: Running):
 
 async def test_the_owner_on_a_break_is_not_there_for_the_visitor(at: Running):
     mary, anna = await held(at)
-    met = await mary.expect("eph", lambda frame: frame["kind"] == "host" and frame.get("here", False))
-    assert met["host"]["name"] == "Анна"
+    met = await mary.expect("eph", lambda frame: frame["kind"] == "owner" and frame.get("here", False))
+    assert met["owner"]["name"] == "Анна"
     await anna.cmd("presence", presence="busy")
-    await mary.expect("eph", lambda frame: frame["kind"] == "host" and not frame.get("here"))
+    await mary.expect("eph", lambda frame: frame["kind"] == "owner" and not frame.get("here"))
 
 
 @pytest.mark.parametrize("channel", ["channel-elsewhere-0000", "channel-nowhere-00000"])

@@ -177,7 +177,7 @@ async def test_a_greeting_comes_from_somebody_who_is_online_once(at: Running):
     assert greeting == {
         "show": True,
         "channel": {"id": "channel-moscow-0000", "name": "Москва", "latin": "Moscow"},
-        "host": {"id": "operator-anna-000", "name": "Анна"},
+        "operator": {"id": "operator-anna-000", "name": "Анна"},
     }
     assert (await ask(at, "greeting", greet)).json()["show"] is False
     assert (await ask(at, "start", start(token=token))).json()["greeted"] is True
@@ -185,7 +185,7 @@ async def test_a_greeting_comes_from_somebody_who_is_online_once(at: Running):
     again = {"token": token, "visit": "another-visit-0000", "channel": "channel-moscow-0000"}
     await ask(at, "start", start(token=token, visit="another-visit-0000"))
     greeting = (await ask(at, "greeting", again)).json()
-    assert greeting["show"] is True and "host" not in greeting
+    assert greeting["show"] is True and "operator" not in greeting
 
 
 async def test_whoever_has_no_city_yet_is_greeted_too_once(at: Running):

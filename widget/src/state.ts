@@ -1,5 +1,5 @@
 /** What the window shows, as plain data; every change makes a new one. Knows neither the socket nor the page. */
-import type { Greeting, Host, Person, Row, Started, Team } from "../../link/src/wire";
+import type { Greeting, Operator, Person, Row, Started, Team } from "../../link/src/wire";
 
 /** The whole state of the window. */
 export interface State {
@@ -17,7 +17,7 @@ export interface State {
   typing?: { conv: string; until: number };
   /** The conversation whose operator is online; who that is. */
   here?: string;
-  host?: Host | null | undefined;
+  partner?: Operator | null | undefined;
   /** Who is there, as told last. */
   there?: Team;
   /** The log is scrolled away from its end; something new came meanwhile. */

@@ -1,6 +1,6 @@
 // Whom or where a conversation can be passed to: those who are there first.
 
-import type { Colleague, Room, Row } from "../../../link/src/wire";
+import type { Channel, Colleague, Row } from "../../../link/src/wire";
 import { heldBy } from "../counts";
 import type { Desk } from "../desk";
 import { type Key, plural, t } from "../texts";
@@ -88,8 +88,8 @@ export function People({ desk, row, chosen, choose }: PicksProps) {
 
 /** The other channels. Who is there is known of one's own; of the rest the name alone. */
 export function Rooms({ desk, row, chosen, choose }: PicksProps) {
-  const known = ({ member = false }: Room) => member || desk.state.reader.administrator;
-  const online = ({ id }: Room) =>
+  const known = ({ member = false }: Channel) => member || desk.state.reader.administrator;
+  const online = ({ id }: Channel) =>
     desk.state.people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id))
       .length;
   const others = desk.state.rooms

@@ -1,4 +1,4 @@
-"""Writes the TypeScript twin of wire.py: `python -m samovar.web.typescript > link/src/wire.ts`."""
+"""Writes the TypeScript twin of the wire package: `python -m samovar.web.typescript > link/src/wire.ts`."""
 
 import inspect
 import sys
@@ -9,7 +9,7 @@ from msgspec import inspect as mi
 
 from samovar.web import wire
 
-HEAD = """// Generated from server/samovar/web/wire.py by `make wire`. Do not edit.
+HEAD = """// Generated from server/samovar/web/wire by `make wire`. Do not edit.
 /* eslint-disable */
 """
 
@@ -88,7 +88,7 @@ def name_of(kind: mi.Type) -> str:
             return " | ".join(name_of(each) for each in types)
         case mi.StructType(cls):
             return cls.__name__
-    raise TypeError(f"wire.py uses a type without a TypeScript twin: {kind}")
+    raise TypeError(f"the wire uses a type without a TypeScript twin: {kind}")
 
 
 if __name__ == "__main__":

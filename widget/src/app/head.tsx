@@ -2,7 +2,7 @@
 /** @jsx h */
 /** The head of a talk: who is there, the way back, the way to the menu; and the strip that says what is wrong. */
 import texts from "#texts";
-import { CloseCode, type Host } from "../../../link/src/wire";
+import { CloseCode, type Operator } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
 import { talker, thereOf } from "../state";
 import { further, missing } from "./further";
@@ -12,15 +12,15 @@ import { CUT_MS, end, later, link, set, shell, state, talk, write } from "./stor
 import { iconButton } from "./views";
 import { fill, named, until } from "./words";
 
-/** Title and city of a host, or whose house it is. */
-export function role(host?: Host | null): string {
+/** Title and city of an operator, or whose house it is. */
+export function role(who?: Operator | null): string {
   const { channel } = thereOf(state);
-  const title = host && named({ name: host.title ?? "", latin: host.title_latin ?? "" });
+  const title = who && named({ name: who.title ?? "", latin: who.title_latin ?? "" });
   return (title || state.started.site) + (channel ? `, ${named(channel)}` : "");
 }
 
 export function head(close: () => void): View {
-  const { started, rows, here, conv, menu, host } = state;
+  const { started, rows, here, conv, menu, partner } = state;
   const { team = [] } = thereOf(state);
   const owner = talker(state);
   return (
@@ -31,7 +31,7 @@ export function head(close: () => void): View {
         <h2 id="name">{owner ? named(owner) : role()}</h2>
         <p>
           {owner
-            ? role(host?.id === owner.id ? host : null)
+            ? role(partner?.id === owner.id ? partner : null)
             : team[0] && fill(texts.team_online, started.people.many)}
         </p>
       </div>

@@ -44,7 +44,7 @@ export function there(alone: boolean): View {
   const words = alone ? (state.started.greeting ?? "") : fill(texts.calling, state.started.people.whom);
   return (
     <div key="wait" class={alone ? "wait hi" : "wait"}>
-      <span class="faces">{team[0] ? team.map((host) => face(host, alone ? "l" : "md")) : icon("moon")}</span>
+      <span class="faces">{team[0] ? team.map((who) => face(who, alone ? "l" : "md")) : icon("moon")}</span>
       <p>
         <b>{team[0] ? words : texts.team_away}</b>
         {team[0] && usual(usual_ms)}

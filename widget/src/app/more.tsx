@@ -8,7 +8,7 @@
 import texts from "#texts";
 import type { Outbox } from "../../../link/src/outbox/outbox";
 import { when } from "../../../link/src/text/dates";
-import type { Choice, Row } from "../../../link/src/wire";
+import type { Channel, Row } from "../../../link/src/wire";
 import { h, type View } from "../dom";
 import type { Shell } from "../shell";
 import { openRow, type State } from "../state";
@@ -88,7 +88,7 @@ export const cities = (help: Help): View => (
 );
 
 /** Remembered, and told to the server, who may know more about it. */
-function choose(channel: Choice, { shell, state, set, talk }: Help): void {
+function choose(channel: Channel, { shell, state, set, talk }: Help): void {
   shell.keep({ channel: channel.id });
   set({ started: { ...state.started, channel } });
   talk();

@@ -4,14 +4,14 @@
 import texts from "#texts";
 import { keyOf } from "../../../link/src/keys";
 import { initials } from "../../../link/src/text/letters";
-import type { Host } from "../../../link/src/wire";
+import type { Operator } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
 import { over, sayable, send, shell, state, write } from "./store";
 import { icon } from "./views";
 import { fill, named } from "./words";
 
 /** A face: the photo over the first letter. */
-export const face = (who: Partial<Host>, look = ""): View => (
+export const face = (who: Partial<Operator>, look = ""): View => (
   <span class={`face ${look}`} aria-hidden="true">
     {initials(named(who), 1)}
     {who.photo && <img src={shell.origin + who.photo} alt="" />}

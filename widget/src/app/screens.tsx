@@ -20,19 +20,19 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
     const { started, greeting } = state;
     const { team = [], usual_ms } = thereOf(state);
     // Who greeted may have left meanwhile.
-    const first = greeting?.host;
-    const host = state.there ? (team.find(({ id }) => id === first?.id) ?? team[0]) : first;
-    const who = (
+    const first = greeting?.operator;
+    const who = state.there ? (team.find(({ id }) => id === first?.id) ?? team[0]) : first;
+    const top = (
       <div class="who">
-        {face(host ?? { name: started.site }, host ? "l on" : "l")}
+        {face(who ?? { name: started.site }, who ? "l on" : "l")}
         <div>
-          <h2 id="name">{host ? named(host) : role()}</h2>
-          {host && [<p>{role(host)}</p>, <p class="now">● {usual(usual_ms) || texts.here}</p>]}
+          <h2 id="name">{who ? named(who) : role()}</h2>
+          {who && [<p>{role(who)}</p>, <p class="now">● {usual(usual_ms) || texts.here}</p>]}
         </div>
       </div>
     );
-    const away = !host && started.channel && there(false);
-    return [warm("x", close, who, <p class="say">{started.greeting}</p>, away), asking()];
+    const away = !who && started.channel && there(false);
+    return [warm("x", close, top, <p class="say">{started.greeting}</p>, away), asking()];
   },
   talk: (close, scrolled, down) => [
     head(close),

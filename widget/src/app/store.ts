@@ -170,8 +170,8 @@ function hear(frame: ServerFrame): void {
     if (channel.id === roomOf(state)) shell.met({ ...shell.started, team, usual_ms });
   }
   if (frame.t !== "eph") return;
-  const { kind, conv, by, host, here } = frame;
-  if (kind === "host") set({ here: here ? conv : "", host });
+  const { kind, conv, by, owner, here } = frame;
+  if (kind === "owner") set({ here: here ? conv : "", partner: owner });
   if (kind === "typing" && by?.side === "operator") {
     set({ typing: { conv, until: performance.now() + TYPING_MS } });
     setTimeout(later, TYPING_MS);

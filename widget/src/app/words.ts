@@ -1,7 +1,7 @@
 /** Texts with a blank in them, and names, in the visitor's language. */
 import texts from "#texts";
 import { soon } from "../../../link/src/text/said";
-import type { Choice, Person } from "../../../link/src/wire";
+import type { Channel, Person } from "../../../link/src/wire";
 
 export const fill = (text: string, blank = ""): string => text.replace("{}", () => blank);
 
@@ -10,7 +10,7 @@ export const until = (text: string, tick: number): string =>
   fill(text, soon(tick - performance.now(), texts.language));
 
 /** A name in the letters that the visitor reads, where it has been given in them. */
-export const named = ({ name, latin }: Partial<Choice>): string =>
+export const named = ({ name, latin }: Partial<Channel>): string =>
   (texts.language === "en" && latin) || name || "";
 
 /** «Анна подключилась», «Саша теперь на связи». */

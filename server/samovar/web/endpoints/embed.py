@@ -24,7 +24,7 @@ from samovar.web.endpoints.decoration import question_of
 from samovar.web.guard.origins import READABLE, address_of, cors, customer_of, origin_of
 from samovar.web.guard.tokens import BadToken
 from samovar.web.present.html import build_hashes
-from samovar.web.present.presenter import choice, host
+from samovar.web.present.presenter import as_channel, as_met
 from samovar.web.services import Services
 from samovar.web.transport.bodies import SlowBody, TooBig, body_of
 
@@ -110,7 +110,7 @@ class Embed:
             token=self._services.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
             channel=there.channel if there else None, team=there.team if there else [],
             usual_ms=there.usual_ms if there else 0, people=wire.Words(**sites.people_in(site, lang)),
-            choose=[choice(each) for each in arrival.route.choose],
+            choose=[as_channel(each) for each in arrival.route.choose],
             delay_ms=sites.setting(site, "delay_ms"), closed_days=sites.setting(site, "closed_days"),
             reopen_ms=sites.setting(site, "reopen_minutes") * 60_000,
             open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
@@ -148,8 +148,8 @@ class Embed:
             return {"text": text, "by": first.id if first else "", "name": name}
 
         show = await _stored(self._services.visits.greet(guest, ask.visit, said))
-        there = choice(channel) if channel else None
-        return wire.encoder.encode(wire.Greeting(show=show, channel=there, host=host(first) if first else None))
+        there = as_channel(channel) if channel else None
+        return wire.encoder.encode(wire.Greeting(show=show, channel=there, operator=as_met(first) if first else None))
 
     def _guest(self, request: Request, token: str) -> Visitor:
         try:

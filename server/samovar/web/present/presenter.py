@@ -136,7 +136,7 @@ class Presenter:
         elif view == "full":
             self._show_all(row, talk)
         else:
-            row.locked, row.visitor = True, wire.Guest(name=talk.guest_name)
+            row.locked, row.visitor = True, wire.Visitor(name=talk.guest_name)
         return row
 
     def _show_visitor(self, row: wire.Row, talk: Conversation) -> None:
@@ -150,7 +150,7 @@ class Presenter:
         row.offer, row.returned = self._offer(talk), self._returned(talk)
         row.waiting, row.updated = rfc3339(talk.waiting_at), rfc3339(talk.updated_at)
         row.question, row.unanswered = talk.question, talk.unanswered
-        row.visitor = wire.Guest(
+        row.visitor = wire.Visitor(
             name=talk.guest_name, city=talk.guest_city, city_latin=cities.latin(talk.guest_city),
             source=talk.guest_source, visits=talk.guest_visits,
             here=self.waits_here(talk.visitor_id, talk.waiting_at),
@@ -221,17 +221,17 @@ def person(operator: tables.Operator) -> wire.Person:
     )  # fmt: skip
 
 
-def host(operator: tables.Operator) -> wire.Host:
+def as_met(operator: tables.Operator) -> wire.Operator:
     """An operator as visitors meet them."""
-    return wire.Host(
+    return wire.Operator(
         id=operator.id, name=operator.name, latin=operator.latin, photo=photo(operator), title=operator.title,
         title_latin=operator.title_latin,
     )  # fmt: skip
 
 
-def choice(channel: Channel) -> wire.Choice:
+def as_channel(channel: Channel) -> wire.Channel:
     """A channel as visitors know it."""
-    return wire.Choice(id=channel.id, name=channel.name, latin=latin(channel))
+    return wire.Channel(id=channel.id, name=channel.name, latin=latin(channel))
 
 
 def latin(channel: Channel) -> str:

@@ -41,7 +41,7 @@ class Roster:
         key = member.sees_all, member.channels or member.id
         made = self._encoded.get(key)
         if made is None:
-            people = wire.People(people=self._people(member), rooms=self._rooms(member))
+            people = wire.People(people=self._people(member), channels=self._channels(member))
             made = self._encoded[key] = wire.encode(people)
         return made
 
@@ -66,10 +66,10 @@ class Roster:
             channels=sorted(channels),
         )  # fmt: skip
 
-    def _rooms(self, member: Operator) -> list[wire.Room]:
+    def _channels(self, member: Operator) -> list[wire.Channel]:
         sites = self._directory.sites_of(member.id)
         return [
-            wire.Room(id=each.id, name=each.name, latin=latin(each), member=each.id in member.channels)
+            wire.Channel(id=each.id, name=each.name, latin=latin(each), member=each.id in member.channels)
             for each in self._directory.channels()
             if each.site_id in sites
         ]

@@ -7,7 +7,7 @@ from samovar.domain.topics import presence_topic, team_topic
 from samovar.model.conversation import Conversation
 from samovar.storage.tables import Channel
 from samovar.web import wire
-from samovar.web.present.presenter import host
+from samovar.web.present.presenter import as_met
 from samovar.web.services import Services
 
 
@@ -22,7 +22,7 @@ class Company:
         """The visitor's last conversation."""
         self.open = False
         """Whether that one is open."""
-        self._host: str | None = None
+        self._owner: str | None = None
         self._room: str | None = None
 
     async def watch(self, channel: Channel) -> None:
@@ -46,33 +46,33 @@ class Company:
 
     def _show(self, talk: Conversation) -> None:
         self.conv, self.open = talk.id, talk.state != "closed"
-        if talk.owner_id == self._host:
+        if talk.owner_id == self._owner:
             return
-        self._leave_host()
-        self._host = talk.owner_id
-        if self._host:
-            self._services.hub.subscribe(presence_topic(self._host), self._listener)
-            self._tell_host()
+        self._leave_owner()
+        self._owner = talk.owner_id
+        if self._owner:
+            self._services.hub.subscribe(presence_topic(self._owner), self._listener)
+            self._tell_owner()
 
     def told(self, topic: str) -> None:
         """Somebody came or went."""
-        if self._host and topic == presence_topic(self._host):
-            self._tell_host()
+        if self._owner and topic == presence_topic(self._owner):
+            self._tell_owner()
 
     def leave(self) -> None:
         """Follow nobody."""
-        self._leave_host()
+        self._leave_owner()
         self._leave_room()
 
-    def _tell_host(self) -> None:
-        found = self._services.directory.operator(self._host)
+    def _tell_owner(self) -> None:
+        found = self._services.directory.operator(self._owner)
         if found is not None:
             here = self._services.team.online(found)
-            self._push(wire.encode(wire.Eph(kind="host", conv=self.conv, host=host(found), here=here)))
+            self._push(wire.encode(wire.Eph(kind="owner", conv=self.conv, owner=as_met(found), here=here)))
 
-    def _leave_host(self) -> None:
-        if self._host:
-            self._services.hub.unsubscribe(presence_topic(self._host), self._listener)
+    def _leave_owner(self) -> None:
+        if self._owner:
+            self._services.hub.unsubscribe(presence_topic(self._owner), self._listener)
 
     def _leave_room(self) -> None:
         if self._room:

@@ -16,7 +16,7 @@ from samovar.live.throttle import Throttle
 from samovar.storage.engine.database import Unavailable
 from samovar.storage.tables import Channel
 from samovar.web import wire
-from samovar.web.present.presenter import choice, host
+from samovar.web.present.presenter import as_channel, as_met
 
 SHOWN = 3
 """Faces that a window has room for."""
@@ -51,8 +51,8 @@ class Teams:
     async def of(self, channel: Channel) -> wire.Team:
         """As it is now. Raises Unavailable."""
         usual_ms = await self._pace.of(channel.id)
-        team = [host(each) for each in self._team.of(channel.id)[:SHOWN]]
-        return wire.Team(channel=choice(channel), team=team, usual_ms=usual_ms)
+        team = [as_met(each) for each in self._team.of(channel.id)[:SHOWN]]
+        return wire.Team(channel=as_channel(channel), team=team, usual_ms=usual_ms)
 
     def _look(self, _publisher: object) -> None:
         self._looking = asyncio.ensure_future(self._tell())

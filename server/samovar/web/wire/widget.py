@@ -1,0 +1,108 @@
+"""The widget's HTTP questions and their answers (POST, JSON)."""
+
+from typing import Annotated
+
+import msgspec
+
+from samovar.web.wire.base import Id, Lang, Name, Part, PartIn, Token
+from samovar.web.wire.people import Channel, Operator
+
+TITLE, URL, LANG = 300, 2048, 35
+"""Characters of what a page says of itself."""
+Short = Annotated[str, msgspec.Meta(max_length=TITLE)]
+Url = Annotated[str, msgspec.Meta(max_length=URL)]
+
+
+class PageSeen(PartIn, kw_only=True):
+    """The page a visitor reads now."""
+
+    url: Url
+    title: Short = ""
+    referrer: Url = ""
+
+
+class Start(PartIn, kw_only=True):
+    """POST /widget/start, once a page load. `token`: the visitor's from before. `visit`: the client's
+    id of this stay (a new one after 30 min of silence). `city`: what the page says. `channel`: what the
+    visitor chose from the list before. `lang`: the page's language."""
+
+    key: Annotated[str, msgspec.Meta(max_length=64)]
+    visit: Id
+    page: PageSeen
+    token: Token = ""
+    city: Name = ""
+    channel: Id | None = None
+    lang: Annotated[str, msgspec.Meta(max_length=LANG)] = ""
+
+
+class Words(Part, kw_only=True):
+    """What the site calls its people, in the visitor's language: "designers" are online, we call "a designer"."""
+
+    many: str
+    whom: str
+
+
+class Started(Part, kw_only=True):
+    """Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
+
+    `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
+    0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
+    open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
+    already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
+    `greeting`: where the site overrides it.
+    """
+
+    token: str
+    site: str
+    lang: Lang
+    channel: Channel | None = None
+    choose: list[Channel] = []
+    people: Words
+    team: list[Operator] = []
+    usual_ms: int = 0
+    delay_ms: int = 0
+    closed_days: int = 7
+    reopen_ms: int = 0
+    open: bool = False
+    unread: int = 0
+    greeted: bool = False
+    greeting: str = ""
+    build: str = ""
+    """Content hash for the panel's address: /widget/panel.{lang}.js?v={build}."""
+
+
+class Turned(PartIn, kw_only=True):
+    """POST /widget/page: the visitor went to another page without a page load. Answer: 204. `lang` as in `hello`."""
+
+    token: Token
+    visit: Id
+    page: PageSeen
+    lang: Lang | None = None
+
+
+class Greet(PartIn, kw_only=True):
+    """POST /widget/greeting: the window is about to open by itself. `lang` as in `hello`."""
+
+    token: Token
+    visit: Id
+    channel: Id | None = None
+    """None where the city is not known yet: the window asks for it then."""
+    lang: Lang | None = None
+
+
+class Greeting(Part, kw_only=True):
+    """Answers `Greet`. Without `operator` the channel's own name greets. `show`: false where the
+    window must stay shut after all (an open conversation, greeted already)."""
+
+    show: bool
+    channel: Channel | None = None
+    operator: Operator | None = None
+
+
+class Problem(Part, kw_only=True):
+    """Every refused HTTP question: `code` as in `no`, `text` in the person's language, which is `lang`."""
+
+    code: str
+    text: str
+    lang: str = ""
+    after_ms: int = 0
