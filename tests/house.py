@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from socket import SO_SNDBUF, SOL_SOCKET
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -24,6 +24,9 @@ from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.schema import migrate
 from samovar.storage.engine.writer import Single
 from samovar.storage.tables import Channel, City, Membership, Operator, OperatorSession, Site, utc_now
+
+if TYPE_CHECKING:
+    from peer import Peer
 
 SHOP = "http://shop.example"
 KEY = "k" * 43
@@ -95,6 +98,8 @@ class Running:
     """What a SIGTERM would set off."""
     guests: list[Any] = field(default_factory=list)
     """Sockets that somebody has opened here; those left open are cut at the end."""
+    peers: list["Peer"] = field(default_factory=list)
+    """People who have said hello here."""
 
     @property
     def http(self) -> str:
@@ -103,6 +108,23 @@ class Running:
     @property
     def ws(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
+
+    def flush(self) -> None:
+        """What waits for its moment is told now."""
+        services = self.house.services
+        for each in (services.marks, services.desk.publisher.throttle, services.teams.throttle):
+            each.flush()
+
+    async def settle(self) -> None:
+        """What people have sent is carried out, stored and told, also what would be told a moment later. Twice, since
+        one thing leads to another: a mark to a row, a row to something that has to be read."""
+        for _ in range(2):
+            for peer in list(self.peers):
+                await peer.is_heard()
+            self.flush()
+            await self.house.writer.run(lambda session: None)
+            self.flush()
+            await self.house.services.database.idle()
 
 
 Within = Callable[..., contextlib.AbstractAsyncContextManager[Running]]

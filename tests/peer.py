@@ -39,7 +39,7 @@ def first_frame(token: str) -> Frame:
     return {"t": "hello", "v": wire.PROTOCOL, "token": token}
 
 
-@dataclass
+@dataclass(eq=False)
 class Peer:
     """One connection; keeps every frame it was sent."""
 
@@ -60,6 +60,7 @@ class Peer:
         )
         self.at.guests.append(self.socket)
         if self.polite:
+            self.at.peers.append(self)
             await self.send(**(first_frame(self.token) | hello))
         return self
 
@@ -76,11 +77,18 @@ class Peer:
             await self.socket.send(data)
 
     async def leave(self) -> None:
+        self.has_left()
         await self.socket.close()
 
     async def cut(self) -> None:
         """The line breaks without a word."""
+        self.has_left()
         self.socket.transport.abort()
+
+    def has_left(self) -> None:
+        """Nobody to be asked any more."""
+        if self in self.at.peers:
+            self.at.peers.remove(self)
 
     async def next(self, within: float = WAIT) -> Frame:
         """The next frame not looked at yet."""
@@ -95,6 +103,7 @@ class Peer:
                 async with asyncio.timeout(within):
                     self.frames.append(json.loads(await self.socket.recv()))
             except websockets.ConnectionClosed as end:
+                self.has_left()
                 raise Closed(end.rcvd.code if end.rcvd else 1006) from None
 
     async def expect(self, t: str, fits: Callable[[Frame], bool] = lambda frame: True, within: float = WAIT) -> Frame:
@@ -105,15 +114,30 @@ class Peer:
                 if frame["t"] == t and fits(frame):
                     return frame
 
-    async def expect_silence(
-        self, t: str, fits: Callable[[Frame], bool] = lambda frame: True, span: float = 0.3
-    ) -> None:
-        """No such frame comes, after a full round trip."""
-        try:
-            found = await self.expect(t, fits, span)
-        except TimeoutError:
-            return
-        raise AssertionError(f"did not expect {found}")
+    async def expect_silence(self, t: str, fits: Callable[[Frame], bool] = lambda frame: True) -> None:
+        """No such frame has come, nor will one come of all that has happened; what else came is passed over."""
+        await self.at.settle()
+        await self.barrier()
+        came, self.taken = self.frames[self.taken :], len(self.frames)
+        if found := [frame for frame in came if frame["t"] == t and fits(frame)]:
+            raise AssertionError(f"did not expect {found}")
+
+    async def barrier(self) -> None:
+        """The server has carried out all that was sent here, and all that it said before has come: it answers in order.
+        The answer itself is not kept."""
+        looked = len(self.frames)
+        await self.send(t="ping")
+        while True:
+            await self._come(looked + 1, WAIT)
+            if self.frames[looked]["t"] == "pong":
+                del self.frames[looked]
+                return
+            looked += 1
+
+    async def is_heard(self) -> None:
+        """The same of somebody who may have left."""
+        with contextlib.suppress(Closed):
+            await self.barrier()
 
     async def closes(self, within: float = WAIT) -> int:
         """The code with which the server closes."""

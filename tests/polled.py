@@ -11,7 +11,7 @@ from browser import Browser
 from peer import Closed, Peer, first_frame
 
 
-@dataclass
+@dataclass(eq=False)
 class Polled(Peer):
     """A peer whose `frames` are fetched by requests, one after another. `path` begins with /line."""
 
@@ -31,6 +31,7 @@ class Polled(Peer):
         self.line, _, frames = answer.text.partition("\n")
         self.note(frames)
         if self.fetches:
+            self.at.peers.append(self)
             self.fetching = asyncio.create_task(self.fetch_on())
         return self
 
@@ -60,11 +61,13 @@ class Polled(Peer):
             async with asyncio.timeout(within):
                 frame = json.loads(await self.came.get())
             if frame["t"] == "end":
+                self.has_left()
                 raise Closed(frame["code"])
             self.frames.append(frame)
 
     async def leave(self) -> None:
         """No more requests; the one that waits is broken off."""
+        self.has_left()
         if self.fetching:
             self.fetching.cancel()
             await asyncio.wait({self.fetching})

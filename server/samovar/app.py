@@ -125,7 +125,7 @@ def create_app(
             await asyncio.wait(ticking, timeout=STOP_SECONDS)
             await timers.close()
             await polling.end(STOP_SECONDS)
-            services.marks.end()
+            services.marks.flush()
             await writer.stop()
             await database.close()
             geo.close()

@@ -253,5 +253,5 @@ async def test_at_the_end_all_that_waits_is_said():
     calm = Throttle(told.append, span=60)
     for number in (1, 2):
         calm.say("a", number)
-    calm.end()
+    calm.flush()
     assert told == [1, 2]

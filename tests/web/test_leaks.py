@@ -63,7 +63,6 @@ async def city(at: Running) -> City:
     services = at.house.services
     await services.database.write(hire_olga)
     await services.directory.refresh()
-    services.desk._publisher._throttle._span = 0.0
     visit = new_id()
     mary, [anna] = await arrive(at, visit=visit), await enter(at, "anna")
     await mary.come_in()
@@ -88,6 +87,7 @@ async def city(at: Running) -> City:
     made = City(at, mary, anna, convs[0], visit, others)
     made.timers.tell_presence()
     await made.timers.tell_visitors()
+    await at.settle()
     return made
 
 
@@ -133,10 +133,10 @@ async def can_see(peer: Peer, city: City) -> list[str]:
 
 
 async def heard(peer: Peer, since: int) -> list[str]:
-    """What came by itself, up to a round trip after the last thing that happened."""
-    for _ in range(2):
-        await peer.ask("list", limit=1)
-    return [bare(frame) for frame in peer.frames[since:] if frame["t"] not in ("page", "pong")]
+    """What came by itself of all that has happened."""
+    await peer.at.settle()
+    await peer.barrier()
+    return [bare(frame) for frame in peer.frames[since:]]
 
 
 # ---------------------------------------------------------------- what happens
@@ -258,6 +258,7 @@ TABLE: list[tuple[Deed, tuple[str, ...]]] = [
 async def test_nobody_learns_of_what_is_not_theirs(city: City, deed: Deed, listeners: tuple[str, ...]):
     peers = {name: city.mary if name == "mary" else city.others[name] for name in listeners}
     before = {name: await can_see(peer, city) for name, peer in peers.items()}
+    await city.at.settle()
     since = {name: len(peer.frames) for name, peer in peers.items()}
     await deed(city)
     assert {name: await heard(peer, since[name]) for name, peer in peers.items()} == {name: [] for name in peers}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from browser import browsing
-from house import LIMITS, Running, running, until
+from house import LIMITS, Running, running
 from peer import Frame, Peer, begin, enter, held
 from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.delivery.reconcile import HEEDLESS, PATIENCE, TICK
@@ -63,7 +63,7 @@ async def look(at: Running, times: int = 2) -> None:
     """What the first look finds changed, the second judges. In life there are seconds between them: rows that wait
     for their moment have been told."""
     for _ in range(times):
-        await until(lambda: not at.house.services.desk._publisher._throttle._said)
+        at.flush()
         await at.house.services.watch.tick()
 
 

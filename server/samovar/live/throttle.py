@@ -43,8 +43,8 @@ class Throttle:
         if key in self._said:
             self._said[key] = self._said[key][0], None
 
-    def end(self) -> None:
-        """Nothing more will come: say all that waits."""
+    def flush(self) -> None:
+        """Say now all that waits for its moment."""
         said, self._said = self._said, {}
         for _, news in said.values():
             if news is not None:

@@ -46,7 +46,7 @@ SHOWING = (
     ),
     Break(
         "windows_are_not_told_who_comes",
-        (Edit(SERVER + "web/visitor/teams.py", "self._throttle.say(PEOPLE, True)", "pass"),),
+        (Edit(SERVER + "web/visitor/teams.py", "self.throttle.say(PEOPLE, True)", "pass"),),
         (TEAMS + "who_is_gone_without_a_word_is_gone_when_the_lease_ends",),
     ),
     Break(

@@ -77,7 +77,7 @@ STORING = (
     ),
     Break(
         "publish_before_commit",
-        (Edit(DESK, "        self._publisher.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
+        (Edit(DESK, "        self.publisher.publish(outcome)\n", ""), Edit(DESK, SUBMIT, PUBLISHING_WITHIN_IT)),
         (TESTS_OF_RESUMING + "nobody_hears_of_what_was_not_committed",),
     ),
     Break(

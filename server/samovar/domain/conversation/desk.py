@@ -67,7 +67,7 @@ class Desk:
         self._directory = directory
         self._operators = operators
         self._team = team or Team(directory, operators)
-        self._publisher = Publisher(hub)
+        self.publisher = Publisher(hub)
         self.clock = clock
 
     # -------------------------------------------------------- messages
@@ -195,7 +195,7 @@ class Desk:
         if not isinstance(outcome, Committed):
             reply(_as_refusal(outcome))
             return
-        self._publisher.publish(outcome)
+        self.publisher.publish(outcome)
         reply(outcome)
 
     # -------------------------------------------------------- what the site allows

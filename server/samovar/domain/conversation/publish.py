@@ -38,7 +38,8 @@ class Publisher:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._throttle = Throttle(self._tell_lists)
+        self.throttle = Throttle(self._tell_lists)
+        """Rows of lively talks."""
 
     def publish(self, done: Committed) -> None:
         """Tell everybody who follows the conversation; retries tell nobody anything."""
@@ -50,11 +51,11 @@ class Publisher:
         self._hub.publish(visitor_topic(talk.visitor_id), change)
         if change.plain:
             if done.last:
-                self._throttle.say(talk.id, done)
+                self.throttle.say(talk.id, done)
             return
         for topic in _concerned(done):
             self._hub.publish(topic, change)
-        self._throttle.over(talk.id)
+        self.throttle.over(talk.id)
         self._tell_lists(done)
 
     def _tell_lists(self, done: Committed) -> None:

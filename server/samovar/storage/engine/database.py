@@ -85,6 +85,10 @@ class Database:
         """Whether who reads now would have to wait for a connection."""
         return self._reading >= READERS
 
+    async def idle(self) -> None:
+        """Return when nothing is being read."""
+        await self._idle.wait()
+
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction and commit it. Only the Writer calls this while serving."""
         try:
@@ -100,7 +104,7 @@ class Database:
         """Give back all connections, when what is being read has come to its end; on SQLite fold the log into the
         file."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), LAST_READS)
+            await asyncio.wait_for(self.idle(), LAST_READS)
         await self._writer.close()
         await self.reader.dispose()
 

@@ -31,13 +31,13 @@ class Teams:
         self._pace = pace
         self._hub = hub
         self._told: dict[str, wire.Team] = {}
-        self._throttle = Throttle(self._look)
+        self.throttle = Throttle(self._look)
         self._looking: asyncio.Task[None] | None = None
         hub.subscribe(PEOPLE, self)
 
     def hear(self, topic: str, item: object) -> None:
         """People have changed."""
-        self._throttle.say(PEOPLE, True)
+        self.throttle.say(PEOPLE, True)
 
     async def answer(self, channel: Channel) -> bytes:
         """`team` for one who asks. Whoever was told something else is told too. Raises Unavailable."""
@@ -54,7 +54,7 @@ class Teams:
         team = [as_met(each) for each in self._team.of(channel.id)[:SHOWN]]
         return wire.Team(channel=as_channel(channel), team=team, usual_ms=usual_ms)
 
-    def _look(self, _publisher: object) -> None:
+    def _look(self, _people: object) -> None:
         self._looking = asyncio.ensure_future(self._tell())
 
     async def _tell(self) -> None:
