@@ -1,20 +1,22 @@
 """Clocks that tests move, and what has become of a talk meanwhile."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from house import Running
+from house import NO_WAIT, Running
 from peer import Peer, new_id
 from samovar.domain.conversation.timers import ROLL, SWEEP, Timers
-from samovar.live.presence import Presence
 from samovar.model.people import Operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.queries import conversations
 
+STILL = replace(NO_WAIT, tick=3600.0)
+"""Nothing happens by the clock but what a test makes happen."""
 ANNA = Operator("operator-anna-000", "operator", frozenset({"channel-moscow-0000"}))
 
 
@@ -23,16 +25,15 @@ class Time:
 
     def __init__(self, at: Running) -> None:
         self.at = at
-        self.seconds = 0.0
-        self.operators, self.visitors = Presence(lambda: self.seconds), Presence(lambda: self.seconds)
+        at.clock.stop()
         services = at.house.services
-        services.desk._operators = self.operators
+        self.operators, self.visitors = services.operators, services.visitors
         self.timers = Timers(
             services.desk, services.database, services.hub, services.directory, self.operators, self.visitors
         )
 
     async def passes(self, seconds: float) -> None:
-        self.seconds += seconds
+        self.at.clock.seconds += seconds
         self.at.clock.ahead += timedelta(seconds=seconds)
         await self.timers.tick(SWEEP * ROLL)
 

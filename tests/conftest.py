@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import postgres as pg
-from house import LIMITS, Running, Within, fill, running
+from house import LIMITS, NO_WAIT, Running, Within, fill, running
+from samovar.app import Spans
 
 DIALECTS = ("sqlite", "postgresql")
 
@@ -57,11 +58,12 @@ async def at(folder: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture
 def within(folder: Path) -> Within:
-    """Houses that stop politely, with limits of their own."""
+    """Houses that stop politely, with spans and limits of their own."""
 
     @asynccontextmanager
-    async def made(**limits: Any) -> AsyncIterator[Running]:
-        async with running(folder, filled=False, politely=True, limits=replace(LIMITS, **limits)) as at:
+    async def made(spans: Spans = NO_WAIT, **limits: Any) -> AsyncIterator[Running]:
+        more = replace(LIMITS, **limits)
+        async with running(folder, filled=False, politely=True, spans=spans, limits=more) as at:
             yield at
 
     return made

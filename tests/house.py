@@ -14,11 +14,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from samovar import serve
-from samovar.app import App, create_app
+from samovar.app import App, Spans, create_app
 from samovar.domain.channels.cities import fold
-from samovar.domain.people import accounts
 from samovar.domain.people.accounts import digest
-from samovar.live import presence
+from samovar.live.presence import GRACE
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.schema import migrate
@@ -30,11 +29,11 @@ if TYPE_CHECKING:
 
 SHOP = "http://shop.example"
 KEY = "k" * 43
-# Nobody here waits for the last words of a stopping server, for people of a server before this one, nor for passwords
-# to be hashed well, but the tests about them.
-serve.DRAIN_SECONDS = 0.0
-presence.SETTLE = 0.0
-accounts.PasswordHasher = lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[assignment]
+NO_WAIT = Spans(drain=0.0, settle=0.0)
+"""Nobody here waits for the last words of a stopping server, nor for people of a server before this one, but the tests
+about them."""
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Nor for passwords to be hashed well."""
 LIMITS = Limits(
     frames_burst=1000, frames_per_second=1000, messages_burst=1000, messages_per_second=1000, messages_per_day=100_000,
     conversations_per_half_day=100_000, starts_per_hour=100_000, sockets_visitor=100, sockets_address=5000,
@@ -43,12 +42,21 @@ LIMITS = Limits(
 
 @dataclass
 class Clock:
-    """A clock that tests move."""
+    """The clocks of a house, which tests move: the one on the wall, and the one of who is here."""
 
     ahead: timedelta = field(default_factory=timedelta)
+    seconds: float = 0.0
+    stopped: float | None = None
+    """When the second one was stopped: then it goes on as tests say, and not by itself."""
 
     def __call__(self) -> datetime:
         return utc_now() + self.ahead
+
+    def monotonic(self) -> float:
+        return (self.stopped or time.monotonic()) + self.seconds
+
+    def stop(self) -> None:
+        self.stopped = time.monotonic()
 
 
 def people(session: Session) -> None:
@@ -109,6 +117,12 @@ class Running:
     def ws(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
 
+    async def has_gone(self, person: str) -> None:
+        """Their connections have ended, and nobody expects them back at once any more."""
+        services = self.house.services
+        await until(lambda: not services.operators.of(person) and not services.visitors.of(person))
+        self.clock.seconds += GRACE + 1
+
     def flush(self) -> None:
         """What waits for its moment is told now."""
         services = self.house.services
@@ -149,7 +163,7 @@ async def fill(url: str, work: Callable[[Session], None] = people) -> None:
 @contextlib.asynccontextmanager
 async def running(
     folder: Path, database: str = "", *, filled: bool = True, work: Callable[[Session], None] = people,
-    politely: bool = False, **more: object,
+    politely: bool = False, spans: Spans = NO_WAIT, hasher: PasswordHasher = QUICK, **more: object,
 ) -> AsyncIterator[Running]:  # fmt: skip
     """A house with people in it, listening on a free port of this loop. `politely`: stops as in life."""
     socket = serve.listen("127.0.0.1", 0)
@@ -160,7 +174,7 @@ async def running(
     if filled:
         await fill(settings.database_url, work)
     clock = Clock()
-    house = create_app(settings, clock)
+    house = create_app(settings, clock, spans=spans, seconds=clock.monotonic, hasher=hasher)
     serving = serve.server(house, settings)
     serving.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
     # uvicorn's own loop looks ten times a second whether it should stop, and then whether all have gone.

@@ -54,6 +54,11 @@ class Peer:
     polite: bool = True
     """Says hello."""
 
+    @property
+    def id(self) -> str:
+        """A visitor's own."""
+        return self.at.house.services.tokens.visitor(self.token).id
+
     async def connect(self, **hello: Any) -> "Peer":
         self.socket = await websockets.connect(
             self.at.ws + self.path, additional_headers=self.headers, max_size=2**22, max_queue=None, proxy=None

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -19,7 +21,7 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.team import Team
 from samovar.domain.conversation.desk import Desk
-from samovar.domain.conversation.timers import Timers
+from samovar.domain.conversation.timers import TICK, Timers
 from samovar.domain.delivery.reconcile import Watch
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
@@ -28,7 +30,7 @@ from samovar.domain.reading.card import access
 from samovar.domain.visitors.visits import Visits
 from samovar.live import loop
 from samovar.live.hub import Hub
-from samovar.live.presence import Presence
+from samovar.live.presence import SETTLE, Presence
 from samovar.live.signals import further
 from samovar.live.throttle import Throttle
 from samovar.settings import Limits, Settings
@@ -64,6 +66,20 @@ from samovar.web.visitor.teams import Teams
 
 STOP_SECONDS = 5.0
 """How long what runs by the clock may take to come to an end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans:
+    """Seconds that are no setting, but that tests do not wait for."""
+
+    drain: float = 2.0
+    """How long commands are still taken after a stop was announced."""
+    settle: float = SETTLE
+    """How long people of the process before this one may be on the way back."""
+    tick: float = TICK
+    """Between two looks of the timers."""
+
+
 MoreRoutes = Callable[[Services, Html], Sequence[BaseRoute]]
 
 
@@ -76,6 +92,7 @@ class App:
     sockets: Sockets
     polling: LongPolls
     writer: Writer
+    spans: Spans
 
 
 def create_app(
@@ -83,11 +100,16 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     more: MoreRoutes | None = None,
     templates: Sequence[Path] = (),
+    *,
+    spans: Spans = Spans(),
+    seconds: Callable[[], float] = monotonic,
+    hasher: PasswordHasher | None = None,
 ) -> App:
-    """An application ready to run; nothing is opened before its lifespan begins. `clock`: the time now, aware."""
+    """An application ready to run; nothing is opened before its lifespan begins. `clock`: the time now, aware;
+    `seconds`: the monotonic clock of who is here; `hasher`: of passwords, another than the usual one."""
     database = Database(settings.database_url)
     writer, hub, directory, recent = Writer(database), Hub(), Directory(database), Recent()
-    operators, visitors = Presence(), Presence()
+    operators, visitors = Presence(seconds, spans.settle), Presence(seconds, spans.settle)
     geo = CityBase(settings.geoip_db)
     presenter, texts = Presenter(directory, operators, visitors, clock), Texts.load()
     team = Team(directory, operators)
@@ -99,13 +121,14 @@ def create_app(
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
         marks=Throttle(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
         visits=Visits(writer, hub, directory, geo, clock, recent),
-        accounts=Accounts(database, writer, directory, clock),
-        watch=Watch(database, directory, operators, visitors, clock), holds=Holds(clock, partial(tell_held, operators)),
+        accounts=Accounts(database, writer, directory, clock, hasher),
+        watch=Watch(database, directory, operators, visitors, clock, seconds),
+        holds=Holds(clock, partial(tell_held, operators)),
         presenter=presenter, roster=Roster(directory, presenter, hub),
         refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
-    timers = Timers(services.desk, database, hub, directory, operators, visitors)
+    timers = Timers(services.desk, database, hub, directory, operators, visitors, spans.tick)
     html, sockets = Html(services, *templates), Sockets(services)
     polling = LongPolls(sockets)
 
@@ -143,7 +166,7 @@ def create_app(
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html))
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False
-    return App(Doors(site, sockets), services, sockets, polling, writer)
+    return App(Doors(site, sockets), services, sockets, polling, writer, spans)
 
 
 class Doors:

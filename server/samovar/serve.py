@@ -16,8 +16,6 @@ from samovar.app import App
 from samovar.settings import Settings
 from samovar.web.transport.protocols import protocols
 
-DRAIN_SECONDS = 2.0
-"""How long commands are still taken after the drain was announced."""
 COME_BACK_FIRST_MS, COME_BACK_LAST_MS = 2_000, 30_000
 COME_BACK_PER_SECOND = 300
 TURN_SECONDS = 0.0005
@@ -52,7 +50,7 @@ class Server(uvicorn.Server):
         """Announce, wait, close."""
         if living := self._app.sockets.living:
             self._app.sockets.drain(*come_back_ms(living))
-            await asyncio.sleep(DRAIN_SECONDS)
+            await asyncio.sleep(self._app.spans.drain)
             self._app.polling.close()
         await super().shutdown(sockets)
 

@@ -1,12 +1,19 @@
 """A house whose clocks tests move, and a visitor who asks there."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from clocks import Time
-from house import Running
+from clocks import STILL, Time
+from house import Running, running
 from peer import Peer, arrive
+
+
+@pytest.fixture
+async def at(folder: Path) -> AsyncIterator[Running]:
+    async with running(folder, filled=False, spans=STILL) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
 """A returning visitor is kept for the last owner, and never longer than that one is there to answer."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlalchemy import delete, update
 from sqlmodel import col
 
-from clocks import ANNA, Time, claimed, entries, state
-from house import Running
+from clocks import ANNA, STILL, Time, claimed, entries, state
+from house import Running, running
 from peer import Peer, enter, new_id
 from samovar.domain.topics import PEOPLE
-from samovar.live import presence as leases
 from samovar.model.errors import NotOffered
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Membership, Operator
@@ -91,7 +93,7 @@ async def test_what_is_kept_for_nobody_is_no_mans_to_decline(at: Running, time: 
         await at.house.services.desk.decline(ANNA, mary.conv, new_id())
 
 
-async def test_a_row_says_for_whom_it_waits_only_while_that_is_so(at: Running, mary: Peer):
+async def test_a_row_says_for_whom_it_waits_only_while_that_is_so(at: Running, time: Time, mary: Peer):
     """Everybody's console rings by this: it must be true in the row that comes first."""
     anna, ivan = await enter(at, "anna", "ivan")
     assert (await anna.claim(mary.conv))["t"] == "ok"
@@ -100,18 +102,19 @@ async def test_a_row_says_for_whom_it_waits_only_while_that_is_so(at: Running, m
     kept = await ivan.expect("summary", lambda frame: frame["row"]["state"] == "waiting" and "prefer" in frame["row"])
     assert kept["row"]["prefer"] == "operator-anna-000"
     await anna.cmd("presence", presence="away")
+    await time.timers.tick(1)
     free = await ivan.expect("summary", lambda frame: frame["row"]["state"] == "waiting")
     assert "prefer" not in free["row"] and free["row"]["rev"] > kept["row"]["rev"]
 
 
 async def test_after_a_restart_who_is_kept_for_somebody_stays_so_while_that_one_may_come_back(
-    at: Running, time: Time, mary: Peer, monkeypatch: pytest.MonkeyPatch
+    at: Running, time: Time, mary: Peer, folder: Path
 ):
     await comes_back(at, mary)
-    time.operators._heard.clear()
-    monkeypatch.setattr(leases, "SETTLE", 15.0)
-    await time.timers.call_all()
-    assert await is_kept(at, mary)
-    time.seconds += 16
-    await time.timers.call_all()
-    assert not await is_kept(at, mary)
+    async with running(folder, filled=False, spans=replace(STILL, settle=15.0)) as again:
+        timers = Time(again).timers
+        await timers.call_all()
+        assert await is_kept(again, mary)
+        again.clock.seconds += 16
+        await timers.call_all()
+        assert not await is_kept(again, mary)

@@ -46,9 +46,7 @@ async def test_time_on_site_runs_while_he_is_here_and_stands_when_he_is_gone(at:
     at.clock.ahead = timedelta(minutes=10)
     assert (await anna.ask("look", conv=mary.conv))["visit"]["on_site_ms"] >= 600_000
     await mary.leave()
-    at.house.services.visitors._grace = 0
-    while at.house.services.visitors._heard:
-        await anna.ask("look", conv=mary.conv)
+    await at.has_gone(mary.id)
     at.clock.ahead = timedelta(minutes=11)
     visit = (await anna.ask("look", conv=mary.conv))["visit"]
     assert "here" not in visit and visit["on_site_ms"] >= 600_000

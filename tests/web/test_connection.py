@@ -2,39 +2,20 @@
 
 import asyncio
 import json
-import shutil
 import socket as plain
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 import websockets
 
-from house import LIMITS, SHOP, Running, running, until
+from house import SHOP, Running, Within, running, until
 from peer import Closed, Peer, arrive, begin, enter, first_frame, held, new_id, operator
-from samovar import app, serve
+from samovar.app import Spans, largest
 from samovar.settings import Limits
 from samovar.web.endpoints.long_polls import AT_ONCE
-
-Within = Callable[..., AbstractAsyncContextManager[Running]]
-
-
-@pytest.fixture
-def within(tmp_path: Path, filled_file: Path) -> Within:
-    """A house with narrower limits than the other tests use."""
-
-    @asynccontextmanager
-    async def made(**limits: Any) -> AsyncIterator[Running]:
-        shutil.copy(filled_file, tmp_path / "samovar.db")
-        async with running(tmp_path, filled=False, politely=True, limits=replace(LIMITS, **limits)) as at:
-            yield at
-
-    return made
 
 
 async def opened(at: Running, path: str = "/ws/visitor", **headers: str) -> websockets.ClientConnection:
@@ -137,7 +118,7 @@ def test_whatever_a_text_may_be_its_frame_and_its_request_may_be_more(body: int)
     limits = Limits(visitor_body=body, operator_body=body)
     written = len(json.dumps("😀" * body))
     assert min(limits.visitor_frame, limits.operator_frame) > written + 20_000
-    assert app.largest(limits) > AT_ONCE * (limits.operator_frame + 1) + 64
+    assert largest(limits) > AT_ONCE * (limits.operator_frame + 1) + 64
 
 
 @pytest.mark.parametrize("side", ["visitor", "operator"])
@@ -409,11 +390,8 @@ async def test_a_reader_who_takes_nothing_for_too_long_is_dropped(within: Within
 # ---------------------------------------------------------------- stopping
 
 
-async def test_a_stopping_server_says_when_to_come_back_and_keeps_committing_meanwhile(
-    within: Within, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(serve, "DRAIN_SECONDS", 0.5)
-    async with within() as at:
+async def test_a_stopping_server_says_when_to_come_back_and_keeps_committing_meanwhile(within: Within):
+    async with within(Spans(drain=0.5)) as at:
         mary, anna = await held(at)
         at.stop.set()
         for peer in (mary, anna):

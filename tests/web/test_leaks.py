@@ -183,11 +183,7 @@ async def page_turned(city: City) -> None:
 
 async def visitor_gone(city: City) -> None:
     await city.mary.leave()
-    presence = city.at.house.services.visitors
-    guest = city.at.house.services.tokens.visitor(city.mary.token)
-    for each in presence.of(guest.id):
-        presence.leave(guest.id, each)
-    presence._left[guest.id] = float("-inf")
+    await city.at.has_gone(city.mary.id)
     await city.timers.tell_visitors()
 
 
@@ -224,10 +220,7 @@ async def colleague_busy(city: City) -> None:
 
 async def colleague_comes(city: City) -> None:
     await city.ivan.leave()
-    presence = city.at.house.services.operators
-    for each in presence.of(IVAN):
-        presence.leave(IVAN, each)
-    presence._left[IVAN] = float("-inf")
+    await city.at.has_gone(IVAN)
     city.timers.tell_presence()
 
 

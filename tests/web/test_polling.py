@@ -15,7 +15,7 @@ from browser import Browser, browsing
 from house import LIMITS, SHOP, Running, running, until
 from peer import Peer, arrive, begin, first_frame, held, new_id, operator
 from polled import Polled, polled
-from samovar import serve
+from samovar.app import Spans
 from samovar.settings import Limits
 from samovar.web.transport import long_poll as lines
 from screen import Screen
@@ -344,11 +344,8 @@ async def test_signals_are_dropped_first(at: Running):
 # ---------------------------------------------------------------- stopping
 
 
-async def test_a_stopping_server_answers_whoever_waits_and_keeps_committing_meanwhile(
-    within: Within, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(serve, "DRAIN_SECONDS", 0.5)
-    async with within() as at:
+async def test_a_stopping_server_answers_whoever_waits_and_keeps_committing_meanwhile(within: Within):
+    async with within(Spans(drain=0.5)) as at:
         mary = await on_line(await begin(at))
         anna = await on_line(operator(at, "anna"))
         at.stop.set()

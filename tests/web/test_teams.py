@@ -8,7 +8,9 @@ from sqlalchemy import select
 from house import Running
 from peer import Frame, Peer, arrive, begin, enter, held
 from polled import polled
+from samovar.domain.conversation.timers import TICK
 from samovar.domain.topics import PEOPLE
+from samovar.live.presence import GRACE, LEASE
 from samovar.storage.tables import Conversation
 
 MOSCOW, KAZAN = "channel-moscow-0000", "channel-kazan-0000"
@@ -29,7 +31,6 @@ async def team(peer: Peer, *names: str) -> Frame:
 
 @pytest.mark.parametrize("line", ["socket", "requests"])
 async def test_the_window_learns_who_comes_takes_a_break_comes_back_and_leaves(at: Running, line: str):
-    at.house.services.operators._grace = 0
     mary = await watching(at, line=line)
     nobody = await team(mary)
     assert nobody["channel"] == {"id": MOSCOW, "name": "Москва", "latin": "Moscow"} and "usual_ms" not in nobody
@@ -40,6 +41,7 @@ async def test_the_window_learns_who_comes_takes_a_break_comes_back_and_leaves(a
     await anna.cmd("presence", presence="online")
     await team(mary, "Анна")
     await anna.leave()
+    await at.has_gone("operator-anna-000")
     await team(mary)
 
 
@@ -58,12 +60,12 @@ async def test_who_is_gone_without_a_word_is_gone_when_the_lease_ends(at: Runnin
     mary = await watching(at)
     await enter(at, "anna")
     await team(mary, "Анна")
-    at.house.services.operators._lease = at.house.services.operators._grace = -1
+    at.clock.seconds += LEASE + GRACE + 1
     await team(mary)
 
 
-async def test_somebody_who_has_left_is_not_promised_ten_seconds_later(at: Running):
-    assert at.house.services.operators._grace + 1 < 10
+def test_somebody_who_has_left_is_not_promised_ten_seconds_later():
+    assert GRACE + TICK < 10
 
 
 async def test_the_window_follows_a_talk_into_another_channel(at: Running):

@@ -1,6 +1,6 @@
 """What a list shows of talks that wait: the question, how many messages came after it, and who has left meanwhile."""
 
-from house import Running, until
+from house import Running
 from peer import begin, enter, held
 
 
@@ -37,8 +37,7 @@ async def test_a_page_counts_those_who_have_left_among_those_who_wait(at: Runnin
     [anna] = await enter(at, "anna")
     assert (await anna.ask("list"))["counts"][0]["waiting"] == 2
     await paul.leave()
-    at.house.services.visitors._grace = 0
-    await until(lambda: not at.house.services.visitors.of(at.house.services.tokens.visitor(paul.token).id))
+    await at.has_gone(paul.id)
     [counts] = (await anna.ask("list"))["counts"]
     assert (counts["waiting"], counts["left"]) == (2, 1)
     assert {row["conv"]: row["visitor"].get("here", False) for row in await anna.rows()} == {

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from browser import EMAIL, Browser, browsing, hire, sign_in
-from house import Running, until
+from house import Running
 from peer import Frame, Peer, arrive, enter, operator
 from samovar.domain.people.accounts import digest
 from samovar.web import wire
@@ -59,8 +59,8 @@ async def test_a_break_does_not_last_over_a_long_absence(at: Running, gone: int,
     [anna] = await enter(at, "anna")
     await anna.cmd("presence", presence="away", why="")
     await anna.leave()
-    await until(lambda: not at.house.services.operators.of(ANNA))
-    at.house.services.operators._left[ANNA] -= gone
+    await at.has_gone(ANNA)
+    at.clock.seconds += gone
     [again] = await enter(at, "anna")
 
     def mine(frame: Frame) -> bool:

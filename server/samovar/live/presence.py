@@ -18,8 +18,11 @@ RECENT = 600.0
 class Presence:
     """Leases of one kind of people. `clock`: seconds, monotonic."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic, lease: float = LEASE, grace: float = GRACE) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = monotonic, settle: float = SETTLE, lease: float = LEASE, grace: float = GRACE
+    ) -> None:
         self._clock = clock
+        self._settle = settle
         self._lease = lease
         self._grace = grace
         self._heard: dict[str, dict[object, float]] = {}
@@ -62,7 +65,7 @@ class Presence:
     @property
     def settled(self) -> bool:
         """Whether those who were here before this process have had the time to come back."""
-        return self._clock() - self._started >= SETTLE
+        return self._clock() - self._started >= self._settle
 
     def maybe_here(self, person: str, known: float = 0.0) -> bool:
         """Whether the person is here, or may be: not met yet by a process that has just begun. `known`: seconds since

@@ -34,7 +34,7 @@ class Timers:
 
     def __init__(
         self, desk: Desk, database: Database, hub: Hub, directory: Directory, operators: Presence,
-        visitors: Presence,
+        visitors: Presence, every: float = TICK,
     ) -> None:  # fmt: skip
         self._desk = desk
         self._database = database
@@ -42,6 +42,7 @@ class Timers:
         self._directory = directory
         self._operators = operators
         self._visitors = visitors
+        self._every = every
         self._keeping = Keeping(directory, operators)
         self._people_changed = False
         self._settled = visitors.settled
@@ -53,7 +54,7 @@ class Timers:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set."""
-        await tick("clockwork", TICK, self.tick, stop)
+        await tick("clockwork", self._every, self.tick, stop)
 
     async def tick(self, ticks: int) -> None:
         """One second's work."""

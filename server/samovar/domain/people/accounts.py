@@ -94,13 +94,16 @@ class FirstSite:
 class Accounts:
     """Sessions and invitations."""
 
-    def __init__(self, database: Database, writer: Writer, directory: Directory, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, writer: Writer, directory: Directory, clock: Callable[[], datetime],
+        hasher: PasswordHasher | None = None,
+    ) -> None:  # fmt: skip
         self._database = database
         self._writer = writer
         self._directory = directory
         self._clock = clock
         self._owners = DataLoader(database, self._owners_of)
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._hashing = asyncio.Semaphore(2)
         self._decoy = _decoy(self._hasher)
 
