@@ -92,7 +92,7 @@ TELLING = (
     ),
     Break(
         "no_write_deadline",
-        (Edit(TRANSPORT, "self._stalled = self.loop.call_later(self.write_deadline, self._give_up)", "pass"),),
+        (Edit(TRANSPORT, "self._stalled = self.loop.call_later(self.write_deadline, self.abort)", "pass"),),
         (TESTS_OF_CONNECTIONS + "a_reader_who_takes_nothing_for_too_long_is_dropped",),
     ),
     Break(

@@ -53,8 +53,6 @@ class Socket(Intake):
     """Seconds a peer may stay over the high-water mark."""
     behind = False
     """Whether the peer has much to take."""
-    stalled = False
-    """Whether the connection was aborted for not reading."""
     _stalled: TimerHandle | None = None
     _corks: "Corks"
 
@@ -126,7 +124,7 @@ class Socket(Intake):
         super().pause_writing()
         self.behind = True
         if self._stalled is None:
-            self._stalled = self.loop.call_later(self.write_deadline, self._give_up)
+            self._stalled = self.loop.call_later(self.write_deadline, self.abort)
 
     def resume_writing(self) -> None:
         """The peer has caught up."""
@@ -143,10 +141,6 @@ class Socket(Intake):
         if self._stalled is not None:
             self._stalled.cancel()
             self._stalled = None
-
-    def _give_up(self) -> None:
-        self.stalled = True
-        self.transport.abort()
 
 
 def protocols(settings: Settings, texts: Texts) -> tuple[type[Http], type[Socket]]:
