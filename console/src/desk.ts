@@ -51,6 +51,8 @@ export class Desk {
   readonly reading: Reading;
   readonly line: Line;
   private readonly listeners = new Set<() => void>();
+  /** How often the link has told of each log, and of what is to be sent: both are changed in place. */
+  private readonly told = new Map<string, number>();
 
   constructor(readonly parts: DeskParts) {
     const reader: Reader = { id: parts.me.id ?? "", administrator: parts.administrator };
@@ -104,7 +106,7 @@ export class Desk {
     this.changed();
   }
 
-  wantsRow(conv: string): void {
+  wantsRow(conv: string | null): void {
     this.rowWanted = conv;
     this.changed();
   }
@@ -142,7 +144,12 @@ export class Desk {
     return this.link.state === "stopped" && ["person", "forbidden"].includes(this.link.stoppedBecause);
   }
 
-  /** Redraws. */
+  /** Another number whenever a conversation's log or unsent messages are others. */
+  revisionOf(conv: string): number {
+    return (this.told.get(conv) ?? 0) + (this.told.get("") ?? 0);
+  }
+
+  /** Tells the views to look whether what they show is still the same. */
   changed(): void {
     for (const listener of this.listeners) listener();
   }
@@ -150,7 +157,11 @@ export class Desk {
   private heard(change: Change): void {
     if (change.kind === "frame") this.frame(change.frame);
     else if (change.kind === "state") this.line.changed();
-    else this.changed();
+    else {
+      const conv = change.kind === "log" ? change.conv : "";
+      this.told.set(conv, (this.told.get(conv) ?? 0) + 1);
+      this.changed();
+    }
   }
 
   private frame(frame: ServerFrame): void {

@@ -5,7 +5,7 @@ import { setOwn } from "../deeds";
 import { type Key, t } from "../texts";
 import { Choice } from "./choice";
 import { Editable } from "./editable";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 
 const FORMS: ["she" | "he" | "", Key][] = [
   ["she", "grammarShe"],
@@ -23,7 +23,7 @@ const LINES: [keyof Pick<SetProfile, "latin" | "title" | "title_latin">, label: 
 /** All of it is told to everybody at once. */
 export function AboutMe() {
   const desk = useDesk();
-  const { myself } = desk;
+  const { myself, known } = useSlice(({ myself, state }) => ({ myself, known: state.people.length > 0 }));
   const options = FORMS.map(([value, words]) => ({ value, label: t(words), content: t(words) }));
   return (
     <>
@@ -36,7 +36,7 @@ export function AboutMe() {
           onChoose={(value) => setOwn(desk, { grammar: value }).catch(() => {})}
         />
       </div>
-      {desk.state.people.length > 0 && (
+      {known && (
         <div class="about">
           {LINES.map(([name, label, none, edit]) => (
             <div key={name}>

@@ -13,7 +13,7 @@ import { Card } from "./card";
 import { Channels } from "./channels";
 import { Empty } from "./empty";
 import { Help } from "./help";
-import { DeskContext, useChanges, useDesk, useNow } from "./hooks";
+import { DeskContext, useDesk, useNow, useSlice } from "./hooks";
 import { List } from "./list";
 import { Me } from "./me";
 import { Plug } from "./pictures";
@@ -59,9 +59,8 @@ function WaitAnnouncer() {
 }
 
 function Dialogs({ bell }: { bell: Bell }) {
-  const desk = useDesk();
-  const { row, dialog } = desk;
-  const { reader } = desk.state;
+  const { reader } = useDesk().state;
+  const { row, dialog } = useSlice(({ row, dialog }) => ({ row, dialog }));
   if (dialog === "transfer") return row && mayOffer(row, reader) ? <Transfer row={row} /> : null;
   if (dialog === "take") return row && mayPass(row, reader) ? <TakeOver row={row} /> : null;
   if (dialog === "me") return <Me bell={bell} />;
@@ -69,17 +68,18 @@ function Dialogs({ bell }: { bell: Bell }) {
   return dialog === "help" ? <Help /> : null;
 }
 
-function useTitle(desk: Desk): void {
-  const { rows, rooms, reader } = desk.state;
-  const n = desk.covered ? 0 : calling(rows.values(), rooms, reader.id);
-  const title = t("pageTitle", { site: desk.parts.site });
+function useTitle(): void {
+  const n = useSlice(({ covered, state: { rows, rooms, reader } }) =>
+    covered ? 0 : calling(rows.values(), rooms, reader.id),
+  );
+  const title = t("pageTitle", { site: useDesk().parts.site });
   useEffect(() => {
     document.title = n ? `(${n}) ${title}` : title;
   }, [n, title]);
 }
 
-function useTheme(desk: Desk): void {
-  const { theme } = desk.choices;
+function useTheme(): void {
+  const theme = useSlice(({ choices }) => choices.theme);
   useEffect(() => {
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
@@ -87,17 +87,22 @@ function useTheme(desk: Desk): void {
 }
 
 /** All that shows what this person knows. */
-function Rooms({ desk, bell }: { desk: Desk; bell: Bell }) {
-  const { conv } = desk.place.route;
-  const cardShown = desk.row !== null && !desk.row.locked && !desk.state.troubles.has(desk.row.conv);
+function Rooms({ bell }: { bell: Bell }) {
+  const { site } = useDesk().parts;
+  const { conv, row, trouble } = useSlice(({ place, row, state }) => ({
+    conv: place.route.conv,
+    row,
+    trouble: row && state.troubles.get(row.conv),
+  }));
+  const cardShown = row !== null && !row.locked && !trouble;
   return (
     <>
       <Rail />
       <main class={`sheet sheet--inbox ${cardShown ? "" : "sheet--two"}`}>
-        {conv && <h1 class="hide phone">{t("pageTitle", { site: desk.parts.site })}</h1>}
+        {conv && <h1 class="hide phone">{t("pageTitle", { site })}</h1>}
         <List />
         <Thread />
-        {desk.row && cardShown && <Card row={desk.row} />}
+        {cardShown && <Card row={row} />}
       </main>
       <Tabs />
       <Toasts />
@@ -119,20 +124,28 @@ function Covered() {
   );
 }
 
+function Page({ bell }: { bell: Bell }) {
+  useTitle();
+  useTheme();
+  const { covered, pane, mine } = useSlice(({ covered, place: { route }, row, state }) => ({
+    covered,
+    pane: route.card ? "card" : route.conv ? "thread" : "list",
+    mine: row !== null && isMine(row, state.reader.id),
+  }));
+  return (
+    <div class="app" data-pane={pane}>
+      {!covered && <Skips reply={mine} />}
+      <Banner bell={bell} />
+      {covered ? <Covered /> : <Rooms bell={bell} />}
+    </div>
+  );
+}
+
 /** The console. */
 export function App({ desk, bell }: { desk: Desk; bell: Bell }) {
-  useChanges(desk);
-  useTitle(desk);
-  useTheme(desk);
-  const { conv, card } = desk.place.route;
-  const mine = desk.row !== null && isMine(desk.row, desk.state.reader.id);
   return (
     <DeskContext.Provider value={desk}>
-      <div class="app" data-pane={card ? "card" : conv ? "thread" : "list"}>
-        {!desk.covered && <Skips reply={mine} />}
-        <Banner bell={bell} />
-        {desk.covered ? <Covered /> : <Rooms desk={desk} bell={bell} />}
-      </div>
+      <Page bell={bell} />
     </DeskContext.Provider>
   );
 }

@@ -6,7 +6,7 @@ import { clock, ms } from "../dates";
 import type { Desk } from "../desk";
 import { permission } from "../notices";
 import { plural, t } from "../texts";
-import { useDesk, useLasting, useNow } from "./hooks";
+import { memo, useDesk, useLasting, useNow, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { Offline, Stopped } from "./offline";
 import { Ribbon } from "./ribbon";
@@ -67,24 +67,37 @@ function Holding({ limit, people, until }: Omit<Held, "t">) {
   );
 }
 
+const shown = ({ link, line, state, choices, successor }: Desk) => ({
+  stopped: link.state === "stopped",
+  because: link.stoppedBecause,
+  successor,
+  lostAt: line.lostAt,
+  alarm: state.alarm,
+  holds: state.held,
+  memoryOnly: link.memoryOnly,
+  allowed: permission(),
+  quietUntil: choices.quietUntil,
+});
+
 /** The strip that matters most now, if any. */
-export function Banner({ bell }: { bell: Bell }) {
+export const Banner = memo(({ bell }: { bell: Bell }) => {
   const desk = useDesk();
-  const lost = useLasting(desk.line.lostAt !== null, 1500);
+  const { stopped, because, successor, lostAt, alarm, holds, memoryOnly, allowed, quietUntil } =
+    useSlice(shown);
+  const lost = useLasting(lostAt !== null, 1500);
   const now = useNow();
-  if (desk.link.state === "stopped")
-    return <Stopped because={desk.link.stoppedBecause} successor={desk.successor} />;
-  if (lost && desk.line.lostAt !== null) return <Offline desk={desk} since={desk.line.lostAt} />;
-  if (desk.state.alarm) return <Late {...desk.state.alarm} />;
-  const held = [...desk.state.held.values()].find(({ until }) => ms(until) > now);
+  if (stopped) return <Stopped because={because} successor={successor} />;
+  if (lost && lostAt !== null) return <Offline since={lostAt} />;
+  if (alarm) return <Late {...alarm} />;
+  const held = [...holds.values()].find(({ until }) => ms(until) > now);
   if (held) return <Holding {...held} />;
-  if (desk.link.memoryOnly) {
+  if (memoryOnly) {
     return (
       <Ribbon look="warn" icon="circleAlert">
         <span class="grow">{t("memoryOnly")}</span>
       </Ribbon>
     );
   }
-  const settled = permission() === "granted" || permission() === "none";
-  return settled || Date.now() < desk.choices.quietUntil ? null : <Allow desk={desk} bell={bell} />;
-}
+  const settled = allowed === "granted" || allowed === "none";
+  return settled || Date.now() < quietUntil ? null : <Allow desk={desk} bell={bell} />;
+});

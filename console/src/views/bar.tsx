@@ -8,7 +8,7 @@ import type { Desk } from "../desk";
 import { isMine, mayOffer, mayPass } from "../rows";
 import { t } from "../texts";
 import { VisitorFace } from "./avatar";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { Menu, type MenuItem } from "./menu";
 import { Named } from "./named";
@@ -66,7 +66,7 @@ function Actions({ row }: { row: Row }) {
   const desk = useDesk();
   const mine = isMine(row, desk.state.reader.id);
   const closable = mine || (desk.state.reader.administrator && row.state !== "closed");
-  const closing = desk.state.busy.get(row.conv) === "close";
+  const closing = useSlice(({ state }) => state.busy.get(row.conv) === "close");
   return (
     <>
       {mayOffer(row, desk.state.reader) && (
@@ -101,6 +101,7 @@ function Actions({ row }: { row: Row }) {
 /** Who, and the actions. */
 export function Bar({ row }: { row: Row }) {
   const desk = useDesk();
+  const words = useSlice((desk) => doing(desk, row));
   const openCard = (event: MouseEvent) => {
     event.preventDefault();
     desk.place.go({ conv: row.conv, card: true });
@@ -114,7 +115,7 @@ export function Bar({ row }: { row: Row }) {
           <h2>
             <Named row={row} />
           </h2>
-          <p class="cut">{doing(desk, row)}</p>
+          <p class="cut">{words}</p>
         </div>
       </a>
       <span class="hide" id="bar-card">

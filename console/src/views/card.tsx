@@ -11,7 +11,7 @@ import { type Key, plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { Editable } from "./editable";
 import { CardSkeleton } from "./empty";
-import { useDesk, useLasting, useNow } from "./hooks";
+import { memo, useDesk, useLasting, useNow, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { Past } from "./past";
 import { Contacts, Origins, Pages } from "./visit";
@@ -69,7 +69,7 @@ function City({ row, card }: { row: Row; card: CardFrame }) {
 
 function Content({ row }: { row: Row }) {
   const desk = useDesk();
-  const known = desk.state.cards.get(row.conv);
+  const known = useSlice(({ state }) => state.cards.get(row.conv));
   const skeleton = useLasting(!known);
   if (known?.card) {
     const { card } = known;
@@ -98,16 +98,15 @@ function Content({ row }: { row: Row }) {
 }
 
 /** The pane. */
-export function Card({ row }: { row: Row }) {
+export const Card = memo(({ row }: { row: Row }) => {
   const desk = useDesk();
-  const { state } = desk;
-  const { route } = desk.place;
+  const open = useSlice(({ place }) => place.route.card);
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (route.card) ref.current?.focus();
-  }, [route.card]);
+    if (open) ref.current?.focus();
+  }, [open]);
   const back = () => desk.place.back({ conv: row.conv, card: false });
-  const onKeyDown = (event: KeyboardEvent) => keyOf(event) === "Escape" && route.card && back();
+  const onKeyDown = (event: KeyboardEvent) => keyOf(event) === "Escape" && open && back();
   return (
     <aside class="side scroll" id="card" ref={ref} tabIndex={-1} aria-label={t("card")} onKeyDown={onKeyDown}>
       <div class="side__head">
@@ -116,11 +115,11 @@ export function Card({ row }: { row: Row }) {
         </button>
         <b class="strong">{t("card")}</b>
       </div>
-      {isReadable(row, state.reader) ? (
+      {isReadable(row, desk.state.reader) ? (
         <Content key={row.conv} row={row} />
       ) : (
         <p class="side__none">{t("cardAfterAccept")}</p>
       )}
     </aside>
   );
-}
+});

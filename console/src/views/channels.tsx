@@ -6,13 +6,14 @@ import { visibleRooms } from "../rooms";
 import { t } from "../texts";
 import { Counter } from "./counter";
 import { Dialog } from "./dialog";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 
 /** One's own chats, and each channel with its figure. */
 export function Channels() {
   const desk = useDesk();
-  const { filter, rooms, rows, reader } = desk.state;
+  const { reader } = desk.state;
+  const { filter, rooms, rows } = useSlice(({ state: { filter, rooms, rows } }) => ({ filter, rooms, rows }));
   const choose = (scope: string) => {
     desk.lists.choose({ ...filter, scope });
     desk.show(null);

@@ -9,7 +9,7 @@ import { visitorName } from "../rows";
 import type { Draft } from "../state";
 import { t } from "../texts";
 import { CharactersLeft, Kinds } from "./composer-bar";
-import { useDesk, useMedia } from "./hooks";
+import { useDesk, useMedia, useSlice } from "./hooks";
 import { Icon } from "./icon";
 
 const EMPTY: Draft = { text: "", kind: "message" };
@@ -49,13 +49,10 @@ function leave(event: KeyboardEvent): void {
   document.getElementById("log")?.focus();
 }
 
-function useWanted(
-  desk: Desk,
-  ref: { current: HTMLTextAreaElement | null },
-  choose: (kind: Draft["kind"]) => void,
-) {
+function useWanted(ref: { current: HTMLTextAreaElement | null }, choose: (kind: Draft["kind"]) => void) {
+  const desk = useDesk();
+  const wanted = useSlice(({ replyWanted }) => replyWanted);
   useEffect(() => {
-    const wanted = desk.replyWanted;
     if (!wanted || !ref.current) return;
     desk.replyWanted = null;
     choose(wanted);
@@ -66,7 +63,8 @@ function useWanted(
 /** The composer of a conversation one holds. */
 export function Composer({ row }: { row: Row }) {
   const desk = useDesk();
-  const draft = desk.state.drafts[row.conv] ?? EMPTY;
+  const draft = useSlice(({ state }) => state.drafts[row.conv] ?? EMPTY);
+  const most = useSlice(({ state }) => state.limits.body);
   const ref = useGrowing(draft.text);
   const sender = useRef<HTMLButtonElement>(null);
   const touch = useMedia("(pointer: coarse)");
@@ -75,9 +73,9 @@ export function Composer({ row }: { row: Row }) {
   const [asked, setAsked] = useState(false);
   const choose = (kind: Draft["kind"]) => write({ kind, wary: false });
   useEffect(() => setAsked(false), [draft.text]);
-  useWanted(desk, ref, choose);
+  useWanted(ref, choose);
   const note = draft.kind === "note";
-  const left = desk.state.limits.body - lengthOf(draft.text.trim());
+  const left = most - lengthOf(draft.text.trim());
   const onInput = (event: Event) => {
     const text = (event.currentTarget as HTMLTextAreaElement).value;
     write({ text });

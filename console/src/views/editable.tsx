@@ -6,7 +6,7 @@ import { keyOf } from "../../../link/src/keys";
 import { hasText, lengthOf } from "../../../link/src/text/said";
 import { reason } from "../deeds";
 import { t } from "../texts";
-import { useDesk } from "./hooks";
+import { useSlice } from "./hooks";
 import { Icon } from "./icon";
 
 interface EditableProps {
@@ -32,7 +32,7 @@ function Form({
   const ref = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const [state, setState] = useState<{ busy: boolean; error: string }>({ busy: false, error: "" });
-  const over = lengthOf(text.trim()) - useDesk().state.limits.name;
+  const over = lengthOf(text.trim()) - useSlice(({ state }) => state.limits.name);
   const error = over > 0 ? t("over", { n: over }) : state.error;
   useEffect(() => ref.current?.select(), []);
   const submit = (event: Event) => {

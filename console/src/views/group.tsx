@@ -1,7 +1,7 @@
 // One heading of the list with its rows.
 
 import type { Row } from "../../../link/src/wire";
-import { day } from "../dates";
+import { clock, day, when } from "../dates";
 import { type Group, type Role, shapeOf } from "../inbox";
 import type { drawn } from "../sight";
 import { type Key, t } from "../texts";
@@ -20,10 +20,11 @@ const HEADINGS: Record<Role, Key> = {
 };
 const COUNTED = new Set(["waiting", "left", "offered"]);
 
-function OneRow({ row, oldest, now }: { row: Row; oldest: boolean; now: number | null }) {
+/** `time`: under the heading of its day the clock is enough. */
+function OneRow({ row, oldest, time }: { row: Row; oldest: boolean; time: string }) {
   const shape = shapeOf(row, useDesk().state.reader.id);
   if (shape === "wait") return <WaitCard row={row} oldest={oldest} />;
-  return shape === "offer" ? <OfferCard row={row} /> : <ConvRow row={row} now={now} />;
+  return shape === "offer" ? <OfferCard row={row} /> : <ConvRow row={row} time={time} />;
 }
 
 interface GroupProps {
@@ -62,7 +63,11 @@ export function GroupView({ group, n, column, oldest, now }: GroupProps) {
               aria-posinset={at + 1}
               {...marks(row, me)}
             >
-              <OneRow row={row} oldest={row.conv === oldest} now={group.role === "day" ? null : now} />
+              <OneRow
+                row={row}
+                oldest={row.conv === oldest}
+                time={group.role === "day" ? clock(row.updated) : when(row.updated, now)}
+              />
             </li>
           );
         })}

@@ -2,7 +2,7 @@
 
 import { type Key, t } from "../texts";
 import { Dialog } from "./dialog";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 import { Switch } from "./switch";
 
 const LETTERS: [keys: string[], words: Key][] = [
@@ -43,18 +43,14 @@ function Keys({ list }: { list: [string[], Key][] }) {
 /** The keyboard map. */
 export function Help() {
   const desk = useDesk();
-  const toggle = () => desk.choose({ keys: !desk.choices.keys });
+  const letters = useSlice(({ choices }) => choices.keys);
+  const toggle = () => desk.choose({ keys: !letters });
   return (
     <Dialog title={t("keysTitle")} onClose={() => desk.show(null)}>
       <Keys list={LETTERS} />
       <h3 class="lab">{t("keysInText")}</h3>
       <Keys list={WRITING} />
-      <Switch
-        className="keys__switch"
-        label={t("keysSwitch")}
-        checked={desk.choices.keys}
-        onChange={toggle}
-      />
+      <Switch className="keys__switch" label={t("keysSwitch")} checked={letters} onChange={toggle} />
     </Dialog>
   );
 }

@@ -1,13 +1,14 @@
-// What views share: the desk, the time, and waiting a moment.
+// What views share: the desk and their slice of it, the time, and waiting a moment.
 
-import { createContext } from "preact";
-import { useCallback, useContext, useEffect, useReducer, useState } from "preact/hooks";
+import { Component, type ComponentType, createContext, type FunctionComponent, h } from "preact";
+import { useCallback, useContext, useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
+import { same } from "../same";
 import { everySecond } from "../ticks";
 
 export const DeskContext = createContext<Desk | null>(null);
 
-/** The desk of this page. The whole page is drawn anew when it changes. */
+/** The desk of this page, to act on. What is shown of it is taken by `useSlice`: nothing else draws a view anew. */
 export function useDesk(): Desk {
   const desk = useContext(DeskContext);
   if (!desk) throw new Error("a view outside of the console");
@@ -20,16 +21,48 @@ export function useRedraw(): () => void {
   return useCallback(() => redraw(0), []);
 }
 
-/** Draws anew after every change of the desk. */
-export function useChanges(desk: Desk): void {
+/** What a view shows of the desk: it is drawn anew when that is no longer the same. */
+export function useSlice<T>(select: (desk: Desk) => T): T {
+  const desk = useDesk();
   const redraw = useRedraw();
-  useEffect(() => desk.subscribe(redraw), [desk]);
+  const slice = select(desk);
+  const drawn = useRef({ select, slice });
+  drawn.current = { select, slice };
+  useEffect(() => {
+    const look = () => same(drawn.current.select(desk), drawn.current.slice) || redraw();
+    look();
+    return desk.subscribe(look);
+  }, [desk]);
+  return slice;
+}
+
+/** A view that its parent draws anew only with other props; `view` is what draws. */
+export type Memo<Props> = ComponentType<Props> & { view: FunctionComponent<Props> };
+
+export function memo<Props extends object>(View: FunctionComponent<Props>): Memo<Props> {
+  return class extends Component<Props> {
+    static readonly view = View;
+
+    override shouldComponentUpdate(next: Readonly<Props>) {
+      return !same(this.props, next);
+    }
+
+    override render() {
+      return h(View, this.props);
+    }
+  };
 }
 
 /** The server's time, once a second. */
 export function useNow(): number {
   const redraw = useRedraw();
   useEffect(() => everySecond(redraw), []);
+  return useDesk().link.now();
+}
+
+/** The server's time, for what is said by days. */
+export function useToday(): number {
+  useSlice((desk) => new Date(desk.link.now()).toDateString());
   return useDesk().link.now();
 }
 

@@ -4,7 +4,7 @@ import { openOnes } from "../counts";
 import { type Filter, MINE } from "../inbox";
 import { type Key, t } from "../texts";
 import { Face } from "./avatar";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { ownPresence, presenceWords } from "./presence";
 import { Switch } from "./switch";
@@ -17,7 +17,7 @@ const STATES: [Filter["state"], Key][] = [
 
 function OnlyMine({ phone }: { phone: boolean }) {
   const desk = useDesk();
-  const { filter } = desk.state;
+  const filter = useSlice(({ state }) => state.filter);
   if (filter.scope === MINE) return null;
   const toggle = () => desk.lists.choose({ ...filter, mine: !filter.mine });
   return (
@@ -27,8 +27,8 @@ function OnlyMine({ phone }: { phone: boolean }) {
 
 function PhoneHead({ title }: { title: string }) {
   const desk = useDesk();
-  const { name = "", photo } = desk.myself;
-  const presence = ownPresence(desk);
+  const presence = useSlice(ownPresence);
+  const { name = "", photo } = useSlice(({ myself }) => myself);
   const label = t("profileOf", { name, presence: presenceWords(presence) });
   return (
     <div class="rowx phone list__phone">
@@ -53,8 +53,10 @@ function PhoneHead({ title }: { title: string }) {
 
 function States() {
   const desk = useDesk();
-  const { filter, rows, reader } = desk.state;
-  const open = openOnes(rows.values(), filter, reader.id);
+  const { filter, open } = useSlice(({ state: { filter, rows, reader } }) => ({
+    filter,
+    open: openOnes(rows.values(), filter, reader.id),
+  }));
   return (
     <fieldset class="seg" aria-label={t("stateLabel")}>
       {STATES.map(([state, words]) => (

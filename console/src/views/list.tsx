@@ -3,20 +3,19 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Row } from "../../../link/src/wire";
 import { figure } from "../counts";
-import type { Desk } from "../desk";
 import { type Filter, type Group, groups, MINE, waitingOf } from "../inbox";
 import { shelfKey } from "../lists";
 import { roomName } from "../rooms";
+import type { State } from "../state";
 import { t } from "../texts";
 import { ListEmpty, ListFailed, ListSkeleton } from "./empty";
 import { GroupView } from "./group";
-import { useDesk, useLasting } from "./hooks";
+import { memo, useDesk, useLasting, useSlice, useToday } from "./hooks";
 import { ListHead } from "./list-head";
 import { useStill } from "./still";
 import { useWindow } from "./windowed";
 
-function shownRows(desk: Desk): Row[] {
-  const { rows, shelf, filter } = desk.state;
+function shownRows({ rows, shelf, filter }: State): Row[] {
   const all = [...rows.values()];
   if (filter.state === "open") return all;
   return shelf?.key === shelfKey(filter) ? all.filter((row) => shelf.convs.has(row.conv)) : [];
@@ -42,18 +41,20 @@ function End({ reached, busy }: { reached: () => void; busy: boolean }) {
 }
 
 /** The rows of the list by groups. Made anew only when they have changed: most keys change none. */
-function useGroups(desk: Desk, filter: Filter): Group[] {
-  const { rows, shelf, reader } = desk.state;
-  return useMemo(() => groups(shownRows(desk), filter, reader.id), [rows, shelf, filter]);
+function useGroups(filter: Filter): Group[] {
+  const { state } = useDesk();
+  const { rows, shelf } = useSlice(({ state: { rows, shelf } }) => ({ rows, shelf }));
+  return useMemo(() => groups(shownRows(state), filter, state.reader.id), [rows, shelf, filter]);
 }
 
 /** Keeps the row in focus drawn, and moves the focus where a key asked for. */
-function useFocus(desk: Desk, box: { current: HTMLDivElement | null }) {
+function useFocus(box: { current: HTMLDivElement | null }) {
+  const desk = useDesk();
   const [focused, setFocused] = useState<string | null>(null);
-  const wanted = desk.rowWanted;
+  const wanted = useSlice(({ rowWanted }) => rowWanted);
   useEffect(() => {
     if (!wanted) return;
-    desk.rowWanted = null;
+    desk.wantsRow(null);
     box.current?.querySelector<HTMLElement>(`[data-row="${wanted}"]`)?.focus();
   }, [wanted]);
   const onFocusIn = (event: FocusEvent) => setFocused((event.target as HTMLElement).dataset.row ?? null);
@@ -63,10 +64,14 @@ function useFocus(desk: Desk, box: { current: HTMLDivElement | null }) {
 function Body({ filter }: { filter: Filter }) {
   const desk = useDesk();
   const box = useRef<HTMLDivElement>(null);
-  const { inbox, shelf, figures } = desk.state;
-  const { shown, scrolled, listeners } = useStill(box, useGroups(desk, filter));
+  const { inbox, shelf, figures } = useSlice(({ state: { inbox, shelf, figures } }) => ({
+    inbox,
+    shelf,
+    figures,
+  }));
+  const { shown, scrolled, listeners } = useStill(box, useGroups(filter));
   const { columns, look } = useWindow(box, desk.state.reader.id);
-  const { kept, onFocusIn } = useFocus(desk, box);
+  const { kept, onFocusIn } = useFocus(box);
   const lists = shown.map(({ rows }) => rows);
   desk.listed = lists.flat().flatMap(({ conv, locked }) => (locked ? [] : conv));
   const drawn = columns(lists, kept);
@@ -75,7 +80,7 @@ function Body({ filter }: { filter: Filter }) {
   const failed = open ? inbox === "failed" : shelf?.status === "failed";
   const loading = open ? inbox === "empty" : !shelf || shelf.status === "asking";
   const skeleton = useLasting(loading && shown.length === 0);
-  const now = desk.link.now();
+  const now = useToday();
   const onScroll = () => {
     look();
     scrolled();
@@ -110,9 +115,8 @@ function Body({ filter }: { filter: Filter }) {
 }
 
 /** The pane. */
-export function List() {
-  const desk = useDesk();
-  const { filter, rooms } = desk.state;
+export const List = memo(() => {
+  const { filter, rooms } = useSlice(({ state: { filter, rooms } }) => ({ filter, rooms }));
   const title = filter.scope === MINE ? t("myChats") : roomName(rooms, filter.scope) || t("chats");
   const label = filter.scope === MINE ? t("myChats") : t("listLabel", { channel: title });
   return (
@@ -121,4 +125,4 @@ export function List() {
       <Body key={shelfKey(filter)} filter={filter} />
     </section>
   );
-}
+});

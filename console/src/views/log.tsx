@@ -12,12 +12,13 @@ import { Above } from "./above";
 import { VisitorFace } from "./avatar";
 import { Entry } from "./bubble";
 import { LogSkeleton } from "./empty";
-import { useDesk, useLasting } from "./hooks";
+import { memo, useDesk, useLasting, useSlice, useToday } from "./hooks";
 import { Icon } from "./icon";
 import { useAnchoredScroll } from "./scroll";
 
 /** `past`: its heading names the first day already. */
-function Entries({ desk, row, now, past = false }: { desk: Desk; row: Row; now: number; past?: boolean }) {
+function Entries({ row, now, past = false }: { row: Row; now: number; past?: boolean }) {
+  const desk = useDesk();
   const log = desk.link.logs.get(row.conv);
   if (!log?.loaded) return null;
   const pending = desk.link.pending.filter((each) => each.conv === row.conv);
@@ -36,26 +37,22 @@ function Entries({ desk, row, now, past = false }: { desk: Desk; row: Row; now: 
 }
 
 /** One earlier talk under its heading. */
-function Earlier({ desk, row, now }: { desk: Desk; row: Row; now: number }) {
-  const channel = roomName(desk.state.rooms, row.channel);
+function Earlier({ row, now }: { row: Row; now: number }) {
+  const { channel, visitor } = useSlice(({ state, row: open }) => ({
+    channel: roomName(state.rooms, row.channel),
+    visitor: row.visitor ?? open?.visitor ?? null,
+  }));
   const when = date(row.opened, now);
   const heading = t(channel ? "talkHeading" : "talkHeadingPlain", { n: called(row), channel, date: when });
   return (
     <section class="talk talk--past" id={`talk-${row.conv}`} aria-label={heading} tabIndex={-1}>
       <h3 class="newline">{heading}</h3>
-      <Entries
-        desk={desk}
-        row={{ ...row, visitor: row.visitor ?? desk.row?.visitor ?? null }}
-        now={now}
-        past
-      />
+      <Entries row={{ ...row, visitor }} now={now} past />
     </section>
   );
 }
 
-function Typing({ desk, row }: { desk: Desk; row: Row }) {
-  const by = desk.state.typing.get(row.conv)?.by;
-  if (by?.side !== "visitor") return null;
+function Typing({ row }: { row: Row }) {
   return (
     <div class="msg gap">
       <VisitorFace row={row} size="s" />
@@ -70,10 +67,12 @@ function Typing({ desk, row }: { desk: Desk; row: Row }) {
 }
 
 /** The owner who looks at the end of the log has read it. */
-function useReading(desk: Desk, row: Row, pinned: boolean): void {
+function useReading(row: Row, pinned: boolean): void {
+  const desk = useDesk();
   const log = desk.link.logs.get(row.conv);
   const seq = log?.loaded ? log.seq : 0;
-  const attentive = pinned && document.visibilityState === "visible" && document.hasFocus();
+  const looked = useSlice(() => document.visibilityState === "visible" && document.hasFocus());
+  const attentive = pinned && looked;
   useEffect(() => {
     if (attentive && isMine(row, desk.state.reader.id) && seq > (log?.seen.operator ?? 0)) {
       desk.link.read(row.conv, seq);
@@ -82,8 +81,9 @@ function useReading(desk: Desk, row: Row, pinned: boolean): void {
 }
 
 /** What one has just written comes into sight, wherever one was reading. */
-function useOwnInSight(desk: Desk, row: Row, toEnd: () => void): void {
-  const newest = desk.link.pending.filter((each) => each.conv === row.conv).at(-1);
+function useOwnInSight(row: Row, toEnd: () => void): void {
+  const { link } = useDesk();
+  const newest = link.pending.filter((each) => each.conv === row.conv).at(-1);
   const seen = useRef(newest?.at ?? 0);
   useEffect(() => {
     if (!newest || newest.at <= seen.current) return;
@@ -92,15 +92,24 @@ function useOwnInSight(desk: Desk, row: Row, toEnd: () => void): void {
   });
 }
 
+/** The talk and those before it: another list as soon as one of them is another. */
+const shown = (desk: Desk, conv: string) => {
+  const { earlier, deeper } = desk.reading;
+  const logs = [conv, ...earlier.map((each) => each.conv)];
+  return [deeper, ...earlier, ...logs.flatMap((each) => [desk.link.logs.get(each), desk.revisionOf(each)])];
+};
+
 /** The scroll of the open conversation. */
-export function Log({ row }: { row: Row }) {
+export const Log = memo(({ row }: { row: Row }) => {
   const desk = useDesk();
+  useSlice((desk) => shown(desk, row.conv));
+  const typing = useSlice(({ state }) => state.typing.get(row.conv)?.by.side === "visitor");
   const { ref, onScroll, pinned, toEnd } = useAnchoredScroll();
   const loaded = desk.link.logs.get(row.conv)?.loaded ?? false;
   const skeleton = useLasting(!loaded);
-  useReading(desk, row, pinned);
-  useOwnInSight(desk, row, toEnd);
-  const now = desk.link.now();
+  useReading(row, pinned);
+  useOwnInSight(row, toEnd);
+  const now = useToday();
   const { earlier, deeper } = desk.reading;
   const oldest = desk.link.logs.get(earlier.at(-1)?.conv ?? row.conv);
   return (
@@ -118,7 +127,7 @@ export function Log({ row }: { row: Row }) {
           <Above key={`deep${earlier.length}`} load={() => desk.reading.dig()} />
         )}
         {[...earlier].reverse().map((each) => (
-          <Earlier key={each.conv} desk={desk} row={each} now={now} />
+          <Earlier key={each.conv} row={each} now={now} />
         ))}
         {earlier.length > 0 && <h3 class="newline">{t("thisTalk", { n: called(row) })}</h3>}
         <div
@@ -127,8 +136,8 @@ export function Log({ row }: { row: Row }) {
           aria-label={t("talkLabel", { name: visitorName(row) })}
           aria-busy={!loaded}
         >
-          <Entries desk={desk} row={row} now={now} />
-          <Typing desk={desk} row={row} />
+          <Entries row={row} now={now} />
+          {typing && <Typing row={row} />}
         </div>
         {skeleton && <LogSkeleton />}
       </section>
@@ -139,4 +148,4 @@ export function Log({ row }: { row: Row }) {
       )}
     </div>
   );
-}
+});

@@ -8,7 +8,7 @@ import { AboutMe } from "./about-me";
 import { Face } from "./avatar";
 import { Choice } from "./choice";
 import { Dialog } from "./dialog";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { SignOut } from "./leave";
 import { LineMeter, ownPresence, PresenceSwitch, Reason } from "./presence";
@@ -21,18 +21,14 @@ const THEMES: [Choices["theme"], Key, "monitor" | "sun" | "moon"][] = [
 
 function ThemeSwitch() {
   const desk = useDesk();
+  const theme = useSlice(({ choices }) => choices.theme);
   const options = THEMES.map(([value, words, icon]) => ({
     value,
     label: t(words),
     content: [<Icon key="icon" name={icon} size="s" />, t(words)],
   }));
   return (
-    <Choice
-      label={t("theme")}
-      options={options}
-      value={desk.choices.theme}
-      onChoose={(theme) => desk.choose({ theme })}
-    />
+    <Choice label={t("theme")} options={options} value={theme} onChoose={(theme) => desk.choose({ theme })} />
   );
 }
 
@@ -54,8 +50,9 @@ function BellTest({ bell }: { bell: Bell }) {
 /** The sheet behind one's own face. */
 export function Me({ bell }: { bell: Bell }) {
   const desk = useDesk();
-  const { name = "", photo } = desk.myself;
-  const face = <Face name={name} photo={photo} size="l" presence={ownPresence(desk)} />;
+  const presence = useSlice(ownPresence);
+  const { name = "", photo } = useSlice(({ myself }) => myself);
+  const face = <Face name={name} photo={photo} size="l" presence={presence} />;
   return (
     <Dialog title={name} subtitle={<LineMeter />} face={face} onClose={() => desk.show(null)}>
       <div>

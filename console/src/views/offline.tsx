@@ -2,9 +2,8 @@
 
 import { soon } from "../../../link/src/text/said";
 import { CloseCode } from "../../../link/src/wire";
-import type { Desk } from "../desk";
 import { type Key, language, plural, t } from "../texts";
-import { useNow } from "./hooks";
+import { useDesk, useNow, useSlice } from "./hooks";
 import { Ribbon } from "./ribbon";
 
 const LONG_MS = 120_000;
@@ -37,19 +36,23 @@ export function Stopped({ because, successor }: { because: string; successor: st
 }
 
 /** There is no connection, and when it is tried again. */
-export function Offline({ desk, since }: { desk: Desk; since: number }) {
+export function Offline({ since }: { since: number }) {
+  const { link } = useDesk();
   useNow();
+  const { nextTry, why, first } = useSlice(({ link: { nextTry, why }, state }) => ({
+    nextTry,
+    why,
+    first: state.epoch === "",
+  }));
   const now = performance.now();
-  const { nextTry } = desk.link;
   const seconds = nextTry === null ? 0 : Math.ceil((nextTry - now) / 1000);
   const long = now - since > LONG_MS;
-  const first = desk.state.epoch === "";
   const minutes = Math.floor((now - since) / 60_000);
   const words = long
     ? plural("offlineLong", minutes)
-    : desk.link.why === CloseCode.RATE
+    : why === CloseCode.RATE
       ? t("hurried", { when: soon((nextTry ?? now) - now, language) })
-      : t(desk.link.why === CloseCode.BUSY ? "crowded" : first ? "connecting" : "offline");
+      : t(why === CloseCode.BUSY ? "crowded" : first ? "connecting" : "offline");
   return (
     <Ribbon look={long ? "bad" : "warn"} {...(long && { icon: "cloudOff" as const })}>
       <span class="grow">
@@ -58,7 +61,7 @@ export function Offline({ desk, since }: { desk: Desk; since: number }) {
           {seconds > 0 ? t("nextTry", { n: seconds }) : t("trying")}
         </span>
       </span>
-      <button type="button" class="btn btn--ghost btn--s" onClick={() => desk.link.wake()}>
+      <button type="button" class="btn btn--ghost btn--s" onClick={() => link.wake()}>
         {t("tryNow")}
       </button>
     </Ribbon>

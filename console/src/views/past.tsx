@@ -6,7 +6,7 @@ import type { Desk } from "../desk";
 import { before, called } from "../rows";
 import { t } from "../texts";
 import { Face } from "./avatar";
-import { useDesk } from "./hooks";
+import { useDesk, useToday } from "./hooks";
 
 async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
   desk.place.back({ conv: row.conv, card: false });
@@ -21,9 +21,9 @@ async function openPast(desk: Desk, row: Row, past: Row): Promise<void> {
 /** Each opens in the thread, above the present talk. */
 export function Past({ row, card }: { row: Row; card: Card }) {
   const desk = useDesk();
+  const now = useToday();
   const earlier = before(card.earlier ?? [], row);
   if (earlier.length === 0) return null;
-  const now = desk.link.now();
   return (
     <section aria-labelledby="s-past">
       <h3>

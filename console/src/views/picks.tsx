@@ -2,9 +2,10 @@
 
 import type { Channel, Colleague, Row } from "../../../link/src/wire";
 import { heldBy } from "../counts";
-import type { Desk } from "../desk";
+import type { State } from "../state";
 import { type Key, plural, t } from "../texts";
 import { Face } from "./avatar";
+import { useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { presenceWords } from "./presence";
 
@@ -47,20 +48,18 @@ const GROUPS: [Key, (person: Colleague) => boolean][] = [
 ];
 
 interface PicksProps {
-  desk: Desk;
   row: Row;
   chosen: string;
   choose: (id: string) => void;
 }
 
-const colleagues = (desk: Desk, row: Row): Colleague[] =>
-  desk.state.people.filter(
-    ({ id, channels = [] }) => id !== desk.state.reader.id && channels.includes(row.channel),
-  );
+const colleagues = ({ people, reader }: State, row: Row): Colleague[] =>
+  people.filter(({ id, channels = [] }) => id !== reader.id && channels.includes(row.channel));
 
 /** Colleagues of the channel. */
-export function People({ desk, row, chosen, choose }: PicksProps) {
-  const all = colleagues(desk, row);
+export function People({ row, chosen, choose }: PicksProps) {
+  const all = useSlice(({ state }) => colleagues(state, row));
+  const rows = useSlice(({ state }) => state.rows);
   if (all.length === 0) return <p class="picks__none">{t("noColleagues")}</p>;
   return (
     <div class="picks" role="radiogroup" aria-label={t("transferWhom")}>
@@ -76,7 +75,7 @@ export function People({ desk, row, chosen, choose }: PicksProps) {
                 off={presence === "offline"}
                 face={<Face name={name} photo={photo} presence={presence} />}
                 under={presence === "online" ? "" : why || presenceWords(presence).toLowerCase()}
-                figure={plural("talks", heldBy(desk.state.rows.values(), id))}
+                figure={plural("talks", heldBy(rows.values(), id))}
               />
             )),
           ]
@@ -87,12 +86,13 @@ export function People({ desk, row, chosen, choose }: PicksProps) {
 }
 
 /** The other channels. Who is there is known of one's own; of the rest the name alone. */
-export function Rooms({ desk, row, chosen, choose }: PicksProps) {
-  const known = ({ member = false }: Channel) => member || desk.state.reader.administrator;
+export function Rooms({ row, chosen, choose }: PicksProps) {
+  const { administrator } = useDesk().state.reader;
+  const { people, all } = useSlice(({ state }) => ({ people: state.people, all: state.rooms }));
+  const known = ({ member = false }: Channel) => member || administrator;
   const online = ({ id }: Channel) =>
-    desk.state.people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id))
-      .length;
-  const others = desk.state.rooms
+    people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id)).length;
+  const others = all
     .filter(({ id }) => id !== row.channel)
     .map((room) => ({ ...room, n: known(room) ? online(room) : -1 }));
   if (others.length === 0) return <p class="picks__none">{t("noOtherChannels")}</p>;

@@ -5,7 +5,7 @@ import type { Desk } from "../desk";
 import { type Key, t } from "../texts";
 import { Dot, type Presence } from "./avatar";
 import { Choice } from "./choice";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 
 type Own = "online" | "away" | "busy";
@@ -33,7 +33,7 @@ const SIGNS: Record<Own, () => preact.JSX.Element> = {
 /** The three segments under one's name: the chosen one with its word. */
 export function PresenceSwitch({ wide = false }: { wide?: boolean }) {
   const desk = useDesk();
-  const own = ownPresence(desk);
+  const own = useSlice(ownPresence);
   const options = (["online", "away", "busy"] as const).map((value) => {
     const Sign = SIGNS[value];
     const content = [<Sign key="sign" />, (wide || value === own) && presenceWords(value)];
@@ -53,20 +53,15 @@ export function PresenceSwitch({ wide = false }: { wide?: boolean }) {
 /** Why one is not free, as colleagues read it where they would pass on a chat. */
 export function Reason() {
   const desk = useDesk();
-  const own = ownPresence(desk);
+  const own = useSlice(ownPresence);
+  const { most, why } = useSlice(({ state, myself }) => ({ most: state.limits.name, why: myself.why ?? "" }));
   if (own !== "away" && own !== "busy") return null;
   const save = (event: Event) =>
     setPresence(desk, own, (event.currentTarget as HTMLInputElement).value.trim());
   return (
     <label class="reason">
       <span class="lab">{t("presenceWhy")}</span>
-      <input
-        class="field"
-        key={own}
-        maxLength={desk.state.limits.name}
-        defaultValue={desk.myself.why ?? ""}
-        onChange={save}
-      />
+      <input class="field" key={own} maxLength={most} defaultValue={why} onChange={save} />
     </label>
   );
 }
@@ -77,8 +72,12 @@ const quality = (ping: number) => (ping < GOOD_MS ? "good" : ping <= FAIR_MS ? "
 
 /** Three bars and the round trip of the line. */
 export function LineMeter() {
-  const desk = useDesk();
-  if (desk.line.lostAt !== null) {
+  const { there, doubtful, measured } = useSlice(({ line }) => ({
+    there: line.lostAt === null,
+    doubtful: line.doubtful,
+    measured: line.ping,
+  }));
+  if (!there) {
     return (
       <span class="me__net me__net--off">
         <Icon name="cloudOff" size="xs" />
@@ -86,8 +85,7 @@ export function LineMeter() {
       </span>
     );
   }
-  const { doubtful } = desk.line;
-  const ping = doubtful ? null : desk.line.ping;
+  const ping = doubtful ? null : measured;
   const words =
     ping === null ? t(doubtful ? "lineDoubtful" : "lineUnmeasured") : t("lineMs", { n: Math.round(ping) });
   return (

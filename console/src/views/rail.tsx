@@ -6,16 +6,21 @@ import { abbreviation, visibleRooms } from "../rooms";
 import { t } from "../texts";
 import { Face } from "./avatar";
 import { Counter } from "./counter";
-import { useDesk } from "./hooks";
+import { memo, useDesk, useSlice } from "./hooks";
 import { Icon, Mark } from "./icon";
 import { LineMeter, ownPresence, PresenceSwitch, presenceWords } from "./presence";
 
+function Figure({ scope, mine }: { scope: string; mine: boolean }) {
+  const { reader } = useDesk().state;
+  const figure = useSlice(({ state }) => count(state.rows.values(), scope, reader.id));
+  return <Counter count={figure} mine={mine} />;
+}
+
 function ScopeLinks() {
   const desk = useDesk();
-  const { filter, reader, rooms, rows } = desk.state;
+  const { filter, rooms } = useSlice(({ state: { filter, rooms } }) => ({ filter, rooms }));
   const choose = (scope: string) => desk.lists.choose({ ...filter, scope });
   const current = (scope: string) => (filter.scope === scope ? ("page" as const) : undefined);
-  const counted = (scope: string) => count(rows.values(), scope, reader.id);
   return (
     <>
       <button
@@ -27,10 +32,10 @@ function ScopeLinks() {
       >
         <Icon name="inbox" />
         <span>{t("myChats")}</span>
-        <Counter count={counted(MINE)} mine={false} />
+        <Figure scope={MINE} mine={false} />
       </button>
       <h2>{t("channels")}</h2>
-      {visibleRooms(rooms, reader).map((room) => (
+      {visibleRooms(rooms, desk.state.reader).map((room) => (
         <button
           type="button"
           class="nav"
@@ -43,7 +48,7 @@ function ScopeLinks() {
             {abbreviation(room.name)}
           </i>
           <span>{room.name}</span>
-          <Counter count={counted(room.id)} mine={room.member ?? false} />
+          <Figure scope={room.id} mine={room.member ?? false} />
         </button>
       ))}
     </>
@@ -52,15 +57,16 @@ function ScopeLinks() {
 
 function Myself() {
   const desk = useDesk();
-  const { name = "", photo } = desk.myself;
+  const presence = useSlice(ownPresence);
+  const { name = "", photo } = useSlice(({ myself }) => myself);
   return (
     <div class="me">
       <button type="button" class="me__top" aria-haspopup="dialog" onClick={() => desk.show("me")}>
-        <Face name={name} photo={photo} presence={ownPresence(desk)} />
+        <Face name={name} photo={photo} presence={presence} />
         <span class="grow">
           <b class="cut">{name}</b>
           <LineMeter />
-          <span class="hide">{t("profile", { presence: presenceWords(ownPresence(desk)) })}</span>
+          <span class="hide">{t("profile", { presence: presenceWords(presence) })}</span>
         </span>
         <span class="ib ib--s">
           <Icon name="ellipsis" />
@@ -72,7 +78,7 @@ function Myself() {
 }
 
 /** The rail; on a phone the list's header stands in for it. */
-export function Rail() {
+export const Rail = memo(() => {
   const desk = useDesk();
   const home = (event: MouseEvent) => {
     event.preventDefault();
@@ -89,4 +95,4 @@ export function Rail() {
       <Myself />
     </nav>
   );
-}
+});

@@ -1,14 +1,13 @@
 // A conversation as one row of the list: held, a colleague's, closed.
 
-import { useMemo } from "preact/hooks";
 import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
-import { clock, when } from "../dates";
+import type { Desk } from "../desk";
 import { returnedWords } from "../moves";
 import { awaiting, isMine, lastWords } from "../rows";
 import { plural, t } from "../texts";
 import { Face, VisitorFace } from "./avatar";
-import { useDesk } from "./hooks";
+import { memo, useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { Named } from "./named";
 import { WaitTimer } from "./timer";
@@ -72,19 +71,21 @@ function Inside({ row, time, typing, draft }: { row: Row; time: string; typing: 
   );
 }
 
-/** A row; `now` is absent under the heading of its day. What a colleague holds is locked: only whose it is shows. */
-export function ConvRow({ row, now }: { row: Row; now: number | null }) {
+const shown = ({ place, state: { typing, drafts } }: Desk, conv: string) => {
+  const current = place.route.conv === conv;
+  return {
+    current,
+    typing: typing.get(conv)?.by.side === "visitor",
+    draft: current ? "" : (drafts[conv]?.text ?? ""),
+  };
+};
+
+/** A row; what a colleague holds is locked: only whose it is shows. */
+export const ConvRow = memo(({ row, time }: { row: Row; time: string }) => {
   const desk = useDesk();
-  const { typing, drafts, reader } = desk.state;
-  const current = desk.place.route.conv === row.conv;
-  const types = typing.get(row.conv)?.by.side === "visitor";
-  const draft = current ? "" : (drafts[row.conv]?.text ?? "");
-  const unread = awaiting(row, reader.id) > 0;
-  const time = now === null ? clock(row.updated) : when(row.updated, now);
-  const inside = useMemo(
-    () => <Inside row={row} time={time} typing={types} draft={draft} />,
-    [row, time, types, draft],
-  );
+  const { current, typing, draft } = useSlice((desk) => shown(desk, row.conv));
+  const unread = awaiting(row, desk.state.reader.id) > 0;
+  const inside = <Inside row={row} time={time} typing={typing} draft={draft} />;
   if (row.locked) return <div class="conv locked">{inside}</div>;
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -102,4 +103,4 @@ export function ConvRow({ row, now }: { row: Row; now: number | null }) {
       {inside}
     </a>
   );
-}
+});

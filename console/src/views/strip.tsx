@@ -6,7 +6,7 @@ import { accept, claim, decline, reopen } from "../deeds";
 import { isHere, isMine, isOffered, mayPass } from "../rows";
 import { t } from "../texts";
 import { Composer } from "./composer";
-import { useDesk } from "./hooks";
+import { memo, useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { Accept } from "./waiting";
 
@@ -25,7 +25,7 @@ function Offered({ row }: { row: Row }) {
 
 function Closed({ row }: { row: Row }) {
   const desk = useDesk();
-  const busy = desk.state.busy.get(row.conv) === "reopen";
+  const busy = useSlice(({ state }) => state.busy.get(row.conv) === "reopen");
   return (
     <div class="strip">
       <Icon name="check" size="s" />
@@ -70,7 +70,7 @@ function Reading({ row }: { row: Row }) {
 }
 
 /** The composer, or why there is none. */
-export function Foot({ row }: { row: Row }) {
+export const Foot = memo(({ row }: { row: Row }) => {
   const me = useDesk().state.reader.id;
   const content = () => {
     if (isMine(row, me)) return <Composer row={row} />;
@@ -79,4 +79,4 @@ export function Foot({ row }: { row: Row }) {
     return row.state === "waiting" ? <Waiting row={row} /> : <Reading row={row} />;
   };
   return <footer class="foot">{content()}</footer>;
-}
+});

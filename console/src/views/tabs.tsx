@@ -2,12 +2,11 @@
 
 import { useRef } from "preact/hooks";
 import { count } from "../counts";
-import type { Desk } from "../desk";
 import type { IconName } from "../icons";
 import { MINE, startScope } from "../inbox";
 import { t } from "../texts";
 import { Counter } from "./counter";
-import { useDesk } from "./hooks";
+import { memo, useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 
 interface TabProps {
@@ -20,8 +19,9 @@ interface TabProps {
 
 /** With the number of those who wait for this operator there. */
 function Tab({ icon, label, scope, current, onClick }: TabProps) {
-  const { rows, reader } = useDesk().state;
-  const { urgent } = scope ? count(rows.values(), scope, reader.id) : { urgent: 0 };
+  const urgent = useSlice(({ state: { rows, reader } }) =>
+    scope ? count(rows.values(), scope, reader.id).urgent : 0,
+  );
   return (
     <button type="button" aria-current={current ? "page" : undefined} onClick={onClick}>
       <Icon name={icon} />
@@ -32,17 +32,17 @@ function Tab({ icon, label, scope, current, onClick }: TabProps) {
 }
 
 /** The channel last looked at, or one's first. */
-function useChannel({ state: { filter, rooms } }: Desk): string {
+function useChannel(scope: string): string {
   const seen = useRef("");
-  if (filter.scope !== MINE) seen.current = filter.scope;
-  return startScope(rooms, seen.current);
+  if (scope !== MINE) seen.current = scope;
+  return useSlice(({ state }) => startScope(state.rooms, seen.current));
 }
 
 /** The bar; on wider screens the rail stands in for it. */
-export function Tabs() {
+export const Tabs = memo(() => {
   const desk = useDesk();
-  const { filter } = desk.state;
-  const channel = useChannel(desk);
+  const filter = useSlice(({ state }) => state.filter);
+  const channel = useChannel(filter.scope);
   const choose = (scope: string) => desk.lists.choose({ ...filter, scope });
   return (
     <nav class="tabs phone" aria-label={t("tabsLabel")}>
@@ -63,4 +63,4 @@ export function Tabs() {
       <Tab icon="menu" label={t("more")} current={false} onClick={() => desk.show("me")} />
     </nav>
   );
-}
+});

@@ -10,7 +10,7 @@ import { type Key, t } from "../texts";
 import { VisitorFace } from "./avatar";
 import { BackToList, Bar, OfferStrip } from "./bar";
 import { Empty, LogSkeleton } from "./empty";
-import { useDesk, useLasting } from "./hooks";
+import { memo, useDesk, useLasting, useSlice, useToday } from "./hooks";
 import { Icon } from "./icon";
 import { Words } from "./linked";
 import { Log } from "./log";
@@ -37,7 +37,7 @@ function Nobody({ label, children }: { label: string; children: ComponentChildre
 }
 
 function Pick() {
-  const keys = useDesk().choices.keys;
+  const keys = useSlice(({ choices }) => choices.keys);
   return (
     <Pane label={t("noChat")}>
       <Empty picture={<Cup />} title={t("pickChat")}>
@@ -100,8 +100,7 @@ function Locked({ row }: { row: Row }) {
 
 /** What only waits, or is offered: its question, enough to decide. */
 function Preview({ row }: { row: Row }) {
-  const desk = useDesk();
-  const now = desk.link.now();
+  const now = useToday();
   const { last } = row;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -137,13 +136,15 @@ function Open({ row }: { row: Row }) {
 }
 
 /** The pane. */
-export function Thread() {
-  const desk = useDesk();
-  const { conv } = desk.place.route;
-  const trouble = conv ? desk.state.troubles.get(conv) : undefined;
-  const loading = useLasting(conv !== null && !desk.row);
+export const Thread = memo(() => {
+  const { conv, row, trouble } = useSlice(({ place: { route }, row, state }) => ({
+    conv: route.conv,
+    row,
+    trouble: state.troubles.get(route.conv ?? ""),
+  }));
+  const loading = useLasting(conv !== null && !row);
   if (!conv) return <Pick />;
   if (trouble) return <InTrouble trouble={trouble} />;
-  if (!desk.row) return <Nobody label={t("loading")}>{loading && <LogSkeleton />}</Nobody>;
-  return desk.row.locked ? <Locked row={desk.row} /> : <Open row={desk.row} />;
-}
+  if (!row) return <Nobody label={t("loading")}>{loading && <LogSkeleton />}</Nobody>;
+  return row.locked ? <Locked row={row} /> : <Open row={row} />;
+});

@@ -5,7 +5,7 @@ import { claimOldest, reopen } from "../deeds";
 import type { Desk } from "../desk";
 import type { Toast as ToastState } from "../state";
 import { t } from "../texts";
-import { useDesk } from "./hooks";
+import { memo, useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 
 const SHORT_MS = 6_000;
@@ -51,8 +51,8 @@ function Toast({ toast }: { toast: ToastState }) {
 }
 
 /** The corner where they stand. */
-export function Toasts() {
-  const { toasts } = useDesk().state;
+export const Toasts = memo(() => {
+  const toasts = useSlice(({ state }) => state.toasts);
   return (
     <div class="toasts" role="status">
       {toasts.map((toast) => (
@@ -60,4 +60,4 @@ export function Toasts() {
       ))}
     </div>
   );
-}
+});

@@ -12,7 +12,7 @@ import { visitorName } from "../rows";
 import { t } from "../texts";
 import { Choice } from "./choice";
 import { Dialog } from "./dialog";
-import { useDesk } from "./hooks";
+import { useDesk, useSlice } from "./hooks";
 import { Icon } from "./icon";
 import { People, Rooms } from "./picks";
 
@@ -37,8 +37,11 @@ function usePassing(desk: Desk, row: Row) {
   const [to, setTo] = useState("");
   const [note, setNote] = useState("");
   const [error, setError] = useState("");
-  const over = lengthOf(note.trim()) - desk.state.limits.note;
-  const busy = desk.state.busy.has(row.conv);
+  const { most, busy } = useSlice(({ state }) => ({
+    most: state.limits.note,
+    busy: state.busy.has(row.conv),
+  }));
+  const over = lengthOf(note.trim()) - most;
   const close = () => desk.show(null);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -71,12 +74,16 @@ function usePassing(desk: Desk, row: Row) {
 export function Transfer({ row }: { row: Row }) {
   const desk = useDesk();
   const { aim, aimAt, to, setTo, note, setNote, error, over, busy, submit, close } = usePassing(desk, row);
-  const channel = roomName(desk.state.rooms, row.channel);
+  const { channel, button, words } = useSlice((desk) => ({
+    channel: roomName(desk.state.rooms, row.channel),
+    button: sendWords(desk, aim, to),
+    words: hint(desk, row, aim, to),
+  }));
   const options = [
     { value: "transfer" as const, label: t("toColleague"), content: t("toColleague") },
     { value: "move" as const, label: t("toChannel"), content: t("toChannel") },
   ];
-  const picks = { desk, row, chosen: to, choose: setTo };
+  const picks = { row, chosen: to, choose: setTo };
   const actions = (
     <>
       <button type="button" class="btn btn--plain" onClick={close}>
@@ -90,7 +97,7 @@ export function Transfer({ row }: { row: Row }) {
         aria-busy={busy}
       >
         {busy && <span class="spin" />}
-        {sendWords(desk, aim, to)}
+        {button}
       </button>
     </>
   );
@@ -114,7 +121,7 @@ export function Transfer({ row }: { row: Row }) {
         </div>
         <p class="small muted rowx hint-row">
           <Icon name="info" size="s" />
-          <span>{hint(desk, row, aim, to)}</span>
+          <span>{words}</span>
         </p>
         {error && (
           <p class="bad" role="alert">

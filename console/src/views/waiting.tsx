@@ -9,7 +9,7 @@ import { isOwn } from "../rooms";
 import { isHere, lastWords, numberBeside, rowName, visitorName, waitsSince } from "../rows";
 import { plural, t } from "../texts";
 import { VisitorFace } from "./avatar";
-import { useDesk } from "./hooks";
+import { memo, useDesk, useSlice, useToday } from "./hooks";
 import { Countdown, WaitTimer } from "./timer";
 
 /** "первый раз, Яндекс", "4-й визит, в прошлый раз: Анна" */
@@ -52,15 +52,14 @@ export function Question({ row }: { row: Row }) {
 
 /** How long they have waited; of one who has left, since when. */
 function Wait({ row }: { row: Row }) {
-  const desk = useDesk();
+  const now = useToday();
   if (isHere(row)) return <WaitTimer since={waitsSince(row)} />;
-  return <span class="small muted">{when(waitsSince(row), desk.link.now())}</span>;
+  return <span class="small muted">{when(waitsSince(row), now)}</span>;
 }
 
 /** The button that takes; the oldest one's is copper. */
 export function Accept({ row, oldest, onClick }: { row: Row; oldest: boolean; onClick: () => void }) {
-  const name = useDesk().state.busy.get(row.conv);
-  const busy = name === "claim" || name === "accept";
+  const busy = useSlice(({ state }) => /claim|accept/.test(state.busy.get(row.conv) ?? ""));
   return (
     <button
       type="button"
@@ -77,9 +76,13 @@ export function Accept({ row, oldest, onClick }: { row: Row; oldest: boolean; on
 }
 
 /** A waiting conversation. An administrator of another channel may look without taking. */
-export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
+export const WaitCard = memo(({ row, oldest }: { row: Row; oldest: boolean }) => {
   const desk = useDesk();
-  const member = isOwn(desk.state.rooms, row.channel);
+  const { member, under, current } = useSlice((desk) => ({
+    member: isOwn(desk.state.rooms, row.channel),
+    under: origins(desk, row),
+    current: desk.place.route.conv === row.conv,
+  }));
   const take = () => claim(desk, row);
   const open = () => (member ? take() : desk.place.go({ conv: row.conv, card: false }));
   const outsideOfButtons = (event: MouseEvent) => !(event.target as Element).closest("button") && open();
@@ -88,10 +91,10 @@ export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
     <article
       class="wait"
       aria-label={rowName(row)}
-      aria-current={desk.place.route.conv === row.conv ? "true" : undefined}
+      aria-current={current ? "true" : undefined}
       onClick={outsideOfButtons}
     >
-      <Head row={row} under={origins(desk, row)} timer={<Wait row={row} />} />
+      <Head row={row} under={under} timer={<Wait row={row} />} />
       <Question row={row} />
       <div class="wait__act">
         <Accept row={row} oldest={oldest} onClick={take} />
@@ -103,10 +106,10 @@ export function WaitCard({ row, oldest }: { row: Row; oldest: boolean }) {
       </div>
     </article>
   );
-}
+});
 
 /** What a colleague offers: the note, a minute to decide. */
-export function OfferCard({ row }: { row: Row }) {
+export const OfferCard = memo(({ row }: { row: Row }) => {
   const desk = useDesk();
   const { offer } = row;
   if (!offer) return null;
@@ -123,4 +126,4 @@ export function OfferCard({ row }: { row: Row }) {
       </div>
     </article>
   );
-}
+});
