@@ -122,9 +122,9 @@ const FURTHER = [
 ];
 
 const CONSOLE = [
-  ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/main.tsx", "esm", language, [])),
+  ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/app/main.tsx", "esm", language, [])),
   {
-    entryPoints: [{ in: "console/src/console.css", out: "console" }],
+    entryPoints: [{ in: "console/src/style/console.css", out: "console" }],
     loader: { ".woff2": "file" },
     assetNames: "[name]-[hash]",
   },

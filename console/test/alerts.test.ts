@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row } from "../../link/src/wire";
-import { type Alert, causeOf, isHushed, Ledger, tellingOf, wordsOf } from "../src/alerts";
+import { type Alert, causeOf, isHushed, Ledger, tellingOf, wordsOf } from "../src/notices/alerts";
 import { ANNA, at, entry, IVAN, mine, ROOMS, row } from "./make";
 
 const anna = { me: "anna", rooms: ROOMS, away: false };

@@ -42,7 +42,7 @@ Object.assign(globalThis, {
     close() {}
   },
 });
-const { Bell } = await import("../src/bell");
+const { Bell } = await import("../src/notices/bell");
 
 const settled = () => new Promise((done) => setTimeout(done, 5));
 
@@ -93,7 +93,7 @@ for (const [sleeps, wakes] of [
   });
 
 for (const state of ["stopped", "offline", "connecting"])
-  test(`a tab whose line is ${state} leaves the bell to the other`, async () => {
+  test(`a tab whose connection is ${state} leaves the bell to the other`, async () => {
     const [first, second] = [tab(), tab()];
     await settled();
     first.desk.link.state = state;

@@ -2,8 +2,8 @@
 
 import { Refusal } from "../../link/src/operator-client";
 import type { List, Page, Row } from "../../link/src/wire";
-import { reduce } from "../src/reduce";
-import type { Action, State } from "../src/state";
+import { reduce } from "../src/desk/reduce";
+import type { Action, State } from "../src/desk/state";
 import { card } from "./make";
 
 export type Answer = Omit<Page, "t" | "rid"> | Refusal;

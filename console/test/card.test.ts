@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Eph, Visit } from "../../link/src/wire";
-import { cardAfter, livePage, pageName, timeOnSite } from "../src/cards";
+import { cardAfter, livePage, pageName, timeOnSite } from "../src/desk/cards";
 import { at, card, NOW } from "./make";
 
 const page = { url: "https://olha.example/onega", title: "Онега", at: at(0) };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { World } from "../../link/test/fakes";
-import { Desk } from "../src/desk";
-import { Memory } from "../src/memory";
+import { Desk } from "../src/desk/desk";
+import { Memory } from "../src/desk/memory";
 import { ANNA, at, card } from "./make";
 
 test("times on the screen are the server's, whatever this machine's clock is set to meanwhile", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Pending } from "../../link/src/operator-client";
-import { type Item, items } from "../src/entries";
-import { noteOf, saying } from "../src/sayings";
+import { type Item, items } from "../src/conversation/entries";
+import { noteOf, systemLine } from "../src/conversation/system-lines";
 import { ANNA, at, entry, IVAN, VISITOR } from "./make";
 
 const seen = { visitor: 4, operator: 0 };
@@ -71,14 +71,14 @@ test("a claim tells how long the visitor had waited since he began to", () => {
   ];
   const waits = items(events, seen, [], "anna").flatMap((item) => (item.kind === "line" ? item.waited : []));
   assert.deepEqual(waits, [18_000, null, 65_000]);
-  assert.equal(saying(claim(19), "anna", 18_000), "Вы приняли чат через 18 с");
-  assert.equal(saying(claim(95), "anna", 65_000), "Вы приняли чат через 1 минуту");
-  assert.equal(saying(claim(19), "anna", null), "Чат ведёте вы");
-  assert.equal(saying(claim(19), "ivan", 18_000), "Чат ведёт Анна");
+  assert.equal(systemLine(claim(19), "anna", 18_000), "Вы приняли чат через 18 с");
+  assert.equal(systemLine(claim(95), "anna", 65_000), "Вы приняли чат через 1 минуту");
+  assert.equal(systemLine(claim(19), "anna", null), "Чат ведёте вы");
+  assert.equal(systemLine(claim(19), "ivan", 18_000), "Чат ведёт Анна");
 });
 
 const line = (kind: string, by = ANNA, data: Record<string, unknown> = {}) =>
-  saying(entry(1, { kind, by, data }), "anna", null);
+  systemLine(entry(1, { kind, by, data }), "anna", null);
 
 test("each kind of entry has its words, also a kind of tomorrow", () => {
   assert.equal(line("transferred", ANNA, { step: "offered", to: IVAN }), "Вы передаёте чат: Иван");
@@ -97,7 +97,7 @@ test("each kind of entry has its words, also a kind of tomorrow", () => {
   assert.equal(line("reopened", VISITOR), "Посетитель пишет снова, чат открыт");
   assert.match(line("card", IVAN, { field: "city", was: "Москва", now: "Химки" }), /город — Москва → Химки$/);
   assert.match(line("card", ANNA, { field: "name", was: "", now: "Мария" }), /имя — Мария$/);
-  assert.equal(saying(entry(1, { kind: "rated", body: "" }), "anna", null), "Новое событие в чате");
+  assert.equal(systemLine(entry(1, { kind: "rated", body: "" }), "anna", null), "Новое событие в чате");
 });
 
 test("a transfer's note is shown, another entry's data is not", () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row } from "../../link/src/wire";
-import { calling, count, figure, heldBy } from "../src/counts";
-import { fits, groups, MINE, startScope, waitingOf } from "../src/inbox";
-import { awaiting, called, isReadable, mayPass, rowName } from "../src/rows";
+import { calling, count, heldBy } from "../src/desk/counts";
+import { MINE, passes, startScope, waitingOf } from "../src/desk/filter";
+import { awaiting, called, isReadable, mayPass, rowName } from "../src/desk/rows";
+import { figure, groups } from "../src/inbox/groups";
 import { ANNA, after, at, filter, frame, fresh, IVAN, mine, ROOMS, row, summary } from "./make";
 
 const offer = { by: IVAN, to: ANNA, until: at(60) };
@@ -89,19 +90,19 @@ test("closed and all stand by day, newest first", () => {
 
 test("another channel's rows do not show, own ones do in «Мои чаты»", () => {
   const kazan = mine({ channel: "kazan" });
-  assert.equal(fits(kazan, filter(), "anna"), false);
-  assert.equal(fits(kazan, filter({ scope: MINE }), "anna"), true);
-  assert.equal(fits(row(), filter({ scope: MINE }), "anna"), false);
-  assert.equal(fits(row({ prefer: "anna" }), filter({ scope: MINE }), "anna"), true);
+  assert.equal(passes(kazan, filter(), "anna"), false);
+  assert.equal(passes(kazan, filter({ scope: MINE }), "anna"), true);
+  assert.equal(passes(row(), filter({ scope: MINE }), "anna"), false);
+  assert.equal(passes(row({ prefer: "anna" }), filter({ scope: MINE }), "anna"), true);
 });
 
 test("only mine keeps held ones, closed ones held last, and offers", () => {
   const only = filter({ state: "all", mine: true });
-  assert.equal(fits(mine(), only, "anna"), true);
-  assert.equal(fits(row({ state: "closed", owner: ANNA }), only, "anna"), true);
-  assert.equal(fits(row({ state: "closed", owner: IVAN }), only, "anna"), false);
-  assert.equal(fits(row({ state: "held", owner: IVAN, offer, channel: "kazan" }), only, "anna"), true);
-  assert.equal(fits(row(), only, "anna"), false);
+  assert.equal(passes(mine(), only, "anna"), true);
+  assert.equal(passes(row({ state: "closed", owner: ANNA }), only, "anna"), true);
+  assert.equal(passes(row({ state: "closed", owner: IVAN }), only, "anna"), false);
+  assert.equal(passes(row({ state: "held", owner: IVAN, offer, channel: "kazan" }), only, "anna"), true);
+  assert.equal(passes(row(), only, "anna"), false);
 });
 
 test("the rail counts what asks for an answer, read or not, else what is open", () => {

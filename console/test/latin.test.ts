@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toLatin } from "../src/latin";
-import { rowName } from "../src/rows";
+import { rowName } from "../src/desk/rows";
+import { toLatin } from "../src/words/latin";
 import { ANNA, row } from "./make";
 
 test("whoever reads no Cyrillic reads people and cities in Latin letters, where there are such forms", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lead } from "../src/lead";
-import type { Locks } from "../src/locks";
+import { Lead } from "../src/notices/lead";
+import type { Locks } from "../src/notices/locks";
 
 /** One lock, in order of asking, as browsers have them. */
 class OneLock {

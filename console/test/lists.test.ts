@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lists } from "../src/lists";
+import { Lists } from "../src/desk/lists";
 import { Bench, refusal, settled } from "./bench";
 import { after, filter, fresh, row, welcome } from "./make";
 
@@ -42,5 +42,5 @@ test("a closed list is asked page by page, for its channel and owner", async () 
       ["closed", true, "moscow", "p2"],
     ],
   );
-  assert.equal(bench.state.shelf?.convs.size, 2);
+  assert.equal(bench.state.closedPages?.convs.size, 2);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Looking } from "../src/looking";
+import { Looking } from "../src/notices/looking";
 
 /** Shared locks, as browsers have them. */
 class Shared {

@@ -10,9 +10,9 @@ import {
   type ServerFrame,
   type Welcome,
 } from "../../link/src/wire";
-import type { Filter } from "../src/inbox";
-import { reduce } from "../src/reduce";
-import { type Action, type State, start } from "../src/state";
+import type { Filter } from "../src/desk/filter";
+import { reduce } from "../src/desk/reduce";
+import { type Action, type State, start } from "../src/desk/state";
 
 /** 22 November in every zone from Hawaii to New Zealand. */
 export const NOW = Date.parse("2026-11-22T10:00:00Z");

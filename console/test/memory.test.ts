@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Memory } from "../src/memory";
+import { Memory } from "../src/desk/memory";
 import { filter } from "./make";
 
 /** A storage that lives in the test. */
@@ -14,25 +14,25 @@ function paper() {
 }
 
 test("choices, filter and drafts survive, and two people do not share them", () => {
-  const shelf = paper();
-  const anna = new Memory(shelf, "anna");
+  const storage = paper();
+  const anna = new Memory(storage, "anna");
   anna.keepDrafts({ c: { text: "привет", kind: "note" } });
   anna.keepFilter(filter({ state: "closed" }));
   anna.keepChoices({ ...anna.choices(), theme: "dark" });
-  const again = new Memory(shelf, "anna");
+  const again = new Memory(storage, "anna");
   assert.deepEqual(again.drafts(), { c: { text: "привет", kind: "note" } });
   assert.deepEqual(again.filter(), filter({ state: "closed" }));
   assert.equal(again.choices().theme, "dark");
-  assert.deepEqual(new Memory(shelf, "ivan").drafts(), {});
+  assert.deepEqual(new Memory(storage, "ivan").drafts(), {});
 });
 
 test("how it reached the server is kept beside the choices", () => {
-  const shelf = paper();
-  const anna = new Memory(shelf, "anna");
+  const storage = paper();
+  const anna = new Memory(storage, "anna");
   assert.deepEqual(anna.recall(), {});
   anna.keep({ polled: 5 });
   anna.keepChoices({ ...anna.choices(), theme: "dark" });
-  assert.deepEqual(new Memory(shelf, "anna").recall(), { polled: 5 });
+  assert.deepEqual(new Memory(storage, "anna").recall(), { polled: 5 });
 });
 
 test("a browser that stores nothing, or nonsense, is no obstacle", () => {
@@ -51,7 +51,7 @@ test("a browser that stores nothing, or nonsense, is no obstacle", () => {
 });
 
 /** A storage whose names can be listed, as a browser's. */
-const shelfOf = (texts: Record<string, string>) =>
+const storageOf = (texts: Record<string, string>) =>
   Object.defineProperties(texts, {
     getItem: { value: (name: string) => texts[name] ?? null },
     setItem: { value: (name: string, text: string) => Object.assign(texts, { [name]: text }) },
@@ -60,7 +60,7 @@ const shelfOf = (texts: Record<string, string>) =>
 
 test("whoever leaves takes drafts, filter and habits along, and nothing is written afterwards", () => {
   const texts: Record<string, string> = {};
-  const anna = new Memory(shelfOf(texts), "anna");
+  const anna = new Memory(storageOf(texts), "anna");
   anna.keepDrafts({ c: { text: "секрет", kind: "note" } });
   anna.keepFilter(filter());
   anna.keep({ polled: 5 });
@@ -72,9 +72,9 @@ test("whoever leaves takes drafts, filter and habits along, and nothing is writt
 
 test("whoever comes finds nothing of anybody before, and keeps what is theirs and the page's", () => {
   const texts: Record<string, string> = { "samovar-visitor": "kept", "samovar.drafts.ivan.x": "{}" };
-  const shelf = shelfOf(texts);
-  new Memory(shelf, "anna").keepDrafts({ c: { text: "секрет", kind: "note" } });
-  const ivan = new Memory(shelf, "ivan");
+  const storage = storageOf(texts);
+  new Memory(storage, "anna").keepDrafts({ c: { text: "секрет", kind: "note" } });
+  const ivan = new Memory(storage, "ivan");
   ivan.keepDrafts({ d: { text: "своё", kind: "message" } });
   ivan.wipeOthers();
   assert.deepEqual(Object.keys(texts).sort(), ["samovar-visitor", "samovar.drafts.ivan"]);

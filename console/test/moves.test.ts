@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row } from "../../link/src/wire";
-import { newsOf } from "../src/moves";
-import { reduce } from "../src/reduce";
-import type { Action, State } from "../src/state";
-import { afterSending } from "../src/views/composer";
+import { afterSending } from "../src/conversation/composer";
+import { newsOf } from "../src/desk/moves";
+import { reduce } from "../src/desk/reduce";
+import type { Action, State } from "../src/desk/state";
 import { ANNA, after, at, frame, fresh, IVAN, inbox, mine, summary, welcome } from "./make";
 
 const held = mine({ visitor: { name: "Мария" } });
@@ -31,7 +31,7 @@ test("whoever offered hears that it was taken", () => {
   ]);
 });
 
-test("what was moved or put back by somebody else is told, an own deed is not", () => {
+test("what was moved or put back by somebody else is told, one's own doing is not", () => {
   const gone = frame({ t: "gone", conv: held.conv });
   const waits = summary(later({ state: "waiting", owner: null }));
   for (const action of [gone, waits]) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { Notices } from "../src/notices";
+import { Notices } from "../src/notices/notices";
 
 /** What stands on the desktop, as a browser shows it: one tag is one place, and what replaces there makes no sound. */
 class Desktop {

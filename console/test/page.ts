@@ -1,7 +1,7 @@
 // As much of a browser's page as Preact needs to draw into, and a count of what it draws.
 
 import { options, type VNode } from "preact";
-import type { Memo } from "../src/views/hooks";
+import type { Memo } from "../src/ui/hooks";
 
 const childrenOf = (node: FakeNode | null): FakeNode[] => node?.childNodes ?? [];
 

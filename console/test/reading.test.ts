@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Reading } from "../src/reading";
+import { Reading } from "../src/desk/reading";
 import { type Answer, Bench, refusal, settled } from "./bench";
 import { after, at, fresh, IVAN, inbox, mine, row, summary, welcome } from "./make";
 
@@ -71,12 +71,12 @@ test("earlier talks are dug up one by one or down to the one wanted, and left wi
   const reading = new Reading(bench);
   reading.open(talk.conv);
   await settled();
-  assert.equal(reading.deeper, true);
-  await reading.dig();
+  assert.equal(reading.hasMoreEarlier, true);
+  await reading.showEarlier();
   assert.deepEqual(reading.earlier, [older]);
-  await reading.dig(oldest.conv);
+  await reading.showEarlier(oldest.conv);
   assert.deepEqual(reading.earlier, [older, oldest]);
-  assert.equal(reading.deeper, false);
+  assert.equal(reading.hasMoreEarlier, false);
   reading.open(null);
   assert.deepEqual([...bench.followed], [talk.conv]); // one's own goes on
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawn } from "../src/sight";
+import { drawn } from "../src/inbox/sight";
 
 const never = () => false;
 const many = Array.from({ length: 560 }, () => 100);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row } from "../../link/src/wire";
-import { type Group, groups } from "../src/inbox";
-import { steady } from "../src/steady";
+import { type Group, groups } from "../src/inbox/groups";
+import { steady } from "../src/inbox/steady";
 import { ANNA, at, filter, IVAN, mine, row } from "./make";
 
 const of = (rows: Row[]) => groups(rows, filter(), "anna");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { everySecond } from "../src/ticks";
+import { everySecond } from "../src/ui/ticks";
 
 test("all that shows time moves at the same moment, and nothing ticks for nobody", () => {
   mock.timers.enable({ apis: ["setInterval"] });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ComponentChildren, Fragment, h, options, type VNode } from "preact";
-import { keepWhole, wholeTexts } from "../src/whole";
+import { keepWhole, wholeTexts } from "../src/app/whole";
 
 function made(type: string | typeof Fragment, ...children: ComponentChildren[]) {
   const vnode = h(type as string, null, ...(children as string[])) as VNode<Record<string, unknown>>;

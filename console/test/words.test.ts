@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, day, span, spoken, stay, when } from "../src/dates";
-import { takenWords } from "../src/deeds";
-import { giveTo, guest, moveTo } from "../src/names";
-import { address, parse } from "../src/route";
-import { plural } from "../src/texts";
+import { takenWords } from "../src/desk/actions";
+import { address, parse } from "../src/desk/route";
+import { clock, day, span, spoken, stay, when } from "../src/words/dates";
+import { giveTo, guest, moveTo } from "../src/words/names";
+import { plural } from "../src/words/texts";
 import { at, IVAN, NOW } from "./make";
 
 test("Russian names are declined as the person said, and where the ending is certain", () => {

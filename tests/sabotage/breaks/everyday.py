@@ -8,14 +8,14 @@ CONSOLE = "console/src/"
 EVERYDAY = (
     Break(
         "a_tab_that_cannot_ring_keeps_the_bell",
-        (Edit(CONSOLE + "bell.ts", 'this.desk.link.state === "live" && !this.asleep && ', ""),),
+        (Edit(CONSOLE + "notices/bell.ts", 'this.desk.link.state === "live" && !this.asleep && ', ""),),
         ("bell.test.ts",),
     ),
     Break(
         "what_was_held_back_never_rings",
         (
             Edit(
-                CONSOLE + "bell.ts",
+                CONSOLE + "notices/bell.ts",
                 "if (!this.lead.holds || isHushed(alert, this.listener) || this.asking.has(key)) return;",
                 "if (isHushed(alert, this.listener)) this.ledger.tell(key);\n"
                 "    if (!this.lead.holds || this.asking.has(key)) return;",
@@ -25,7 +25,7 @@ EVERYDAY = (
     ),
     Break(
         "the_second_notification_is_mute",
-        (Edit(CONSOLE + "notices.ts", "{ body, silent }", "{ body, silent, tag: conv }"),),
+        (Edit(CONSOLE + "notices/notices.ts", "{ body, silent }", "{ body, silent, tag: conv }"),),
         ("notices.test.ts",),
     ),
     Break(
@@ -49,7 +49,7 @@ EVERYDAY = (
     ),
     Break(
         "a_wrapped_element_stops_the_page",
-        (Edit(CONSOLE + "whole.ts", "childOf(this, next)", "next"),),
+        (Edit(CONSOLE + "app/whole.ts", "childOf(this, next)", "next"),),
         ("whole.test.ts",),
     ),
     Break(

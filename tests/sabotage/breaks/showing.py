@@ -78,14 +78,14 @@ SHOWING = (
     Break(
         "who_was_read_is_done",
         (
-            Edit(CONSOLE + "counts.ts", "(Boolean(row.waiting) || (row.unread ?? 0) > 0)", "(row.unread ?? 0) > 0"),
-            Edit(CONSOLE + "rows.ts", "Math.max(row.unread ?? 0, row.unanswered ?? 0)", "(row.unread ?? 0)"),
+            Edit(CONSOLE + "desk/counts.ts", "(Boolean(row.waiting) || (row.unread ?? 0) > 0)", "(row.unread ?? 0) > 0"),
+            Edit(CONSOLE + "desk/rows.ts", "Math.max(row.unread ?? 0, row.unanswered ?? 0)", "(row.unread ?? 0)"),
         ),
         ("inbox.test.ts",),
     ),
     Break(
         "those_who_left_head_the_queue",
-        (Edit(CONSOLE + "inbox.ts", 'return isHere(row) ? "waiting" : "left";', 'return "waiting";'),),
+        (Edit(CONSOLE + "inbox/groups.ts", 'return isHere(row) ? "waiting" : "left";', 'return "waiting";'),),
         ("inbox.test.ts",),
     ),
     Break(

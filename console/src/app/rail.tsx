@@ -1,0 +1,98 @@
+// The left rail: brand, own chats, channels with their counts, oneself.
+
+import { count } from "../desk/counts";
+import { MINE } from "../desk/filter";
+import { abbreviation, visibleRooms } from "../desk/rooms";
+import { ownPresence, Ping, PresenceSwitch, presenceWords } from "../people/presence";
+import { Face } from "../ui/avatar";
+import { memo, useDesk, useSlice } from "../ui/hooks";
+import { Icon, Mark } from "../ui/icon";
+import { t } from "../words/texts";
+import { Counter } from "./counter";
+
+function Figure({ scope, mine }: { scope: string; mine: boolean }) {
+  const { reader } = useDesk().state;
+  const figure = useSlice(({ state }) => count(state.rows.values(), scope, reader.id));
+  return <Counter count={figure} mine={mine} />;
+}
+
+function ScopeLinks() {
+  const desk = useDesk();
+  const { filter, rooms } = useSlice(({ state: { filter, rooms } }) => ({ filter, rooms }));
+  const choose = (scope: string) => desk.lists.choose({ ...filter, scope });
+  const current = (scope: string) => (filter.scope === scope ? ("page" as const) : undefined);
+  return (
+    <>
+      <button
+        type="button"
+        class="nav"
+        title={t("myChats")}
+        aria-current={current(MINE)}
+        onClick={() => choose(MINE)}
+      >
+        <Icon name="inbox" />
+        <span>{t("myChats")}</span>
+        <Figure scope={MINE} mine={false} />
+      </button>
+      <h2>{t("channels")}</h2>
+      {visibleRooms(rooms, desk.state.reader).map((room) => (
+        <button
+          type="button"
+          class="nav"
+          key={room.id}
+          title={room.name}
+          aria-current={current(room.id)}
+          onClick={() => choose(room.id)}
+        >
+          <i class="abbr" aria-hidden="true">
+            {abbreviation(room.name)}
+          </i>
+          <span>{room.name}</span>
+          <Figure scope={room.id} mine={room.member ?? false} />
+        </button>
+      ))}
+    </>
+  );
+}
+
+function Myself() {
+  const desk = useDesk();
+  const presence = useSlice(ownPresence);
+  const { name = "", photo } = useSlice(({ myself }) => myself);
+  return (
+    <div class="me">
+      <button type="button" class="me__top" aria-haspopup="dialog" onClick={() => desk.show("me")}>
+        <Face name={name} photo={photo} presence={presence} />
+        <span class="grow">
+          <b class="cut">{name}</b>
+          <Ping />
+          <span class="hide">{t("profile", { presence: presenceWords(presence) })}</span>
+        </span>
+        <span class="ib ib--s">
+          <Icon name="ellipsis" />
+        </span>
+      </button>
+      <PresenceSwitch />
+    </div>
+  );
+}
+
+/** The rail; on a phone the list's header stands in for it. */
+export const Rail = memo(() => {
+  const desk = useDesk();
+  const home = (event: MouseEvent) => {
+    event.preventDefault();
+    desk.place.go({ conv: null, card: false });
+  };
+  return (
+    <nav class="rail scroll" aria-label={t("railLabel")}>
+      <a class="brand" href="/console" aria-label={desk.parts.site} onClick={home}>
+        <Mark />
+        <span class="cut">{desk.parts.site}</span>
+      </a>
+      <ScopeLinks />
+      <div class="sp" />
+      <Myself />
+    </nav>
+  );
+});

@@ -1,0 +1,122 @@
+// Rings for all tabs of this browser: whatever stands and was not told, as soon as nothing holds it back.
+
+import type { Desk } from "../desk/desk";
+import { t } from "../words/texts";
+import { type Alert, causeOf, isHushed, Ledger, type Listener, tellingOf, wordsOf } from "./alerts";
+import { Chime } from "./chime";
+import { Lead } from "./lead";
+import { Looking } from "./looking";
+import { Notices, permission } from "./notices";
+
+const RINGS = "samovar-bell"; // held by the tab that rings
+/** What was being read when one turned away is marked as read by then. */
+const SETTLED_MS = 1_500;
+
+/** Rings for the desk. */
+export class Bell {
+  private readonly ledger = new Ledger();
+  private readonly chime = new Chime(() => this.attend());
+  private readonly notices: Notices;
+  private readonly lead = new Lead(RINGS, () => this.attend(), navigator.locks);
+  private readonly looking = new Looking(navigator.locks);
+  private readonly tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(RINGS) : null;
+  private readonly asking = new Set<string>();
+  private asleep = false;
+
+  constructor(private readonly desk: Desk) {
+    this.notices = new Notices((conv) => desk.place.go({ conv, card: false }));
+  }
+
+  /** From now on. */
+  start(): void {
+    if (this.tabs) this.tabs.onmessage = ({ data }) => this.heard(data);
+    this.desk.onFirst = (row) => this.seen(row);
+    this.desk.onLoss = (text) => this.say(text);
+    this.desk.subscribe(() => this.attend());
+    for (const sign of ["focus", "blur", "visibilitychange"]) addEventListener(sign, () => this.turned());
+    for (const sign of ["freeze", "pagehide"]) addEventListener(sign, () => this.sleep(true));
+    for (const sign of ["resume", "pageshow"]) addEventListener(sign, () => this.sleep(false));
+    this.chime.start();
+    this.attend();
+  }
+
+  /** Something may have changed: who leads, what stands, what may be told. */
+  attend(): void {
+    this.look();
+    this.lead.want(
+      this.desk.link.state === "live" && !this.asleep && (this.notices.works || this.chime.ready),
+    );
+    const standing = this.standing();
+    this.notices.keep(new Set(standing.map(({ row }) => row.conv)));
+    for (const alert of this.ledger.untold(standing)) this.raise(alert);
+  }
+
+  /** Sound and notification as they will come, permission asked by the way; answers what to look for or do. */
+  async test(): Promise<string> {
+    this.chime.play();
+    if (permission() === "default") await Notification.requestPermission();
+    this.desk.changed();
+    if (permission() !== "granted")
+      return t(permission() === "none" ? "notificationsNone" : "notificationsHow");
+    this.notices.show({ title: t("testTitle"), body: t("testBody") }, "", this.chime.ready);
+    return t("testSent");
+  }
+
+  private get listener(): Listener {
+    const { rooms, reader } = this.desk.state;
+    return { me: reader.id, rooms, away: this.desk.myself.presence === "away" };
+  }
+
+  private standing(): Alert[] {
+    const { listener } = this;
+    return [...this.desk.state.rows.values()].flatMap((row) => causeOf(row, listener) ?? []);
+  }
+
+  /** Was there when the console was opened, or was let go by oneself: it is before one's eyes. */
+  private seen(row: Alert["row"]): void {
+    const alert = causeOf(row, this.listener);
+    if (alert && !isHushed(alert, this.listener)) this.ledger.tell(tellingOf(alert));
+  }
+
+  private async raise(alert: Alert): Promise<void> {
+    const key = tellingOf(alert);
+    if (!this.lead.holds || isHushed(alert, this.listener) || this.asking.has(key)) return;
+    this.asking.add(key);
+    const looked = alert.kind === "message" && (await this.looking.sees(alert.row.conv));
+    this.asking.delete(key);
+    if (looked || !this.lead.holds) return;
+    this.ledger.tell(key);
+    this.tabs?.postMessage({ told: key });
+    this.notices.show(wordsOf(alert, this.desk.state.rooms), alert.row.conv, this.chime.ready);
+    await this.chime.play();
+  }
+
+  /** What is no cause that stands: it has happened. */
+  private say(title: string): void {
+    if (!this.lead.holds) return;
+    this.notices.show({ title, body: "" }, "", this.chime.ready);
+    this.chime.play();
+  }
+
+  private heard({ told }: { told?: string }): void {
+    if (told) this.ledger.tell(told);
+    else setTimeout(() => this.attend(), SETTLED_MS);
+  }
+
+  private sleep(asleep: boolean): void {
+    this.asleep = asleep;
+    this.attend();
+  }
+
+  private turned(): void {
+    this.look();
+    setTimeout(() => this.attend(), SETTLED_MS);
+    this.tabs?.postMessage({});
+  }
+
+  /** Says to all tabs which conversation is before the operator's eyes here. */
+  private look(): void {
+    const looks = document.visibilityState === "visible" && document.hasFocus();
+    this.looking.at(looks ? this.desk.place.route.conv : null);
+  }
+}
