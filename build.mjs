@@ -107,22 +107,24 @@ const small = (...what) => ({
   inject: ["widget/src/page.ts"],
 });
 
-const LOADER = small("widget", "widget/src/main.ts", "iife", "ru");
+const LOADER = small("widget", "widget/src/loader/main.ts", "iife", "ru");
 
 const FURTHER = [
-  ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel.tsx", "esm", language)),
+  ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel/panel.tsx", "esm", language)),
   small("fallback", "link/src/connection/long-poll.ts", "esm", "ru"),
-  ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/app/more.tsx", "esm", language)),
-  small("back", "widget/src/app/back.ts", "esm", "ru"),
-  small("modal", "widget/src/app/modal.ts", "esm", "ru"),
-  small("notice", "widget/src/app/notice.ts", "esm", "ru"),
-  small("held", "widget/src/loader/held.tsx", "esm", "ru"),
-  small("frame", "widget/src/loader/frame.ts", "esm", "ru"),
-  small("links", "widget/src/app/links.tsx", "esm", "ru"),
+  ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/parts/more.tsx", "esm", language)),
+  small("back", "widget/src/parts/back.ts", "esm", "ru"),
+  small("modal", "widget/src/parts/modal.ts", "esm", "ru"),
+  small("notice", "widget/src/parts/notice.ts", "esm", "ru"),
+  small("held", "widget/src/parts/held.tsx", "esm", "ru"),
+  small("frame", "widget/src/parts/frame.ts", "esm", "ru"),
+  small("links", "widget/src/parts/links.tsx", "esm", "ru"),
 ];
 
 const CONSOLE = [
-  ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/app/main.tsx", "esm", language, [])),
+  ...LANGUAGES.map((language) =>
+    script(`console.${language}`, "console/src/app/main.tsx", "esm", language, []),
+  ),
   {
     entryPoints: [{ in: "console/src/style/console.css", out: "console" }],
     loader: { ".woff2": "file" },
@@ -132,7 +134,7 @@ const CONSOLE = [
 
 // The loader begins when its entry says so: until then nothing of it runs, not even what stands outside of functions.
 async function folded() {
-  const { inject, ...entry } = small("entry", "widget/src/entry.ts", "iife", "ru");
+  const { inject, ...entry } = small("entry", "widget/src/loader/entry.ts", "iife", "ru");
   const { outputFiles } = await esbuild.build({ ...COMMON, ...entry, sourcemap: false });
   return {
     ...LOADER,

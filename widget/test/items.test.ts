@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Pending } from "../../link/src/outbox/pending";
 import type { Event } from "../../link/src/wire";
-import { itemsOf } from "../src/app/items";
+import { itemsOf } from "../src/screens/items";
 
 const TODAY = new Date().toISOString();
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pieces } from "../../link/src/text/addresses";
-import { drawn } from "../src/app/links";
 import type { View } from "../src/dom";
+import { drawn } from "../src/parts/links";
 
 test("quotes and brackets cannot leave the attribute, and a link knows nothing of this page", () => {
   const [, link] = drawn(pieces('вот https://a.example/"onclick=alert(1)<x>y')) as [string, View];

@@ -39,8 +39,8 @@ Object.assign(globalThis, { WebSocket: Socket, AudioContext: Sound });
 /** A server whose only part is the tone. */
 const SERVER = "data:text/javascript,export const tone = audio => audio.start() //";
 
-const store = await import("../src/app/store");
-const { looked, used } = await import("../src/app/heed");
+const store = await import("../src/panel/store");
+const { looked, used } = await import("../src/panel/attention");
 
 const shell = {
   origin: SERVER,

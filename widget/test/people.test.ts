@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row, Started, Team } from "../../link/src/wire";
-import { blank, roomOf, talker, thereOf } from "../src/state";
+import { blank, roomOf, talker, thereOf } from "../src/panel/state";
 
 const MOSCOW = { id: "m", name: "Москва" };
 const KAZAN = { id: "k", name: "Казань" };

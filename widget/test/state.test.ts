@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row } from "../../link/src/wire";
 import { STARTED } from "../../link/test/fakes";
-import { blank, entered, mayWrite, openRow, talking, unreadOf, withRow } from "../src/state";
+import { blank, entered, mayWrite, openRow, talking, unreadOf, withRow } from "../src/panel/state";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joined, named, usual } from "../src/app/words";
+import { joined, named, usual } from "../src/screens/words";
 
 const sasha = (grammar: "" | "she" | "he") => joined({ side: "operator", name: "Саша Белых", grammar });
 

@@ -51,12 +51,12 @@ SHOWING = (
     ),
     Break(
         "the_window_shows_the_page_load",
-        (Edit(WIDGET + "state.ts", "[state.there, state.started].find", "[state.started].find"),),
+        (Edit(WIDGET + "panel/state.ts", "[state.there, state.started].find", "[state.started].find"),),
         ("people.test.ts",),
     ),
     Break(
         "the_button_stays_in_its_city",
-        (Edit(WIDGET + "app/store.ts", "=== roomOf(state)) shell.met", "=== shell.started.channel?.id) shell.met"),),
+        (Edit(WIDGET + "panel/store.ts", "=== roomOf(state)) shell.met", "=== shell.started.channel?.id) shell.met"),),
         ("news.test.ts",),
     ),
     Break(

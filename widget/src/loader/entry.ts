@@ -1,6 +1,7 @@
 /** The first that runs: finds its own tag, waits for the page's scripts, and moves out where they spoiled the place. */
-import { fit } from "./loader/realm";
-import type { Lodging } from "./page";
+
+import type { Lodging } from "../page";
+import { fit } from "./realm";
 
 type Tag = HTMLScriptElement | null;
 /** The loader itself; the build puts it here. */

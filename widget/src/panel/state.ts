@@ -1,5 +1,5 @@
 /** What the window shows, as plain data; every change makes a new one. Knows neither the socket nor the page. */
-import type { Greeting, Operator, Person, Row, Started, Team } from "../../link/src/wire";
+import type { Greeting, Operator, Person, Row, Started, Team } from "../../../link/src/wire";
 
 /** The whole state of the window. */
 export interface State {

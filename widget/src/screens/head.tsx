@@ -4,11 +4,11 @@
 import texts from "#texts";
 import { CloseCode, type Operator } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
-import { talker, thereOf } from "../state";
-import { further, missing } from "./further";
-import type * as More from "./more";
-import { face } from "./parts";
-import { CUT_MS, end, later, link, set, shell, state, talk, write } from "./store";
+import { further, missing } from "../panel/parts";
+import { talker, thereOf } from "../panel/state";
+import { CUT_MS, end, later, link, set, shell, state, talk, write } from "../panel/store";
+import type * as More from "../parts/more";
+import { face } from "./composer";
 import { iconButton } from "./views";
 import { fill, named, until } from "./words";
 

@@ -4,8 +4,8 @@
  */
 
 import { keyOf } from "../../../link/src/keys";
-import { further } from "./further";
-import type * as Modal from "./modal";
+import type * as Modal from "../parts/modal";
+import { further } from "./parts";
 
 /** What elements have a handler for, but mere movements; and what they have none for. */
 const OURS = /^on(?!(mouse|pointer)[^du])/;

@@ -6,7 +6,7 @@ import { keyOf } from "../../../link/src/keys";
 import { initials } from "../../../link/src/text/letters";
 import type { Operator } from "../../../link/src/wire";
 import { h, type Kid, type View } from "../dom";
-import { over, sayable, send, shell, state, write } from "./store";
+import { over, sayable, send, shell, state, write } from "../panel/store";
 import { icon } from "./views";
 import { fill, named } from "./words";
 

@@ -2,21 +2,21 @@
 /** @jsx h */
 /** The window, loaded when somebody wants it: draws the state, and sees to what drawing does not say. */
 
-import { signs } from "../../link/src/connection/socket";
-import { keyOf } from "../../link/src/keys";
-import type { Greeting } from "../../link/src/wire";
-import { keepApart } from "./app/apart";
-import type { Back, makeBack } from "./app/back";
-import { further } from "./app/further";
-import { hint, looked, used } from "./app/heed";
-import { found, leave, settled } from "./app/left";
-import { screens } from "./app/screens";
-import { arrival, begin, comeBack, enter, later, link, read, set, shell, state, watch } from "./app/store";
-import { credit } from "./app/views";
-import { h } from "./dom";
-import type { Panel, Shell } from "./shell";
+import { signs } from "../../../link/src/connection/socket";
+import { keyOf } from "../../../link/src/keys";
+import type { Greeting } from "../../../link/src/wire";
+import { h } from "../dom";
+import type { Back, makeBack } from "../parts/back";
+import { screens } from "../screens/screens";
+import { credit } from "../screens/views";
+import type { Panel, Shell } from "../shell";
+import sheet from "../style/panel.css";
+import { keepApart } from "./apart";
+import { hint, looked, used } from "./attention";
+import { found, leave, settled } from "./left";
+import { further } from "./parts";
 import { unreadOf } from "./state";
-import sheet from "./style/panel.css";
+import { arrival, begin, comeBack, enter, later, link, read, set, shell, state, watch } from "./store";
 
 const DAY_MS = 86_400_000;
 /** How near counts as being there. */

@@ -1,7 +1,7 @@
 /** Whether his eye and ear are to be caught: by a number in the title of the page, and a tone. */
 import { newId } from "../../../link/src/clock";
-import { fetched, further, missing } from "./further";
-import type * as Notice from "./notice";
+import type * as Notice from "../parts/notice";
+import { fetched, further, missing } from "./parts";
 import { shell } from "./store";
 
 const NOTICE = "notice";

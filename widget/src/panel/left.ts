@@ -1,7 +1,7 @@
 /** How the window stood when this tab left its last page: so it stands on the next page of the same visit. */
 import { json } from "../../../link/src/json";
 import type { Greeting } from "../../../link/src/wire";
-import type { State } from "../state";
+import type { State } from "./state";
 import { shell, state } from "./store";
 
 /** As it is stored: another build of the window may read it. `at`: the screen; `top`: how far the log was scrolled. */

@@ -10,11 +10,11 @@ import type { Outbox } from "../../../link/src/outbox/outbox";
 import { when } from "../../../link/src/text/dates";
 import type { Channel, Row } from "../../../link/src/wire";
 import { h, type View } from "../dom";
+import { openRow, type State } from "../panel/state";
+import type { face } from "../screens/composer";
+import { button, hidden, icon } from "../screens/views";
+import { fill, named } from "../screens/words";
 import type { Shell } from "../shell";
-import { openRow, type State } from "../state";
-import type { face } from "./parts";
-import { button, hidden, icon } from "./views";
-import { fill, named } from "./words";
 
 export { default as sheet } from "../style/more.css";
 export { held, repair } from "./unsent";

@@ -3,7 +3,7 @@ import texts from "#texts";
 import type { Pending } from "../../../link/src/outbox/pending";
 import { clock, day, sameDay } from "../../../link/src/text/dates";
 import type { Event, Person, Seen } from "../../../link/src/wire";
-import { link } from "./store";
+import { link } from "../panel/store";
 import { fill, joined } from "./words";
 
 /** A day chip, a system line, or a bubble. */

@@ -3,13 +3,13 @@
 /** The log of a conversation. */
 import texts from "#texts";
 import { h, type View } from "../dom";
-import { mayWrite, rowOf, thereOf } from "../state";
-import { further } from "./further";
+import { further } from "../panel/parts";
+import { mayWrite, rowOf, thereOf } from "../panel/state";
+import { link, state } from "../panel/store";
+import type * as Links from "../parts/links";
+import { face } from "./composer";
 import { help, more } from "./head";
 import { type Item, itemsOf } from "./items";
-import type * as Links from "./links";
-import { face } from "./parts";
-import { link, state } from "./store";
 import { hidden, icon } from "./views";
 import { fill, usual } from "./words";
 

@@ -3,11 +3,11 @@
 /** What the window can be: a greeting, a talk, his talks, a list of cities. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
-import { mayWrite, openRow, thereOf } from "../state";
+import { mayWrite, openRow, thereOf } from "../panel/state";
+import { link, state, talk } from "../panel/store";
+import { composer, face } from "./composer";
 import { head, help, more, role, strip } from "./head";
 import { log, there } from "./log";
-import { composer, face } from "./parts";
-import { link, state, talk } from "./store";
 import { button, warm } from "./views";
 import { named, usual } from "./words";
 

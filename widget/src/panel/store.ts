@@ -9,9 +9,9 @@ import type { SocketLike } from "../../../link/src/connection/socket";
 import { hasText, lengthOf } from "../../../link/src/text/said";
 import type { Greeting, No, Row, ServerFrame } from "../../../link/src/wire";
 import type { Shell } from "../shell";
-import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "../state";
-import { beep } from "./heed";
+import { beep } from "./attention";
 import type { Left } from "./left";
+import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "./state";
 
 /** Before the server has said how much it takes. */
 const LONGEST = 5_000;

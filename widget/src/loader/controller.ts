@@ -7,7 +7,7 @@ import { emit } from "./api";
 import { addSheet, root, show } from "./launcher";
 import { keep, name, recall } from "./memory";
 import { origin } from "./settings";
-import { stayNow } from "./stay";
+import { stayNow } from "./visit-clock";
 
 export let panel: Panel | null = null;
 export let isOpen = false;

@@ -1,15 +1,15 @@
 /** The loader: all that a host page pays for until somebody talks. */
-import type { Greeting, PageSeen, Problem, Started } from "../../link/src/wire";
-import { hearPage } from "./loader/api";
-import { attach } from "./loader/attach";
-import type { Held, sayWhen } from "./loader/held";
-import { element, show } from "./loader/launcher";
-import { keep, recall, wasOpen } from "./loader/memory";
-import { persist } from "./loader/persist";
-import { post, watchPolicy } from "./loader/server";
-import { said, settings } from "./loader/settings";
-import { countTime, mayGreet, stayNow } from "./loader/stay";
-import { isOpen, load, open, panel, shell, take } from "./loader/window";
+import type { Greeting, PageSeen, Problem, Started } from "../../../link/src/wire";
+import type { Held, sayWhen } from "../parts/held";
+import { hearPage } from "./api";
+import { attach } from "./attach";
+import { isOpen, load, open, panel, shell, take } from "./controller";
+import { element, show } from "./launcher";
+import { keep, recall, wasOpen } from "./memory";
+import { persist } from "./persist";
+import { post, watchPolicy } from "./server";
+import { said, settings } from "./settings";
+import { countTime, mayGreet, stayNow } from "./visit-clock";
 
 /** How old may be what the button says of who is there, on a page that somebody looks at. */
 const ANEW_MS = 300_000;

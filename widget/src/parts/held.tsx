@@ -10,9 +10,9 @@ import { soon } from "../../../link/src/text/said";
 import { again as againEn, trying as tryingEn } from "../../texts/en.json";
 import { again as againRu, trying as tryingRu } from "../../texts/ru.json";
 import { h, type View } from "../dom";
+import type { show } from "../loader/launcher";
 import type { Shell } from "../shell";
 import sheet from "../style/held.css";
-import type { show } from "./launcher";
 
 export interface Held {
   /** As the page wishes. */

@@ -4,9 +4,9 @@
 import texts from "#texts";
 import type { Pending } from "../../../link/src/outbox/pending";
 import { h, type Kid, type View } from "../dom";
+import { button, iconButton } from "../screens/views";
+import { until } from "../screens/words";
 import type { Help } from "./more";
-import { button, iconButton } from "./views";
-import { until } from "./words";
 
 /** Less is no wait. */
 const NOTICED_MS = 300;
