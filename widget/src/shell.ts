@@ -15,6 +15,8 @@ export interface Shell {
   /** The loader lends its tool. */
   readonly draw: typeof draw;
   addSheet(text: string): void;
+  /** A further script of the widget, fetched once; rejects where it cannot be fetched now. */
+  part<T>(name: string): Promise<T>;
   recall(): Kept;
   keep(change: Kept): void;
   /** Ask the server anew: for a token, after a city was chosen. */

@@ -39,11 +39,13 @@ Object.assign(globalThis, { WebSocket: Socket, AudioContext: Sound });
 /** A server whose only part is the tone. */
 const SERVER = "data:text/javascript,export const tone = audio => audio.start() //";
 
+const { part } = await import("../src/loader/parts");
 const store = await import("../src/panel/store");
 const { looked, used } = await import("../src/panel/attention");
 
 const shell = {
   origin: SERVER,
+  part: (name: string) => part(SERVER, name),
   name: "samovar:site",
   started: { token: "t", site: "Ольха", lang: "ru" },
   recall: () => kept,

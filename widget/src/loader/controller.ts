@@ -6,13 +6,12 @@ import type { Panel, PanelModule, Shell } from "../shell";
 import { emit } from "./api";
 import { addSheet, root, show } from "./launcher";
 import { keep, name, recall } from "./memory";
+import { part } from "./parts";
 import { origin } from "./settings";
 import { stayNow } from "./visit-clock";
 
 export let panel: Panel | null = null;
 export let isOpen = false;
-let loading: Promise<Panel> | null = null;
-let failures = 0;
 let busy = false;
 let count = 0;
 
@@ -26,20 +25,21 @@ export const shell = {
   recall,
   keep,
   emit,
+  part: (name) => part(origin, name, shell.started?.build),
   met(started) {
     shell.started = started;
-    look();
+    redraw();
   },
   turned(open) {
     isOpen = open;
     if (open) keep({ stay: { ...stayNow(), opened: true } });
-    look();
+    redraw();
     emit(open ? "open" : "close");
   },
   unread(now) {
     if (count !== now) emit("unread", now);
     count = now;
-    look();
+    redraw();
   },
 } as Shell;
 
@@ -47,12 +47,12 @@ export const shell = {
 export function take(started: Started): void {
   shell.started = started;
   count = started.unread ?? 0;
-  look();
+  redraw();
   panel?.restarted();
 }
 
 /** Draw the button as things are. */
-function look(): void {
+function redraw(): void {
   const { lang, team, people } = shell.started;
   show(lang, isOpen, busy, Boolean(team?.[0]), people.many, count, () => (isOpen ? panel?.close() : open()));
 }
@@ -60,32 +60,19 @@ function look(): void {
 /** By a click, by the page, or with a greeting: by itself. */
 export async function open(greeting?: Greeting): Promise<void> {
   busy = true;
-  look();
-  await load().then(
-    (loaded) => loaded.open(greeting),
-    () => {},
-  );
+  redraw();
+  await load()
+    .then((loaded) => loaded.open(greeting))
+    .catch(sayUnloaded);
   busy = false;
-  look();
+  redraw();
 }
 
-/** Fetch the panel, once; it listens from then on. */
-export function load(): Promise<Panel> {
-  loading ??= fetchPanel().catch((error) => {
-    loading = null;
-    failures++;
-    console.warn("Samovar: not loaded, click again", error);
-    throw error;
-  });
-  return loading;
-}
+export const sayUnloaded = (error: unknown): void => console.warn("Samovar: not loaded, click again", error);
 
-async function fetchPanel(): Promise<Panel> {
-  const { lang, build } = shell.started;
-  // Browsers remember that a module failed: another try needs another address.
-  const { mount }: PanelModule = await import(
-    `${origin}/widget/panel.${lang}.js?v=${build}${failures || ""}`
-  );
-  panel = mount(shell);
+/** Fetch the panel; it listens from then on. */
+export async function load(): Promise<Panel> {
+  const { mount } = await shell.part<PanelModule>(`panel.${shell.started.lang}`);
+  panel ??= mount(shell);
   return panel;
 }

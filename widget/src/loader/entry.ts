@@ -1,7 +1,7 @@
 /** The first that runs: finds its own tag, waits for the page's scripts, and moves out where they spoiled the place. */
 
 import type { Lodging } from "../page";
-import { fit } from "./realm";
+import { isUnspoiled } from "./realm";
 
 type Tag = HTMLScriptElement | null;
 /** The loader itself; the build puts it here. */
@@ -16,7 +16,7 @@ const lodging = (frameElement as { samovar?: Lodging } | null)?.samovar;
 
 function settle(): void {
   const here = () => begin(tag);
-  if (!tag || fit()) here();
+  if (!tag || isUnspoiled()) here();
   else import(tag.src.replace(".js", "/frame.js")).then(({ moveIn }) => moveIn(tag, here), here);
 }
 

@@ -1,9 +1,9 @@
 /** The loader: all that a host page pays for until somebody talks. */
 import type { Greeting, PageSeen, Problem, Started } from "../../../link/src/wire";
-import type { Held, sayWhen } from "../parts/held";
+import type * as Waiting from "../parts/held";
 import { hearPage } from "./api";
 import { attach } from "./attach";
-import { isOpen, load, open, panel, shell, take } from "./controller";
+import { isOpen, load, open, panel, sayUnloaded, shell, take } from "./controller";
 import { element, show } from "./launcher";
 import { keep, recall, wasOpen } from "./memory";
 import { persist } from "./persist";
@@ -18,7 +18,7 @@ const URL_LENGTH = 2048;
 /** The page said "open" before there was anything to open. */
 let wanted = false;
 /** The server lets one wait, and the page says so. */
-let held: Held | null = null;
+let held: Waiting.Held | null = null;
 let visit = "";
 let asked = 0;
 let address = location.href;
@@ -47,7 +47,7 @@ function appear({ channel, choose, open: goesOn }: Started): void {
   attach(anybody ? element : null);
   if (!anybody) panel?.close();
   else if (wanted) openWhenThere();
-  else if (goesOn || wasOpen()) load().catch(() => {});
+  else if (goesOn || wasOpen()) load().catch(sayUnloaded);
 }
 
 /** Who asks, and in which window. */
@@ -62,9 +62,9 @@ function openWhenThere(greeting?: Greeting): void {
 /** Whoever has to wait learns it where the chat will be. */
 async function hold(ms: number, { text, lang }: Partial<Problem>): Promise<void> {
   if (!ms) return attach(null);
-  const part: { sayWhen: typeof sayWhen } = await import(`${shell.origin}/widget/held.js?${ms}`);
+  const { sayWhen } = await shell.part<typeof Waiting>("held");
   if (shell.started) return;
-  held = part.sayWhen(shell, show, ms, text, lang, held?.end() ?? wanted);
+  held = sayWhen(shell, show, ms, text, lang, held?.end() ?? wanted);
   attach(element);
 }
 

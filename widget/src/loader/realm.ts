@@ -6,7 +6,7 @@
 const isNative = (tool: unknown) => /\[native code\]/.test(`${tool}`);
 
 /** Nothing is missing, replaced or added of what the widget uses and anybody ever changed. */
-export function fit(): boolean {
+export function isUnspoiled(): boolean {
   const list: unknown[] & { toJSON?: unknown } = [];
   try {
     for (const _ in list) return false;

@@ -10,7 +10,7 @@ import { further } from "./parts";
 /** What elements have a handler for, but mere movements; and what they have none for. */
 const OURS = /^on(?!(mouse|pointer)[^du])/;
 const MORE = "compositionstart compositionupdate compositionend focusin focusout";
-const LOOK_MS = 300;
+const DIALOGS_MS = 300;
 /** One that may be modal, or one that we are in. */
 const DIALOGS = "dialog[open],dialog>samovar-chat";
 
@@ -57,7 +57,7 @@ const isPulled = (root: ShadowRoot, { type, relatedTarget }: Any, target: Elemen
 
 /**
  * What a constructor takes of an event is what the event says of itself. Firefox makes all keys leave the shadow root,
- * whatever it is told: there a plain event says what the key did.
+ * whatever it is told: there a bare event says what the key did.
  */
 function copyOf(event: Event): Event {
   const said: Record<string, unknown> = {};
@@ -65,9 +65,9 @@ function copyOf(event: Event): Event {
   const how = { ...said, composed: false };
   const copy = new (event.constructor as typeof Event)(event.type, how);
   if (!copy.composed) return copy;
-  const plain = new Event(event.type, how);
-  for (const name in said) if (!(name in plain)) Object.assign(plain, { [name]: said[name] });
-  return plain;
+  const bare = new Event(event.type, how);
+  for (const name in said) if (!(name in bare)) Object.assign(bare, { [name]: said[name] });
+  return bare;
 }
 
 /** For as long as the page lives. */
@@ -75,10 +75,10 @@ export function keepApart(page: Window, root: ShadowRoot): void {
   const apart = (type: string) => page.addEventListener(type, (event) => mine(root, event), true);
   MORE.split(" ").forEach(apart);
   for (const name in root.host) if (OURS.test(name)) apart(name.slice(2));
-  const look = () => {
-    setTimeout(look, LOOK_MS);
+  const watchDialogs = () => {
+    setTimeout(watchDialogs, DIALOGS_MS);
     if (root.ownerDocument.querySelector(DIALOGS))
       further<typeof Modal>("modal")?.settle(root.ownerDocument, root.host);
   };
-  look();
+  watchDialogs();
 }

@@ -40,7 +40,7 @@ export function mount(given: Shell): Panel {
   place = given.root.firstChild?.firstChild as HTMLElement;
   begin(given, plan);
   signs(window, seen);
-  for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, fit);
+  for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, leaveKeyboardRoom);
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
   seen();
   restore();
@@ -190,7 +190,7 @@ function seen(): void {
 }
 
 /** A phone's keyboard covers the page: tell the style sheet how much of it. */
-function fit(): void {
+function leaveKeyboardRoom(): void {
   const { height, offsetTop } = window.visualViewport as VisualViewport;
   place.style.cssText = `--height:${height}px;--top:${offsetTop}px`;
 }

@@ -1,38 +1,40 @@
-/** What most visitors never need comes when it is needed: further scripts of the widget. */
-import { later, part, set, shell } from "./store";
+/** Parts that the window draws with: asked for while it draws, fetched until they come. */
+import { later, set, shell } from "./store";
 
 const AGAIN_MS = 5_000;
 
-const parts: Record<string, unknown> = {};
-const coming: Record<string, Promise<unknown>> = {};
+/** Some bring a style sheet. */
+type Part = object & { sheet?: string };
+
+const here: Record<string, Part> = {};
+const coming: Record<string, Promise<Part>> = {};
 /** What is wanted and cannot be fetched: the window says so. */
 export const missing = new Set<string>();
 
 /** A part, once it is here; whoever draws asks until then, and is drawn again. */
 export function further<T>(name: string): T | undefined {
   fetched(name);
-  return parts[name] as T | undefined;
+  return here[name] as T | undefined;
 }
 
 /** The same for what is done once. It is tried until it comes. */
 export function fetched<T>(name: string): Promise<T> {
   coming[name] ??= bring(name);
-  return coming[name] as Promise<T>;
+  return coming[name] as Promise<T & Part>;
 }
 
-/** Browsers remember that a module failed: another try needs another address. */
-async function bring(name: string, failures = 0): Promise<unknown> {
+async function bring(name: string): Promise<Part> {
   try {
-    const module = await part(name, failures || shell.started.build);
-    parts[name] = module;
+    const part = await shell.part<Part>(name);
+    here[name] = part;
     missing.delete(name);
-    if (module.sheet) shell.addSheet(module.sheet);
+    if (part.sheet) shell.addSheet(part.sheet);
     set(null);
-    return module;
+    return part;
   } catch {
     missing.add(name);
     later();
     await new Promise((again) => setTimeout(again, AGAIN_MS));
-    return bring(name, failures + 1);
+    return bring(name);
   }
 }

@@ -4,7 +4,7 @@ import texts from "#texts";
 import { type Change, type Client, makeClient } from "../../../link/src/client";
 import { newId } from "../../../link/src/clock";
 import { byLongPoll } from "../../../link/src/connection/closing";
-import type { longPoll } from "../../../link/src/connection/long-poll";
+import type * as Fallback from "../../../link/src/connection/long-poll";
 import type { SocketLike } from "../../../link/src/connection/socket";
 import { hasText, lengthOf } from "../../../link/src/text/said";
 import type { Greeting, No, Row, ServerFrame } from "../../../link/src/wire";
@@ -24,7 +24,6 @@ export let state: State;
 export let link: Client;
 /** Draws soon. */
 export let later: () => void;
-let fallback: typeof longPoll;
 let ccid = newId();
 let welcomed = false;
 let watched = "";
@@ -48,17 +47,13 @@ export function begin(given: Shell, draws: () => void): void {
   setTimeout(arrive, ARRIVAL_MS);
 }
 
-/** Where sockets do not work the other way is fetched; browsers remember that a module failed, hence the number. */
+/** Where sockets do not work the other way is fetched. */
 async function socket(url: string, other: boolean): Promise<SocketLike> {
   const now = Date.now();
   if (!byLongPoll(other, now, shell.recall().polled)) return new WebSocket(url);
-  fallback ??= (await part("fallback", now)).longPoll;
-  return fallback(url, shell);
+  const fallback = await shell.part<typeof Fallback>("fallback");
+  return fallback.longPoll(url, shell);
 }
-
-/** A further script of the widget; another number makes it another try. */
-export const part = (name: string, number: number | string = shell.started.build ?? "") =>
-  import(`${shell.origin}/widget/${name}.js?${number}`);
 
 export function set(change: Partial<State> | null): void {
   state = { ...state, ...change };

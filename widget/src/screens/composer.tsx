@@ -11,8 +11,8 @@ import { icon } from "./views";
 import { fill, named } from "./words";
 
 /** A face: the photo over the first letter. */
-export const face = (who: Partial<Operator>, look = ""): View => (
-  <span class={`face ${look}`} aria-hidden="true">
+export const face = (who: Partial<Operator>, kind = ""): View => (
+  <span class={`face ${kind}`} aria-hidden="true">
     {initials(named(who), 1)}
     {who.photo && <img src={shell.origin + who.photo} alt="" />}
   </span>

@@ -1,4 +1,4 @@
-/** Entries and unsent messages → what stands in the log, line by line. */
+/** Entries and unsent messages → what stands in the log, one under the other. */
 import texts from "#texts";
 import type { Pending } from "../../../link/src/outbox/pending";
 import { clock, day, sameDay } from "../../../link/src/text/dates";
@@ -65,9 +65,9 @@ function entry({ seq, kind, by, body = "", ts, cid, data }: Event, { operator = 
     if (by.side === "operator") return { key, text: body, side: "in", by };
     return { key, text: body, side: "out", sign: seq <= operator ? "read" : "sent" };
   }
-  const line: Item = { key, text: texts.unknown, side: "sys", time: "" };
-  if (kind === "claimed") return { ...line, text: joined(by), by };
-  if (kind === "closed") line.text = fill(texts.closed, clock(ts));
-  if (kind === "reopened") line.text = texts.reopened;
-  return line;
+  const systemLine: Item = { key, text: texts.unknown, side: "sys", time: "" };
+  if (kind === "claimed") return { ...systemLine, text: joined(by), by };
+  if (kind === "closed") systemLine.text = fill(texts.closed, clock(ts));
+  if (kind === "reopened") systemLine.text = texts.reopened;
+  return systemLine;
 }

@@ -27,7 +27,7 @@ export function log(onscroll: () => void): View {
     <div key="log" class="log" role="log" tabindex="0" onscroll={onscroll}>
       <div class="lines">
         {conv && !complete && <p key="spin" class="sys spin" />}
-        {itemsOf(events, unsent, seen).map(line)}
+        {itemsOf(events, unsent, seen).map(drawn)}
         {(now === "waiting" || !(conv || unsent[0])) && there(!conv)}
         {owner &&
           typing?.conv === conv &&
@@ -53,7 +53,7 @@ export function there(alone: boolean): View {
   );
 }
 
-function line({ key, text, side, by, time, sign, gap, tail, pending }: Item): View {
+function drawn({ key, text, side, by, time, sign, gap, tail, pending }: Item): View {
   if (!time)
     return (
       <p key={key} class={side}>

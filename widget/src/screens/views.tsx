@@ -35,8 +35,8 @@ export const iconButton = (name: keyof typeof ICONS, text: string, onclick: () =
 );
 
 /** A button of words. */
-export const button = (look: string, text: Kid, onclick: () => void): View => (
-  <button class={look} onclick={onclick}>
+export const button = (kind: string, text: Kid, onclick: () => void): View => (
+  <button class={kind} onclick={onclick}>
     {text}
   </button>
 );
