@@ -6,10 +6,10 @@ import type { Desk } from "../desk/desk";
 import { type Filter, MINE } from "../desk/filter";
 import { isMine } from "../desk/rows";
 
-/** From the row in focus, else from the open one; not by what is drawn, which is only what is in sight. */
+/** From the row that gets the focus or has it, else from the open one; not by what is drawn: that is what is in sight. */
 function walk(desk: Desk, step: 1 | -1): void {
   const focused = (document.activeElement as HTMLElement | null)?.dataset.row;
-  const at = desk.listed.indexOf(focused ?? desk.place.route.conv ?? "");
+  const at = desk.listed.indexOf(desk.rowWanted ?? focused ?? desk.place.route.conv ?? "");
   const last = desk.listed.length - 1;
   const next = at < 0 ? (step > 0 ? 0 : last) : Math.min(last, Math.max(0, at + step));
   const conv = desk.listed[next];

@@ -56,8 +56,9 @@ function useFocus(box: { current: HTMLDivElement | null }) {
   const wanted = useSlice(({ rowWanted }) => rowWanted);
   useEffect(() => {
     if (!wanted) return;
-    desk.wantsRow(null);
     box.current?.querySelector<HTMLElement>(`[data-row="${wanted}"]`)?.focus();
+    // Unless the next one is wanted by now.
+    if (desk.rowWanted === wanted) desk.wantsRow(null);
   }, [wanted]);
   const onFocusIn = (event: FocusEvent) => setFocused((event.target as HTMLElement).dataset.row ?? null);
   return { kept: wanted ?? focused, onFocusIn };
