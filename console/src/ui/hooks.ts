@@ -36,9 +36,10 @@ export function useSlice<T>(select: (desk: Desk) => T): T {
   return slice;
 }
 
-/** A view that its parent draws anew only with other props; `view` is what draws. */
+/** `view`: what draws. */
 export type Memo<Props> = ComponentType<Props> & { view: FunctionComponent<Props> };
 
+/** A view that its parent draws anew only with other props. */
 export function memo<Props extends object>(View: FunctionComponent<Props>): Memo<Props> {
   return class extends Component<Props> {
     static readonly view = View;

@@ -104,4 +104,14 @@ SHOWING = (
         (Edit(SERVER + "domain/conversation/batch.py", 'if wanted.origin == "invited":', "if False:"),),
         ("tests/web/test_greeting.py::test_both_sides_read_what_the_visitor_answers_to",),
     ),
+    Break(
+        "one_row_that_changes_draws_them_all",
+        (Edit(CONSOLE + "inbox/row.tsx", "ConvRow = memo((", "ConvRow = ((view) => view)(("),),
+        ("draws.test.ts",),
+    ),
+    Break(
+        "what_cannot_be_fetched_is_not_told",
+        (Edit(WIDGET + "panel/parts.ts", "missing.add(name);", ""),),
+        ("parts.test.ts",),
+    ),
 )

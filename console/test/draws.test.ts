@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { render } from "preact";
+import { h, render } from "preact";
 import { World } from "../../link/test/fakes";
 import { App } from "../src/app/app";
 import { Card } from "../src/card/card";
@@ -39,7 +39,7 @@ async function opened(): Promise<Desk> {
   desk.dispatch(inbox(ONE, ANOTHER, WAITING, ...COLLEAGUES));
   desk.place.go({ conv: "one", card: false });
   await world.follow("one", [entry(1)]);
-  render(<App desk={desk} bell={{} as Bell} />, root as never);
+  render(h(App, { desk, bell: {} as Bell }), root as never);
   await quiet();
   return desk;
 }
