@@ -74,6 +74,19 @@ MUST_NOT_KNOW: dict[str, set[str]] = {"web": SQL_LIBRARIES, "domain": HTTP_LIBRA
 
 SQL_TEXT = re.compile(r"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|CREATE\s+\w+)\s", re.S)
 SIDES = ("link", "widget", "console")
+VIEWS = {"desk", "ui", "words"}
+CONSOLE: dict[str, set[str]] = {
+    "words": set(),
+    "desk": {"words"},
+    "ui": {"desk", "words"},
+    "notices": VIEWS,
+    "people": VIEWS | {"notices"},
+    "card": VIEWS,
+    "inbox": VIEWS | {"people"},
+    "conversation": VIEWS | {"people"},
+    "app": VIEWS | {"notices", "people", "card", "inbox", "conversation"},
+}
+"""Room of the console → the other rooms it may import."""
 TS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
 TS_COMMENT_OR_TEXT = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.S)
 DOM = re.compile(r"(?<![.\w])(document|window)\b(?!\s*\??:)")
@@ -162,12 +175,25 @@ def script_file(path: Path, root: Path) -> Iterator[str]:
             yield f"link must not import {name}"
         elif target and leaves_its_side(path, target, root):
             yield f"{path.relative_to(root).parts[0]} must not import {name}"
+        elif target and target.is_relative_to(root / "console/src"):
+            yield from uphill_in_console(*(each.relative_to(root / "console/src") for each in (path, target)))
     code = TS_COMMENT_OR_TEXT.sub('""', source)
     if in_link:
         yield from (f"link must not know {name}" for name in sorted(set(DOM.findall(code))))
     if path != link / "keys.ts" and KEY_READ.search(code):
         yield "a key is read through link/keys.ts, which knows when it is the input method's"
     yield from (f"text must not become HTML: {name}" for name in sorted(set(HTML_FROM_TEXT.findall(code))))
+
+
+def uphill_in_console(path: Path, target: Path) -> Iterator[str]:
+    """Complains about an import between two rooms of the console, unless the first may have it."""
+    own, other = path.parts[0], target.parts[0]
+    if len(path.parts) < 2 or len(target.parts) < 2 or own == other:
+        return
+    if own not in CONSOLE:
+        yield f"no such room as {own}: say in tests/check.py what it may import"
+    elif other not in CONSOLE[own]:
+        yield f"console/{own} must not import {other}"
 
 
 def leaves_its_side(path: Path, target: Path, root: Path) -> bool:

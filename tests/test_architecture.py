@@ -112,6 +112,12 @@ def test_a_downhill_import_is_fine(tmp_path: Path, path: str, source: str):
             'import { World } from "../../link/test/fakes";',
             "widget must not import ../../link/test/fakes",
         ),
+        ("console/src/desk/a.ts", 'import { List } from "../inbox/list";', "console/desk must not import inbox"),
+        (
+            "console/src/attic/a.ts",
+            'import { t } from "../words/texts";',
+            "no such room as attic: say in tests/check.py what it may import",
+        ),
         ("console/src/a.ts", "node.innerHTML = body;", "text must not become HTML: innerHTML"),
         ("console/src/a.ts", 'if (event.key === "Enter") send();', KEYS),
         ("widget/src/panel.tsx", "const keyed = ({ key }: KeyboardEvent) => key;", KEYS),
