@@ -78,7 +78,9 @@ SHOWING = (
     Break(
         "who_was_read_is_done",
         (
-            Edit(CONSOLE + "desk/counts.ts", "(Boolean(row.waiting) || (row.unread ?? 0) > 0)", "(row.unread ?? 0) > 0"),
+            Edit(
+                CONSOLE + "desk/counts.ts", "(Boolean(row.waiting) || (row.unread ?? 0) > 0)", "(row.unread ?? 0) > 0"
+            ),
             Edit(CONSOLE + "desk/rows.ts", "Math.max(row.unread ?? 0, row.unanswered ?? 0)", "(row.unread ?? 0)"),
         ),
         ("inbox.test.ts",),
