@@ -7,7 +7,7 @@ import { type Logs, makeLogs } from "./log/logs";
 import { indexedDatabase, type OutboxDatabase } from "./outbox/database";
 import { makeOutbox, type Outbox } from "./outbox/outbox";
 import { makeUnsentStore, type Unsent } from "./outbox/unsent-store";
-import { type Eph, type Hello, PROTOCOL, type Seen, type ServerFrame, type Welcome } from "./wire";
+import { type Eph, type Hello, PROTOCOL, Protocol, type Seen, type ServerFrame, type Welcome } from "./wire";
 
 /** `url`: the socket; `database`: the name of the outbox's; `token`: asked before each hello. */
 export interface ClientOptions {
@@ -58,7 +58,6 @@ export interface Client {
   typing(conv: string): void;
 }
 
-const TYPING_MS = 2_000;
 /** Before the server has said how many characters it takes. */
 const ANY = 1_000_000_000;
 
@@ -66,7 +65,7 @@ const ANY = 1_000_000_000;
 export function makeClient(options: ClientOptions, tell: (change: Change) => void): Client {
   const { database: name, clock = realClock, locks = navigator.locks } = options;
   const dev = newId();
-  let typedAt = -TYPING_MS;
+  let typedAt = -Protocol.TYPING_MS;
   let stamp = 0;
   let ahead = clock.now() - clock.ticks();
 
@@ -161,7 +160,7 @@ export function makeClient(options: ClientOptions, tell: (change: Change) => voi
     },
     typing(conv) {
       const now = clock.ticks();
-      if (now - typedAt < TYPING_MS) return;
+      if (now - typedAt < Protocol.TYPING_MS) return;
       typedAt = now;
       connection.send({ t: "typing", conv });
     },

@@ -1,4 +1,4 @@
-// Generated from server/samovar/web/wire by `make wire`. Do not edit.
+// Generated from server/samovar/web/wire and protocol.py by `make wire`. Do not edit.
 /* eslint-disable */
 
 
@@ -14,6 +14,63 @@ export enum CloseCode {
   FORBIDDEN = 4403,
   SLOW = 4408,
   RATE = 4429,
+}
+
+/**
+ * What the two ends of the wire have agreed on besides the frames: spans in milliseconds, and numbers of things.
+ *
+ * `make wire` writes them into link/src/wire.ts as the enum `Protocol`; the faults tests' client takes them from here.
+ * Whatever only one side needs to know stands there.
+ */
+export enum Protocol {
+  /** Characters of a name or another field of one line, unless `welcome` says otherwise. */
+  NAME = 100,
+  /** Characters of the note of a command, likewise. */
+  NOTE = 2000,
+  /** From dialling to an open socket. */
+  OPEN_MS = 5000,
+  /** From `hello` to `welcome`. */
+  WELCOME_MS = 10000,
+  /** With nothing heard for so long, and a part more or less, the client asks with `ping`. */
+  QUIET_MS = 12000,
+  /** That part: with the wait for an answer a dead connection is found out within 25 s. */
+  QUIET_SPREAD = 0.2,
+  /** From `ping` to whatever comes. */
+  PONG_MS = 10000,
+  /** The same after sleep, or when the network came or went: with the first delay and a new greeting, everything is up to date within 3 s of waking. */
+  WAKE_MS = 2000,
+  /** The longest first wait before dialling again; each further one is twice as long. Chance shortens it, down to 0. */
+  RETRY_MS = 500,
+  /** No wait is longer, unless the server has told a window of its own. */
+  LONGEST_RETRY_MS = 30000,
+  /** A connection that has lasted so long makes the next wait the first. */
+  STABLE_MS = 60000,
+  /** The wait after a close for too much, where the server names none. */
+  RATE_MS = 10000,
+  /** A socket that broke sooner was of no use: after two in a row the other way is tried. */
+  USEFUL_MS = 5000,
+  /** Messages of a client that may be unacknowledged. */
+  IN_FLIGHT = 8,
+  /** Without an answer for so long, what is in flight is sent again. */
+  RESEND_MS = 5000,
+  /** And after that each time, until something is acknowledged or there is a new connection. */
+  NEXT_RESEND_MS = 10000,
+  /** Frames that one request of a long poll may bring. */
+  SAID_AT_ONCE = 8,
+  /** An entry that came too early waits so long for those before it, then they are asked for. */
+  GAP_MS = 500,
+  /** What has arrived is reported this much later, all in one. */
+  GOT_MS = 2000,
+  /** Conversations that `hello` may name. */
+  CURSORS = 200,
+  /** Entries or rows that one answer may hold. */
+  PAGE = 100,
+  /** A cache that is to be dropped twice within this is a loop: the client stops and says so. */
+  RESET_MS = 30000,
+  /** Between two signs of typing. */
+  TYPING_MS = 2000,
+  /** How long a sign of typing stands without another. */
+  TYPING_SHOWN_MS = 5000,
 }
 
 /**

@@ -11,6 +11,7 @@ from faults.lifeline import Frame, Lifeline
 from faults.outbox import Outbox
 from faults.pace import REAL, Pace
 from faults.view import View
+from samovar.web import protocol
 from samovar.web.wire import PROTOCOL
 
 
@@ -45,6 +46,8 @@ class Client(Lifeline):
         self._asked: dict[str, str] = {}
         """Conversations being read → the rid of the question."""
         self._got: dict[str, int] = {}
+        self._got_due: float | None = None
+        """When the next report of what has arrived is due."""
 
     # ------------------------------------------------ what a person does
 
@@ -86,7 +89,7 @@ class Client(Lifeline):
 
     def hello(self) -> Frame:
         """The first frame of a connection."""
-        cursors = [{"conv": conv, "seq": view.last} for conv, view in self.views.items()][-200:]
+        cursors = [{"conv": conv, "seq": view.last} for conv, view in self.views.items()][-protocol.CURSORS :]
         frame = {"t": "hello", "v": PROTOCOL, "token": self.token, "cursors": cursors}
         return frame | ({"epoch": self.epoch} if self.epoch else {})
 
@@ -99,7 +102,7 @@ class Client(Lifeline):
         """Send again, close gaps, tell what has come."""
         self.outbox.tick()
         self._mend_gaps(now)
-        if self.tells_got:
+        if self.tells_got and self._got_due is not None and now >= self._got_due:
             self._tell_got()
 
     def take(self, frame: Frame) -> None:
@@ -111,12 +114,18 @@ class Client(Lifeline):
         for conv, since in list(self._gaps.items()):
             if conv not in self.views or self.views[conv].level:
                 del self._gaps[conv]
-            elif now - since >= self.pace.hold:
+            elif now - since >= self.pace.gap:
                 self.counts["gaps"] += 1
                 del self._gaps[conv]
                 self._catch_up(conv)
 
+    def _arrived(self) -> None:
+        """Something came that the server wants to hear of, all in one."""
+        if self._got_due is None:
+            self._got_due = self.clock() + self.pace.got
+
     def _tell_got(self) -> None:
+        self._got_due = None
         for conv, view in self.views.items():
             if view.last > self._got.get(conv, 0):
                 self._got[conv] = view.last
@@ -127,6 +136,7 @@ class Client(Lifeline):
     def _welcome(self, frame: Frame) -> None:
         self.epoch = frame["epoch"]
         self._got.clear()
+        self._arrived()
         for head in frame.get("heads", []):
             self._known(head["conv"], head["seq"])
         for row in frame.get("rows", [])[:1]:
@@ -151,13 +161,14 @@ class Client(Lifeline):
 
     def _catch_up(self, conv: str) -> None:
         rid = self._asked[conv] = new_id()
-        self._write({"t": "get", "rid": rid, "conv": conv, "after": self.views[conv].last, "limit": 100})
+        self._write({"t": "get", "rid": rid, "conv": conv, "after": self.views[conv].last, "limit": protocol.PAGE})
 
     def _entries(self, frame: Frame) -> None:
         conv = frame["conv"]
         view = self._view(conv)
         before = view.last
         view.take(frame)
+        self._arrived()
         for event in reversed(view.events):
             if event["seq"] <= before:
                 break

@@ -10,9 +10,10 @@ from faults.pace import Pace
 from faults.people import operator, visitor
 from faults.supervisor import Supervisor
 from house import until
+from samovar.web.wire import CloseCode
 
 AHEAD = 8
-BUGS = {1002, 1007, 1009, 4400, 4401, 4403}
+BUGS = {1002, 1007, CloseCode.TOO_BIG, CloseCode.BAD_FRAME, CloseCode.TOKEN, CloseCode.FORBIDDEN}
 """Close codes that no client of good manners is ever given."""
 
 

@@ -10,12 +10,14 @@ import msgspec
 
 from faults.pace import Pace
 from faults.wire import Wire, dial
+from samovar.web import protocol
+from samovar.web.wire import CloseCode
 
 Frame = dict[str, Any]
 encode, decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 PING = encode({"t": "ping"})
-TOKEN, FORBIDDEN, BAD_FRAME, TOO_BIG, BUSY, RATE = 4401, 4403, 4400, 1009, 1013, 4429
-STOPS = {TOKEN: "token", FORBIDDEN: "forbidden"}
+STOPS = {CloseCode.TOKEN: "token", CloseCode.FORBIDDEN: "forbidden"}
+REFUSED = {CloseCode.BAD_FRAME, CloseCode.TOO_BIG}
 
 
 class Lifeline:
@@ -122,23 +124,28 @@ class Lifeline:
         self.counts["breaks"] += was_live
         if code:
             self.closes.append(code)
-        after = self._verdict(code, reason, was_live)
+        after = self._after_close(code, reason, was_live)
         self._tries += 1
         if self.living and not self.stopped:
             self._dial_in(after)
 
-    def _verdict(self, code: int, reason: str, was_live: bool) -> float:
-        if code in STOPS or (code in (BAD_FRAME, TOO_BIG) and not was_live):
+    def _after_close(self, code: int, reason: str, was_live: bool) -> float:
+        if code in STOPS or (code in REFUSED and not was_live):
             self.stopped = STOPS.get(code, "version")
         if was_live and self.clock() - self.live_at > self.pace.stable:
             self._tries = 0
-        if code == RATE:
-            return float(reason or 10_000) / 1000 + random.random()
+        if code == CloseCode.RATE:
+            return float(reason or protocol.RATE_MS) / 1000 + random.random()
         if self._drain is not None:
             drain = self._drain
             return random.uniform(drain["min_ms"], drain["max_ms"]) / 1000 * (1.0 if self.pace.herd else 0.02)
         usual = min(self.pace.longest, self.pace.first * 2 ** min(self._tries, 10))
-        crowd = self.pace.herd and was_live and 0 < code < BAD_FRAME and code != BUSY
+        crowd = (
+            self.pace.herd
+            and was_live
+            and 0 < code < CloseCode.BAD_FRAME
+            and code not in (CloseCode.BUSY, CloseCode.TOO_BIG)
+        )
         return random.random() * (max(self._herd / 1000, usual) if crowd else usual)
 
     def _give_up(self) -> None:
@@ -189,4 +196,4 @@ class Lifeline:
         self.live, self._probe, self._drain = True, None, None
         self.counts["welcomes"] += 1
         self.live_at, self._herd = self.clock(), frame["herd_ms"]
-        self._quiet = self.pace.quiet * random.uniform(0.8, 1.0)
+        self._quiet = self.pace.quiet * random.uniform(1 - protocol.QUIET_SPREAD, 1 + protocol.QUIET_SPREAD)

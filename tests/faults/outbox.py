@@ -1,13 +1,14 @@
-"""A client's messages on their way, as protocol.md asks: in order, at most eight unacknowledged, sent again with the
-same cid after 5 s, after 10 s and on each new connection; one that the server cannot take now waits as told."""
+"""A client's messages on their way, as both ends have agreed (web/protocol.py): in order, so many in flight, sent again
+with the same cid after a while and on each new connection; one that the server cannot take now waits as told."""
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from samovar.web import protocol
+
 Frame = dict[str, Any]
-FLYING = 8
 
 
 @dataclass(slots=True)
@@ -17,7 +18,7 @@ class Unsent:
     frame: Frame
     line: str
     first: float
-    flying: bool = False
+    in_flight: bool = False
     until: float = 0.0
     tries: int = 0
 
@@ -60,22 +61,22 @@ class Outbox:
     def pump(self) -> None:
         """Send what may go: in order within a conversation, where a held message holds those behind it."""
         now = self.clock()
-        free = FLYING - sum(each.flying for each in self.waiting.values())
+        free = protocol.IN_FLIGHT - sum(each.in_flight for each in self.waiting.values())
         stopped: set[str] = set()
         for each in self.waiting.values():
-            if each.flying or each.line in stopped:
+            if each.in_flight or each.line in stopped:
                 continue
             if free <= 0 or each.until > now or not self.send(each.frame):
                 stopped.add(each.line)
                 continue
-            each.flying = True
+            each.in_flight = True
             each.tries += 1
             free -= 1
         self._wind()
 
     def _wind(self) -> None:
-        flying = any(each.flying for each in self.waiting.values())
-        self.due = self.clock() + self.patience[self._patient] if flying else None
+        in_flight = any(each.in_flight for each in self.waiting.values())
+        self.due = self.clock() + self.patience[self._patient] if in_flight else None
 
     def connected(self) -> None:
         """A new connection: everything unacknowledged goes out again."""
@@ -94,12 +95,12 @@ class Outbox:
         if self.due is not None and now >= self.due:
             self._patient = True
             self._again()
-        elif any(each.until and not each.flying and each.until <= now for each in self.waiting.values()):
+        elif any(each.until and not each.in_flight and each.until <= now for each in self.waiting.values()):
             self.pump()
 
     def _again(self) -> None:
         for each in self.waiting.values():
-            each.flying = False
+            each.in_flight = False
         self.pump()
 
     def ok(self, frame: Frame) -> None:
@@ -121,7 +122,7 @@ class Outbox:
             return
         if frame.get("retry"):
             self.delayed += 1
-            mine.flying, mine.until = False, self.clock() + frame.get("after_ms", 0) / 1000 + random.random()
+            mine.in_flight, mine.until = False, self.clock() + frame.get("after_ms", 0) / 1000 + random.random()
         else:
             self.refused[frame["cid"]] = frame
             del self.waiting[frame["cid"]]

@@ -17,7 +17,7 @@ from faults.proxy import Proxy, Way, Weather, text_of
 from faults.supervisor import Zygote
 from house import until
 
-AT_ONCE = Pace(first=0.002, longest=0.01, herd=False, tick=0.02, hold=0.05)
+AT_ONCE = Pace(first=0.002, longest=0.01, herd=False, tick=0.02, gap=0.05)
 STEP = of(24, 1)
 
 

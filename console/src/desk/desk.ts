@@ -1,7 +1,7 @@
 // The operator's desk: the state, the link and what happens between them. Views read it and call it.
 
 import type { Change, OperatorClient } from "../../../link/src/operator-client";
-import type { Colleague, Person, Row, ServerFrame } from "../../../link/src/wire";
+import { type Colleague, type Person, Protocol, type Row, type ServerFrame } from "../../../link/src/wire";
 import { ConnectionHealth } from "./connection-health";
 import { openIn } from "./filter";
 import { Lists } from "./lists";
@@ -11,7 +11,7 @@ import { Place } from "./place";
 import { Reading } from "./reading";
 import { reduce } from "./reduce";
 import type { Reader } from "./rows";
-import { type Action, type State, start, type Toast, TYPING_MS } from "./state";
+import { type Action, type State, start, type Toast } from "./state";
 
 export type DialogName = "transfer" | "take" | "me" | "help" | "channels";
 
@@ -172,7 +172,10 @@ export class Desk {
       this.reading.refresh();
     }
     if (frame.t === "eph" && frame.kind === "typing") {
-      setTimeout(() => this.dispatch({ type: "tick", now: now + TYPING_MS }), TYPING_MS);
+      setTimeout(
+        () => this.dispatch({ type: "tick", now: now + Protocol.TYPING_SHOWN_MS }),
+        Protocol.TYPING_SHOWN_MS,
+      );
     }
   }
 }

@@ -1,10 +1,17 @@
 // What a frame of the server changes in the state. Pure.
 
-import type { Card, Eph, Row, ServerFrame, Welcome } from "../../../link/src/wire";
+import {
+  type Card,
+  type Eph,
+  Protocol,
+  type Row,
+  type ServerFrame,
+  type Welcome,
+} from "../../../link/src/wire";
 import { cardAfter } from "./cards";
 import { startScope } from "./filter";
 import { withoutRows, withRow } from "./rows";
-import { LIMITS, type State, TYPING_MS } from "./state";
+import { LIMITS, type State } from "./state";
 
 const openOnes = (rows: ReadonlyMap<string, Row>) =>
   new Set([...rows.values()].filter((row) => row.state !== "closed").map((row) => row.conv));
@@ -87,7 +94,10 @@ function here(state: State, { conv, here = false }: Eph): State {
 
 function signalled(state: State, eph: Eph, now: number): State {
   if (eph.kind === "typing" && eph.by) {
-    return { ...state, typing: new Map(state.typing).set(eph.conv, { by: eph.by, until: now + TYPING_MS }) };
+    return {
+      ...state,
+      typing: new Map(state.typing).set(eph.conv, { by: eph.by, until: now + Protocol.TYPING_SHOWN_MS }),
+    };
   }
   if (eph.kind === "presence") return onCard(here(state, eph), eph, now);
   return eph.kind === "page" ? onCard(state, eph, now) : state;

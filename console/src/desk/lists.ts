@@ -1,11 +1,10 @@
 // Keeps the lists level with the server: the whole open inbox, and closed ones page by page.
 
 import type { OperatorClient } from "../../../link/src/operator-client";
-import type { Page } from "../../../link/src/wire";
+import { type Page, Protocol } from "../../../link/src/wire";
 import { type Filter, MINE } from "./filter";
 import type { Action, State } from "./state";
 
-const INBOX_PAGE = 100;
 const CLOSED_PAGE = 50;
 
 /** What the lists need of the desk. */
@@ -70,7 +69,7 @@ export class Lists {
           state: "open",
           mine,
           before,
-          limit: INBOX_PAGE,
+          limit: Protocol.PAGE,
         });
         if (round !== this.round) return;
         before = page.next || null;

@@ -1,17 +1,18 @@
 // What the console knows, and what can happen to it. Knows neither socket nor DOM.
 
 import type { CommandName } from "../../../link/src/calls";
-import type {
-  Alarm,
-  Card,
-  Channel,
-  Colleague,
-  Counts,
-  Held,
-  Limits,
-  Person,
-  Row,
-  ServerFrame,
+import {
+  type Alarm,
+  type Card,
+  type Channel,
+  type Colleague,
+  type Counts,
+  type Held,
+  type Limits,
+  type Person,
+  Protocol,
+  type Row,
+  type ServerFrame,
 } from "../../../link/src/wire";
 import type { Filter } from "./filter";
 import type { Reader } from "./rows";
@@ -100,10 +101,7 @@ export type Action =
   | { type: "tick"; now: number };
 
 /** Before the server has said, and where it leaves out the usual. */
-export const LIMITS = { body: 10_000, name: 100, note: 2_000 };
-
-/** How long a sign of typing lasts. */
-export const TYPING_MS = 5_000;
+export const LIMITS = { body: 10_000, name: Protocol.NAME, note: Protocol.NOTE };
 
 /** Before anything has come. */
 export const start = (reader: Reader, filter: Filter, drafts: Record<string, Draft>): State => ({

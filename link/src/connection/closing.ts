@@ -1,12 +1,7 @@
 /** What to do after a socket has closed: the close-code table of the protocol, as one pure function. */
-import { CloseCode, type Drain } from "../wire";
+import { CloseCode, type Drain, Protocol } from "../wire";
 
-/** A socket that lived so long after its welcome was of use. */
-export const LONG_ENOUGH_MS = 5_000;
-const FIRST_MS = 500;
-const LONGEST_MS = 30_000;
 const ABNORMAL = 1006;
-const RATE_MS = 10_000;
 
 /**
  * Why to stop, or after how many ms to come back.
@@ -30,9 +25,9 @@ export function afterClose(
   if (code === CloseCode.TOKEN) return again ? "token" : 0;
   // The refused frame was `hello` itself: this page is older or newer than the server.
   if (refused && !live) return "version";
-  if (code === CloseCode.RATE) return (Number(reason) || RATE_MS) + random * 1000;
+  if (code === CloseCode.RATE) return (Number(reason) || Protocol.RATE_MS) + random * 1000;
   if (drain) return drain.min_ms + random * (drain.max_ms - drain.min_ms);
-  const usual = Math.min(LONGEST_MS, FIRST_MS * 2 ** tries);
+  const usual = Math.min(Protocol.LONGEST_RETRY_MS, Protocol.RETRY_MS * 2 ** tries);
   // Gone from everybody at once, so that everybody comes back at once.
   const crowd = live && code > 0 && code < CloseCode.BAD_FRAME && code !== CloseCode.BUSY && !refused;
   return random * (crowd ? Math.max(herd, usual) : usual);
@@ -45,7 +40,7 @@ export function afterClose(
  */
 export function failuresInRow(before: number, code: number, lived: number, online: boolean): number {
   if (!online) return before;
-  return code > ABNORMAL || lived >= LONG_ENOUGH_MS ? 0 : before + 1;
+  return code > ABNORMAL || lived >= Protocol.USEFUL_MS ? 0 : before + 1;
 }
 
 /** Whether to dial by long polls: `polled` is until when that is the habit, and `other` means: not as usual. */

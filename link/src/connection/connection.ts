@@ -4,18 +4,11 @@
  */
 import type { Clock } from "../clock";
 import { json } from "../json";
-import { CloseCode, type Drain, type Hello, type ServerFrame } from "../wire";
+import { CloseCode, type Drain, type Hello, Protocol, type ServerFrame } from "../wire";
 import { afterClose, failuresInRow } from "./closing";
 import type { Connection, ConnectionState, SocketLike } from "./socket";
 
-const OPEN_MS = 5_000;
-const WELCOME_MS = 10_000;
-/** A fifth more at most: with the wait for an answer, a dead connection is found out within 25 s. */
-const QUIET_MS = 12_000;
-const PONG_MS = 10_000;
-/** With the first delay and a new greeting, everything is up to date within 3 s of waking. */
-const WAKE_MS = 2_000;
-const STABLE_MS = 60_000;
+/** A timer that fired so late has slept with the machine. */
 const OVERSLEPT_MS = 5_000;
 
 /**
@@ -60,10 +53,10 @@ export function makeConnection(
 
   /** Something came: ask for a sign of life when nothing more comes for a while. */
   const beat = () => {
-    // A connection that is dead in one direction is found within 14.4 s and PONG_MS.
-    const quiet = QUIET_MS * (0.8 + 0.4 * clock.random());
+    const part = 1 + Protocol.QUIET_SPREAD * (2 * clock.random() - 1);
+    const quiet = Protocol.QUIET_MS * part;
     const due = clock.now() + quiet;
-    next(quiet, () => probe(clock.now() - due > OVERSLEPT_MS ? WAKE_MS : PONG_MS));
+    next(quiet, () => probe(clock.now() - due > OVERSLEPT_MS ? Protocol.WAKE_MS : Protocol.PONG_MS));
   };
   const heard = (frame: ServerFrame) => {
     notice?.("");
@@ -73,7 +66,7 @@ export function makeConnection(
       herd = frame.herd_ms;
       self.why = 0;
       liveSince = clock.ticks();
-      cancelStable = clock.after(STABLE_MS, () => {
+      cancelStable = clock.after(Protocol.STABLE_MS, () => {
         tries = 0;
       });
       enter("live");
@@ -126,7 +119,7 @@ export function makeConnection(
       try {
         const first = await hello(again);
         if (mine !== attempt) return;
-        deadline(OPEN_MS);
+        deadline(Protocol.OPEN_MS);
         const other = failures > 1;
         // Whatever comes of it, the usual way has two more turns before this one has another.
         if (other) failures = -1;
@@ -135,7 +128,7 @@ export function makeConnection(
         socket = opened;
         opened.onopen = () => {
           opened.send(json(first));
-          deadline(WELCOME_MS);
+          deadline(Protocol.WELCOME_MS);
         };
         opened.onmessage = ({ data }) => heard(JSON.parse(`${data}`));
         opened.onclose = ({ code, reason }) => closed(code, reason);
@@ -159,7 +152,7 @@ export function makeConnection(
       if (self.state === "offline") self.open();
       else if (socket && socket.readyState > 1) closed(0, "");
       // A server on this very machine answers without any network: the connection itself is asked.
-      else if (self.state === "live") probe(navigator.onLine ? WAKE_MS : WAKE_MS / 2);
+      else if (self.state === "live") probe(Protocol.WAKE_MS / (navigator.onLine ? 1 : 2));
     },
   };
   return self;

@@ -3,8 +3,7 @@
  * needed; from time to time it tries quietly whether a real socket lives again, and then makes room for it.
  */
 import { type Clock, realClock } from "../clock";
-import { CloseCode } from "../wire";
-import { LONG_ENOUGH_MS } from "./closing";
+import { CloseCode, Protocol } from "../wire";
 import type { SocketLike } from "./socket";
 
 /** Where it is kept until when this way is taken at once. */
@@ -15,8 +14,6 @@ export interface Habit {
 
 const DAY_MS = 86_400_000;
 const PROBE_EVERY_MS = 240_000;
-/** As many as the server takes in one request. */
-const AT_ONCE = 8;
 const ABNORMAL = 1006;
 const TOO_LARGE = 413;
 
@@ -73,7 +70,7 @@ export function longPoll(
   const say = async () => {
     if (saying || !id) return;
     saying = true;
-    while (unsent[0]) await ask("/say", id, ...unsent.splice(0, AT_ONCE));
+    while (unsent[0]) await ask("/say", id, ...unsent.splice(0, Protocol.SAID_AT_ONCE));
     saying = false;
   };
 
@@ -90,7 +87,7 @@ export function longPoll(
   /** A socket lives that stays open long enough and then brings the server's own word: "hello first". */
   const probe = () => {
     const socket = dial(url);
-    const stop = clock.after(LONG_ENOUGH_MS, () => {
+    const stop = clock.after(Protocol.USEFUL_MS, () => {
       if (socket.readyState === 1) socket.send('{"t":"ping"}');
     });
     cancel = () => {

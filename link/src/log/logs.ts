@@ -1,6 +1,6 @@
 /** The logs this client keeps: following, catching up, mending gaps, telling the server how far it came. */
 import { type Clock, newId } from "../clock";
-import type { Batch, Cursor, Get, No, OperatorFrame } from "../wire";
+import { type Batch, type Cursor, type Get, type No, type OperatorFrame, Protocol } from "../wire";
 import { Log } from "./log";
 
 type Range = Pick<Get, "after" | "before">;
@@ -42,10 +42,7 @@ export interface Logs {
   connected(side: "visitor" | "operator"): void;
 }
 
-const GAP_MS = 500;
-const GOT_MS = 2_000;
-const RESET_MS = 30_000;
-const CURSORS = 200;
+/** Of so many refusals to come again nobody hears. */
 const HOPE = 5;
 
 /** `looping`: the same cache was dropped twice within 30 s. */
@@ -76,7 +73,7 @@ export function makeLogs(
   const mend = (log: Kept) => {
     if (!log.gap || log.mending) return;
     log.mending = true;
-    clock.after(GAP_MS, () => {
+    clock.after(Protocol.GAP_MS, () => {
       log.mending = false;
       if (log.gap) get(log, { after: log.seq });
     });
@@ -96,7 +93,7 @@ export function makeLogs(
     cursors: () =>
       all()
         .filter((log) => log.loaded)
-        .slice(-CURSORS)
+        .slice(-Protocol.CURSORS)
         .map(({ conv, seq }) => ({ conv, seq })),
     older(conv) {
       const log = known.get(conv);
@@ -121,14 +118,14 @@ export function makeLogs(
       what(log);
       changed(log);
       mend(log);
-      if (!reporting) clock.after(GOT_MS, report);
+      if (!reporting) clock.after(Protocol.GOT_MS, report);
       reporting = true;
     },
     reset(scope) {
       const stale = all().filter((log) => log.loaded && (scope === "all" || scope === log.conv));
       const now = clock.ticks();
       if (!stale[0]) return;
-      if (now - (resets.get(scope) ?? -RESET_MS) < RESET_MS) return looping();
+      if (now - (resets.get(scope) ?? -Protocol.RESET_MS) < Protocol.RESET_MS) return looping();
       resets.set(scope, now);
       for (const { conv } of stale) fresh(conv);
     },

@@ -2,7 +2,7 @@
 import type { Clock } from "../clock";
 import type { Log } from "../log/log";
 import { lengthOf } from "../text/said";
-import { CloseCode, type No, type Ok, type OperatorFrame, type Send } from "../wire";
+import { CloseCode, type No, type Ok, type OperatorFrame, Protocol, type Send } from "../wire";
 import { type Pending, waiting } from "./pending";
 import type { Unsent, UnsentStore } from "./unsent-store";
 
@@ -29,10 +29,6 @@ export interface Outbox {
 }
 
 const MOST = 100;
-/** How many may be unacknowledged. */
-const IN_FLIGHT = 8;
-const FIRST_RESEND_MS = 5_000;
-const RESEND_MS = 10_000;
 const LONGEST_SLEEP_MS = 60_000;
 /** What is still to be sent or answered. */
 const HOPEFUL = /waiting|sending/;
@@ -48,7 +44,7 @@ export function makeOutbox(
   send: (frame: OperatorFrame) => boolean,
   changed: () => void,
 ): Outbox {
-  let resendAfter = FIRST_RESEND_MS;
+  let resendAfter = Protocol.RESEND_MS;
   let oneByOne = false;
   let cancel = () => {};
   const inFlight = () => self.pending.filter(({ state }) => state === "sending");
@@ -76,11 +72,11 @@ export function makeOutbox(
   const pump = () => {
     const now = clock.ticks();
     if (inFlight().some(({ until }) => until <= now)) {
-      resendAfter = RESEND_MS;
+      resendAfter = Protocol.NEXT_RESEND_MS;
       again();
     }
     const stopped = new Set<unknown>();
-    let free = (oneByOne ? 1 : IN_FLIGHT) - inFlight().length;
+    let free = (oneByOne ? 1 : Protocol.IN_FLIGHT) - inFlight().length;
     for (const entry of self.pending) {
       if (entry.state === "waiting" && lengthOf(entry.body) > most()) fail(entry, "too_long", false);
       const { conv } = entry;
@@ -111,7 +107,7 @@ export function makeOutbox(
   };
   const settled = (cid: string) => {
     store.remove(cid).catch(nothingKept);
-    resendAfter = FIRST_RESEND_MS;
+    resendAfter = Protocol.RESEND_MS;
     pump();
   };
 
@@ -135,7 +131,7 @@ export function makeOutbox(
       settled(cid);
     },
     connected() {
-      resendAfter = FIRST_RESEND_MS;
+      resendAfter = Protocol.RESEND_MS;
       again();
       for (const entry of self.pending) entry.until = 0;
       pump();

@@ -1,15 +1,18 @@
-"""Writes the TypeScript twin of the wire package: `python -m samovar.web.typescript > link/src/wire.ts`."""
+"""Writes the TypeScript twin of wire/ and protocol.py: `python -m samovar.web.typescript > link/src/wire.ts`."""
 
+import ast
 import inspect
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 from msgspec import inspect as mi
 
-from samovar.web import wire
+from samovar.web import protocol, wire
 
-HEAD = """// Generated from server/samovar/web/wire by `make wire`. Do not edit.
+HEAD = """// Generated from server/samovar/web/wire and protocol.py by `make wire`. Do not edit.
 /* eslint-disable */
 """
 
@@ -22,7 +25,7 @@ def main() -> None:
 def typescript() -> str:
     """The text of wire.ts."""
     structs = [item for item in vars(wire).values() if is_frame(item)]
-    parts = [HEAD, f"export const PROTOCOL = {wire.PROTOCOL};", _close_codes()]
+    parts = [HEAD, f"export const PROTOCOL = {wire.PROTOCOL};", _close_codes(), _agreed()]
     parts += [_interface(struct) for struct in structs]
     parts += [
         _union("ServerFrame", wire.ServerFrame),
@@ -45,6 +48,22 @@ def _close_codes() -> str:
     return "\n".join(["/** Close codes of both sockets. */", "export enum CloseCode {", *codes, "}"])
 
 
+def _agreed() -> str:
+    # An enum for the same reason; the contract of each number stands with it.
+    members = [
+        line for name, text in agreed() for line in (f"  /** {text} */", f"  {name} = {getattr(protocol, name)},")
+    ]
+    return "\n".join([*_comment(protocol), "export enum Protocol {", *members, "}"])
+
+
+def agreed() -> Iterator[tuple[str, str]]:
+    """Each name of protocol.py with the words that stand below it."""
+    for pair in pairwise(ast.parse(inspect.getsource(protocol)).body):
+        match pair:
+            case [ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(text)))]:
+                yield name, " ".join(text.split())
+
+
 def _interface(struct: type[msgspec.Struct]) -> str:
     info = mi.type_info(struct)
     assert isinstance(info, mi.StructType)
@@ -55,8 +74,8 @@ def _interface(struct: type[msgspec.Struct]) -> str:
     return "\n".join([*lines, "}"])
 
 
-def _comment(struct: type[msgspec.Struct]) -> list[str]:
-    text = inspect.cleandoc(struct.__doc__ or "")
+def _comment(of: object) -> list[str]:
+    text = inspect.cleandoc(of.__doc__ or "")
     return ["/**", *(f" * {line}".rstrip() for line in text.splitlines()), " */"]
 
 

@@ -16,7 +16,7 @@ BROWSER = (
     ),
     Break(
         "no_growing_delay",
-        (Edit(LINK + "connection/closing.ts", "FIRST_MS * 2 ** tries", "FIRST_MS"),),
+        (Edit(LINK + "connection/closing.ts", "RETRY_MS * 2 ** tries", "RETRY_MS"),),
         ("connection.test.ts",),
     ),
     Break(

@@ -7,7 +7,7 @@ import { byLongPoll } from "../../../link/src/connection/closing";
 import type * as Fallback from "../../../link/src/connection/long-poll";
 import type { SocketLike } from "../../../link/src/connection/socket";
 import { hasText, lengthOf } from "../../../link/src/text/said";
-import type { Greeting, No, Row, ServerFrame } from "../../../link/src/wire";
+import { type Greeting, type No, Protocol, type Row, type ServerFrame } from "../../../link/src/wire";
 import type { Shell } from "../shell";
 import { beep } from "./attention";
 import type { Left } from "./left";
@@ -16,7 +16,6 @@ import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow
 /** Before the server has said how much it takes. */
 const LONGEST = 5_000;
 export const CUT_MS = 1_500;
-const TYPING_MS = 5_000;
 const ARRIVAL_MS = 1_500;
 
 export let shell: Shell;
@@ -168,8 +167,8 @@ function hear(frame: ServerFrame): void {
   const { kind, conv, by, owner, here } = frame;
   if (kind === "owner") set({ here: here ? conv : "", partner: owner });
   if (kind === "typing" && by?.side === "operator") {
-    set({ typing: { conv, until: performance.now() + TYPING_MS } });
-    setTimeout(later, TYPING_MS);
+    set({ typing: { conv, until: performance.now() + Protocol.TYPING_SHOWN_MS } });
+    setTimeout(later, Protocol.TYPING_SHOWN_MS);
   }
 }
 
