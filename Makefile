@@ -19,7 +19,7 @@ FIREFOXES  := firefox-esr firefox
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test e2e check faults sabotage bench ejabberd lock wire clean node browser strace
+.PHONY: run test e2e check faults sabotage bench ejabberd lock wire transcripts clean node browser strace
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
@@ -58,6 +58,10 @@ faults: $(VENV)/.app $(BUNDLES) | strace
 	SAMOVAR_FAULTS=full $(PY) -m pytest tests/faults $(THOUSANDS:%=--ignore=%); others=$$?; \
 	wait $$kills && test $$others = 0
 
+# The stories that both clients read in their tests, from the real server.
+transcripts: $(VENV)/.app
+	PYTHONPATH=tests $(PY) -m transcripts
+
 # Breaks one thing after another in a copy: at least one test has to go red for each.
 sabotage: $(VENV)/.app $(BUNDLES) | strace
 	PYTHONPATH=tests $(PY) -m sabotage
@@ -78,7 +82,7 @@ ejabberd:
 $(PEERS): bench/peers/package-lock.json bench/peers/.npmrc | node
 	$(NPM) --prefix bench/peers ci && touch $@ || echo "the peers' packages could not be installed"
 
-# TypeScript types of the frames, from server/samovar/web/wire.
+# TypeScript types of the frames, and the numbers that both ends have agreed on: from wire/ and protocol.py.
 wire: $(VENV)/.app
 	$(PY) -m samovar.web.typescript > $(VENV)/wire.ts
 	mkdir -p link/src
