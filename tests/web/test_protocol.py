@@ -8,6 +8,8 @@ import pytest
 
 from samovar.settings import Limits
 from samovar.web import protocol, wire
+from samovar.web.endpoints import long_polls
+from samovar.web.guard import rate_limits
 from samovar.web.typescript import typescript
 
 AGREED = {name: value for name, value in vars(protocol).items() if name.isupper()}
@@ -46,5 +48,10 @@ def test_a_dead_connection_is_found_out_within_25_s_and_all_is_well_3_s_after_wa
     assert protocol.WAKE_MS + protocol.RETRY_MS < 3_000
 
 
-def test_a_sign_of_typing_stands_until_the_next_one_has_come():
+def test_a_sign_of_typing_is_passed_on_and_stands_until_the_next_one_has_come():
+    assert rate_limits.SIGNAL_SECONDS * 1000 <= protocol.TYPING_MS
     assert protocol.TYPING_SHOWN_MS >= 2 * protocol.TYPING_MS
+
+
+def test_a_request_brings_as_many_frames_as_the_server_takes():
+    assert long_polls.AT_ONCE == protocol.SAID_AT_ONCE
