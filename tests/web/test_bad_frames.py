@@ -102,12 +102,22 @@ async def test_whatever_comes_before_hello_closes_the_socket(at: Running, name: 
     assert bare.frames == []
 
 
-@pytest.mark.parametrize("v", [0, wire.PROTOCOL - 1, wire.PROTOCOL + 1, -1, 2**53])
-async def test_another_version_of_the_protocol_is_refused(at: Running, v: int):
-    mary = await arrive(at)
-    bare = Peer(at, mary.token, mary.path, mary.headers)
-    await bare.connect(v=v)
-    assert await bare.closes() == 4400
+OTHERS: list[dict[str, Any]] = [{"v": v} for v in (0, wire.PROTOCOL - 1, wire.PROTOCOL + 1, -1, 2**53)]
+OTHERS.append({"v": 1, "dev": ID})  # As a page of the first version said it.
+
+
+@pytest.mark.parametrize("way", ["socket", "requests"])
+@pytest.mark.parametrize("hello", OTHERS, ids=str)
+@pytest.mark.parametrize("name", SIDES)
+async def test_a_page_of_another_version_is_closed_before_its_welcome(
+    at: Running, name: str, hello: dict[str, Any], way: str
+):
+    """By which it knows that it has to be reloaded, and says so (link/src/connection/closing.ts)."""
+    page = await arrive(at) if name == "visitor" else operator(at, "anna")
+    page = page if way == "socket" else polled(page)
+    await page.connect(**hello)
+    assert await page.closes() == 4400
+    assert page.frames == []
 
 
 # ---------------------------------------------------------------- fields of the wrong kind
