@@ -87,6 +87,15 @@ CONSOLE: dict[str, set[str]] = {
     "app": VIEWS | {"notices", "people", "card", "inbox", "conversation"},
 }
 """Room of the console → the other rooms it may import."""
+BELOW = {"clock", "json", "wire"}
+LINK: dict[str, set[str]] = {
+    "text": set(),
+    "connection": BELOW,
+    "log": BELOW,
+    "outbox": BELOW | {"log", "text"},
+}
+"""Room of the link → what else of it that may import. The two clients, above them all, put the rooms together."""
+BROWSER_ROOMS = {"console": CONSOLE, "link": LINK}
 TS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
 TS_COMMENT_OR_TEXT = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.S)
 DOM = re.compile(r"(?<![.\w])(document|window)\b(?!\s*\??:)")
@@ -175,8 +184,8 @@ def script_file(path: Path, root: Path) -> Iterator[str]:
             yield f"link must not import {name}"
         elif target and leaves_its_side(path, target, root):
             yield f"{path.relative_to(root).parts[0]} must not import {name}"
-        elif target and target.is_relative_to(root / "console/src"):
-            yield from uphill_in_console(*(each.relative_to(root / "console/src") for each in (path, target)))
+        elif target and (side := path.relative_to(root).parts[0]) in BROWSER_ROOMS:
+            yield from uphill_on_its_side(side, path, target, root / side / "src")
     code = TS_COMMENT_OR_TEXT.sub('""', source)
     if in_link:
         yield from (f"link must not know {name}" for name in sorted(set(DOM.findall(code))))
@@ -185,15 +194,15 @@ def script_file(path: Path, root: Path) -> Iterator[str]:
     yield from (f"text must not become HTML: {name}" for name in sorted(set(HTML_FROM_TEXT.findall(code))))
 
 
-def uphill_in_console(path: Path, target: Path) -> Iterator[str]:
-    """Complains about an import between two rooms of the console, unless the first may have it."""
-    own, other = path.parts[0], target.parts[0]
-    if len(path.parts) < 2 or len(target.parts) < 2 or own == other:
+def uphill_on_its_side(side: str, path: Path, target: Path, home: Path) -> Iterator[str]:
+    """Complains about what a room imports of its own side, unless it may have it."""
+    if path.parent == home or not target.is_relative_to(home):
         return
-    if own not in CONSOLE:
+    own, other = (each.relative_to(home).parts[0] for each in (path, target))
+    if own not in BROWSER_ROOMS[side]:
         yield f"no such room as {own}: say in tests/check.py what it may import"
-    elif other not in CONSOLE[own]:
-        yield f"console/{own} must not import {other}"
+    elif other not in BROWSER_ROOMS[side][own] | {own}:
+        yield f"{side}/{own} must not import {other}"
 
 
 def leaves_its_side(path: Path, target: Path, root: Path) -> bool:

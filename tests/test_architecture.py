@@ -112,6 +112,8 @@ def test_a_downhill_import_is_fine(tmp_path: Path, path: str, source: str):
             'import { World } from "../../link/test/fakes";',
             "widget must not import ../../link/test/fakes",
         ),
+        ("link/src/log/a.ts", 'import { makeClient } from "../client";', "link/log must not import client"),
+        ("link/src/connection/a.ts", 'import { Log } from "../log/log";', "link/connection must not import log"),
         ("console/src/desk/a.ts", 'import { List } from "../inbox/list";', "console/desk must not import inbox"),
         (
             "console/src/attic/a.ts",

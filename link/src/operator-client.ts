@@ -5,8 +5,8 @@ import { realClock } from "./clock";
 import { type Doubt, makeDoubt } from "./connection/doubt";
 import type { ConnectionState } from "./connection/socket";
 import type { Log } from "./log/log";
-import { waitFor } from "./log/wait-for";
 import type { Pending } from "./outbox/pending";
+import { waitFor } from "./wait-for";
 import { type Card, CloseCode, type List, type Look, type Ok, type Page } from "./wire";
 
 export { Log } from "./log/log";

@@ -1,10 +1,10 @@
 /** Waiting for a log, as a promise. */
 
-import { Refusal } from "../calls";
-import type { Change } from "../client";
-import type { OperatorClient } from "../operator-client";
-import type { Log } from "./log";
-import { isAbout } from "./logs";
+import { Refusal } from "./calls";
+import type { Change } from "./client";
+import type { Log } from "./log/log";
+import { isAbout } from "./log/logs";
+import type { OperatorClient } from "./operator-client";
 
 /** Until the log has come so far. A question that a lost connection swallowed is asked again; a refused one rejects. */
 export function waitFor(
