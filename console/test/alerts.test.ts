@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row } from "../../link/src/wire";
 import { type Alert, causeOf, isHushed, Ledger, tellingOf, wordsOf } from "../src/notices/alerts";
-import { ANNA, at, entry, IVAN, mine, ROOMS, row } from "./make";
+import { ANNA, at, CHANNELS, entry, IVAN, mine, row } from "./make";
 
-const anna = { me: "anna", rooms: ROOMS, away: false };
+const anna = { me: "anna", channels: CHANNELS, away: false };
 const offer = { by: IVAN, to: ANNA, note: "Хочет смету", until: at(60) };
 
 const kind = (it: Row, who = anna) => causeOf(it, who)?.kind;
@@ -25,7 +25,10 @@ test("a new one that waits in an own channel calls, elsewhere or locked it does 
 
 test("whoever joins a channel is called by what waits there", () => {
   const kazan = row({ channel: "kazan" });
-  assert.equal(kind(kazan, { ...anna, rooms: ROOMS.map((room) => ({ ...room, member: true })) }), "waiting");
+  assert.equal(
+    kind(kazan, { ...anna, channels: CHANNELS.map((channel) => ({ ...channel, member: true })) }),
+    "waiting",
+  );
 });
 
 test("one that waits for its last owner hushes the others, until the server says that it waits for all", () => {
@@ -79,7 +82,7 @@ test("an offer that came back calls whoever made it, once, and says who did not 
   assert.deepEqual(rings(ledger, talk), ["returned"]);
   assert.deepEqual(rings(ledger, talk), []);
   assert.equal(kind(talk, { ...anna, me: "olga" }), undefined);
-  assert.equal(wordsOf(cause(talk), ROOMS).title, "Иван не может принять чат");
+  assert.equal(wordsOf(cause(talk), CHANNELS).title, "Иван не может принять чат");
 });
 
 test("what another tab has told is not told again, though its row comes here later", () => {
@@ -98,17 +101,23 @@ test("a ledger does not grow for ever", () => {
 
 test("the words say what, where, who and how it begins, and never run on", () => {
   const talk = row({ last: entry(1, { body: "Сколько стоит кухня? ".repeat(20) }) });
-  const { title, body } = wordsOf({ kind: "waiting", row: talk }, ROOMS);
+  const { title, body } = wordsOf({ kind: "waiting", row: talk }, CHANNELS);
   assert.equal(title, "Новый чат, Москва");
   assert.match(body, /^Гость из Казани · [\d-]+: Сколько стоит/);
   assert.equal(body.length, 90);
-  const passed = wordsOf({ kind: "offer", row: row({ number: 7, offer }) }, ROOMS);
+  const passed = wordsOf({ kind: "offer", row: row({ number: 7, offer }) }, CHANNELS);
   assert.deepEqual(passed, {
     title: "Иван передаёт вам чат",
     body: "«Хочет смету» · Гость из Казани · 7 · Москва",
   });
-  const said = wordsOf({ kind: "message", row: mine({ visitor: { name: "Мария" }, last: entry(1) }) }, ROOMS);
+  const said = wordsOf(
+    { kind: "message", row: mine({ visitor: { name: "Мария" }, last: entry(1) }) },
+    CHANNELS,
+  );
   assert.deepEqual(said, { title: "Мария", body: "сообщение 1" });
   const many = mine({ visitor: { name: "Мария" }, unread: 3, last: entry(7) });
-  assert.deepEqual(wordsOf(cause(many), ROOMS), { title: "Мария: 3 новых сообщения", body: "сообщение 7" });
+  assert.deepEqual(wordsOf(cause(many), CHANNELS), {
+    title: "Мария: 3 новых сообщения",
+    body: "сообщение 7",
+  });
 });

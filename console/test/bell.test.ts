@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { Row } from "../../link/src/wire";
-import { ANNA, IVAN, ROOMS, row } from "./make";
+import { ANNA, CHANNELS, IVAN, row } from "./make";
 
 /** The browser: one lock for all tabs, what stands on the desktop, what a tab listens to. */
 const queue: { take: () => unknown; signal?: AbortSignal | undefined }[] = [];
@@ -50,7 +50,11 @@ const settled = () => new Promise((done) => setTimeout(done, 5));
 function tab(rows: Row[] = []) {
   const desk = {
     link: { state: "live" },
-    state: { rooms: ROOMS, reader: { id: ANNA.id }, rows: new Map(rows.map((each) => [each.conv, each])) },
+    state: {
+      channels: CHANNELS,
+      reader: { id: ANNA.id },
+      rows: new Map(rows.map((each) => [each.conv, each])),
+    },
     route: { conv: null },
     place: { route: { conv: null } },
     myself: { presence: "online" },

@@ -14,7 +14,7 @@ import { ConvRow } from "../src/inbox/row";
 import { WaitCard } from "../src/inbox/waiting";
 import type { Bell } from "../src/notices/bell";
 import { same } from "../src/ui/same";
-import { ANNA, at, entry, frame, IVAN, inbox, mine, NOW, ROOMS, row, summary } from "./make";
+import { ANNA, at, CHANNELS, entry, frame, IVAN, inbox, mine, NOW, row, summary } from "./make";
 import { draws, quiet, root } from "./page";
 
 const ONE = mine({ conv: "one", visitor: { name: "Мария", here: true } });
@@ -35,7 +35,7 @@ async function opened(): Promise<Desk> {
     memory,
   });
   await world.start({ you: ANNA, now: at(0) });
-  desk.dispatch(frame({ t: "people", people: [], channels: ROOMS }));
+  desk.dispatch(frame({ t: "people", people: [], channels: CHANNELS }));
   desk.dispatch(inbox(ONE, ANOTHER, WAITING, ...COLLEAGUES));
   desk.place.go({ conv: "one", card: false });
   await world.follow("one", [entry(1)]);

@@ -5,7 +5,7 @@ import { calling, count, heldBy } from "../src/desk/counts";
 import { MINE, passes, startScope, waitingOf } from "../src/desk/filter";
 import { awaiting, called, isReadable, mayPass, rowName } from "../src/desk/rows";
 import { figure, groups } from "../src/inbox/groups";
-import { ANNA, after, at, filter, frame, fresh, IVAN, mine, ROOMS, row, summary } from "./make";
+import { ANNA, after, at, CHANNELS, filter, frame, fresh, IVAN, mine, row, summary } from "./make";
 
 const offer = { by: IVAN, to: ANNA, until: at(60) };
 
@@ -124,15 +124,15 @@ test("the title counts own channels and offers, never another city", () => {
     row({ state: "held", owner: IVAN, offer }),
     mine({ unread: 1 }),
   ];
-  assert.equal(calling(rows, ROOMS, "anna"), 2);
+  assert.equal(calling(rows, CHANNELS, "anna"), 2);
   assert.equal(waitingOf(rows).length, 2);
 });
 
 test("a console starts where it was, else in one's first channel", () => {
-  assert.equal(startScope(ROOMS, ""), "moscow");
-  assert.equal(startScope(ROOMS, "kazan"), "kazan");
-  assert.equal(startScope(ROOMS, "gone"), "moscow");
-  assert.equal(startScope(ROOMS, MINE), MINE);
+  assert.equal(startScope(CHANNELS, ""), "moscow");
+  assert.equal(startScope(CHANNELS, "kazan"), "kazan");
+  assert.equal(startScope(CHANNELS, "gone"), "moscow");
+  assert.equal(startScope(CHANNELS, MINE), MINE);
   assert.equal(startScope([], "gone"), MINE);
 });
 

@@ -9,7 +9,7 @@ test("whoever reads no Cyrillic reads people and cities in Latin letters, where 
   const read = toLatin(row({ owner, visitor: { city: "Мытищи", city_latin: "Mytishchi" } }));
   assert.equal(read.owner?.name, "Anna Sokolova");
   assert.match(rowName(read), /Mytishchi/);
-  assert.equal(toLatin({ rooms: [{ name: "Казань", latin: "Kazan" }] }).rooms[0]?.name, "Kazan");
+  assert.equal(toLatin({ channels: [{ name: "Казань", latin: "Kazan" }] }).channels[0]?.name, "Kazan");
 });
 
 test("a name without a Latin form stays, and a title keeps both", () => {

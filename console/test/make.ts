@@ -19,7 +19,7 @@ export const NOW = Date.parse("2026-11-22T10:00:00Z");
 export const ANNA: Person = { id: "anna", side: "operator", name: "Анна Соколова" };
 export const IVAN: Person = { id: "ivan", side: "operator", name: "Иван Ветров" };
 export const VISITOR: Person = { side: "visitor", name: "Мария" };
-export const ROOMS: Channel[] = [
+export const CHANNELS: Channel[] = [
   { id: "moscow", name: "Москва", member: true },
   { id: "kazan", name: "Казань" },
 ];

@@ -4,6 +4,7 @@ import {
   ANNA,
   after,
   at,
+  CHANNELS,
   card,
   entry,
   frame,
@@ -11,7 +12,6 @@ import {
   inbox,
   mine,
   NOW,
-  ROOMS,
   row,
   summary,
   VISITOR,
@@ -110,9 +110,9 @@ test("a visitor's coming and going shows in his row and card", () => {
 });
 
 test("people bring the channels, and the scope settles on one that exists", () => {
-  const state = after(fresh({ scope: "" }), frame({ t: "people", people: [], channels: ROOMS }));
+  const state = after(fresh({ scope: "" }), frame({ t: "people", people: [], channels: CHANNELS }));
   assert.equal(state.filter.scope, "moscow");
-  assert.equal(state.rooms.length, 2);
+  assert.equal(state.channels.length, 2);
 });
 
 test("a card that failed keeps what was known, and a locked one forgets it", () => {

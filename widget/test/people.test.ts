@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Row, Started, Team } from "../../link/src/wire";
-import { blank, roomOf, talker, thereOf } from "../src/panel/state";
+import { blank, channelOf, talker, thereOf } from "../src/panel/state";
 
 const MOSCOW = { id: "m", name: "Москва" };
 const KAZAN = { id: "k", name: "Казань" };
@@ -22,7 +22,7 @@ test("what is told later is newer", () => {
 
 test("a talk that was moved shows the people of its new channel, and nobody until they are known", () => {
   const moved = { ...state, rows: [talk], conv: "c" };
-  assert.equal(roomOf(moved), "k");
+  assert.equal(channelOf(moved), "k");
   assert.deepEqual(thereOf(moved), {});
   assert.equal(thereOf({ ...moved, there: team }), team);
 });
@@ -33,6 +33,6 @@ test("who talked with him last is not shown as talking while he waits for somebo
 });
 
 test("while the window is shut, or shows the list, it asks for the channel of the talk that goes on", () => {
-  assert.equal(roomOf({ ...state, rows: [talk] }), "k");
-  assert.equal(roomOf({ ...state, rows: [{ ...talk, state: "closed" }] }), "m");
+  assert.equal(channelOf({ ...state, rows: [talk] }), "k");
+  assert.equal(channelOf({ ...state, rows: [{ ...talk, state: "closed" }] }), "m");
 });

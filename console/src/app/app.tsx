@@ -69,8 +69,8 @@ function Dialogs({ bell }: { bell: Bell }) {
 }
 
 function useTitle(): void {
-  const n = useSlice(({ covered, state: { rows, rooms, reader } }) =>
-    covered ? 0 : calling(rows.values(), rooms, reader.id),
+  const n = useSlice(({ covered, state: { rows, channels, reader } }) =>
+    covered ? 0 : calling(rows.values(), channels, reader.id),
   );
   const title = t("pageTitle", { site: useDesk().parts.site });
   useEffect(() => {

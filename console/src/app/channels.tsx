@@ -1,8 +1,8 @@
 // The channels, for screens without a rail.
 
+import { visibleChannels } from "../desk/channels";
 import { count } from "../desk/counts";
 import { MINE } from "../desk/filter";
-import { visibleRooms } from "../desk/rooms";
 import { Dialog } from "../ui/dialog";
 import { useDesk, useSlice } from "../ui/hooks";
 import { Icon } from "../ui/icon";
@@ -13,12 +13,16 @@ import { Counter } from "./counter";
 export function Channels() {
   const desk = useDesk();
   const { reader } = desk.state;
-  const { filter, rooms, rows } = useSlice(({ state: { filter, rooms, rows } }) => ({ filter, rooms, rows }));
+  const { filter, channels, rows } = useSlice(({ state: { filter, channels, rows } }) => ({
+    filter,
+    channels,
+    rows,
+  }));
   const choose = (scope: string) => {
     desk.lists.choose({ ...filter, scope });
     desk.show(null);
   };
-  const entries = [{ id: MINE, name: t("myChats"), member: false }, ...visibleRooms(rooms, reader)];
+  const entries = [{ id: MINE, name: t("myChats"), member: false }, ...visibleChannels(channels, reader)];
   return (
     <Dialog title={t("channels")} onClose={() => desk.show(null)}>
       <div class="picks menu">

@@ -1,8 +1,8 @@
 // The left rail: brand, own chats, channels with their counts, oneself.
 
+import { abbreviation, visibleChannels } from "../desk/channels";
 import { count } from "../desk/counts";
 import { MINE } from "../desk/filter";
-import { abbreviation, visibleRooms } from "../desk/rooms";
 import { ownPresence, Ping, PresenceSwitch, presenceWords } from "../people/presence";
 import { Face } from "../ui/avatar";
 import { memo, useDesk, useSlice } from "../ui/hooks";
@@ -18,7 +18,7 @@ function Figure({ scope, mine }: { scope: string; mine: boolean }) {
 
 function ScopeLinks() {
   const desk = useDesk();
-  const { filter, rooms } = useSlice(({ state: { filter, rooms } }) => ({ filter, rooms }));
+  const { filter, channels } = useSlice(({ state: { filter, channels } }) => ({ filter, channels }));
   const choose = (scope: string) => desk.lists.choose({ ...filter, scope });
   const current = (scope: string) => (filter.scope === scope ? ("page" as const) : undefined);
   return (
@@ -35,20 +35,20 @@ function ScopeLinks() {
         <Figure scope={MINE} mine={false} />
       </button>
       <h2>{t("channels")}</h2>
-      {visibleRooms(rooms, desk.state.reader).map((room) => (
+      {visibleChannels(channels, desk.state.reader).map((channel) => (
         <button
           type="button"
           class="nav"
-          key={room.id}
-          title={room.name}
-          aria-current={current(room.id)}
-          onClick={() => choose(room.id)}
+          key={channel.id}
+          title={channel.name}
+          aria-current={current(channel.id)}
+          onClick={() => choose(channel.id)}
         >
           <i class="abbr" aria-hidden="true">
-            {abbreviation(room.name)}
+            {abbreviation(channel.name)}
           </i>
-          <span>{room.name}</span>
-          <Figure scope={room.id} mine={room.member ?? false} />
+          <span>{channel.name}</span>
+          <Figure scope={channel.id} mine={channel.member ?? false} />
         </button>
       ))}
     </>

@@ -35,7 +35,7 @@ function Tab({ icon, label, scope, current, onClick }: TabProps) {
 function useChannel(scope: string): string {
   const seen = useRef("");
   if (scope !== MINE) seen.current = scope;
-  return useSlice(({ state }) => startScope(state.rooms, seen.current));
+  return useSlice(({ state }) => startScope(state.channels, seen.current));
 }
 
 /** The bar; on wider screens the rail stands in for it. */

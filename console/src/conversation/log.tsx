@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Row } from "../../../link/src/wire";
+import { channelName } from "../desk/channels";
 import type { Desk } from "../desk/desk";
-import { roomName } from "../desk/rooms";
 import { called, isMine, visitorName } from "../desk/rows";
 import { VisitorFace } from "../ui/avatar";
 import { LogSkeleton } from "../ui/empty";
@@ -39,7 +39,7 @@ function Entries({ row, now, past = false }: { row: Row; now: number; past?: boo
 /** One earlier talk under its heading. */
 function Earlier({ row, now }: { row: Row; now: number }) {
   const { channel, visitor } = useSlice(({ state, row: open }) => ({
-    channel: roomName(state.rooms, row.channel),
+    channel: channelName(state.channels, row.channel),
     visitor: row.visitor ?? open?.visitor ?? null,
   }));
   const when = date(row.opened, now);

@@ -86,28 +86,28 @@ export function People({ row, chosen, choose }: PicksProps) {
 }
 
 /** The other channels. Who is there is known of one's own; of the rest the name alone. */
-export function Rooms({ row, chosen, choose }: PicksProps) {
+export function Channels({ row, chosen, choose }: PicksProps) {
   const { administrator } = useDesk().state.reader;
-  const { people, all } = useSlice(({ state }) => ({ people: state.people, all: state.rooms }));
+  const { people, all } = useSlice(({ state }) => ({ people: state.people, all: state.channels }));
   const known = ({ member = false }: Channel) => member || administrator;
   const online = ({ id }: Channel) =>
     people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id)).length;
   const others = all
     .filter(({ id }) => id !== row.channel)
-    .map((room) => ({ ...room, n: known(room) ? online(room) : -1 }));
+    .map((channel) => ({ ...channel, n: known(channel) ? online(channel) : -1 }));
   if (others.length === 0) return <p class="picks__none">{t("noOtherChannels")}</p>;
   const groups = [
-    { heading: "groupStaffed" as const, rooms: others.filter(({ n }) => n > 0) },
-    { heading: "groupEmpty" as const, rooms: others.filter(({ n }) => n === 0) },
-    { heading: "groupElsewhere" as const, rooms: others.filter(({ n }) => n < 0) },
+    { heading: "groupStaffed" as const, channels: others.filter(({ n }) => n > 0) },
+    { heading: "groupEmpty" as const, channels: others.filter(({ n }) => n === 0) },
+    { heading: "groupElsewhere" as const, channels: others.filter(({ n }) => n < 0) },
   ];
   return (
     <div class="picks" role="radiogroup" aria-label={t("transferWhere")}>
       {groups.map(
-        ({ heading, rooms }) =>
-          rooms.length > 0 && [
+        ({ heading, channels }) =>
+          channels.length > 0 && [
             <h3 key={heading}>{t(heading)}</h3>,
-            ...rooms.map(({ id, name, n }) => (
+            ...channels.map(({ id, name, n }) => (
               <Pick
                 key={id}
                 {...{ id, name, chosen, choose }}

@@ -5,8 +5,8 @@ import { firstName } from "../../../link/src/text/letters";
 import { lengthOf } from "../../../link/src/text/said";
 import type { Row } from "../../../link/src/wire";
 import { move, reason, transfer } from "../desk/actions";
+import { channelName } from "../desk/channels";
 import type { Desk } from "../desk/desk";
-import { roomName } from "../desk/rooms";
 import { visitorName } from "../desk/rows";
 import { Choice } from "../ui/choice";
 import { Dialog } from "../ui/dialog";
@@ -14,7 +14,7 @@ import { useDesk, useSlice } from "../ui/hooks";
 import { Icon } from "../ui/icon";
 import { giveTo, moveTo } from "../words/names";
 import { t } from "../words/texts";
-import { People, Rooms } from "./transfer-targets";
+import { Channels, People } from "./transfer-targets";
 
 type Aim = "transfer" | "move";
 
@@ -22,7 +22,7 @@ type Aim = "transfer" | "move";
 function sendWords(desk: Desk, aim: Aim, to: string): string {
   const person = aim === "transfer" && desk.state.people.find(({ id }) => id === to);
   if (person) return giveTo(person);
-  const place = aim === "move" && roomName(desk.state.rooms, to);
+  const place = aim === "move" && channelName(desk.state.channels, to);
   return place ? moveTo(place) : t("transfer");
 }
 
@@ -75,7 +75,7 @@ export function Transfer({ row }: { row: Row }) {
   const desk = useDesk();
   const { aim, aimAt, to, setTo, note, setNote, error, over, busy, submit, close } = usePassing(desk, row);
   const { channel, button, words } = useSlice((desk) => ({
-    channel: roomName(desk.state.rooms, row.channel),
+    channel: channelName(desk.state.channels, row.channel),
     button: sendWords(desk, aim, to),
     words: hint(desk, row, aim, to),
   }));
@@ -106,7 +106,7 @@ export function Transfer({ row }: { row: Row }) {
     <Dialog title={t("transferTitle")} subtitle={subtitle} actions={actions} onClose={close}>
       <form id="transfer" class="dlg__form" onSubmit={submit}>
         <Choice label={t("transferAim")} options={options} value={aim} onChoose={aimAt} />
-        {aim === "transfer" ? <People {...picks} /> : <Rooms {...picks} />}
+        {aim === "transfer" ? <People {...picks} /> : <Channels {...picks} />}
         <div>
           <label class="lab" for="transfer-note">
             {t(aim === "transfer" ? "noteToColleague" : "noteToColleagues")}

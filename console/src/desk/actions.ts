@@ -5,9 +5,9 @@ import { firstName } from "../../../link/src/text/letters";
 import type { Ok, Person, Row, SetPresence } from "../../../link/src/wire";
 import { clockWithSeconds, ms } from "../words/dates";
 import { type Key, number, t } from "../words/texts";
+import { channelName } from "./channels";
 import type { Desk } from "./desk";
 import { waitingOf } from "./filter";
-import { roomName } from "./rooms";
 
 const LONG_AGO = 60_000;
 
@@ -126,7 +126,7 @@ export async function transfer(desk: Desk, row: Row, to: string, note: string): 
 /** To another channel, where it is no longer this operator's; rejects with a Refusal. */
 export async function move(desk: Desk, row: Row, to: string, note: string): Promise<void> {
   await run(desk, "move", { ...held(row), to, note });
-  const channel = roomName(desk.state.rooms, to);
+  const channel = channelName(desk.state.channels, to);
   desk.toast("done", t("movedToast", { channel }));
   desk.place.go({ conv: null, card: false });
 }

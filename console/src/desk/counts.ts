@@ -1,8 +1,8 @@
 // How many there are: for the rail and the title. Pure.
 
 import type { Channel, Row } from "../../../link/src/wire";
+import { isOwn } from "./channels";
 import { type Filter, openIn, passes } from "./filter";
-import { isOwn } from "./rooms";
 import { isMine, isOffered } from "./rows";
 
 /** `urgent`: waits for this operator's answer; `open`: all open ones in sight there. */
@@ -32,7 +32,7 @@ export const heldBy = (rows: Iterable<Row>, id: string): number =>
   [...rows].filter((row) => row.state === "held" && row.owner?.id === id).length;
 
 /** The number in the title: waiting in one's own channels, and offers. */
-export function calling(rows: Iterable<Row>, rooms: Channel[], me: string): number {
-  const calls = (row: Row) => (row.state === "waiting" && isOwn(rooms, row.channel)) || isOffered(row, me);
+export function calling(rows: Iterable<Row>, channels: Channel[], me: string): number {
+  const calls = (row: Row) => (row.state === "waiting" && isOwn(channels, row.channel)) || isOffered(row, me);
   return [...rows].filter((row) => !row.locked && calls(row)).length;
 }

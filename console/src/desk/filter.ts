@@ -39,7 +39,7 @@ export const waitingOf = (rows: Iterable<Row>): Row[] =>
   [...rows].filter((row) => row.state === "waiting" && isHere(row)).sort(longestFirst);
 
 /** Where a console starts: the remembered scope if it still exists, else one's first channel. */
-export function startScope(rooms: Channel[], remembered: string): string {
-  const known = remembered === MINE || rooms.some((room) => room.id === remembered);
-  return known ? remembered : ((rooms.find((room) => room.member) ?? rooms[0])?.id ?? MINE);
+export function startScope(channels: Channel[], remembered: string): string {
+  const known = remembered === MINE || channels.some((channel) => channel.id === remembered);
+  return known ? remembered : ((channels.find((channel) => channel.member) ?? channels[0])?.id ?? MINE);
 }

@@ -112,7 +112,7 @@ export function onFrame(state: State, frame: ServerFrame, now: number): State {
   if (frame.t === "alarm") return { ...state, alarm: frame.since ? frame : null };
   if (frame.t === "held") return { ...state, held: new Map(state.held).set(frame.limit, frame) };
   if (frame.t !== "people") return state;
-  const { people, channels: rooms } = frame;
-  const scope = startScope(rooms, state.filter.scope);
-  return { ...state, people, rooms, filter: { ...state.filter, scope } };
+  const { people, channels } = frame;
+  const scope = startScope(channels, state.filter.scope);
+  return { ...state, people, channels, filter: { ...state.filter, scope } };
 }

@@ -70,7 +70,7 @@ export interface State {
   gone: ReadonlySet<string>;
   closedPages: ClosedPages | null;
   people: Colleague[];
-  rooms: Channel[];
+  channels: Channel[];
   filter: Filter;
   typing: ReadonlyMap<string, { by: Person; until: number }>;
   drafts: Readonly<Record<string, Draft>>;
@@ -117,7 +117,7 @@ export const start = (reader: Reader, filter: Filter, drafts: Record<string, Dra
   gone: new Set(),
   closedPages: null,
   people: [],
-  rooms: [],
+  channels: [],
   filter,
   typing: new Map(),
   drafts,

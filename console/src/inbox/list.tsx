@@ -2,9 +2,9 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Row } from "../../../link/src/wire";
+import { channelName } from "../desk/channels";
 import { type Filter, MINE, waitingOf } from "../desk/filter";
 import { closedPagesKey } from "../desk/lists";
-import { roomName } from "../desk/rooms";
 import type { State } from "../desk/state";
 import { ListEmpty, ListFailed, ListSkeleton } from "../ui/empty";
 import { memo, useDesk, useLasting, useSlice, useToday } from "../ui/hooks";
@@ -119,8 +119,8 @@ function Body({ filter }: { filter: Filter }) {
 
 /** The pane. */
 export const List = memo(() => {
-  const { filter, rooms } = useSlice(({ state: { filter, rooms } }) => ({ filter, rooms }));
-  const title = filter.scope === MINE ? t("myChats") : roomName(rooms, filter.scope) || t("chats");
+  const { filter, channels } = useSlice(({ state: { filter, channels } }) => ({ filter, channels }));
+  const title = filter.scope === MINE ? t("myChats") : channelName(channels, filter.scope) || t("chats");
   const label = filter.scope === MINE ? t("myChats") : t("listLabel", { channel: title });
   return (
     <section class="list" id="list" aria-label={label} tabIndex={-1}>

@@ -3,8 +3,8 @@
 import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";
 import { accept, claim, decline } from "../desk/actions";
+import { isOwn } from "../desk/channels";
 import type { Desk } from "../desk/desk";
-import { isOwn } from "../desk/rooms";
 import { isHere, lastWords, numberBeside, rowName, visitorName, waitsSince } from "../desk/rows";
 import { Accept } from "../ui/accept";
 import { VisitorFace } from "../ui/avatar";
@@ -62,7 +62,7 @@ function Wait({ row }: { row: Row }) {
 export const WaitCard = memo(({ row, oldest }: { row: Row; oldest: boolean }) => {
   const desk = useDesk();
   const { member, under, current } = useSlice((desk) => ({
-    member: isOwn(desk.state.rooms, row.channel),
+    member: isOwn(desk.state.channels, row.channel),
     under: origins(desk, row),
     current: desk.place.route.conv === row.conv,
   }));

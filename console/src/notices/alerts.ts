@@ -2,8 +2,8 @@
 
 import { cut, firstName } from "../../../link/src/text/letters";
 import type { Channel, Row } from "../../../link/src/wire";
+import { channelName, isOwn } from "../desk/channels";
 import { returnedWords } from "../desk/moves";
-import { isOwn, roomName } from "../desk/rooms";
 import { isMine, isOffered, rowName } from "../desk/rows";
 import { plural, t } from "../words/texts";
 
@@ -16,21 +16,21 @@ export interface Alert {
 /** Who is alerted. */
 export interface Listener {
   me: string;
-  rooms: Channel[];
+  channels: Channel[];
   /** On a break: new ones go to others. */
   away: boolean;
 }
 
-const waits = (row: Row, rooms: Channel[]): boolean =>
-  row.state === "waiting" && !row.locked && isOwn(rooms, row.channel);
+const waits = (row: Row, channels: Channel[]): boolean =>
+  row.state === "waiting" && !row.locked && isOwn(channels, row.channel);
 
 function isUnanswered({ last, unread = 0 }: Row): boolean {
   return unread > 0 && last?.kind === "message" && last.by.side === "visitor";
 }
 
 /** The cause that stands in a row, whether or not it may be told now. */
-export function causeOf(row: Row, { me, rooms }: Listener): Alert | null {
-  if (waits(row, rooms)) return { kind: "waiting", row };
+export function causeOf(row: Row, { me, channels }: Listener): Alert | null {
+  if (waits(row, channels)) return { kind: "waiting", row };
   if (isOffered(row, me)) return { kind: "offer", row };
   if (row.returned?.to.id === me) return { kind: "returned", row };
   return isMine(row, me) && isUnanswered(row) ? { kind: "message", row } : null;
@@ -88,8 +88,8 @@ const short = (text: string, length: number) =>
   text.length > length ? `${cut(text, length - 1).trimEnd()}…` : text;
 
 /** The words of an alert: what happened, then who and how it begins. */
-export function wordsOf({ kind, row }: Alert, rooms: Channel[]): Words {
-  const channel = roomName(rooms, row.channel);
+export function wordsOf({ kind, row }: Alert, channels: Channel[]): Words {
+  const channel = channelName(channels, row.channel);
   const [name, text] = [rowName(row), row.last?.body ?? ""];
   if (kind === "message") {
     const unread = row.unread ?? 0;

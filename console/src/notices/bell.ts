@@ -63,8 +63,8 @@ export class Bell {
   }
 
   private get listener(): Listener {
-    const { rooms, reader } = this.desk.state;
-    return { me: reader.id, rooms, away: this.desk.myself.presence === "away" };
+    const { channels, reader } = this.desk.state;
+    return { me: reader.id, channels, away: this.desk.myself.presence === "away" };
   }
 
   private standing(): Alert[] {
@@ -87,7 +87,7 @@ export class Bell {
     if (looked || !this.lead.holds) return;
     this.ledger.tell(key);
     this.tabs?.postMessage({ told: key });
-    this.notices.show(wordsOf(alert, this.desk.state.rooms), alert.row.conv, this.chime.ready);
+    this.notices.show(wordsOf(alert, this.desk.state.channels), alert.row.conv, this.chime.ready);
     await this.chime.play();
   }
 

@@ -56,7 +56,11 @@ SHOWING = (
     ),
     Break(
         "the_button_stays_in_its_city",
-        (Edit(WIDGET + "panel/store.ts", "=== roomOf(state)) shell.met", "=== shell.started.channel?.id) shell.met"),),
+        (
+            Edit(
+                WIDGET + "panel/store.ts", "=== channelOf(state)) shell.met", "=== shell.started.channel?.id) shell.met"
+            ),
+        ),
         ("news.test.ts",),
     ),
     Break(

@@ -48,12 +48,12 @@ export function talker(state: State): Person | null | undefined {
 }
 
 /** The channel of what is in sight, or of the talk that goes on: whatever he writes goes there. */
-export const roomOf = (state: State): string =>
+export const channelOf = (state: State): string =>
   (rowOf(state) ?? openRow(state))?.channel ?? state.started.channel?.id ?? "";
 
 /** Who is there in it. */
 export const thereOf = (state: State): Partial<Pick<Started, "channel" | "team" | "usual_ms">> =>
-  [state.there, state.started].find((one) => one?.channel?.id === roomOf(state)) ?? {};
+  [state.there, state.started].find((one) => one?.channel?.id === channelOf(state)) ?? {};
 
 /** Whether what he writes lands in the conversation in sight: open, new, or closed a short time ago. */
 export function mayWrite(state: State, now: number): boolean {

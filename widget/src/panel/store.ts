@@ -11,7 +11,7 @@ import { type Greeting, type No, Protocol, type Row, type ServerFrame } from "..
 import type { Shell } from "../shell";
 import { beep } from "./attention";
 import type { Left } from "./left";
-import { blank, entered, mayWrite, openRow, roomOf, type State, talking, withRow } from "./state";
+import { blank, channelOf, entered, mayWrite, openRow, type State, talking, withRow } from "./state";
 
 /** Before the server has said how much it takes. */
 const LONGEST = 5_000;
@@ -83,7 +83,7 @@ function show(next: State): void {
 
 /** Ask who is there where he looks: anew at opening and sending, else where it is another channel. */
 export function watch(anew = false): void {
-  const channel = roomOf(state);
+  const channel = channelOf(state);
   if (channel && (anew || channel !== watched) && link.connection.send({ t: "watch", channel }))
     watched = channel;
 }
@@ -161,7 +161,7 @@ function hear(frame: ServerFrame): void {
   if (frame.t === "team") {
     const { channel, team = [], usual_ms = 0 } = frame;
     set({ there: frame });
-    if (channel.id === roomOf(state)) shell.met({ ...shell.started, team, usual_ms });
+    if (channel.id === channelOf(state)) shell.met({ ...shell.started, team, usual_ms });
   }
   if (frame.t !== "eph") return;
   const { kind, conv, by, owner, here } = frame;

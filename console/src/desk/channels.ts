@@ -5,16 +5,16 @@ import type { Channel } from "../../../link/src/wire";
 import type { Reader } from "./rows";
 
 /** A channel's name, empty while it is not known. */
-export const roomName = (rooms: Channel[], id: string): string =>
-  rooms.find((room) => room.id === id)?.name ?? "";
+export const channelName = (channels: Channel[], id: string): string =>
+  channels.find((channel) => channel.id === id)?.name ?? "";
 
 /** Whether this operator answers there. */
-export const isOwn = (rooms: Channel[], id: string): boolean =>
-  rooms.some((room) => room.id === id && room.member === true);
+export const isOwn = (channels: Channel[], id: string): boolean =>
+  channels.some((channel) => channel.id === id && channel.member === true);
 
 /** The channels an operator belongs to; an administrator sees all. */
-export const visibleRooms = (rooms: Channel[], { administrator }: Reader): Channel[] =>
-  rooms.filter((room) => administrator || room.member);
+export const visibleChannels = (channels: Channel[], { administrator }: Reader): Channel[] =>
+  channels.filter((channel) => administrator || channel.member);
 
 /** "Москва" → "Мс", "Санкт-Петербург" → "СП" */
 export function abbreviation(name: string): string {
