@@ -26,7 +26,9 @@ from samovar.domain.delivery.reconcile import Watch
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
-from samovar.domain.reading.card import access
+from samovar.domain.reading.colleagues import Colleagues
+from samovar.domain.reading.library import Library
+from samovar.domain.reading.views import Rows
 from samovar.domain.visitors.visits import Visits
 from samovar.live import loop
 from samovar.live.hub import Hub
@@ -35,10 +37,8 @@ from samovar.live.signals import further
 from samovar.live.throttle import Throttle
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database, Unavailable
-from samovar.storage.engine.dataloader import DataLoader
 from samovar.storage.engine.writer import Writer
 from samovar.storage.geo import CityBase
-from samovar.storage.queries import lists
 from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
 from samovar.texts import Texts
@@ -111,20 +111,21 @@ def create_app(
     writer, hub, directory, recent = Writer(database), Hub(), Directory(database), Recent()
     operators, visitors = Presence(seconds, spans.settle), Presence(seconds, spans.settle)
     geo = CityBase(settings.geoip_db)
-    presenter, texts = Presenter(directory, operators, visitors, clock), Texts.load()
+    rows, texts = Rows(directory, operators, visitors, clock), Texts.load()
+    presenter = Presenter(directory, rows)
     team = Team(directory, operators)
     desk = Desk(writer, hub, directory, operators, clock, recent, team)
     services = Services(
         settings=settings, database=database, hub=hub,
-        talks_of=DataLoader(database, lists.of_visitors), access=DataLoader(database, access), directory=directory,
-        operators=operators, visitors=visitors, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
+        library=Library(database, directory, rows, visitors, clock), directory=directory, operators=operators,
+        visitors=visitors, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
         marks=Throttle(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
         visits=Visits(writer, hub, directory, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock, hasher),
         watch=Watch(database, directory, operators, visitors, clock, seconds),
         holds=Holds(clock, partial(tell_held, operators)),
-        presenter=presenter, roster=Roster(directory, presenter, hub),
+        presenter=presenter, roster=Roster(Colleagues(directory, operators), hub),
         refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip

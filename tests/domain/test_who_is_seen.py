@@ -41,7 +41,7 @@ async def test_after_a_restart_who_waits_has_the_time_to_come_back(at: Running, 
         assert "left" not in (await anna.ask("list", state="open"))["counts"][0]
         talk = await state(again, mary.conv)
         long_ago = talk.waiting_at - timedelta(hours=1)
-        assert not again.house.services.presenter.waits_here(talk.visitor_id, long_ago)
+        assert not again.house.services.library.rows.waits_here(talk.visitor_id, long_ago)
         await time.timers.tell_unmet()
         again.clock.seconds += 15
         await time.timers.tell_unmet()

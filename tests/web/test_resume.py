@@ -8,11 +8,11 @@ import pytest
 
 from house import Running
 from peer import Peer, begin, enter, held, new_id
-from samovar.domain.reading.card import access
+from samovar.domain.reading.library import access
+from samovar.domain.reading.log import entries_after
 from samovar.live.hub import Hub
 from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.queries import lists
-from samovar.web.connection.subscriptions import Subscriptions
 from screen import Screen
 
 
@@ -125,13 +125,12 @@ class Slow:
         return found
 
 
-@pytest.mark.parametrize("reading", [lists.of_visitors, Subscriptions._reader], ids=["talks", "entries"])
+@pytest.mark.parametrize("reading", [lists.of_visitors, entries_after], ids=["talks", "entries"])
 async def test_a_visitor_is_told_after_the_welcome_what_happened_before_it(
     at: Running, reading: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ):
     mary = await begin(at)
-    within = ".<locals>.query" if reading is Subscriptions._reader else ""
-    slow = Slow(at, reading.__qualname__ + within, monkeypatch)
+    slow = Slow(at, reading.__qualname__, monkeypatch)
     tab = Peer(at, mary.token, mary.path, mary.headers)
     await tab.connect(epoch=at.house.services.epoch, cursors=[{"conv": mary.conv, "seq": 1}])
     await slow.reading.wait()

@@ -11,15 +11,13 @@ from samovar.domain.delivery.reconcile import Watch
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
-from samovar.domain.reading.card import Access
+from samovar.domain.reading.library import Library
 from samovar.domain.visitors.visits import Visits
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.throttle import Throttle
-from samovar.model.conversation import Conversation
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database
-from samovar.storage.engine.dataloader import DataLoader
 from samovar.texts import Texts, pick
 from samovar.web.guard.devices import Devices
 from samovar.web.guard.rate_limits import RateLimits
@@ -36,10 +34,7 @@ class Services:
 
     settings: Settings
     database: Database
-    talks_of: DataLoader[list[Conversation]]
-    """The newest 50 conversations of a visitor."""
-    access: DataLoader[Access | None]
-    """A conversation, as far as the reading rule must know it."""
+    library: Library
     hub: Hub
     marks: Throttle
     """How far people have read: of each one and conversation at most one a second is stored and told."""

@@ -73,9 +73,9 @@ DOORS = (
         "no_authorisation_of_a_visitors_reading",
         (
             Edit(
-                VISITOR,
-                "return talk if talk and self.guest and talk.visitor_id == self.guest.id else None",
-                "return talk",
+                SERVER + "domain/reading/visitor.py",
+                "        if talk.visitor_id != self._visitor.id:\n",
+                "        if talk.visitor_id == '':\n",
             ),
         ),
         (TESTS_OF_ACCESS + "what_is_not_ones_own_is_answered_like_what_is_not_there",),
@@ -96,8 +96,8 @@ DOORS = (
         "no_authorisation_of_an_operators_reading",
         (
             Edit(
-                SERVER + "web/operator/connection.py",
-                "        rules.require_read(self._me, found.talk, found.holder == self._me.id)\n",
+                SERVER + "domain/reading/operator.py",
+                "        rules.require_read(self._member, found.talk, found.holder == self._member.id)\n",
                 "",
             ),
         ),

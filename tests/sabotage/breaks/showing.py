@@ -98,9 +98,9 @@ SHOWING = (
         "the_last_words_for_the_question",
         (
             Edit(
-                SERVER + "web/present/presenter.py",
-                "row.unanswered = talk.question,",
-                "row.unanswered = talk.last_text,",
+                SERVER + "domain/reading/views.py",
+                "question=talk.question",
+                "question=talk.last_text",
             ),
         ),
         (WAITING + "the_row_shows_the_question_and_how_many_messages_wait",),

@@ -68,8 +68,8 @@ TELLING = (
         (
             Edit(
                 VISITOR,
-                "if talk is None or hello.epoch != self.services.epoch or cursor.seq > talk.last_seq:",
-                "if talk is None:",
+                "if found is None or hello.epoch != self.services.epoch or cursor.seq > found.talk.last_seq:",
+                "if found is None:",
             ),
         ),
         (

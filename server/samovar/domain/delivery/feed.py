@@ -5,20 +5,18 @@ old, and read from storage when something between is missing.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from random import random
 from typing import Protocol
 
 from samovar.domain.conversation.publish import Change
+from samovar.domain.reading.log import Log
 from samovar.model.conversation import Conversation, Entry
 from samovar.storage.engine.database import Unavailable
 
 PAGE = 200
 """Entries of one batch while catching up."""
 RETRY_SECONDS = 1.0
-
-Reader = Callable[[int, int], Awaitable[tuple[Conversation, Sequence[Entry]]]]
-"""(after, limit) → the conversation and the entries that follow, in order, complete for this reader."""
 
 
 class Sink(Protocol):
@@ -32,14 +30,13 @@ class Sink(Protocol):
 
 
 class Feed:
-    """One conversation for one connection. `notes`: whether the reader sees operators' entries."""
+    """One conversation for one connection. `log`: its entries, as the reader may see them."""
 
-    def __init__(self, conv: str, read: Reader, sink: Sink, *, notes: bool, after: int) -> None:
-        self.conv = conv
+    def __init__(self, log: Log, sink: Sink, *, after: int) -> None:
+        self.log = log
         self.cursor = after
-        self._read = read
         self._sink = sink
-        self._notes = notes
+        self._notes = log.notes
         self._held: list[Change] | None = None
 
     def hold(self) -> None:
@@ -57,8 +54,7 @@ class Feed:
         """Deliver all that is stored after the cursor, batch by batch."""
         more = True
         while more:
-            talk, entries = await self._read(self.cursor, PAGE)
-            more = len(entries) == PAGE
+            talk, entries, more = await self.log.after(self.cursor, PAGE)
             if entries:
                 self._sink.batch(talk, self.cursor, entries, more)
                 self.cursor = entries[-1].seq

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from samovar.domain.delivery.alarm import Alarm
+from samovar.domain.reading.log import Log
 from samovar.live.presence import Presence
 from samovar.model.conversation import Conversation
 from samovar.web import wire
@@ -32,11 +33,11 @@ class DeliveryState:
         """The client has all entries so far."""
         self.got[frame.conv] = max(frame.seq, self.got.get(frame.conv, 0))
 
-    async def page(self, frame: wire.Get) -> None:
-        """Answer `get`; whether he may read is checked before."""
+    async def page(self, frame: wire.Get, log: Log) -> None:
+        """Answer `get`."""
         if frame.after is not None:
             self.asked |= {frame.conv}
-        await self.subscriptions.page(frame)
+        await self.subscriptions.page(frame, log)
 
     def noted(self, talk: Conversation) -> None:
         """The live path has told this connection of a change."""

@@ -8,7 +8,6 @@ from starlette.types import Scope
 
 from samovar.domain.delivery.alarm import Alarm
 from samovar.storage.engine.database import Unavailable
-from samovar.storage.queries import people
 from samovar.web.present.html import DIST, STATIC
 from samovar.web.present.presenter import rfc3339
 from samovar.web.services import Services
@@ -51,7 +50,7 @@ class Files:
     async def photo(self, request: Request) -> Response:
         """An operator's face."""
         wanted = request.path_params["photo"]
-        found = await self._services.database.read(people.photo, wanted) if wanted.isprintable() else None
+        found = await self._services.library.photo(wanted) if wanted.isprintable() else None
         if found is None:
             return Response("", 404)
         return Response(found.content, 200, PHOTO_HEADERS, found.media_type)

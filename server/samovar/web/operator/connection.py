@@ -5,13 +5,12 @@ import contextlib
 from collections.abc import Awaitable
 from typing import Any
 
-from samovar.domain.conversation import rules
 from samovar.domain.conversation.rules import fits
-from samovar.domain.reading.card import Access
+from samovar.domain.reading.log import Opened
+from samovar.domain.reading.operator import OperatorReader
 from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
-from samovar.model.conversation import Conversation
-from samovar.model.errors import Busy, NotFound, Refused
+from samovar.model.errors import Busy, NotFound
 from samovar.model.people import Operator
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
@@ -61,8 +60,9 @@ class OperatorConnection(Inbox):
             raise CloseConnection(wire.CloseCode.FORBIDDEN, "account")
         self.member, self.person, self.leases = member, member.id, self.services.operators
         self.commands = Commands(self.services, member)
-        self.queries = Queries(self.services, member)
-        self.subscriptions = Subscriptions(self.services.database, self.services.presenter, self.push, True, self._left)
+        self.reader = OperatorReader(self.services.library, member)
+        self.queries = Queries(self.services.presenter, self.reader, self.push)
+        self.subscriptions = Subscriptions(self.services.presenter, self.push, True, self._left)
         self._subscribe(member)
         if not self.services.operators.here(member.id):
             self.services.roster.out_of_date()
@@ -71,11 +71,11 @@ class OperatorConnection(Inbox):
         await self._welcome(member, hello)
 
     async def _welcome(self, member: Operator, hello: wire.Hello) -> None:
-        readable: list[tuple[wire.Cursor, Conversation]] = []
+        readable: list[tuple[wire.Cursor, Opened]] = []
         resets: list[str] = []
-        talks = await asyncio.gather(*(self._readable(cursor.conv) for cursor in hello.cursors))
-        for cursor, found in zip(hello.cursors, talks, strict=True):
-            if found is None or hello.epoch != self.services.epoch or cursor.seq > found.last_seq:
+        opened = await asyncio.gather(*(self.reader.resume(cursor.conv) for cursor in hello.cursors))
+        for cursor, found in zip(hello.cursors, opened, strict=True):
+            if found is None or hello.epoch != self.services.epoch or cursor.seq > found.talk.last_seq:
                 resets.append(cursor.conv)
             else:
                 readable.append((cursor, found))
@@ -87,15 +87,15 @@ class OperatorConnection(Inbox):
                     limits=wire.Limits(body=limits.operator_body, frame=limits.operator_frame),
                     herd_ms=self.services.herd_ms,
                     you=self.services.presenter.operator(member.id) or wire.Person(side="operator"),
-                    heads=[head(talk, notes=True) for _, talk in readable],
+                    heads=[head(found.talk, notes=True) for _, found in readable],
                 )
             )
         )  # fmt: skip
         self._tell_people()
         for conv in resets:
             self.push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
-        for cursor, _ in readable:
-            await self._follow(cursor.conv, cursor.seq).read_all()
+        for cursor, found in readable:
+            await self._follow(found.log, cursor.seq).read_all()
         if self.services.watch.alarm:
             self.alarm(self.services.watch.alarm)
         for hold in self.services.holds.lasting:
@@ -127,17 +127,14 @@ class OperatorConnection(Inbox):
             case wire.Get():
                 return self._get(frame)
             case wire.List():
-                return self.queries.answer(frame, self.push)
+                return self.queries.list(frame)
             case wire.Look():
-                return self._look(frame)
+                return self.queries.card(frame)
             case wire.Command():
                 return self._command(frame)
             case wire.Hello():
                 raise CloseConnection(wire.CloseCode.BAD_FRAME, "hello again")
         return None
-
-    async def _look(self, frame: wire.Look) -> None:
-        await self.queries.card(frame, await self._sight(frame.conv), self.push)
 
     def _send(self, frame: wire.Send) -> None:
         if frame.conv is None or frame.new is not None:
@@ -156,35 +153,18 @@ class OperatorConnection(Inbox):
 
     def _typing(self, frame: wire.Typing) -> None:
         """Only the owner's typing is shown, to the visitor."""
-        visitor = self._held.get(frame.conv)
+        visitor = self.reader.visitor_held(frame.conv)
         if visitor and self.types(frame.conv):
             self.services.hub.publish(visitor_topic(visitor), Signal("typing", frame.conv, "operator", self._me.id))
 
     async def _get(self, frame: wire.Get) -> None:
-        found = await self._sight(frame.conv)
-        self._note_held(found.talk)
+        found = await self.reader.open(frame.conv)
         self.services.hub.subscribe(conversation_topic(frame.conv), self)
-        await self.page(frame)
+        await self.page(frame, found.log)
 
     async def _command(self, frame: Any) -> None:
         done = await self.commands.carry_out(frame)
         self.push(wire.encode(wire.Ok(rid=frame.rid))) if done is None else self.done(done, frame.rid)
-
-    async def _sight(self, conv: str) -> Access:
-        """The conversation, if he may read it. Raises NotFound, Taken or Forbidden."""
-        found = await self.services.access.ask(conv)
-        if found is None:
-            raise NotFound
-        rules.require_read(self._me, found.talk, found.holder == self._me.id)
-        return found
-
-    async def _readable(self, conv: str) -> Conversation | None:
-        try:
-            talk = (await self._sight(conv)).talk
-        except Refused:
-            return None
-        self._note_held(talk)
-        return talk
 
     # ------------------------------------------------ leases
 

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from samovar.domain.conversation import rules
 from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.delivery.alarm import Alarm
+from samovar.domain.delivery.feed import Feed
 from samovar.domain.holds import Hold
+from samovar.domain.reading.log import Log
+from samovar.domain.reading.operator import OperatorReader
+from samovar.domain.reading.views import last_seq
 from samovar.domain.topics import PEOPLE, conversation_topic, inbox_topic, operator_topic, session_topic
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
-from samovar.model.conversation import Conversation, Entry
 from samovar.model.people import Operator
 from samovar.storage.queries.versions import Version
 from samovar.storage.tables import PageView
@@ -20,23 +22,19 @@ from samovar.web.services import Services
 from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 
-SHOWN_LOCKED = frozenset(("claimed", "released", "moved", "closed", "reopened"))
-"""Entries that change a colleague's locked row; of the rest not even the time is told."""
-
 
 class Inbox(Connection):
     """A console's ears. `key`: of its session."""
 
     member: Operator | None = None
     key: str
+    reader: OperatorReader
 
     def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
         super().__init__(services, socket, scope, lang)
         self._told: Row | Signal | None = None
         self._told_people = b""
         self._topics: set[str] = set()
-        self._held: dict[str, str] = {}
-        """Conversations he holds → their visitors, as far as this connection has met them."""
 
     @property
     def _me(self) -> Operator:
@@ -44,7 +42,7 @@ class Inbox(Connection):
         return self.member
 
     def _subscribe(self, member: Operator) -> None:
-        topics = {inbox_topic(each.id) for each in self.services.directory.channels() if _sees(member, each.id)}
+        topics = {inbox_topic(each) for each in self.reader.channels()}
         self._topics |= {*topics, operator_topic(member.id), session_topic(self.key), PEOPLE}
         for topic in self._topics:
             self.services.hub.subscribe(topic, self)
@@ -66,14 +64,14 @@ class Inbox(Connection):
 
     def _changed(self, topic: str, change: Change) -> None:
         if not change.plain:
-            self._note_held(change.talk)
+            self.reader.meet(change.talk)
         if topic == conversation_topic(change.talk.id):
             self._entries(change)
         else:
             self._own_news(change)
 
     def _entries(self, change: Change) -> None:
-        if not self._still_reads(change.talk):
+        if not self.reader.still_reads(change.talk):
             self.subscriptions.stop(change.talk.id)
             return
         self.subscriptions.hear(change)
@@ -83,8 +81,8 @@ class Inbox(Connection):
     def _own_news(self, change: Change) -> None:
         """A talk that has become his, or is his but not followed yet, is followed at once."""
         talk = change.talk
-        if talk.owner_id == self._me.id and talk.id not in self.subscriptions and change.entries:
-            self._follow(talk.id, change.entries[0].seq - 1)
+        if change.entries and talk.id not in self.subscriptions and (log := self.reader.own(talk)):
+            self._follow(log, change.entries[0].seq - 1)
             self._entries(change)
 
     def _listed(self, row: Row) -> None:
@@ -92,38 +90,30 @@ class Inbox(Connection):
         if row is self._told:
             return
         self._told = row
-        self._note_held(row.talk)
+        self.reader.meet(row.talk)
         self._own_news(Change(row.talk, row.entries))
         self._show(row)
         self.noted(row.talk)
 
-    def _show(self, row: Row, locked: bool = False) -> None:
-        """`locked`: also a colleague's row in which nothing seems to have changed."""
-        member, talk = self._me, row.talk
-        if not rules.can_see(member, talk):
-            self.push(wire.encode(wire.Gone(conv=talk.id)))
-        elif rules.can_see_content(member, talk):
-            self.push(self.services.presenter.summary(row, "full"))
-        elif any(_was_offered(entry, member.id) for entry in row.entries):
-            self.push(self.services.presenter.summary(row, "returned"))
-        elif locked or any(entry.kind in SHOWN_LOCKED for entry in row.entries):
-            self.push(self.services.presenter.summary(row, "locked"))
+    def _show(self, row: Row, anyway: bool = False) -> None:
+        view = self.reader.view_of(row, anyway)
+        if view == "gone":
+            self.push(wire.encode(wire.Gone(conv=row.talk.id)))
+        elif view:
+            self.push(self.services.presenter.summary(row, view))
 
     def _signal(self, signal: Signal) -> None:
-        """Presence shows in the list, typing and pages where the talk is followed."""
-        if signal.kind == "here":
-            again, self._told = signal is self._told, signal
-            if not again and rules.can_see_content(self._me, signal.about):
-                self.push_signal(wire.encode(here_signal(signal)))
-        elif signal.side == "visitor" and signal.conv in self.subscriptions:
+        """A visitor's coming and going is told on several topics, and once."""
+        again, self._told = signal is self._told, signal
+        if not again and self.reader.hears(signal, signal.conv in self.subscriptions):
             self.push_signal(wire.encode(visitor_signal(signal)))
 
     def _people(self) -> None:
         """Colleagues have changed; rights too, perhaps."""
-        now = self.services.directory.member(self._me.id)
-        if now != self.member:
+        rights = self.reader.rights()
+        if rights != "same":
             # Who has gained something comes back unasked; who has lost something is told.
-            self.socket.finish(wire.CloseCode.RESTART if _gains(self._me, now) else wire.CloseCode.FORBIDDEN, "account")
+            self.socket.finish(wire.CloseCode.RESTART if rights == "more" else wire.CloseCode.FORBIDDEN, "account")
             return
         self._subscribe(self._me)
         self._tell_people()
@@ -139,20 +129,20 @@ class Inbox(Connection):
 
     def concerns(self, stand: Version) -> bool:
         """What stands in his lists."""
-        return rules.can_see(self._me, stand)
+        return self.reader.concerns(stand)
 
     def behind(self, stand: Version) -> bool:
         """Whether entries have not arrived."""
-        return self.lacks(stand.id, stand.last_seq)
+        return self.lacks(stand.id, last_seq(stand, notes=True))
 
     def nudge(self, row: Row) -> None:
         """What the live path should have told."""
-        self._note_held(row.talk)
-        if not self._still_reads(row.talk):
+        self.reader.meet(row.talk)
+        if not self.reader.still_reads(row.talk):
             self.subscriptions.stop(row.talk.id)
         elif row.talk.id in self.subscriptions:
             self.push(self.services.presenter.heads(row, notes=True))
-        self._show(row, locked=True)
+        self._show(row, anyway=True)
 
     def alarm(self, alarm: Alarm) -> None:
         """Administrators see it."""
@@ -166,18 +156,9 @@ class Inbox(Connection):
 
     # ------------------------------------------------ what is followed
 
-    def _note_held(self, talk: Conversation) -> None:
-        if talk.owner_id == self._me.id:
-            self._held[talk.id] = talk.visitor_id
-        else:
-            self._held.pop(talk.id, None)
-
-    def _still_reads(self, talk: Conversation) -> bool:
-        return rules.can_read_freely(self._me, talk) or talk.visitor_id in self._held.values()
-
-    def _follow(self, conv: str, after: int) -> Any:
-        self.services.hub.subscribe(conversation_topic(conv), self)
-        return self.subscriptions.start(conv, after)
+    def _follow(self, log: Log, after: int) -> Feed:
+        self.services.hub.subscribe(conversation_topic(log.conv), self)
+        return self.subscriptions.start(log, after)
 
     def _forget(self, conv: str) -> None:
         self.got.pop(conv, None)
@@ -195,11 +176,6 @@ def alarm_frame(alarm: Alarm) -> wire.Alarm:
     return wire.Alarm(since=rfc3339(alarm.since), clients=clients, conversations=talks)
 
 
-def here_signal(signal: Signal) -> wire.Eph:
-    """A visitor came, or left, as a frame."""
-    return wire.Eph(kind="presence", conv=signal.conv, here=signal.on, at=rfc3339(signal.at))
-
-
 def tell_held(operators: Presence, hold: Hold) -> None:
     """All consoles hear of a limit for which somebody waits."""
     for connection in operators.connections():
@@ -209,22 +185,11 @@ def tell_held(operators: Presence, hold: Hold) -> None:
 
 def visitor_signal(signal: Signal) -> wire.Eph:
     """What a visitor does now, as a frame."""
+    if signal.kind == "here":
+        return wire.Eph(kind="presence", conv=signal.conv, here=signal.on, at=rfc3339(signal.at))
     if signal.kind == "typing":
         return wire.Eph(kind="typing", conv=signal.conv, by=wire.Person(side="visitor"))
     page: PageView = signal.about
     return wire.Eph(
         kind="page", conv=signal.conv, page=wire.PageView(url=page.url, title=page.title, at=rfc3339(page.at))
     )
-
-
-def _was_offered(entry: Entry, operator: str) -> bool:
-    return entry.kind == "transferred" and entry.data.get("to") == operator
-
-
-def _sees(member: Operator, channel: str) -> bool:
-    return member.sees_all or channel in member.channels
-
-
-def _gains(before: Operator, now: Operator | None) -> bool:
-    """Whether all that one may see is still there, and more."""
-    return now is not None and (now.sees_all or (not before.sees_all and before.channels <= now.channels))

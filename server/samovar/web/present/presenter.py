@@ -1,16 +1,26 @@
 """What the desk tells, as frames. Each frame is encoded once for all who read it alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from samovar.domain.channels import cities
 from samovar.domain.channels.directory import Directory
-from samovar.domain.conversation import rules
-from samovar.domain.conversation.keeping import Keeping
 from samovar.domain.conversation.publish import Change, Row
-from samovar.live.presence import RECENT, Presence
+from samovar.domain.reading.views import (
+    FullRow,
+    LastMessage,
+    LockedRow,
+    OfferView,
+    ReturnedView,
+    Rows,
+    RowView,
+    View,
+    VisitorRow,
+    entry_before,
+    last_seq,
+)
 from samovar.model.conversation import Conversation, Entry
 from samovar.storage import tables
 from samovar.storage.tables import Channel
@@ -23,31 +33,12 @@ def rfc3339(at: datetime | None) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else ""
 
 
-View = Literal["full", "locked", "returned", "visitor"]
-"""How one sees a conversation in a list. A colleague's is `locked`; `returned`: to whom it was offered in vain."""
-TURN = 2**32
-"""More than one hand's changes of a conversation; `lock` times this stays exact in a browser."""
-
-
-def rev(talk: Conversation, view: View) -> int:
-    """Grows with what this view shows, and with nothing else: whoever sees a row locked cannot count what happens
-    in it. Each change of hands outweighs all changes before it, so that rows of one reader compare across views."""
-    if view == "visitor":
-        return talk.visible_seq + talk.seen_visitor + talk.seen_operator + talk.lock
-    return talk.lock * TURN + (0 if view == "locked" else talk.rev)
-
-
 class Presenter:
     """Makes frames; knows names and faces."""
 
-    def __init__(
-        self, directory: Directory, operators: Presence, visitors: Presence, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, directory: Directory, rows: Rows) -> None:
         self._directory = directory
-        self._operators = operators
-        self._visitors = visitors
-        self._keeping = Keeping(directory, operators)
-        self._clock = clock
+        self._rows = rows
         self._people: dict[str, tuple[tables.Operator, wire.Person]] = {}
         """As last made of the roll, so that they are not made for every frame."""
 
@@ -63,10 +54,6 @@ class Presenter:
             known = self._people[operator_id] = (found, person(found))
         return known[1]
 
-    def presence(self, operator: tables.Operator) -> str:
-        """What he chose to be, while he is here."""
-        return operator.presence if self._operators.here(operator.id) else "offline"
-
     def author(self, entry: Entry) -> wire.Person:
         """Who wrote an entry. A visitor without a name: what operators call them stays in their lists."""
         if entry.author == "operator":
@@ -78,8 +65,9 @@ class Presenter:
     # ------------------------------------------------ entries
 
     def event(self, entry: Entry, notes: bool) -> wire.Event:
-        """An entry; `notes`: in the operators' view, where the seq has no holes."""
-        prev = -1 if notes or entry.prev == entry.seq - 1 else entry.prev
+        """An entry, as one side sees it; `notes`: operators."""
+        before = entry_before(entry, notes)
+        prev = -1 if before == entry.seq - 1 else before
         return wire.Event(
             seq=entry.seq, prev=prev, kind=entry.kind, by=self.author(entry), ts=rfc3339(entry.at),
             body=entry.body, data=self._data(entry) if entry.data else {},
@@ -98,7 +86,7 @@ class Presenter:
 
     def ev(self, change: Change, entry: Entry, notes: bool) -> bytes:
         """`ev` of one entry, encoded once for both sides where they see the same before it."""
-        key = entry.seq, notes or entry.prev == entry.seq - 1
+        key = entry.seq, entry_before(entry, notes)
         made = change.encoded.get(key)
         if made is None:
             made = change.encoded[key] = wire.encode(wire.Ev(conv=change.talk.id, e=self.event(entry, notes)))
@@ -124,75 +112,63 @@ class Presenter:
 
     # ------------------------------------------------ lists
 
-    def row(self, talk: Conversation, view: View) -> wire.Row:
-        """A conversation in a list. Each view is made of what its reader may see alone, also its `rev` and times."""
+    def row(self, view: RowView) -> wire.Row:
+        """A conversation in a list."""
         row = wire.Row(
-            conv=talk.id, number=talk.number, rev=rev(talk, view), state=talk.state, channel=talk.channel_id,  # type: ignore[arg-type]
-            seq=0, owner=self.operator(talk.owner_id or talk.last_owner_id), opened=rfc3339(talk.opened_at),
-            closed=rfc3339(talk.closed_at), updated=rfc3339(talk.closed_at or talk.claimed_at or talk.opened_at),
+            conv=view.conv, number=view.number, rev=view.rev, state=view.state, channel=view.channel, seq=0,  # type: ignore[arg-type]
+            owner=self.operator(view.owner), opened=rfc3339(view.opened_at), closed=rfc3339(view.closed_at),
+            updated=rfc3339(view.updated_at),
         )  # fmt: skip
-        if view == "visitor":
-            self._show_visitor(row, talk)
-        elif view == "full":
-            self._show_all(row, talk)
-        else:
-            row.locked, row.visitor = True, wire.Visitor(name=talk.guest_name)
+        if isinstance(view, FullRow):
+            self._show_all(row, view)
+        elif isinstance(view, VisitorRow):
+            self._show_visitor(row, view)
+        elif isinstance(view, LockedRow):
+            row.locked, row.visitor = True, wire.Visitor(name=view.guest_name)
         return row
 
-    def _show_visitor(self, row: wire.Row, talk: Conversation) -> None:
-        row.seq, row.last, row.unread = talk.visible_seq, self._last(talk), talk.unread_visitor
-        row.waiting = rfc3339(talk.waiting_at) if talk.state == "waiting" else ""
-        row.updated = rfc3339(talk.closed_at or talk.last_at or talk.opened_at)
+    def rows(self, views: Sequence[RowView]) -> list[wire.Row]:
+        """A list."""
+        return [self.row(each) for each in views]
 
-    def _show_all(self, row: wire.Row, talk: Conversation) -> None:
-        row.seq, row.last, row.unread = talk.last_seq, self._last(talk), talk.unread_operator
-        row.lock, row.prefer, row.origin = talk.lock, self._prefer(talk), talk.origin  # type: ignore[assignment]
-        row.offer, row.returned = self._offer(talk), self._returned(talk)
-        row.waiting, row.updated = rfc3339(talk.waiting_at), rfc3339(talk.updated_at)
-        row.question, row.unanswered = talk.question, talk.unanswered
+    def _show_visitor(self, row: wire.Row, view: VisitorRow) -> None:
+        row.seq, row.last, row.unread = view.seq, self._last(view.last), view.unread
+        row.waiting = rfc3339(view.waiting_at)
+
+    def _show_all(self, row: wire.Row, view: FullRow) -> None:
+        row.seq, row.last, row.unread = view.seq, self._last(view.last), view.unread
+        row.lock, row.prefer, row.origin = view.lock, view.prefer, view.origin  # type: ignore[assignment]
+        row.offer, row.returned = self._offer(view.offer), self._returned(view.returned)
+        row.waiting, row.question, row.unanswered = rfc3339(view.waiting_at), view.question, view.unanswered
+        guest = view.guest
         row.visitor = wire.Visitor(
-            name=talk.guest_name, city=talk.guest_city, city_latin=cities.latin(talk.guest_city),
-            source=talk.guest_source, visits=talk.guest_visits,
-            here=self.waits_here(talk.visitor_id, talk.waiting_at),
+            name=guest.name, city=guest.city, city_latin=cities.latin(guest.city), source=guest.source,
+            visits=guest.visits, here=guest.here,
         )  # fmt: skip
 
-    def waits_here(self, visitor: str, since: datetime | None) -> bool:
-        """Whether a visitor, who waits since then, is on the site as far as is known."""
-        known = (self._clock() - since).total_seconds() if since else RECENT
-        return self._visitors.maybe_here(visitor, known)
+    def _last(self, last: LastMessage | None) -> wire.Event | None:
+        if last is None:
+            return None
+        by = self.operator(last.by) or wire.Person(side=last.side)  # type: ignore[arg-type]
+        return wire.Event(seq=last.seq, kind="message", by=by, ts=rfc3339(last.at), body=last.text)
 
-    def _last(self, talk: Conversation) -> wire.Event | None:
-        if not talk.last_message_seq:
+    def _offer(self, offer: OfferView | None) -> wire.Offer | None:
+        by, to = (self.operator(offer.by), self.operator(offer.to)) if offer else (None, None)
+        if offer is None or by is None or to is None:
             return None
-        by = self.operator(talk.last_by) or wire.Person(side=talk.last_side)  # type: ignore[arg-type]
-        return wire.Event(
-            seq=talk.last_message_seq, kind="message", by=by, ts=rfc3339(talk.last_at), body=talk.last_text
-        )
+        return wire.Offer(by=by, to=to, note=offer.note, until=rfc3339(offer.until))
 
-    def _prefer(self, talk: Conversation) -> str:
-        return self._keeping.keeper(talk, self._clock()) if talk.state == "waiting" else ""
-
-    def _offer(self, talk: Conversation) -> wire.Offer | None:
-        if talk.offered_at is None:
+    def _returned(self, returned: ReturnedView | None) -> wire.Returned | None:
+        by, to = (self.operator(returned.by), self.operator(returned.to)) if returned else (None, None)
+        if returned is None or by is None or to is None:
             return None
-        by, to = self.operator(talk.offered_by or talk.owner_id), self.operator(talk.offered_to)
-        if by is None or to is None:
-            return None
-        return wire.Offer(by=by, to=to, note=talk.offer_note, until=rfc3339(talk.offered_at + rules.OFFER_LASTS))
-
-    def _returned(self, talk: Conversation) -> wire.Returned | None:
-        if talk.returned_by is None or talk.state != "held":
-            return None
-        by, to = self.operator(talk.returned_by), self.operator(talk.offered_by or talk.owner_id)
-        if by is None or to is None:
-            return None
-        return wire.Returned(by=by, to=to, how="declined" if talk.returned_how == "declined" else "expired")
+        return wire.Returned(by=by, to=to, how=returned.how)
 
     def summary(self, row: Row, view: View) -> bytes:
-        """`summary` of the conversation, encoded once for each view."""
+        """`summary` of the conversation for those who see it so, encoded once for each view."""
         made = row.encoded.get(view)
         if made is None:
-            made = row.encoded[view] = wire.encode(wire.Summary(row=self.row(row.talk, view)))
+            made = row.encoded[view] = wire.encode(wire.Summary(row=self.row(self._rows.of(row.talk, view))))
         return made
 
     def heads(self, row: Row, notes: bool) -> bytes:
@@ -246,7 +222,7 @@ def photo(operator: tables.Operator) -> str:
 
 def head(talk: Conversation, notes: bool) -> wire.Head:
     """Where a conversation stands for one side."""
-    return wire.Head(conv=talk.id, seq=talk.last_seq if notes else talk.visible_seq, seen=seen(talk))
+    return wire.Head(conv=talk.id, seq=last_seq(talk, notes), seen=seen(talk))
 
 
 def seen(talk: Conversation) -> wire.Seen:

@@ -6,27 +6,24 @@ from typing import Any
 from samovar.domain.conversation.batch import Opening
 from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.conversation.rules import fits
+from samovar.domain.reading.lists import Wanted
+from samovar.domain.reading.log import Opened
+from samovar.domain.reading.views import last_seq
+from samovar.domain.reading.visitor import VisitorReader
 from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
-from samovar.model.conversation import Conversation
 from samovar.model.errors import BadRequest, NoChannel, NotFound, RateLimited
 from samovar.model.people import Visitor
-from samovar.storage.queries import conversations, lists
 from samovar.storage.queries.versions import Version
 from samovar.web import wire
 from samovar.web.connection.connection import CloseConnection, Connection
 from samovar.web.connection.subscriptions import Subscriptions
 from samovar.web.guard.tokens import BadToken
-from samovar.web.present.cursors import cursor_of, parse_cursor
 from samovar.web.present.presenter import head, rfc3339
 from samovar.web.services import Services
 from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import Socket
 from samovar.web.visitor.company import Company
-
-LETS_GO = ("released", "moved")
-"""Operators' entries after which the visitor talks with nobody, or somewhere else: his row shows it."""
-STATES: dict[str, tuple[str, ...]] = {"open": ("waiting", "held"), "closed": ("closed",), "all": ()}
 
 
 class VisitorConnection(Connection):
@@ -34,14 +31,13 @@ class VisitorConnection(Connection):
 
     decoder = wire.visitor_decoder
     guest: Visitor | None = None
+    reader: VisitorReader
 
     def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
         super().__init__(services, socket, scope, lang)
         self._company = Company(services, self, self.push_signal)
         self._asked: set[str] = set()
         """Client ids of the conversations he asked for: each counts once, however many messages it begins with."""
-        self._unlisted: set[str] = set()
-        """Conversations of which he has seen more than their rows tell."""
 
     # ------------------------------------------------ entering
 
@@ -52,7 +48,8 @@ class VisitorConnection(Connection):
         if not self.services.rate_limits.room_for_visitor(guest.id):
             raise CloseConnection(wire.CloseCode.BUSY, "too many tabs")
         self.guest, self.person, self.leases = guest, guest.id, self.services.visitors
-        self.subscriptions = Subscriptions(self.services.database, self.services.presenter, self.push, notes=False)
+        self.reader = VisitorReader(self.services.library, guest)
+        self.subscriptions = Subscriptions(self.services.presenter, self.push, notes=False)
         self.services.hub.subscribe(visitor_topic(guest.id), self)
         self.heard()
         await self._welcome(guest, hello)
@@ -68,10 +65,10 @@ class VisitorConnection(Connection):
         return guest
 
     async def _welcome(self, guest: Visitor, hello: wire.Hello) -> None:
-        rows = await self.services.talks_of.ask(guest.id)
-        if not self.services.rate_limits.places.known(self.socket, any(talk.state != "closed" for talk in rows)):
+        talks = await self.reader.talks()
+        if not self.services.rate_limits.places.known(self.socket, any(talk.state != "closed" for talk in talks)):
             raise CloseConnection(wire.CloseCode.BUSY, "full")
-        mine = {talk.id: talk for talk in rows}
+        mine = {talk.id: talk for talk in talks}
         limits = self.services.limits
         self.push(
             wire.encode(
@@ -80,25 +77,21 @@ class VisitorConnection(Connection):
                     limits=wire.Limits(body=limits.visitor_body, frame=limits.visitor_frame),
                     herd_ms=self.services.herd_ms,
                     you=wire.Person(side="visitor", id=guest.id),
-                    heads=[head(talk, notes=False) for talk in rows],
-                    rows=[self.services.presenter.row(talk, "visitor") for talk in rows],
+                    heads=[head(talk, notes=False) for talk in talks],
+                    rows=self.services.presenter.rows(self.reader.rows(talks)),
                 )
             )
         )  # fmt: skip
         for cursor in hello.cursors:
-            await self._resume(hello, cursor, mine.get(cursor.conv) or await self._own(cursor.conv))
-        self._company.begin(rows)
+            await self._resume(hello, cursor, await self.reader.resume(cursor.conv, mine))
+        self._company.begin(talks)
 
-    async def _own(self, conv: str) -> Conversation | None:
-        talk = (await self.services.database.read(conversations.load, [conv])).get(conv)
-        return talk if talk and self.guest and talk.visitor_id == self.guest.id else None
-
-    async def _resume(self, hello: wire.Hello, cursor: wire.Cursor, talk: Conversation | None) -> None:
+    async def _resume(self, hello: wire.Hello, cursor: wire.Cursor, found: Opened | None) -> None:
         """Catch up from a cursor that fits this history; otherwise let the client start over."""
-        if talk is None or hello.epoch != self.services.epoch or cursor.seq > talk.last_seq:
+        if found is None or hello.epoch != self.services.epoch or cursor.seq > found.talk.last_seq:
             self.push(wire.encode(wire.Reset(scope=cursor.conv, reason="cursor")))
         else:
-            await self.subscriptions.start(cursor.conv, cursor.seq).read_all()
+            await self.subscriptions.start(found.log, cursor.seq).read_all()
 
     # ------------------------------------------------ frames
 
@@ -167,20 +160,16 @@ class VisitorConnection(Connection):
         return Opening(ccid=new.ccid, channel_id=new.channel, origin=new.origin)
 
     async def _get(self, frame: wire.Get) -> None:
-        if frame.conv not in self.subscriptions and await self._own(frame.conv) is None:
-            raise NotFound
-        await self.page(frame)
+        log = self.subscriptions.log(frame.conv) or (await self.reader.open(frame.conv)).log
+        await self.page(frame, log)
 
     async def _close(self, frame: wire.Close) -> None:
         self.done(await self.services.desk.close(self._me, frame.conv, frame.rid), frame.rid)
 
     async def _list(self, frame: wire.List) -> None:
-        rows = await self.services.database.read(
-            lists.page, visitor=self._me.id, states=STATES[frame.state],
-            before=parse_cursor(frame.before), limit=frame.limit,
-        )  # fmt: skip
-        made = [self.services.presenter.row(talk, "visitor") for talk in rows]
-        self.push(wire.encode(wire.Page(rid=frame.rid, rows=made, next=cursor_of(rows, frame.limit, of_visitor=True))))
+        found = await self.reader.page(Wanted(state=frame.state, limit=frame.limit, before=frame.before))
+        rows = self.services.presenter.rows(found.rows)
+        self.push(wire.encode(wire.Page(rid=frame.rid, rows=rows, next=found.next)))
 
     async def _watch(self, frame: wire.Watch) -> None:
         """Who is online in the channel that the window shows."""
@@ -205,26 +194,22 @@ class VisitorConnection(Connection):
             self._company.told(topic)
 
     def _changed(self, change: Change) -> None:
-        visible = [entry for entry in change.entries if entry.audience == "all"]
-        if visible and change.talk.id not in self.subscriptions:
-            self.subscriptions.start(change.talk.id, visible[0].prev)
+        first = self.reader.first_of(change)
+        if first and change.talk.id not in self.subscriptions and (log := self.reader.own(change.talk)):
+            self.subscriptions.start(log, first.prev)
         self.subscriptions.hear(change)
         if change.marked:
             self.push_signal(self.services.presenter.read_mark(change))
-        if visible or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
-            self._unlisted.add(change.talk.id)
         if not change.plain or change.talk.id != self._company.conv:
             self._company.meet(change.talk)
 
     def _listed(self, row: Row) -> None:
-        """Not even that there was something he may not see is told."""
-        if row.talk.id in self._unlisted:
-            self._unlisted.discard(row.talk.id)
-            self.push(self.services.presenter.summary(row, "visitor"))
+        if view := self.reader.view_of(row):
+            self.push(self.services.presenter.summary(row, view))
         self.noted(row.talk)
 
     def _signal(self, signal: Signal) -> None:
-        if signal.kind == "typing" and signal.side == "operator":
+        if self.reader.hears(signal):
             by = self.services.presenter.operator(signal.person)
             self.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
 
@@ -232,11 +217,11 @@ class VisitorConnection(Connection):
 
     def concerns(self, stand: Version) -> bool:
         """His own."""
-        return stand.visitor_id == self.person
+        return self.reader.concerns(stand)
 
     def behind(self, stand: Version) -> bool:
         """Whether entries that he may see have not arrived."""
-        return self.lacks(stand.id, stand.visible_seq)
+        return self.lacks(stand.id, last_seq(stand, notes=False))
 
     def nudge(self, row: Row) -> None:
         """What the live path should have told."""
