@@ -68,6 +68,18 @@ INSIDE: dict[str, dict[str, set[str]]] = {
 }
 """Room within a room → its neighbours there that it may import. The sides know nothing of one another."""
 
+ONLY: dict[str, dict[str, set[str]]] = {
+    "web": {
+        "samovar.storage.engine": {"database.Unavailable", "database.Database"},
+        "samovar.storage.queries": set(),
+        "samovar.storage.recent": set(),
+        "samovar.domain.conversation.rules": {"NAME", "NOTE", "field", "fits", "remark"},
+    },
+}
+"""Room → modules elsewhere of which it may import these names and no others. What the edge shows, it gets from
+domain/reading, which judges: it asks neither the database nor the rules (but how long a text may be). `Database` is
+what Services hands on, and whose epoch /health asks."""
+
 SQL_LIBRARIES = {"aiosqlite", "alembic", "asyncpg", "sqlalchemy", "sqlite3", "sqlmodel"}
 HTTP_LIBRARIES = {"httptools", "httpx2", "jinja2", "python_multipart", "starlette", "uvicorn", "websockets"}
 MUST_NOT_KNOW: dict[str, set[str]] = {"web": SQL_LIBRARIES, "domain": HTTP_LIBRARIES}
@@ -122,6 +134,7 @@ def python_file(path: Path, inside: Path) -> Iterator[str]:
     for name in imported(tree, inside):
         yield from uphill(room, name)
         yield from sideways(inside, name)
+        yield from past_the_readers(room, name)
     if room == "domain":
         yield from (f"SQL text: {text[:40]!r}" for text in texts_of(tree) if SQL_TEXT.match(text))
 
@@ -148,6 +161,13 @@ def sideways(inside: Path, name: str) -> Iterator[str]:
         yield f"no such room as {room}/{own}: say in tests/check.py what it may import"
     elif target not in INSIDE[room][own]:
         yield f"{room}/{own} must not import {room}/{target}"
+
+
+def past_the_readers(room: str, name: str) -> Iterator[str]:
+    """Complains about a name of a module of which this room may have a few others."""
+    for module, names in ONLY.get(room, {}).items():
+        if name == module or (name.startswith(f"{module}.") and name.removeprefix(f"{module}.") not in names):
+            yield f"{room} must not import {name.removeprefix('samovar.')}"
 
 
 def imported(tree: ast.Module, inside: Path) -> Iterator[str]:

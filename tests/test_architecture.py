@@ -43,6 +43,18 @@ def test_the_browser_code_keeps_its_shape():
             "no such room as web/attic: say in tests/check.py what it may import",
         ),
         ("domain/channels/x.py", "from ..people import accounts", "domain/channels must not import domain/people"),
+        ("web/x.py", "from samovar.storage.queries import lists", "web must not import storage.queries.lists"),
+        ("web/x.py", "from ..storage.engine import writer", "web must not import storage.engine.writer"),
+        (
+            "web/x.py",
+            "from samovar.domain.conversation import rules",
+            "web must not import domain.conversation.rules",
+        ),
+        (
+            "web/x.py",
+            "from samovar.domain.conversation.rules import can_see",
+            "web must not import domain.conversation.rules.can_see",
+        ),
         ("settings.py", "from samovar.texts import ru", "settings must not import texts"),
         ("app.py", "from samovar import cli", "app must not import cli"),
         ("web/pages/console.py", "from sqlmodel import select", "web must not know sqlmodel"),
@@ -64,6 +76,11 @@ def test_an_uphill_import_is_reported(tmp_path: Path, path: str, source: str, fi
         (
             "web/pages/console.py",
             "from samovar.domain.desk import Desk\nfrom samovar import __version__, live\nfrom . import wire",
+        ),
+        (
+            "web/pages/console.py",
+            "from samovar.domain.conversation.rules import NAME, fits\n"
+            "from samovar.storage.engine.database import Unavailable\nfrom samovar.storage.tables import Site",
         ),
         ("outbound/mail.py", "import sqlmodel, samovar.texts"),
         (

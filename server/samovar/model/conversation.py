@@ -1,5 +1,6 @@
 """A conversation as one transaction sees and changes it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -123,3 +124,20 @@ class Conversation(msgspec.Struct, kw_only=True):
         """What lists show has changed."""
         self.rev += 1
         self.updated_at = max(at, self.updated_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A conversation without its content."""
+
+    id: str
+    channel_id: str
+    visitor_id: str
+    state: str
+    owner_id: str | None
+    last_owner_id: str | None
+    offered_to: str | None
+    last_seq: int
+    visible_seq: int
+    rev: int
+    updated_at: datetime

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from samovar.model.conversation import Conversation
+from samovar.model.conversation import Conversation, Version
 from samovar.model.errors import (
     Closed,
     Empty,
@@ -16,7 +16,6 @@ from samovar.model.errors import (
 )
 from samovar.model.people import Operator, Visitor
 from samovar.model.text import has_text, line, note, plain
-from samovar.storage.queries.versions import Version
 
 OFFER_LASTS = timedelta(seconds=60)
 NAME = 100

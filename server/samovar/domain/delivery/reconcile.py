@@ -15,9 +15,10 @@ from samovar.domain.conversation.publish import Row
 from samovar.domain.delivery.alarm import Alarm, Alarms
 from samovar.domain.periodic import tick
 from samovar.live.presence import Presence
+from samovar.model.conversation import Version
 from samovar.storage.engine.database import Database
 from samovar.storage.queries import conversations
-from samovar.storage.queries.versions import Version, changed_since
+from samovar.storage.queries.versions import changed_since
 
 TICK = 4.0
 """Seconds between looks. What one look finds changed is judged by the next: clients report after 2 s."""

@@ -13,11 +13,10 @@ from samovar.domain.reading.lists import CountsView, Listed, Wanted
 from samovar.domain.reading.log import Log, Opened
 from samovar.domain.reading.views import RowView, View
 from samovar.live.signals import Signal
-from samovar.model.conversation import Conversation, Entry
+from samovar.model.conversation import Conversation, Entry, Version
 from samovar.model.errors import NotFound, Refused
 from samovar.model.people import Operator
 from samovar.storage.queries import lists
-from samovar.storage.queries.versions import Version
 
 SHOWN_LOCKED = frozenset(("claimed", "released", "moved", "closed", "reopened"))
 """Entries that change a colleague's locked row; of the rest not even the time is told."""

@@ -10,8 +10,7 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.keeping import Keeping
 from samovar.live.presence import RECENT, Presence
-from samovar.model.conversation import Conversation, Entry
-from samovar.storage.queries.versions import Version
+from samovar.model.conversation import Conversation, Entry, Version
 
 View = Literal["full", "locked", "returned", "visitor"]
 """How one sees a conversation in a list. A colleague's is `locked`; `returned`: to whom it was offered in vain."""

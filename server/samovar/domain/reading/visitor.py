@@ -9,11 +9,10 @@ from samovar.domain.reading.lists import Listed, Wanted
 from samovar.domain.reading.log import Log, Opened
 from samovar.domain.reading.views import RowView, View, visitor_row
 from samovar.live.signals import Signal
-from samovar.model.conversation import Conversation, Entry
+from samovar.model.conversation import Conversation, Entry, Version
 from samovar.model.errors import NotFound
 from samovar.model.people import Visitor
 from samovar.storage.queries import conversations, lists
-from samovar.storage.queries.versions import Version
 
 LETS_GO = ("released", "moved")
 """Operators' entries after which the visitor talks with nobody, or somewhere else: the row shows it."""

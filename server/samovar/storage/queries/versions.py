@@ -1,35 +1,17 @@
 """Where conversations stand: the few columns that tell whose screen is behind, read for many at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import literal_column, select, union_all
 
+from samovar.model.conversation import Version
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.queries.lists import CLOSED, OPEN
 
 _table = tables.Conversation.__table__  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A conversation without its content."""
-
-    id: str
-    channel_id: str
-    visitor_id: str
-    state: str
-    owner_id: str | None
-    last_owner_id: str | None
-    offered_to: str | None
-    last_seq: int
-    visible_seq: int
-    rev: int
-    updated_at: datetime
-
-
 _columns = [_table.c[each.name] for each in fields(Version)]
 
 

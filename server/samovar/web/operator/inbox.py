@@ -12,8 +12,8 @@ from samovar.domain.reading.views import last_seq
 from samovar.domain.topics import PEOPLE, conversation_topic, inbox_topic, operator_topic, session_topic
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
+from samovar.model.conversation import Version
 from samovar.model.people import Operator
-from samovar.storage.queries.versions import Version
 from samovar.storage.tables import PageView
 from samovar.web import wire
 from samovar.web.connection.connection import Connection

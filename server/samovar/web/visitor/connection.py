@@ -12,9 +12,9 @@ from samovar.domain.reading.views import last_seq
 from samovar.domain.reading.visitor import VisitorReader
 from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
+from samovar.model.conversation import Version
 from samovar.model.errors import BadRequest, NoChannel, NotFound, RateLimited
 from samovar.model.people import Visitor
-from samovar.storage.queries.versions import Version
 from samovar.web import wire
 from samovar.web.connection.connection import CloseConnection, Connection
 from samovar.web.connection.subscriptions import Subscriptions
