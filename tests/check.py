@@ -49,7 +49,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "jobs": {"topics"},
         "reading": {"channels", "conversation"},
         "people": {"channels", "conversation", "topics"},
-        "delivery": {"channels", "conversation", "periodic", "reading", "topics"},
+        "delivery": {"channels", "conversation", "holds", "periodic", "reading", "topics"},
     },
     "web": {
         "wire": set(),

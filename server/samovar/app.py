@@ -22,8 +22,8 @@ from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.team import Team
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.conversation.timers import TICK, Timers
-from samovar.domain.delivery.reconcile import Watch
-from samovar.domain.holds import Holds
+from samovar.domain.delivery.reconcile import Console, Watch, Watched
+from samovar.domain.holds import Hold, Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
 from samovar.domain.reading.colleagues import Colleagues
@@ -31,6 +31,7 @@ from samovar.domain.reading.library import Library
 from samovar.domain.reading.views import Rows
 from samovar.domain.visitors.visits import Visits
 from samovar.live import loop
+from samovar.live.connections import Connections
 from samovar.live.hub import Hub
 from samovar.live.presence import SETTLE, Presence
 from samovar.live.signals import further
@@ -51,7 +52,6 @@ from samovar.web.guard.devices import Devices
 from samovar.web.guard.origins import address_of
 from samovar.web.guard.rate_limits import SIGNAL_SECONDS, RateLimits
 from samovar.web.guard.tokens import Tokens
-from samovar.web.operator.inbox import tell_held
 from samovar.web.pages.console import ConsolePages
 from samovar.web.pages.invitations import InvitationPages
 from samovar.web.pages.sign_in import SignInPages
@@ -110,21 +110,23 @@ def create_app(
     database = Database(settings.database_url)
     writer, hub, directory, recent = Writer(database), Hub(), Directory(database), Recent()
     operators, visitors = Presence(seconds, spans.settle), Presence(seconds, spans.settle)
+    consoles: Connections[Console] = Connections()
+    windows: Connections[Watched] = Connections()
     geo = CityBase(settings.geoip_db)
     rows, texts = Rows(directory, operators, visitors, clock), Texts.load()
     presenter = Presenter(directory, rows)
     team = Team(directory, operators)
     desk = Desk(writer, hub, directory, operators, clock, recent, team)
     services = Services(
-        settings=settings, database=database, hub=hub,
-        library=Library(database, directory, rows, visitors, clock), directory=directory, operators=operators,
-        visitors=visitors, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
+        settings=settings, database=database, hub=hub, directory=directory,
+        library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
+        consoles=consoles, windows=windows, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
         marks=Throttle(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
         visits=Visits(writer, hub, directory, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock, hasher),
-        watch=Watch(database, directory, operators, visitors, clock, seconds),
-        holds=Holds(clock, partial(tell_held, operators)),
+        watch=Watch(database, directory, consoles, windows, clock, seconds),
+        holds=Holds(clock, partial(_warn, consoles)),
         presenter=presenter, roster=Roster(Colleagues(directory, operators), hub),
         refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
@@ -190,6 +192,11 @@ class Doors:
                     way.unfinished.known(way, address_of(scope))
                 receive = within_bounds(scope, receive, self._within, self._most)
             await self._site(scope, receive, send)
+
+
+def _warn(consoles: Connections[Console], hold: Hold) -> None:
+    for console in consoles.all():
+        console.warn(hold)
 
 
 def largest(limits: Limits) -> int:

@@ -13,6 +13,7 @@ import pytest
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation.publish import Change, Row
+from samovar.domain.delivery.state import DeliveryState
 from samovar.domain.reading.card import Found, find
 from samovar.domain.reading.colleagues import Colleagues
 from samovar.domain.reading.library import Access, Library, access
@@ -358,7 +359,7 @@ def entry_of(kind: str, audience: str, data: dict[str, Any] | None = None) -> En
 async def test_an_entry_is_for_whoever_reads_the_conversation(reader: str, column: int, audience: str):
     talk = TALKS["held"]
     at = await house(reader, talk)
-    following = Subscriptions(at.presenter, at.frames.append, at.reader.notes)
+    following = Subscriptions(at.presenter, at.frames.append, at.reader.notes, DeliveryState())
     try:
         opened = await at.reader.open("talk")
     except Refused:

@@ -25,7 +25,7 @@ from samovar.storage.engine.database import Database, Session, Unavailable
 from samovar.storage.engine.writer import Writer
 from samovar.web import wire
 from samovar.web.connection.connection import Connection
-from samovar.web.visitor.connection import VisitorConnection
+from samovar.web.visitor.side import VisitorSide
 
 
 def apply(name: str, argument: Any) -> None:
@@ -176,13 +176,13 @@ def traceable(_: Any) -> None:
 
 def blocking(seconds: float) -> None:
     """A handler that holds up the whole loop, at each typing of somebody."""
-    typing = VisitorConnection._typing
+    typing = VisitorSide._typing
 
-    def slow(self: VisitorConnection, frame: wire.Typing) -> None:
+    def slow(self: VisitorSide, frame: wire.Typing) -> None:
         time.sleep(seconds)
         typing(self, frame)
 
-    VisitorConnection._typing = slow  # type: ignore[method-assign]
+    VisitorSide._typing = slow  # type: ignore[method-assign]
 
 
 def migrating(number: int) -> None:

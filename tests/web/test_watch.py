@@ -14,8 +14,8 @@ from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.delivery.reconcile import HEEDLESS, PATIENCE, TICK
 from samovar.live.hub import Hub
 from samovar.web.connection.subscriptions import Subscriptions
-from samovar.web.operator.connection import OperatorConnection
-from samovar.web.visitor.connection import VisitorConnection
+from samovar.web.operator.inbox import Inbox
+from samovar.web.visitor.side import VisitorSide
 from screen import Screen
 
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -43,7 +43,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
-    for side in (VisitorConnection, OperatorConnection):
+    for side in (VisitorSide, Inbox):
         for what in ("_changed", "_listed"):
             deaf(monkeypatch, side, what)
 
@@ -349,4 +349,4 @@ async def test_reports_over_the_limit_are_not_lost(tmp_path: Path):
         await mary.send(t="ping")
         await mary.expect("pong")
         [connection] = at.house.sockets._live
-        assert connection.got == {mary.conv: 7}
+        assert connection.side and connection.side.delivery.got == {mary.conv: 7}

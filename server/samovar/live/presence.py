@@ -16,7 +16,7 @@ RECENT = 600.0
 
 
 class Presence:
-    """Leases of one kind of people. `clock`: seconds, monotonic."""
+    """Leases of one kind of people: each connection holds one. `clock`: seconds, monotonic."""
 
     def __init__(
         self, clock: Callable[[], float] = monotonic, settle: float = SETTLE, lease: float = LEASE, grace: float = GRACE
@@ -46,13 +46,9 @@ class Presence:
             del self._heard[person]
             self._left[person] = self._clock()
 
-    def of(self, person: str) -> list[object]:
-        """The connections of one person."""
-        return list(self._heard.get(person, ()))
-
-    def connections(self) -> list[object]:
-        """The connections of all."""
-        return [each for connections in self._heard.values() for each in connections]
+    def connected(self, person: str) -> bool:
+        """Whether any connection of the person has not ended, heard or not."""
+        return person in self._heard
 
     def heard(self, person: str, connection: object) -> float | None:
         """When a connection was last heard; None where it has left."""

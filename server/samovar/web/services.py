@@ -7,12 +7,13 @@ from datetime import datetime
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.team import Team
 from samovar.domain.conversation.desk import Desk
-from samovar.domain.delivery.reconcile import Watch
+from samovar.domain.delivery.reconcile import Console, Watch, Watched
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
 from samovar.domain.reading.library import Library
 from samovar.domain.visitors.visits import Visits
+from samovar.live.connections import Connections
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.throttle import Throttle
@@ -41,6 +42,8 @@ class Services:
     directory: Directory
     operators: Presence
     visitors: Presence
+    consoles: Connections[Console]
+    windows: Connections[Watched]
     team: Team
     teams: Teams
     desk: Desk

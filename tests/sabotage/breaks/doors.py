@@ -4,7 +4,7 @@ from sabotage.breaks import SERVER, Break
 from sabotage.copies import Edit
 
 VISITOR, RULES, SOCKETS = (
-    SERVER + "web/visitor/connection.py",
+    SERVER + "web/visitor/side.py",
     SERVER + "domain/conversation/rules.py",
     SERVER + "web/endpoints/sockets.py",
 )
@@ -33,7 +33,7 @@ DOORS = (
     ),
     Break(
         "another_sites_page_speaks",
-        (Edit(VISITOR, 'if site is None or self.scope["samovar.origin"] not in site.origins:', "if site is None:"),),
+        (Edit(VISITOR, "if site is None or origin not in site.origins:", "if site is None:"),),
         (TESTS_OF_ACCESS + "a_page_of_one_site_does_not_speak_for_visitors_of_another",),
     ),
     Break(

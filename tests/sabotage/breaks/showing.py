@@ -23,9 +23,9 @@ SHOWING = (
         "limits_count_addresses",
         (
             Edit(
-                SERVER + "web/visitor/connection.py",
+                SERVER + "web/visitor/side.py",
                 "conversations.take(self._me.id)",
-                "conversations.take(self.address)",
+                "conversations.take(self._connection.address)",
             ),
         ),
         (

@@ -3,10 +3,10 @@
 from sabotage.breaks import SERVER, Break
 from sabotage.copies import Edit
 
-VISITOR, CONNECTION = SERVER + "web/visitor/connection.py", SERVER + "web/connection/connection.py"
+VISITOR, CONNECTION = SERVER + "web/visitor/side.py", SERVER + "web/connection/connection.py"
 FEED, FOLLOWING = SERVER + "domain/delivery/feed.py", SERVER + "web/connection/subscriptions.py"
 TRANSPORT, WATCH = SERVER + "web/transport/protocols.py", SERVER + "domain/delivery/reconcile.py"
-SUBSCRIBING = "        self.services.hub.subscribe(visitor_topic(guest.id), self)\n"
+SUBSCRIBING = "        self._services.hub.subscribe(visitor_topic(self.person), self._connection)\n"
 TESTS_OF_RESUMING, TESTS_OF_CONNECTIONS, TESTS_OF_WATCH, TESTS_OF_LINES = (
     f"tests/web/test_{name}.py::test_" for name in ("resume", "connection", "watch", "polling")
 )
@@ -42,15 +42,21 @@ TELLING = (
             Edit(VISITOR, SUBSCRIBING, ""),
             Edit(
                 VISITOR,
-                "        await self._welcome(guest, hello)\n",
-                "        await self._welcome(guest, hello)\n" + SUBSCRIBING,
+                "        await self._welcome(hello)\n",
+                "        await self._welcome(hello)\n" + SUBSCRIBING,
             ),
         ),
         (TESTS_OF_RESUMING + "a_visitor_is_told_after_the_welcome_what_happened_before_it",),
     ),
     Break(
         "told_before_the_welcome",
-        (Edit(CONNECTION, "self.hear: Callable[[str, Any], None] = self._keep", "self.hear = self.told"),),
+        (
+            Edit(
+                CONNECTION,
+                "elif self._stage is Stage.HELLO:\n            self._early.append((topic, item))",
+                "elif self.side:\n            self.side.on_event(topic, item)",
+            ),
+        ),
         (TESTS_OF_RESUMING + "a_visitor_is_told_after_the_welcome_what_happened_before_it",),
     ),
     Break(
@@ -68,7 +74,7 @@ TELLING = (
         (
             Edit(
                 VISITOR,
-                "if found is None or hello.epoch != self.services.epoch or cursor.seq > found.talk.last_seq:",
+                "if found is None or hello.epoch != self._services.epoch or cursor.seq > found.talk.last_seq:",
                 "if found is None:",
             ),
         ),

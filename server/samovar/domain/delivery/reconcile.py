@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Protocol, cast
+from typing import Protocol
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation.publish import Row
 from samovar.domain.delivery.alarm import Alarm, Alarms
+from samovar.domain.delivery.state import DeliveryState
+from samovar.domain.holds import Hold
 from samovar.domain.periodic import tick
-from samovar.live.presence import Presence
+from samovar.live.connections import Connections
 from samovar.model.conversation import Version
 from samovar.storage.engine.database import Database
 from samovar.storage.queries import conversations
@@ -37,15 +39,13 @@ MANY = 500
 class Watched(Protocol):
     """A living connection, as the watch sees it."""
 
-    person: str
-    entered: datetime | None
-    """Since when it hears what happens."""
-    told_revs: dict[str, int]
-    """Conversation → its `rev`, as the live path told it. What is judged is taken out."""
-    got: dict[str, int]
-    """Conversation → the last entry that the client says it has."""
-    asked: frozenset[str]
-    """Conversations whose missing entries it has asked for since it was last nudged about them."""
+    @property
+    def person(self) -> str:
+        """Whose it is."""
+
+    @property
+    def delivery(self) -> DeliveryState:
+        """How far it has been reached."""
 
     def concerns(self, stand: Version) -> bool:
         """Whether the conversation belongs on its screen."""
@@ -59,8 +59,12 @@ class Watched(Protocol):
     def nudge(self, row: Row) -> None:
         """Tell it where the conversation stands."""
 
-    def alarm(self, alarm: Alarm) -> None:
-        """Tell it of an alarm, if it is an administrator's."""
+
+class Console(Watched, Protocol):
+    """An operator's."""
+
+    def warn(self, news: Alarm | Hold) -> None:
+        """Tell it of an alarm or a limit, if it is an administrator's."""
 
 
 @dataclass(slots=True)
@@ -76,14 +80,14 @@ class Watch:
     """`clock`: the time now, aware; `seconds`: the monotonic clock of the leases."""
 
     def __init__(
-        self, database: Database, directory: Directory, operators: Presence, visitors: Presence,
-        clock: Callable[[], datetime], seconds: Callable[[], float] = monotonic,
+        self, database: Database, directory: Directory, consoles: Connections[Console],
+        windows: Connections[Watched], clock: Callable[[], datetime], seconds: Callable[[], float] = monotonic,
     ) -> None:  # fmt: skip
         self._alarms = Alarms(clock, seconds, self._tell)
         self._database = database
         self._directory = directory
-        self._operators = operators
-        self._visitors = visitors
+        self._consoles = consoles
+        self._windows = windows
         self._clock = clock
         self._seconds = seconds
         self._looked: datetime | None = None
@@ -138,28 +142,29 @@ class Watch:
     def _audience(self, stand: Version, was: Version | None) -> Iterator[tuple[Watched, int]]:
         """Each connection that should know of a change, and up to which `rev`: whoever loses sight of the
         conversation is told so, and nothing after it."""
-        for visitor in _watched(self._visitors.of(stand.visitor_id)):
-            yield visitor, stand.rev
-        for operator in _watched(self._operators.connections()):
-            if operator.concerns(stand):
-                yield operator, stand.rev
-            elif was is not None and operator.concerns(was):
-                yield operator, was.rev + 1
+        for window in self._windows.of(stand.visitor_id):
+            yield window, stand.rev
+        for console in self._consoles.all():
+            if console.concerns(stand):
+                yield console, stand.rev
+            elif was is not None and console.concerns(was):
+                yield console, was.rev + 1
 
     def _compare(self, connection: Watched, stand: Version, rev: int) -> None:
-        if connection.entered is None:
+        delivery = connection.delivery
+        if delivery.entered is None:
             return
-        told = connection.told_revs.get(stand.id, -1)
+        told = delivery.told_revs.get(stand.id, -1)
         skipped = told < rev
         if -1 < told <= stand.rev:
-            del connection.told_revs[stand.id]
+            del delivery.told_revs[stand.id]
         if skipped or connection.behind(stand):
             case = self._cases.setdefault((connection, stand.id), Case(stand))
             case.stand = stand
             if skipped:
                 case.nudged = 0.0
         # What happened before it came in, it has read.
-        if connection.entered <= stand.updated_at:
+        if delivery.entered <= stand.updated_at:
             if skipped:
                 self._alarms.late(connection.person, stand.id)
             else:
@@ -184,11 +189,11 @@ class Watch:
         if not case.nudged:
             return False
         conv = case.stand.id
-        if conv in connection.asked or case.tries >= HEEDLESS:
+        if conv in connection.delivery.asked or case.tries >= HEEDLESS:
             self._alarms.late(connection.person, conv)
         if case.tries >= PATIENCE:
             # What this client says is of no use: from now on what it was sent is believed.
-            connection.got.pop(conv, None)
+            connection.delivery.forgets(conv)
         return case.tries >= PATIENCE or not connection.behind(case.stand)
 
     async def _nudge(self, chosen: list[tuple[Watched, str]]) -> None:
@@ -199,14 +204,10 @@ class Watch:
             if conv not in rows:
                 del self._cases[connection, conv]
             elif connection.lease() is not None:
-                connection.asked -= {conv}
+                connection.delivery.asked.discard(conv)
                 connection.nudge(rows[conv])
                 self._cases[connection, conv].nudged = self._seconds()
 
     def _tell(self, alarm: Alarm) -> None:
-        for connection in _watched(self._operators.connections()):
-            connection.alarm(alarm)
-
-
-def _watched(connections: list[object]) -> list[Watched]:
-    return cast(list[Watched], connections)
+        for console in self._consoles.all():
+            console.warn(alarm)

@@ -33,7 +33,7 @@ class Attendance:
 
     async def begin_stay(self, operator_id: str) -> None:
         """They have signed in: a break goes on only where they are still there in another browser."""
-        if not self._operators.of(operator_id):
+        if not self._operators.connected(operator_id):
             await self._be_online(operator_id)
 
     async def come_back(self, operator_id: str) -> None:

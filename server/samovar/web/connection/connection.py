@@ -8,18 +8,21 @@ through `push`, which never waits.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from enum import Enum
+from functools import partial
+from typing import Any, Protocol
 
 import msgspec
 
 from samovar.domain.conversation.batch import Committed
+from samovar.domain.delivery.state import DeliveryState
 from samovar.live import strangers
+from samovar.live.presence import Presence
 from samovar.live.token_bucket import Bucket, ceiling
 from samovar.model.errors import BadRequest, Busy, RateLimited, Refused
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
 from samovar.web.connection import ordering
-from samovar.web.connection.delivery_state import DeliveryState
 from samovar.web.connection.ordering import Turns
 from samovar.web.guard.origins import address_of
 from samovar.web.present.presenter import rfc3339
@@ -41,61 +44,88 @@ class CloseConnection(Exception):
         self.reason = reason
 
 
-class Connection(DeliveryState):
-    """What visitors' and operators' sockets share."""
+def require_same_person(hello: wire.Hello, person: str) -> None:
+    """The page still is this person's. Raises CloseConnection where it was another's."""
+    if hello.who not in (None, person):
+        log.info("a page of one person came with the token of another; it was refused")
+        raise CloseConnection(wire.CloseCode.TOKEN, "person")
 
-    decoder: msgspec.json.Decoder[Any]
 
-    def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
-        super().__init__(socket)
-        self.services = services
-        self.scope = scope
-        self.lang = lang
-        """In which refusals are told: the window's, as soon as it has said which that is."""
-        self.frame_limit = services.limits.visitor_frame
-        self._early: list[tuple[str, Any]] = []
-        self.hear: Callable[[str, Any], None] = self._keep
-        """What the hub tells. Until the welcome it waits, so that all is told in order and once."""
-        self._turns = Turns(socket, self._now)
-        self._refused = ordering.Refused()
-        self._bucket = Bucket(*self.pace)
-        socket.arrivals = Bucket(*ceiling(*self.pace))
-
-    # ------------------------------------------------ for each side to answer
+class Side(Protocol):
+    """Visitor or operator: what one connection is for, from the moment it is known whose it is."""
 
     @property
-    def pace(self) -> tuple[float, float]:
-        """Frames at once, and frames a second."""
-        limits = self.services.limits
-        return limits.frames_burst, limits.frames_per_second
+    def person(self) -> str:
+        """Who it is."""
 
-    async def enter(self, hello: wire.Hello) -> None:
-        """Authenticate, subscribe, welcome, catch up. Raises Leave."""
-        raise AssertionError("a side answers this")
+    @property
+    def delivery(self) -> DeliveryState:
+        """How far the connection has been reached."""
+
+    async def welcome(self, hello: wire.Hello) -> None:
+        """Subscribe, welcome, catch up. Raises CloseConnection."""
 
     def handle(self, frame: Any) -> Awaitable[None] | None:
         """Carry out one frame; what of it has to wait for the database is given back."""
-        raise AssertionError("a side answers this")
-
-    def read(self, frame: wire.Read) -> None:
-        """The person has read so far."""
-        raise AssertionError("a side answers this")
-
-    def same_person(self, hello: wire.Hello, person: str) -> None:
-        """The page still is this person's. Raises Leave where it was another's."""
-        if hello.who not in (None, person):
-            log.info("a page of one person came with the token of another; it was refused")
-            raise CloseConnection(wire.CloseCode.TOKEN, "person")
 
     def heard(self) -> None:
         """A frame came: the person is here."""
 
-    def leave(self) -> None:
-        """The socket has ended: give back what the connection holds."""
+    def on_event(self, topic: str, item: Any) -> None:
+        """Something the connection subscribed to has happened."""
 
-    def told(self, topic: str, item: Any) -> None:
-        """Something this connection subscribed to has happened."""
-        raise AssertionError("a side answers this")
+    def leave(self) -> None:
+        """The socket has ended: give back what the side holds."""
+
+
+class Entrance(Protocol):
+    """Where those of one side come in. `pace`: frames at once, and frames a second."""
+
+    decoder: msgspec.json.Decoder[Any]
+    frame_limit: int
+    pace: tuple[float, float]
+
+    async def admit(self, connection: "Connection", hello: wire.Hello) -> Side:
+        """Whoever has said hello, if they may come in. Raises CloseConnection."""
+
+
+class Stage(Enum):
+    """How far the life of a connection has gone. Until the welcome it keeps what the hub tells, so that all is told in
+    order and once."""
+
+    HELLO = "hello"
+    LIVE = "live"
+    CLOSING = "closing"
+
+
+class Connection:
+    """What visitors' and operators' sockets share."""
+
+    def __init__(
+        self, services: Services, entrance: Entrance, socket: Socket | LongPoll, scope: dict[str, Any], lang: str
+    ) -> None:
+        self.services = services
+        self.socket = socket
+        self.scope = scope
+        self.lang = lang
+        """In which refusals are told: the window's, as soon as it has said which that is."""
+        self.side: Side | None = None
+        self._entrance = entrance
+        self._stage = Stage.HELLO
+        self._early: list[tuple[str, Any]] = []
+        self._refused = ordering.Refused()
+        self._bucket = Bucket(*entrance.pace)
+        socket.arrivals = Bucket(*ceiling(*entrance.pace))
+
+    @property
+    def person(self) -> str:
+        """Whose it is, once that is known."""
+        return self.side.person if self.side else ""
+
+    def lease(self, leases: Presence) -> float | None:
+        """When it was last heard; None where it has left. Who has yet to take what was sent cannot have heeded it."""
+        heard = leases.heard(self.person, self)
+        return 0.0 if heard and self.socket.waiting() else heard
 
     # ------------------------------------------------ life
 
@@ -104,12 +134,15 @@ class Connection(DeliveryState):
         try:
             async with asyncio.timeout(self.services.limits.hello_seconds):
                 text = await _text(receive)
-            await self.enter(self._hello(text))
-            self._flush()
-            self.socket.listen(self._turns.hear)
+            hello = self._hello(text)
+            side = self.side = await self._entrance.admit(self, hello)
+            await side.welcome(hello)
+            self._go_live(side)
+            turns = Turns(self.socket, partial(self._now, side))
+            self.socket.listen(turns.hear)
             while (await receive())["type"] != "websocket.disconnect":
                 pass
-            await self._turns.over()
+            await turns.over()
         except TimeoutError:
             self.socket.finish(wire.CloseCode.SLOW, "hello")
         except Unavailable:
@@ -119,19 +152,35 @@ class Connection(DeliveryState):
         except _Gone:
             pass
         finally:
-            self.leave()
+            self._stage = Stage.CLOSING
+            if self.side:
+                self.side.leave()
 
-    def _now(self, data: bytes) -> Awaitable[None] | None:
+    def hear(self, topic: str, item: Any) -> None:
+        """What the hub tells."""
+        if self._stage is Stage.LIVE and self.side:
+            self.side.on_event(topic, item)
+        elif self._stage is Stage.HELLO:
+            self._early.append((topic, item))
+
+    def _go_live(self, side: Side) -> None:
+        early, self._early = self._early, []
+        self._stage = Stage.LIVE
+        side.delivery.entered = self.services.clock()
+        for topic, item in early:
+            side.on_event(topic, item)
+
+    def _now(self, side: Side, data: bytes) -> Awaitable[None] | None:
         """Carry out one frame as far as nothing has to be waited for; the rest of it, if there is any."""
         try:
             frame = self._decode(data)
-            self.heard()
+            side.heard()
             if isinstance(frame, wire.Ping):
                 self.push(wire.encode(wire.Pong(now=rfc3339(self.services.clock()))))
             elif wait := self._bucket.take():
-                self._too_fast(frame, wait)
+                self._too_fast(side, frame, wait)
             else:
-                return self._handle(frame)
+                return self._handle(side, frame)
         except CloseConnection as end:
             self.socket.finish(end.code, end.reason)
         except Exception:
@@ -139,23 +188,13 @@ class Connection(DeliveryState):
             self.socket.finish(1011)
         return None
 
-    def _keep(self, topic: str, item: Any) -> None:
-        self._early.append((topic, item))
-
-    def _flush(self) -> None:
-        early, self._early = self._early, []
-        self.hear = self.told
-        self.entered = self.services.clock()
-        for topic, item in early:
-            self.told(topic, item)
-
     def _decode(self, data: bytes) -> Any:
-        if len(data) > self.frame_limit:
+        if len(data) > self._entrance.frame_limit:
             raise CloseConnection(wire.CloseCode.TOO_BIG)
         try:
-            return self.decoder.decode(data)
+            return self._entrance.decoder.decode(data)
         except wire.UNREADABLE as error:
-            if unfit := wire.unfit_command(data, self.decoder):
+            if unfit := wire.unfit_command(data, self._entrance.decoder):
                 return unfit
             strangers.log.info("bad frame from %s: %s", self.address, str(error)[:200])
             raise CloseConnection(wire.CloseCode.BAD_FRAME, "bad frame") from None
@@ -169,11 +208,11 @@ class Connection(DeliveryState):
         self.lang = frame.lang or self.lang
         return frame
 
-    def _handle(self, frame: Any) -> Awaitable[None] | None:
+    def _handle(self, side: Side, frame: Any) -> Awaitable[None] | None:
         try:
             if isinstance(frame, wire.Unfit):
                 raise BadRequest
-            later = self.handle(frame)
+            later = side.handle(frame)
         except Refused as refusal:
             self.refuse(refusal, frame)
             return None
@@ -190,10 +229,10 @@ class Connection(DeliveryState):
             log.exception("a frame failed")
             self.socket.finish(1011)
 
-    def _too_fast(self, frame: Any, wait: float) -> None:
+    def _too_fast(self, side: Side, frame: Any, wait: float) -> None:
         """Signals over the limit are dropped, the rest refused. What only grows costs nothing, and is taken."""
         if isinstance(frame, wire.Got | wire.Read | wire.Forget):
-            self.handle(frame)
+            side.handle(frame)
         elif not isinstance(frame, wire.Typing):
             self.refuse(RateLimited("frames_per_second", wait), frame)
 
@@ -254,7 +293,7 @@ class _Gone(Exception):
 
 
 async def _text(receive: Receive) -> bytes:
-    """The first message. Raises Leave or _Gone."""
+    """The first message. Raises CloseConnection or _Gone."""
     message = await receive()
     if message["type"] == "websocket.disconnect":
         raise _Gone

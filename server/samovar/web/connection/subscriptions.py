@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from samovar.domain.conversation.publish import Change
 from samovar.domain.delivery.feed import Feed
+from samovar.domain.delivery.state import DeliveryState
 from samovar.domain.reading.log import Log
 from samovar.domain.reading.views import last_seq
-from samovar.model.conversation import Conversation, Entry
+from samovar.model.conversation import Conversation, Entry, Version
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
 from samovar.web.present.presenter import Presenter
@@ -16,15 +17,17 @@ MOST = 200
 
 
 class Subscriptions:
-    """Feeds by conversation. `notes`: the operators' view. `left`: told when one is let go."""
+    """Feeds by conversation. `notes`: the operators' view; `left`: told when one is let go; `delivery`: notes what the
+    client asks for."""
 
     def __init__(
-        self, frames: Presenter, push: Callable[[bytes], None], notes: bool,
+        self, frames: Presenter, push: Callable[[bytes], None], notes: bool, delivery: DeliveryState,
         left: Callable[[str], None] = lambda conv: None,
     ) -> None:  # fmt: skip
         self._presenter = frames
         self._push = push
         self._notes = notes
+        self._delivery = delivery
         self._left = left
         self._feeds: dict[str, Feed] = {}
 
@@ -48,10 +51,10 @@ class Subscriptions:
         feed = self._feeds.get(conv)
         return feed.log if feed else None
 
-    def cursor(self, conv: str) -> int | None:
-        """The last entry sent of a conversation that is followed."""
-        feed = self._feeds.get(conv)
-        return feed.cursor if feed else None
+    def lacks(self, stand: Version) -> bool:
+        """Whether entries have not arrived of a conversation that is followed."""
+        feed = self._feeds.get(stand.id)
+        return self._delivery.lacks(stand.id, last_seq(stand, self._notes), feed.cursor if feed else None)
 
     def stop(self, conv: str) -> None:
         """No longer follow."""
@@ -70,6 +73,8 @@ class Subscriptions:
         feed = self.start(log, 0)
         if fresh:
             feed.hold()
+        if frame.after is not None:
+            self._delivery.asked.add(frame.conv)
         after = frame.after if frame.before is None else None
         try:
             reading = log.before(frame.before, frame.limit) if after is None else log.after(after, frame.limit)

@@ -11,21 +11,20 @@ from uvicorn.protocols.utils import ClientDisconnected
 from samovar.live import strangers
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
-from samovar.web.connection.connection import Connection, Receive
+from samovar.web.connection.connection import Connection, Entrance, Receive
 from samovar.web.guard.origins import address_of, customer_of, header_of, origin_of
 from samovar.web.guard.sessions import COOKIE
-from samovar.web.operator.connection import OperatorConnection
+from samovar.web.operator.side import OperatorEntrance
 from samovar.web.services import Services
 from samovar.web.transport.long_poll import LongPoll
 from samovar.web.transport.protocols import KEY, Socket
-from samovar.web.visitor.connection import VisitorConnection
+from samovar.web.visitor.side import VisitorEntrance
 
 log = logging.getLogger(__name__)
 
 FORBIDDEN = 403
 Scope = dict[str, Any]
 Side = Literal["visitor", "operator"]
-KINDS: dict[Side, type[Connection]] = {"visitor": VisitorConnection, "operator": OperatorConnection}
 
 
 class Sockets:
@@ -33,7 +32,12 @@ class Sockets:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._live: set[Connection] = set()
+        self._entrances: dict[Side, Entrance] = {
+            "visitor": VisitorEntrance(services),
+            "operator": OperatorEntrance(services),
+        }
+        self._live: dict[Connection, str | None] = {}
+        """Connections → the customer whose place each takes."""
 
     async def visitor(self, scope: Scope, receive: Receive, send: Any) -> None:
         """/ws/visitor."""
@@ -92,12 +96,13 @@ class Sockets:
         """A connection, if there is room for it; else the close code."""
         if self.services.draining:
             return wire.CloseCode.RESTART
-        if not self.services.rate_limits.places.take(socket, _customer(side, scope)):
+        customer = _customer(side, scope)
+        if not self.services.rate_limits.places.take(socket, customer):
             strangers.log.info("no room for a %s's socket from %s", side, address_of(scope))
             return wire.CloseCode.BUSY
         lang = scope.get("samovar.lang") or self.services.pick_lang(header_of(scope, b"accept-language"))
-        connection = KINDS[side](self.services, socket, scope, lang)
-        self._live.add(connection)
+        connection = Connection(self.services, self._entrances[side], socket, scope, lang)
+        self._live[connection] = customer
         return connection
 
     @contextlib.asynccontextmanager
@@ -111,9 +116,7 @@ class Sockets:
             log.exception("a connection failed")
             connection.socket.finish(1011)
         finally:
-            self._live.discard(connection)
-            side: Side = "visitor" if isinstance(connection, VisitorConnection) else "operator"
-            self.services.rate_limits.places.give_back(connection.socket, _customer(side, connection.scope))
+            self.services.rate_limits.places.give_back(connection.socket, self._live.pop(connection))
 
     # ------------------------------------------------ all of them
     @property

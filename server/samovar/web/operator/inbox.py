@@ -1,55 +1,61 @@
-"""What an operator's console is told: rows of his lists, the talks he follows, colleagues, signals, alarms."""
+"""What an operator's console is told: rows of their lists, the talks they follow, colleagues, signals, alarms."""
 
 from typing import Any
 
 from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.delivery.alarm import Alarm
 from samovar.domain.delivery.feed import Feed
+from samovar.domain.delivery.state import DeliveryState
 from samovar.domain.holds import Hold
 from samovar.domain.reading.log import Log
 from samovar.domain.reading.operator import OperatorReader
-from samovar.domain.reading.views import last_seq
 from samovar.domain.topics import PEOPLE, conversation_topic, inbox_topic, operator_topic, session_topic
-from samovar.live.presence import Presence
 from samovar.live.signals import Signal
 from samovar.model.conversation import Version
 from samovar.model.people import Operator
 from samovar.storage.tables import PageView
 from samovar.web import wire
 from samovar.web.connection.connection import Connection
+from samovar.web.connection.subscriptions import Subscriptions
 from samovar.web.present.presenter import rfc3339
 from samovar.web.services import Services
-from samovar.web.transport.long_poll import LongPoll
-from samovar.web.transport.protocols import Socket
 
 
-class Inbox(Connection):
+class Inbox:
     """A console's ears. `key`: of its session."""
 
-    member: Operator | None = None
-    key: str
-    reader: OperatorReader
-
-    def __init__(self, services: Services, socket: Socket | LongPoll, scope: dict[str, Any], lang: str) -> None:
-        super().__init__(services, socket, scope, lang)
+    def __init__(self, services: Services, connection: Connection, member: Operator, key: str) -> None:
+        self.person = member.id
+        self.reader = OperatorReader(services.library, member)
+        self.delivery = DeliveryState()
+        self.subscriptions = Subscriptions(services.presenter, connection.push, True, self.delivery, self._left)
+        self._services = services
+        self._presenter = services.presenter
+        self._connection = connection
+        self._push, self._push_signal = connection.push, connection.push_signal
+        self._member = member
+        self._session = session_topic(key)
         self._told: Row | Signal | None = None
         self._told_people = b""
         self._topics: set[str] = set()
 
-    @property
-    def _me(self) -> Operator:
-        assert self.member is not None
-        return self.member
-
-    def _subscribe(self, member: Operator) -> None:
-        topics = {inbox_topic(each) for each in self.reader.channels()}
-        self._topics |= {*topics, operator_topic(member.id), session_topic(self.key), PEOPLE}
+    def subscribe(self) -> None:
+        """Hear of all that concerns the lists, the colleagues and the session."""
+        self._topics |= {inbox_topic(each) for each in self.reader.channels()}
+        self._topics |= {operator_topic(self.person), self._session, PEOPLE}
         for topic in self._topics:
-            self.services.hub.subscribe(topic, self)
+            self._services.hub.subscribe(topic, self._connection)
+
+    def leave(self) -> None:
+        """Hear nothing more."""
+        for topic in self._topics:
+            self._services.hub.unsubscribe(topic, self._connection)
+        for conv in list(self.subscriptions):
+            self._left(conv)
 
     # ------------------------------------------------ what is told
 
-    def told(self, topic: str, item: Any) -> None:
+    def on_event(self, topic: str, item: Any) -> None:
         """A change, a signal, colleagues, or the end of the session."""
         if isinstance(item, Change):
             self._changed(topic, item)
@@ -59,8 +65,8 @@ class Inbox(Connection):
             self._signal(item)
         elif topic == PEOPLE:
             self._people()
-        elif topic == session_topic(self.key):
-            self.socket.finish(wire.CloseCode.TOKEN, "session")
+        elif topic == self._session:
+            self._connection.socket.finish(wire.CloseCode.TOKEN, "session")
 
     def _changed(self, topic: str, change: Change) -> None:
         if not change.plain:
@@ -76,13 +82,13 @@ class Inbox(Connection):
             return
         self.subscriptions.hear(change)
         if change.marked:
-            self.push_signal(self.services.presenter.read_mark(change))
+            self._push_signal(self._presenter.read_mark(change))
 
     def _own_news(self, change: Change) -> None:
-        """A talk that has become his, or is his but not followed yet, is followed at once."""
+        """A talk that has become theirs, or is theirs but not followed yet, is followed at once."""
         talk = change.talk
         if change.entries and talk.id not in self.subscriptions and (log := self.reader.own(talk)):
-            self._follow(log, change.entries[0].seq - 1)
+            self.follow(log, change.entries[0].seq - 1)
             self._entries(change)
 
     def _listed(self, row: Row) -> None:
@@ -93,47 +99,49 @@ class Inbox(Connection):
         self.reader.meet(row.talk)
         self._own_news(Change(row.talk, row.entries))
         self._show(row)
-        self.noted(row.talk)
+        self.delivery.noted(row.talk)
 
     def _show(self, row: Row, anyway: bool = False) -> None:
         view = self.reader.view_of(row, anyway)
         if view == "gone":
-            self.push(wire.encode(wire.Gone(conv=row.talk.id)))
+            self._push(wire.encode(wire.Gone(conv=row.talk.id)))
         elif view:
-            self.push(self.services.presenter.summary(row, view))
+            self._push(self._presenter.summary(row, view))
 
     def _signal(self, signal: Signal) -> None:
         """A visitor's coming and going is told on several topics, and once."""
         again, self._told = signal is self._told, signal
         if not again and self.reader.hears(signal, signal.conv in self.subscriptions):
-            self.push_signal(wire.encode(visitor_signal(signal)))
+            self._push_signal(wire.encode(visitor_signal(signal)))
 
     def _people(self) -> None:
         """Colleagues have changed; rights too, perhaps."""
         rights = self.reader.rights()
         if rights != "same":
             # Who has gained something comes back unasked; who has lost something is told.
-            self.socket.finish(wire.CloseCode.RESTART if rights == "more" else wire.CloseCode.FORBIDDEN, "account")
+            self._connection.socket.finish(
+                wire.CloseCode.RESTART if rights == "more" else wire.CloseCode.FORBIDDEN, "account"
+            )
             return
-        self._subscribe(self._me)
-        self._tell_people()
+        self.subscribe()
+        self.tell_people()
 
-    def _tell_people(self) -> None:
+    def tell_people(self) -> None:
         """Only what differs: that something happens in other cities is not told either."""
-        frame = self.services.roster.frame(self._me)
+        frame = self._services.roster.frame(self._member)
         if frame != self._told_people:
             self._told_people = frame
-            self.push(frame)
+            self._push(frame)
 
     # ------------------------------------------------ for the watch over delivery
 
     def concerns(self, stand: Version) -> bool:
-        """What stands in his lists."""
+        """What stands in their lists."""
         return self.reader.concerns(stand)
 
     def behind(self, stand: Version) -> bool:
         """Whether entries have not arrived."""
-        return self.lacks(stand.id, last_seq(stand, notes=True))
+        return self.subscriptions.lacks(stand)
 
     def nudge(self, row: Row) -> None:
         """What the live path should have told."""
@@ -141,31 +149,32 @@ class Inbox(Connection):
         if not self.reader.still_reads(row.talk):
             self.subscriptions.stop(row.talk.id)
         elif row.talk.id in self.subscriptions:
-            self.push(self.services.presenter.heads(row, notes=True))
+            self._push(self._presenter.heads(row, notes=True))
         self._show(row, anyway=True)
 
-    def alarm(self, alarm: Alarm) -> None:
-        """Administrators see it."""
-        if self._me.sees_all:
-            self.push(wire.encode(alarm_frame(alarm)))
+    def lease(self) -> float | None:
+        """When the console was last heard."""
+        return self._connection.lease(self._services.operators)
 
-    def held(self, hold: Hold) -> None:
-        """Administrators see which limit visitors wait for."""
-        if self._me.sees_all:
-            self.push(wire.encode(wire.Held(limit=hold.limit, people=len(hold.people), until=rfc3339(hold.until))))
+    def warn(self, news: Alarm | Hold) -> None:
+        """Administrators see where delivery is behind, and which limit visitors wait for."""
+        if self._member.sees_all:
+            self._push(wire.encode(alarm_frame(news) if isinstance(news, Alarm) else held_frame(news)))
 
     # ------------------------------------------------ what is followed
 
-    def _follow(self, log: Log, after: int) -> Feed:
-        self.services.hub.subscribe(conversation_topic(log.conv), self)
+    def follow(self, log: Log, after: int) -> Feed:
+        """From a cursor, and what is live after it."""
+        self._services.hub.subscribe(conversation_topic(log.conv), self._connection)
         return self.subscriptions.start(log, after)
 
-    def _forget(self, conv: str) -> None:
-        self.got.pop(conv, None)
+    def forget(self, conv: str) -> None:
+        """The client no longer keeps this conversation."""
+        self.delivery.forgets(conv)
         self.subscriptions.stop(conv)
 
     def _left(self, conv: str) -> None:
-        self.services.hub.unsubscribe(conversation_topic(conv), self)
+        self._services.hub.unsubscribe(conversation_topic(conv), self._connection)
 
 
 def alarm_frame(alarm: Alarm) -> wire.Alarm:
@@ -176,11 +185,9 @@ def alarm_frame(alarm: Alarm) -> wire.Alarm:
     return wire.Alarm(since=rfc3339(alarm.since), clients=clients, conversations=talks)
 
 
-def tell_held(operators: Presence, hold: Hold) -> None:
-    """All consoles hear of a limit for which somebody waits."""
-    for connection in operators.connections():
-        if isinstance(connection, Inbox):
-            connection.held(hold)
+def held_frame(hold: Hold) -> wire.Held:
+    """A limit that people wait for, as a frame."""
+    return wire.Held(limit=hold.limit, people=len(hold.people), until=rfc3339(hold.until))
 
 
 def visitor_signal(signal: Signal) -> wire.Eph:
