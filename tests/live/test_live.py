@@ -9,6 +9,7 @@ import pytest
 
 from house import until
 from samovar.live import loop
+from samovar.live.connections import Connections
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.throttle import Throttle
@@ -255,3 +256,26 @@ async def test_at_the_end_all_that_waits_is_said():
         calm.say("a", number)
     calm.flush()
     assert told == [1, 2]
+
+
+# ---------------------------------------------------------------- connections
+
+
+def test_connections_are_known_by_person_until_they_end():
+    known: Connections[str] = Connections()
+    for person, tab in (("anna", "one"), ("anna", "two"), ("ivan", "three")):
+        known.add(person, tab)
+    known.remove("anna", "one")
+    known.remove("anna", "never there")
+    known.remove("ghost", "one")
+    assert (known.of("anna"), known.of("ivan"), known.of("ghost")) == (["two"], ["three"], [])
+    known.remove("anna", "two")
+    assert known.of("anna") == [] and known.all() == ["three"]
+
+
+def test_whoever_has_a_connection_left_is_connected_also_when_it_is_silent(presence: Presence, clock: Seconds):
+    presence.renew("anna", "one")
+    clock.now += 1000
+    assert presence.connected("anna") and not presence.here("anna")
+    presence.leave("anna", "one")
+    assert not presence.connected("anna")

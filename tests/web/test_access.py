@@ -201,7 +201,7 @@ async def test_signing_out_closes_the_sockets_of_that_session_at_once(at: Runnin
 
 
 async def test_a_session_that_ended_elsewhere_closes_its_socket(at: Running, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("samovar.web.operator.connection.RECHECK", 0.1)
+    monkeypatch.setattr("samovar.web.operator.side.RECHECK", 0.1)
     [anna] = await enter(at, "anna")
     await at.house.services.accounts.sign_out("secret-anna")
     assert await anna.closes() == 4401

@@ -11,6 +11,8 @@ NOTED = 1000
 class DeliveryState:
     """Of one connection."""
 
+    __slots__ = ("asked", "entered", "got", "told_revs")
+
     def __init__(self) -> None:
         self.entered: datetime | None = None
         """Since when it hears what happens."""

@@ -25,6 +25,7 @@ SHOWN_LOCKED = frozenset(("claimed", "released", "moved", "closed", "reopened"))
 class OperatorReader:
     """One console's. Questions to the database raise Unavailable."""
 
+    __slots__ = ("_held", "_library", "_member")
     notes = True
 
     def __init__(self, library: Library, member: Operator) -> None:

@@ -21,6 +21,7 @@ LETS_GO = ("released", "moved")
 class VisitorReader:
     """One tab's. Questions to the database raise Unavailable."""
 
+    __slots__ = ("_library", "_unlisted", "_visitor")
     notes = False
 
     def __init__(self, library: Library, visitor: Visitor) -> None:
