@@ -120,7 +120,7 @@ class Running:
     async def has_gone(self, person: str) -> None:
         """Their connections have ended, and nobody expects them back at once any more."""
         services = self.house.services
-        await until(lambda: not services.operators.of(person) and not services.visitors.of(person))
+        await until(lambda: not services.operators.connected(person) and not services.visitors.connected(person))
         self.clock.seconds += GRACE + 1
 
     def flush(self) -> None:

@@ -81,7 +81,7 @@ async def test_time_on_site_ends_when_the_visitor_was_last_heard(at: Running, ti
     await time.passes(0)
     heard = await visit_of(at, mary)
     await mary.leave()
-    await until(lambda: not time.visitors.of(mary.id))
+    await until(lambda: not time.visitors.connected(mary.id))
     await time.passes(30)
     signal = await anna.expect("eph", lambda frame: frame["kind"] == "presence" and "here" not in frame)
     visit = await visit_of(at, mary)

@@ -153,21 +153,24 @@ async def test_what_waits_behind_the_database_is_dropped_when_the_socket_is_clos
     """A session that ended carries out nothing more, also of what had come before."""
     async with within() as at:
         mary, anna = await held(at)
-        held_up, done = asyncio.Event(), []
+        held_up, done, came = asyncio.Event(), list[Any](), Counter[str]()
 
-        async def slow(frame: Any) -> None:
+        async def slow(conv: str) -> None:
+            came["asked"] += 1
             await held_up.wait()
 
         connection = next(each for each in at.house.sockets._live if each.person == "operator-anna-000")
-        monkeypatch.setattr(connection, "_look", slow)
-        monkeypatch.setattr(connection, "_send", done.append)
+        monkeypatch.setattr(at.house.services.library.access, "ask", slow)
+        monkeypatch.setattr(at.house.services.desk, "answer", lambda *message: done.append(message))
+        take = connection.socket._frame
+        monkeypatch.setattr(connection.socket, "_frame", lambda *args: (came.update(["frames"]), take(*args)))
         await anna.send(t="look", rid="a-made-up-id-0000", conv=mary.conv)
         await anna.send(t="send", cid="a-made-up-id-0001", conv=mary.conv, body="Поздно", lock=anna.lock)
-        await until(lambda: len(connection._turns._waiting) == 1)
+        await until(lambda: came == {"asked": 1, "frames": 2})
         connection.socket.finish(wire.CloseCode.TOKEN)
         held_up.set()
         assert await anna.closes() == wire.CloseCode.TOKEN
-        await connection._turns.over()
+        await until(lambda: connection not in at.house.sockets._live)
         assert done == []
 
 
