@@ -50,13 +50,7 @@ TELLING = (
     ),
     Break(
         "told_before_the_welcome",
-        (
-            Edit(
-                CONNECTION,
-                "elif self._stage is Stage.HELLO:\n            self._early.append((topic, item))",
-                "elif self.side:\n            self.side.on_event(topic, item)",
-            ),
-        ),
+        (Edit(CONNECTION, "if self._stage is LIVE and self.side:", "if self.side:"),),
         (TESTS_OF_RESUMING + "a_visitor_is_told_after_the_welcome_what_happened_before_it",),
     ),
     Break(

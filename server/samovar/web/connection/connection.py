@@ -98,6 +98,10 @@ class Stage(Enum):
     CLOSING = "closing"
 
 
+HELLO, LIVE, CLOSING = Stage
+"""Looked up for each event: by way of the class it takes twenty times as long."""
+
+
 class Connection:
     """What visitors' and operators' sockets share."""
 
@@ -111,7 +115,7 @@ class Connection:
         """In which refusals are told: the window's, as soon as it has said which that is."""
         self.side: Side | None = None
         self._entrance = entrance
-        self._stage = Stage.HELLO
+        self._stage = HELLO
         self._early: list[tuple[str, Any]] = []
         self._refused = ordering.Refused()
         self._bucket = Bucket(*entrance.pace)
@@ -152,20 +156,20 @@ class Connection:
         except _Gone:
             pass
         finally:
-            self._stage = Stage.CLOSING
+            self._stage = CLOSING
             if self.side:
                 self.side.leave()
 
     def hear(self, topic: str, item: Any) -> None:
         """What the hub tells."""
-        if self._stage is Stage.LIVE and self.side:
+        if self._stage is LIVE and self.side:
             self.side.on_event(topic, item)
-        elif self._stage is Stage.HELLO:
+        elif self._stage is HELLO:
             self._early.append((topic, item))
 
     def _go_live(self, side: Side) -> None:
         early, self._early = self._early, []
-        self._stage = Stage.LIVE
+        self._stage = LIVE
         side.delivery.entered = self.services.clock()
         for topic, item in early:
             side.on_event(topic, item)
