@@ -4,11 +4,12 @@
 Whatever only one side needs to know stands there.
 """
 
-from samovar.domain.conversation import rules
+from samovar.domain.conversation.rules import NAME as NAME_KEPT
+from samovar.domain.conversation.rules import NOTE as NOTE_KEPT
 
-NAME = rules.NAME
+NAME = NAME_KEPT
 """Characters of a name or another field of one line, unless `welcome` says otherwise."""
-NOTE = rules.NOTE
+NOTE = NOTE_KEPT
 """Characters of the note of a command, likewise."""
 
 # ---------------------------------------------------------------- one connection
