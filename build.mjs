@@ -94,9 +94,9 @@ const svgAsShapes = {
   },
 };
 
-const script = (name, entry, format, language, plugins) => ({
+const script = (name, entry, language, plugins) => ({
   entryPoints: [{ in: entry, out: name }],
-  format,
+  format: "esm",
   plugins: [texts(language), svgAsShapes, ...plugins],
 });
 
@@ -107,24 +107,22 @@ const small = (...what) => ({
   inject: ["widget/src/page.ts"],
 });
 
-const LOADER = small("widget", "widget/src/loader/main.ts", "iife", "ru");
+const LOADER = small("widget", "widget/src/loader/main.ts", "ru");
 
 const FURTHER = [
-  ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel/panel.tsx", "esm", language)),
-  small("fallback", "link/src/connection/long-poll.ts", "esm", "ru"),
-  ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/parts/more.tsx", "esm", language)),
-  small("back", "widget/src/parts/back.ts", "esm", "ru"),
-  small("modal", "widget/src/parts/modal.ts", "esm", "ru"),
-  small("notice", "widget/src/parts/notice.ts", "esm", "ru"),
-  small("held", "widget/src/parts/held.tsx", "esm", "ru"),
-  small("frame", "widget/src/parts/frame.ts", "esm", "ru"),
-  small("links", "widget/src/parts/links.tsx", "esm", "ru"),
+  ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel/panel.tsx", language)),
+  small("fallback", "link/src/connection/long-poll.ts", "ru"),
+  ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/parts/more.tsx", language)),
+  small("back", "widget/src/parts/back.ts", "ru"),
+  small("modal", "widget/src/parts/modal.ts", "ru"),
+  small("notice", "widget/src/parts/notice.ts", "ru"),
+  small("held", "widget/src/parts/held.tsx", "ru"),
+  small("frame", "widget/src/parts/frame.ts", "ru"),
+  small("links", "widget/src/parts/links.tsx", "ru"),
 ];
 
 const CONSOLE = [
-  ...LANGUAGES.map((language) =>
-    script(`console.${language}`, "console/src/app/main.tsx", "esm", language, []),
-  ),
+  ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/app/main.tsx", language, [])),
   {
     entryPoints: [{ in: "console/src/style/console.css", out: "console" }],
     loader: { ".woff2": "file" },
@@ -134,7 +132,7 @@ const CONSOLE = [
 
 // The loader begins when its entry says so: until then nothing of it runs, not even what stands outside of functions.
 async function folded() {
-  const { inject, ...entry } = small("entry", "widget/src/loader/entry.ts", "iife", "ru");
+  const { inject, ...entry } = small("entry", "widget/src/loader/entry.ts", "ru");
   const { outputFiles } = await esbuild.build({ ...COMMON, ...entry, sourcemap: false });
   return {
     ...LOADER,

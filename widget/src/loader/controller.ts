@@ -61,9 +61,7 @@ function redraw(): void {
 export async function open(greeting?: Greeting): Promise<void> {
   busy = true;
   redraw();
-  await load()
-    .then((loaded) => loaded.open(greeting))
-    .catch(sayUnloaded);
+  await load().then((loaded) => loaded.open(greeting), sayUnloaded);
   busy = false;
   redraw();
 }
