@@ -45,7 +45,7 @@ class Presenter:
     # ------------------------------------------------ people
 
     def operator(self, operator_id: str | None) -> wire.Person | None:
-        """An operator as everybody sees him."""
+        """An operator as everybody sees them."""
         found = self._directory.operator(operator_id)
         if found is None or operator_id is None:
             return None
@@ -216,7 +216,7 @@ def latin(channel: Channel) -> str:
 
 
 def photo(operator: tables.Operator) -> str:
-    """Address of his face on this server."""
+    """Address of their face on this server."""
     return f"/photo/{operator.photo_id}" if operator.photo_id else ""
 
 

@@ -23,14 +23,14 @@ class Company:
         self.open = False
         """Whether that one is open."""
         self._owner: str | None = None
-        self._room: str | None = None
+        self._channel: str | None = None
 
     async def watch(self, channel: Channel) -> None:
         """Follow who is online in the channel that the window shows."""
-        self._leave_room()
-        self._room = channel.id
+        self._leave_channel()
+        self._channel = channel.id
         answer = await self._services.teams.answer(channel)
-        if self._room == channel.id:
+        if self._channel == channel.id:
             self._services.hub.subscribe(team_topic(channel.id), self._listener)
             self._push(answer)
 
@@ -62,7 +62,7 @@ class Company:
     def leave(self) -> None:
         """Follow nobody."""
         self._leave_owner()
-        self._leave_room()
+        self._leave_channel()
 
     def _tell_owner(self) -> None:
         found = self._services.directory.operator(self._owner)
@@ -74,6 +74,6 @@ class Company:
         if self._owner:
             self._services.hub.unsubscribe(presence_topic(self._owner), self._listener)
 
-    def _leave_room(self) -> None:
-        if self._room:
-            self._services.hub.unsubscribe(team_topic(self._room), self._listener)
+    def _leave_channel(self) -> None:
+        if self._channel:
+            self._services.hub.unsubscribe(team_topic(self._channel), self._listener)
