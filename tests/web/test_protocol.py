@@ -12,7 +12,7 @@ from samovar.web.endpoints import long_polls
 from samovar.web.guard import rate_limits
 from samovar.web.typescript import typescript
 
-AGREED = {name: value for name, value in vars(protocol).items() if name.isupper()}
+AGREED = {name: value for name, value in vars(protocol).items() if name[0].isupper()}
 
 
 def test_the_browsers_are_told_every_number_with_its_words():

@@ -4,12 +4,12 @@
 Whatever only one side needs to know stands there.
 """
 
-from samovar.domain.conversation.rules import NAME as NAME_KEPT
-from samovar.domain.conversation.rules import NOTE as NOTE_KEPT
+from samovar.domain.conversation.rules import NAME as _NAME
+from samovar.domain.conversation.rules import NOTE as _NOTE
 
-NAME = NAME_KEPT
+NAME = _NAME
 """Characters of a name or another field of one line, unless `welcome` says otherwise."""
-NOTE = NOTE_KEPT
+NOTE = _NOTE
 """Characters of the note of a command, likewise."""
 
 # ---------------------------------------------------------------- one connection
