@@ -123,7 +123,7 @@ test("of two messages that one row tells of the page hears both, each once, befo
   assert.deepEqual([told.length, tones], [2, 2]);
 });
 
-test("a message is told although the visitor wrote right after it; his own and other entries are not", () => {
+test("a message is told although the visitor wrote right after it; their own and other entries are not", () => {
   say("old", event(6), visitors(7), event(8, { kind: "claimed" }));
   socket().tell({ t: "summary", row: row("old", 8, { last: visitors(7) }) });
   assert.deepEqual(told, ["message 6"]);

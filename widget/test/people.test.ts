@@ -27,7 +27,7 @@ test("a talk that was moved shows the people of its new channel, and nobody unti
   assert.equal(thereOf({ ...moved, there: team }), team);
 });
 
-test("who talked with him last is not shown as talking while he waits for somebody else", () => {
+test("who talked with a visitor last is not shown as talking while they wait for somebody else", () => {
   const seen = (now: Row["state"]) => talker({ ...state, rows: [{ ...talk, state: now }], conv: "c" });
   assert.deepEqual([seen("held"), seen("waiting"), seen("closed")], [ANNA, null, ANNA]);
 });

@@ -42,7 +42,7 @@ test("without any talk it opens on a new question, or on the cities where none i
   assert.equal(entered(blank({ ...unknown, choose }), NOW).screen, "cities");
 });
 
-test("he may write in the open talk, not in an old one beside it", () => {
+test("a visitor may write in the open talk, not in an old one beside it", () => {
   const state = { ...blank(STARTED), rows: [row("c2"), closed("c1", 10)] };
   assert.equal(mayWrite(talking(state, "c2"), NOW), true);
   assert.equal(mayWrite(talking(state, "c1"), NOW), false);

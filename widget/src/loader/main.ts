@@ -97,7 +97,7 @@ function tick(): void {
 
 async function greet(): Promise<void> {
   const greeting = await post<Greeting>("greeting", { ...mine(), channel: shell.started.channel?.id });
-  // Meanwhile he may have opened it, here or in another tab.
+  // Meanwhile the visitor may have opened it, here or in another tab.
   if (greeting.show && !stayNow().opened) openWhenThere(greeting);
 }
 

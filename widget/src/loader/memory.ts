@@ -21,7 +21,7 @@ export interface Kept {
   shut?: number;
   channel?: string;
   quiet?: boolean;
-  /** What he was writing. */
+  /** What the visitor was writing. */
   draft?: string;
   /** The talk is to end, which the server has not answered yet. */
   ending?: Pick<Close, "rid" | "conv"> | undefined;

@@ -23,7 +23,7 @@ export function countTime(now = Date.now()): Stay {
   return stay;
 }
 
-/** Once per visit, after the time the site set, unless he knows the window already or shut it. */
+/** Once per visit, after the time the site set, unless the visitor knows the window already or shut it. */
 export function mayGreet(
   { channel, choose, delay_ms, open, greeted }: Started,
   stay: Stay,

@@ -1,4 +1,4 @@
-/** Whether his eye and ear are to be caught: by a number in the title of the page, and a tone. */
+/** Whether the visitor's eye and ear are to be caught: by a number in the title of the page, and a tone. */
 import { newId } from "../../../link/src/clock";
 import type * as Notice from "../parts/notice";
 import { fetched, further, missing } from "./parts";
@@ -10,17 +10,17 @@ let audio: AudioContext | undefined;
 const tab = newId();
 let missed = false;
 
-/** He did something in the window: browsers allow sounds no sooner. */
+/** The visitor did something in the window: browsers allow sounds no sooner. */
 export function used(): void {
   audio ??= new AudioContext();
 }
 
-/** This tab is the one he looks at. */
+/** This tab is the one they look at. */
 export function looked(): void {
   shell.keep({ tab });
 }
 
-/** Only one of his tabs speaks, and not while he looks at it. */
+/** Only one of their tabs speaks, and not while they look at it. */
 export function beep(): void {
   const kept = shell.recall();
   if (!audio || kept.quiet || kept.tab !== tab) return;

@@ -180,7 +180,7 @@ function see(): void {
   if (screen === "talk" && seq > 0 && !up && !document.hidden) read(conv, seq);
 }
 
-/** He looks here again, or the network came or went. */
+/** The visitor looks here again, or the network came or went. */
 function seen(): void {
   if (!document.hidden) {
     looked();

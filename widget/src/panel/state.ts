@@ -8,7 +8,7 @@ export interface State {
   /** The conversation in sight; empty: a question that is not asked yet. */
   conv: string;
   greeting?: Greeting | null;
-  /** His conversations, newest first. */
+  /** The visitor's conversations, newest first. */
   rows: Row[];
   menu?: "" | "open" | "sure";
   /** Why the last command failed. */
@@ -35,19 +35,19 @@ export function blank(started: Started, draft = ""): State {
   return { started, draft, screen: "closed", conv: "", rows: [] };
 }
 
-/** The one conversation of his that is open. */
+/** The one conversation of theirs that is open. */
 export const openRow = ({ rows }: State): Row | undefined => rows.find((row) => row.state !== "closed");
 
 /** The conversation in sight. */
 export const rowOf = ({ rows, conv }: State): Row | undefined => rows.find((row) => row.conv === conv);
 
-/** Whom he talks with, or did; while he waits that is nobody. */
+/** Whom the visitor talks with, or did; while they wait that is nobody. */
 export function talker(state: State): Person | null | undefined {
   const row = rowOf(state);
   return row?.state === "waiting" ? null : row?.owner;
 }
 
-/** The channel of what is in sight, or of the talk that goes on: whatever he writes goes there. */
+/** The channel of what is in sight, or of the talk that goes on: whatever they write goes there. */
 export const channelOf = (state: State): string =>
   (rowOf(state) ?? openRow(state))?.channel ?? state.started.channel?.id ?? "";
 
@@ -55,7 +55,7 @@ export const channelOf = (state: State): string =>
 export const thereOf = (state: State): Partial<Pick<Started, "channel" | "team" | "usual_ms">> =>
   [state.there, state.started].find((one) => one?.channel?.id === channelOf(state)) ?? {};
 
-/** Whether what he writes lands in the conversation in sight: open, new, or closed a short time ago. */
+/** Whether what they write lands in the conversation in sight: open, new, or closed a short time ago. */
 export function mayWrite(state: State, now: number): boolean {
   const [open, row] = [openRow(state), rowOf(state)];
   return open
@@ -70,7 +70,7 @@ export function withRow(rows: Row[], row: Row): Row[] {
   return [row, ...rows.filter((other) => other !== known)].sort((a, b) => (a.opened < b.opened ? 1 : -1));
 }
 
-/** Messages he has not read. */
+/** Messages they have not read. */
 export const unreadOf = (rows: Row[]): number => rows.reduce((sum, { unread = 0 }) => sum + unread, 0);
 
 /** Where the window opens: the talk that goes on, else where a talk can begin. */

@@ -29,7 +29,7 @@ let watched = "";
 /** Up to where each talk has been told to the page; what was there before the page is no news. */
 const told: Record<string, number> = {};
 let arrive: () => void;
-/** His talks are known, or it takes too long to know them. */
+/** The visitor's talks are known, or it takes too long to know them. */
 export const arrival = new Promise<void>((resolve) => {
   arrive = resolve;
 });
@@ -81,7 +81,7 @@ function show(next: State): void {
   if (state.conv) link.logs.open(state.conv);
 }
 
-/** Ask who is there where he looks: anew at opening and sending, else where it is another channel. */
+/** Ask who is there where the visitor looks: anew at opening and sending, else where it is another channel. */
 export function watch(anew = false): void {
   const channel = channelOf(state);
   if (channel && (anew || channel !== watched) && link.connection.send({ t: "watch", channel }))
@@ -127,7 +127,7 @@ function askEnd(): boolean | undefined {
   return ending && link.connection.send({ t: "close", rid: ending.rid, conv: ending.conv });
 }
 
-/** He has it before his eyes. */
+/** The visitor has it before their eyes. */
 export function read(conv: string, seq: number): void {
   const row = state.rows.find((one) => one.conv === conv);
   link.logs.read(conv, seq);
@@ -206,7 +206,7 @@ function news(conv: string): void {
   }
 }
 
-/** What he wrote has found its conversation, or another tab began one. */
+/** What the visitor wrote has found its conversation, or another tab began one. */
 function land(conv: string): void {
   if (!conv || conv === state.conv || state.screen !== "talk") return;
   if (!state.conv || mayWrite(state, link.now())) talk(conv);

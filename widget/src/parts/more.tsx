@@ -1,9 +1,9 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /**
- * What one seldom sees: the menu, his talks, the cities; that somebody writes, the way down the log, and what is the
- * matter with a message that has not gone. As functions of what the window lends. A part of its own, fetched on the way
- * there.
+ * What one seldom sees: the menu, the visitor's talks, the cities; that somebody writes, the way down the log, and what
+ * is the matter with a message that has not gone. As functions of what the window lends. A part of its own, fetched on
+ * the way there.
  */
 import texts from "#texts";
 import type { Outbox } from "../../../link/src/outbox/outbox";
@@ -34,7 +34,7 @@ export interface Help {
   later(): void;
 }
 
-/** `sure`: he was asked whether he wants the talk to end; `end`: what the button does. */
+/** `sure`: the visitor was asked whether the talk is to end; `end`: what the button does. */
 export function choices({ shell, state, set }: Help, sure: boolean, end: () => void): View {
   const { quiet } = shell.recall();
   const toggle = () => {
@@ -52,7 +52,7 @@ export function choices({ shell, state, set }: Help, sure: boolean, end: () => v
   );
 }
 
-/** All his talks. */
+/** All talks of the visitor. */
 export const talks = (help: Help): View => (
   <div class="list">{help.state.rows.map((row) => talkRow(row, help))}</div>
 );
@@ -78,7 +78,7 @@ function talkRow({ conv, owner, last, unread, updated }: Row, { state, face, now
   );
 }
 
-/** Where he can be from. */
+/** Where they can be from. */
 export const cities = (help: Help): View => (
   <div class="list">
     {help.state.started.choose?.map((choice) =>
@@ -95,7 +95,7 @@ function choose(channel: Channel, { shell, state, set, talk }: Help): void {
   shell.start().catch(() => {});
 }
 
-/** Somebody writes to him. */
+/** Somebody writes to them. */
 export const typing = (who: View): View => (
   <div key="typing" class="in gap">
     {who}

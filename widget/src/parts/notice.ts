@@ -1,4 +1,4 @@
-/** Catching his eye and ear. A part of its own, fetched when there is something to be seen or heard. */
+/** Catching the visitor's eye and ear. A part of its own, fetched when there is something to be seen or heard. */
 
 let [title, hinted] = ["", ""];
 
@@ -12,7 +12,7 @@ export function tone(audio: AudioContext): void {
   tone.stop(audio.currentTime + 0.2);
 }
 
-/** «(1) …» while he looks elsewhere; the page's own title comes back after. */
+/** «(1) …» while they look elsewhere; the page's own title comes back after. */
 export function hint(unread: number): void {
   if (document.title === hinted) document.title = title;
   title = document.title;

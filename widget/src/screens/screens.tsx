@@ -1,6 +1,6 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-/** What the window can be: a greeting, a talk, his talks, a list of cities. */
+/** What the window can be: a greeting, a talk, all talks, a list of cities. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
 import { mayWrite, openRow, thereOf } from "../panel/state";
