@@ -5,6 +5,7 @@ Everything else of the way stays: frames, limits, rules, verbs, topics, answers.
 
 from samovar.domain.conversation.batch import Command, Committed
 from samovar.domain.conversation.desk import Desk
+from samovar.domain.conversation.stored import Stored
 from samovar.model.conversation import Conversation
 from samovar.model.errors import Refused
 from samovar.storage.engine.database import Database
@@ -25,12 +26,12 @@ class Forgetful(Writer):
         assert isinstance(work, Bulk)
         work.done(self._carry_out(work.item))
 
-    def _carry_out(self, order: Command) -> Committed | Refused:
-        talk = self._talks[order.conv or ""]
+    def _carry_out(self, command: Command) -> Committed | Refused:
+        talk = self._talks[command.conv or ""]
         was_with = (talk.owner_id, talk.offered_to)
         talk.fresh.clear()
         try:
-            order.verb(talk, order.now)
+            command.verb(talk, command.now, Stored())
         except Refused as refusal:
             return refusal
         return Committed(talk, list(talk.fresh), last=True, was_channel=talk.channel_id, was_with=was_with)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
-from samovar.domain.conversation.batch import Command, CommandBatch, Committed, Opening
-from samovar.domain.conversation.verbs import Claim, Say
+from samovar.domain.conversation.batch import Command, CommandBatch, Committed
+from samovar.domain.conversation.verbs import Claim, Opening, Say
 from samovar.domain.people.accounts import digest
 from samovar.model.people import Operator, Visitor
 from samovar.settings import sqlite_url
@@ -88,21 +88,20 @@ def _visit(guest: Visitor) -> dict[str, Any]:
 def _talk(session: Session, guest: Visitor, member: Operator) -> Talk:
     """He writes first; the operator claims it."""
     [channel] = member.channels
-    asked, rid, tokens = _ask(session, guest, channel), new_id(), Tokens([SECRET])
-    claim = Claim(member=member, rid=rid)
-    held = _carry_out(session, Command(verb=claim, conv=asked.conv, now=utc_now(), key=(member.id, rid)))
+    asked, tokens = _ask(session, guest, channel), Tokens([SECRET])
+    held = _carry_out(session, Command(verb=Claim(by=member, cid=new_id()), conv=asked.conv, now=utc_now()))
     cookie = f"secret-of-{member.id}"
     return Talk(asked.visitor, tokens.for_page(digest(cookie)), cookie, held.talk.id, held.talk.lock)
 
 
-def _carry_out(session: Session, order: Command) -> Committed:
-    [done] = CommandBatch(Recent(), lambda site: timedelta()).carry_out(session, [order])
+def _carry_out(session: Session, command: Command) -> Committed:
+    [done] = CommandBatch(Recent(), lambda site: timedelta()).carry_out(session, [command])
     assert isinstance(done, Committed)
     return done
 
 
 def _ask(session: Session, guest: Visitor, channel: str) -> Asking:
-    opening, cid = Opening(ccid=new_id(), channel_id=channel, origin="incoming"), new_id()
-    verb = Say(guest=guest, cid=cid, body="Сколько стоит угловая кухня?")
-    said = _carry_out(session, Command(verb=verb, conv=None, now=utc_now(), key=(guest.id, cid), opening=opening))
+    opening = Opening(ccid=new_id(), channel_id=channel, origin="incoming")
+    verb = Say(by=guest, cid=new_id(), body="Сколько стоит угловая кухня?", opening=opening)
+    said = _carry_out(session, Command(verb=verb, conv=None, now=utc_now()))
     return Asking(Tokens([SECRET]).for_visitor(guest), said.talk.id)

@@ -1,5 +1,8 @@
 """Verbs with the least that each needs, to be tried on the talks of talks.py."""
 
+from datetime import datetime
+
+from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs import (
     Accept,
     Answer,
@@ -22,8 +25,22 @@ from samovar.model.people import Operator, Visitor
 from talks import ANNA, IVAN, MARINA, MARY, NOW
 
 
-def done(talk: Conversation, verb: Verb) -> Conversation:
-    verb(talk, NOW)
+class Answers(Stored):
+    """Answers what a verb may ask the database."""
+
+    def __init__(self, unread: int = 0, another: bool = False) -> None:
+        super().__init__()
+        self._unread, self._another = unread, another
+
+    def unread_after(self, talk: Conversation, author: str, seq: int) -> int:
+        return self._unread
+
+    def another_open(self, talk: Conversation) -> bool:
+        return self._another
+
+
+def done(talk: Conversation, verb: Verb, stored: Stored | None = None, at: datetime = NOW) -> Conversation:
+    verb(talk, at, stored or Answers())
     return talk
 
 
@@ -32,59 +49,58 @@ def kinds(talk: Conversation) -> list[str]:
 
 
 def say(guest: Visitor = MARY, body: str = "Здравствуйте") -> Say:
-    return Say(guest=guest, cid="cid", body=body)
+    return Say(by=guest, cid="cid", body=body)
 
 
 def answer(member: Operator = ANNA, lock: int = 2) -> Answer:
-    return Answer(member=member, cid="cid", body="Добрый день", lock=lock)
+    return Answer(by=member, cid="cid", body="Добрый день", lock=lock)
 
 
 def claim(member: Operator = ANNA) -> Claim:
-    return Claim(member=member, rid="rid")
+    return Claim(by=member, cid="rid")
 
 
 def take(member: Operator = MARINA, lock: int = 2) -> Take:
-    return Take(member=member, rid="rid", lock=lock)
+    return Take(by=member, cid="rid", lock=lock)
 
 
 def release(member: Operator | None = ANNA, lock: int = 2) -> Release:
-    return Release(member=member, rid="rid", lock=lock)
+    return Release(by=member, cid="rid", lock=lock)
 
 
-CALL_ALL = CallAll(member=None, rid=None, keeper="anna", reason="kept_silent")
+CALL_ALL = CallAll(keeper="anna", reason="kept_silent")
 
 
 def transfer(member: Operator = ANNA, to: str = "ivan", lock: int = 2, channel: str = "moscow") -> Transfer:
-    return Transfer(member=member, rid="rid", lock=lock, to=to, note="Ваш клиент", channels=frozenset({channel}))
+    return Transfer(by=member, cid="rid", lock=lock, to=to, note="Ваш клиент", channels=frozenset({channel}))
 
 
-def name_of(site: str, channel: str) -> str | None:
-    return {"moscow": "Москва", "kazan": "Казань"}.get(channel) if site == "site" else None
+NAMES = {"moscow": "Москва", "kazan": "Казань"}
 
 
-def move(member: Operator = ANNA, to: str = "kazan", lock: int = 2) -> Move:
-    return Move(member=member, rid="rid", lock=lock, to=to, name_of=name_of, note="Живёт там")
+def move(member: Operator = ANNA, to: str = "kazan", lock: int = 2, names: dict[str, str] | None = None) -> Move:
+    return Move(by=member, cid="rid", lock=lock, to=to, note="Живёт там", names=names or NAMES)
 
 
 def close(by: Operator | Visitor = ANNA, lock: int = 2) -> Close:
-    return Close(by=by, rid="rid", lock=lock)
+    return Close(by=by, cid="rid", lock=lock)
 
 
 def decline(member: Operator | None = IVAN) -> Decline:
-    return Decline(member=member, rid="rid")
+    return Decline(by=member, cid="rid")
 
 
 def accept(member: Operator = IVAN) -> Accept:
-    return Accept(member=member, rid="rid")
+    return Accept(by=member, cid="rid")
 
 
 def reopen(member: Operator = ANNA) -> Reopen:
-    return Reopen(member=member, rid="rid")
+    return Reopen(by=member, cid="rid")
 
 
 def note(member: Operator = ANNA) -> Note:
-    return Note(member=member, cid="cid", body="Торопится")
+    return Note(by=member, cid="cid", body="Торопится")
 
 
 def corrected(member: Operator = ANNA) -> Correct:
-    return Correct(member=member, rid="rid", field="city", value="Казань")
+    return Correct(by=member, cid="rid", field="city", value="Казань")

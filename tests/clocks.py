@@ -10,6 +10,7 @@ from sqlmodel import col
 from house import NO_WAIT, Running
 from peer import Peer, new_id
 from samovar.domain.conversation.timers import ROLL, SWEEP, Timers
+from samovar.domain.conversation.verbs import Claim
 from samovar.model.people import Operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
@@ -39,12 +40,13 @@ class Time:
 
 
 async def claimed(at: Running, mary: Peer) -> Any:
-    return (await at.house.services.desk.claim(ANNA, mary.conv, new_id())).talk
+    return (await at.house.services.desk.carry_out(Claim(by=ANNA, cid=new_id()), mary.conv)).talk
 
 
 async def offered(at: Running, mary: Peer) -> None:
     talk = await claimed(at, mary)
-    await at.house.services.desk.transfer(ANNA, mary.conv, new_id(), talk.lock, "operator-ivan-000", "Ваш клиент")
+    desk = at.house.services.desk
+    await desk.carry_out(desk.facts.transfer(ANNA, new_id(), talk.lock, "operator-ivan-000", "Ваш клиент"), mary.conv)
 
 
 async def entries(at: Running, conv: str) -> list[tuple[str, str, Any]]:

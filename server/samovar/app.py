@@ -22,6 +22,7 @@ from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.team import Team
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.conversation.timers import TICK, Timers
+from samovar.domain.conversation.verbs import MarkRead
 from samovar.domain.delivery.reconcile import Console, Watch, Watched
 from samovar.domain.holds import Hold, Holds
 from samovar.domain.people.accounts import Accounts
@@ -122,7 +123,9 @@ def create_app(
         library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
         consoles=consoles, windows=windows, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
-        marks=Throttle(lambda mark: desk.mark_read(mark.person, mark.conv, mark.seq), SIGNAL_SECONDS, further),
+        marks=Throttle(
+            lambda mark: desk.submit(MarkRead(by=mark.person, seq=mark.seq), mark.conv), SIGNAL_SECONDS, further
+        ),
         visits=Visits(writer, hub, directory, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock, hasher),
         watch=Watch(database, directory, consoles, windows, clock, seconds),

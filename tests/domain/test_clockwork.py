@@ -11,10 +11,17 @@ from clocks import ANNA, Time, claimed, entries, offered, state
 from house import Running, people, running, until
 from peer import Peer, arrive, new_id, operator
 from samovar.domain.conversation.timers import ROLL, TICK
+from samovar.domain.conversation.verbs import Answer
 from samovar.domain.topics import PEOPLE
 from samovar.live.presence import GRACE, LEASE
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Channel, Membership, Operator, Site
+
+
+async def answers(at: Running, mary: Peer, lock: int) -> None:
+    """Anna does."""
+    await at.house.services.desk.carry_out(Answer(by=ANNA, cid=new_id(), body="От 180 тысяч", lock=lock), mary.conv)
+
 
 # ---------------------------------------------------------------- offers
 
@@ -80,7 +87,7 @@ async def test_a_silent_connection_is_an_absent_owner_too(at: Running, time: Tim
 
 async def test_nobody_loses_a_talk_in_which_nobody_waits(at: Running, time: Time, mary: Peer):
     talk = await claimed(at, mary)
-    at.house.services.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, lambda outcome: None)
+    await answers(at, mary, talk.lock)
     time.operators.leave("operator-anna-000", "tab")
     await mary.expect("ev", lambda frame: frame["e"]["by"]["side"] == "operator" and "body" in frame["e"])
     await time.passes(3600)
@@ -90,9 +97,7 @@ async def test_nobody_loses_a_talk_in_which_nobody_waits(at: Running, time: Time
 async def test_a_question_to_somebody_long_gone_is_given_a_moment(at: Running, time: Time, mary: Peer):
     """Whoever is just coming back hears of it first."""
     talk = await claimed(at, mary)
-    answered = asyncio.get_running_loop().create_future()
-    at.house.services.desk.answer(ANNA, new_id(), mary.conv, "От 180 тысяч", talk.lock, answered.set_result)
-    await answered
+    await answers(at, mary, talk.lock)
     time.operators.leave("operator-anna-000", "tab")
     await time.passes(3600)
     await mary.say("А с фасадами?")

@@ -10,6 +10,7 @@ from sqlmodel import col
 from clocks import ANNA, STILL, Time, claimed, entries, state
 from house import Running, running
 from peer import Peer, enter, new_id
+from samovar.domain.conversation.verbs import Close, Decline
 from samovar.domain.topics import PEOPLE
 from samovar.model.errors import NotOffered
 from samovar.storage.engine.database import Session
@@ -19,7 +20,7 @@ from samovar.storage.tables import Membership, Operator
 async def comes_back(at: Running, mary: Peer) -> None:
     """Anna has answered and closed; Mary writes again."""
     talk = await claimed(at, mary)
-    await at.house.services.desk.close(ANNA, mary.conv, new_id(), talk.lock)
+    await at.house.services.desk.carry_out(Close(by=ANNA, cid=new_id(), lock=talk.lock), mary.conv)
     await mary.say("А доставка?")
 
 
@@ -81,7 +82,7 @@ async def test_everybody_is_called_within_a_second_of_the_break(at: Running, tim
 
 async def test_whoever_declines_what_is_kept_for_them_calls_everybody_at_once(at: Running, time: Time, mary: Peer):
     await comes_back(at, mary)
-    await at.house.services.desk.decline(ANNA, mary.conv, new_id())
+    await at.house.services.desk.carry_out(Decline(by=ANNA, cid=new_id()), mary.conv)
     assert not await is_kept(at, mary)
     assert (await entries(at, mary.conv))[-1] == ("released", "operator", "kept_declined")
 
@@ -90,7 +91,7 @@ async def test_what_is_kept_for_nobody_is_no_mans_to_decline(at: Running, time: 
     await comes_back(at, mary)
     await time.passes(62)
     with pytest.raises(NotOffered):
-        await at.house.services.desk.decline(ANNA, mary.conv, new_id())
+        await at.house.services.desk.carry_out(Decline(by=ANNA, cid=new_id()), mary.conv)
 
 
 async def test_a_row_says_for_whom_it_waits_only_while_that_is_so(at: Running, time: Time, mary: Peer):

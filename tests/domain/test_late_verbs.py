@@ -96,7 +96,7 @@ def test_nobody_who_comes_late_reads_that_the_server_did_not_understand(
 ):
     """Two tabs of the last owner and an administrator reopened one talk: the late ones read "reload the page"."""
     for act in (claim, take, release, transfer, move, close, accept, decline, reopen, note, answer):
-        refusal = refused(lambda act=act: act(member)(make(), NOW))
+        refusal = refused(lambda act=act: done(make(), act(member)))
         assert refusal is None or refusal.code != "bad_request", act.__name__
         assert refusal is None or refusal.code != "taken" or (refusal.by, refusal.at) == ("anna", EARLIER)
 

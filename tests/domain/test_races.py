@@ -1,7 +1,7 @@
 """All at once: one winner, one conversation, one entry; on both databases, from two processes' worth of desks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlmodel import col
 from house import Clock
 from peer import new_id
 from samovar.domain.channels.directory import Directory
-from samovar.domain.conversation.batch import Committed, Opening
+from samovar.domain.conversation.batch import Committed
 from samovar.domain.conversation.desk import Desk
+from samovar.domain.conversation.verbs import Answer, Claim, Close, Note, Opening, Say
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.model.conversation import Entry
@@ -46,10 +47,10 @@ class Process:
 
     async def say(self, guest: Visitor, body: str, cid: str, **more: Any) -> Committed | Refused:
         """A visitor's message and what became of it."""
-        told: asyncio.Future[Committed | Refused] = asyncio.get_running_loop().create_future()
         opening = Opening(ccid=more.pop("ccid", new_id()), channel_id=MOSCOW, origin="incoming")
-        self.desk.say(guest, cid, body, more.pop("conv", None), opening, told.set_result)
-        return await told
+        return await outcome(
+            self.desk.carry_out(Say(by=guest, cid=cid, body=body, opening=opening), more.pop("conv", None))
+        )
 
     async def stop(self) -> None:
         await self.writer.stop()
@@ -88,7 +89,7 @@ def waiting_talks(session: Session) -> list[str]:
     return list(session.scalars(select(col(tables.Conversation.id))))
 
 
-async def outcome(command: Any) -> Committed | Exception:
+async def outcome(command: Awaitable[Committed]) -> Committed | Refused:
     try:
         return await command
     except Refused as refusal:
@@ -114,7 +115,9 @@ async def test_of_two_operators_who_click_at_once_one_has_it_and_the_other_is_to
     async def race(conv: str, first: bool) -> None:
         """`first`: Anna clicks a moment before Ivan; otherwise he does."""
         clicks = [(here, ANNA), (there, IVAN)][:: 1 if first else -1]
-        outcomes = await asyncio.gather(*(outcome(at.desk.claim(who, conv, new_id())) for at, who in clicks))
+        outcomes = await asyncio.gather(
+            *(outcome(at.desk.carry_out(Claim(by=who, cid=new_id()), conv)) for at, who in clicks)
+        )
         [(winner, won)] = [
             (who, each) for (_, who), each in zip(clicks, outcomes, strict=True) if isinstance(each, Committed)
         ]
@@ -131,7 +134,12 @@ async def test_of_two_operators_who_click_at_once_one_has_it_and_the_other_is_to
 
 async def test_a_thousand_claims_of_one_talk_have_one_winner(both: list[Process]):
     conv = (await both[0].database.write(waiting_talks))[0]
-    claims = [each.desk.claim(who, conv, new_id()) for _ in range(250) for each in both for who in (ANNA, IVAN)]
+    claims = [
+        each.desk.carry_out(Claim(by=who, cid=new_id()), conv)
+        for _ in range(250)
+        for each in both
+        for who in (ANNA, IVAN)
+    ]
     outcomes = await asyncio.gather(*(outcome(each) for each in claims))
     entries = await log(both[0].database, conv)
     assert len(entries) == 1 and entries[0].kind == "claimed"
@@ -189,11 +197,15 @@ async def test_a_command_repeated_everywhere_at_once_is_done_once(both: list[Pro
     first = await both[0].say(MARY, "Здравствуйте", new_id())
     assert isinstance(first, Committed)
     rid, conv = new_id(), first.talk.id
-    told = await asyncio.gather(*(outcome(both[n % 2].desk.claim(ANNA, conv, rid)) for n in range(20)))
+    told = await asyncio.gather(
+        *(outcome(both[n % 2].desk.carry_out(Claim(by=ANNA, cid=rid), conv)) for n in range(20))
+    )
     assert all(isinstance(each, Committed) for each in told)
     assert {each.talk.lock for each in told if isinstance(each, Committed)} == {1}
     closing = new_id()
-    told = await asyncio.gather(*(outcome(both[n % 2].desk.close(ANNA, conv, closing, 1)) for n in range(20)))
+    told = await asyncio.gather(
+        *(outcome(both[n % 2].desk.carry_out(Close(by=ANNA, cid=closing, lock=1), conv)) for n in range(20))
+    )
     assert all(isinstance(each, Committed) for each in told)
     assert [entry.kind for entry in await log(both[0].database, conv)] == ["message", "claimed", "closed"]
 
@@ -202,15 +214,15 @@ async def test_messages_claims_and_notes_from_everywhere_keep_one_dense_order(bo
     first = await both[0].say(MARY, "Здравствуйте", new_id())
     assert isinstance(first, Committed)
     conv = first.talk.id
-    held = await both[0].desk.claim(ANNA, conv, new_id())
+    held = await both[0].desk.carry_out(Claim(by=ANNA, cid=new_id()), conv)
 
     async def answer(process: Process, n: int) -> Committed | Refused:
-        told: asyncio.Future[Committed | Refused] = asyncio.get_running_loop().create_future()
-        if n % 3:
-            process.desk.answer(ANNA, new_id(), conv, f"Ответ {n}", held.talk.lock, told.set_result)
-        else:
-            process.desk.note(ANNA, new_id(), conv, f"Заметка {n}", told.set_result)
-        return await told
+        verb = (
+            Answer(by=ANNA, cid=new_id(), body=f"Ответ {n}", lock=held.talk.lock)
+            if n % 3
+            else Note(by=ANNA, cid=new_id(), body=f"Заметка {n}")
+        )
+        return await outcome(process.desk.carry_out(verb, conv))
 
     work = [each for n in range(60) for each in (both[n % 2].say(MARY, f"{n}", new_id()), answer(both[(n + 1) % 2], n))]
     assert all(isinstance(each, Committed) for each in await asyncio.gather(*work))

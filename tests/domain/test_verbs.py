@@ -8,6 +8,7 @@ import pytest
 
 from acts import (
     CALL_ALL,
+    Answers,
     accept,
     answer,
     claim,
@@ -29,7 +30,6 @@ from samovar.domain.conversation.verbs import (
     Decline,
     MarkRead,
     Release,
-    Reopen,
     Transfer,
     Verb,
 )
@@ -69,7 +69,7 @@ REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "release by the clock what waits": (waiting, release(None), "not_owner"),
     "transfer a colleague's talk": (held, transfer(IVAN, "anna"), "taken"),
     "transfer to an operator of another city": (held, transfer(channel="kazan"), "not_found"),
-    "move to a channel of another site": (held, move(to="elsewhere"), "not_found"),
+    "move to a channel of another site": (held, move(to="elsewhere", names={"elsewhere": "Другой"}), "not_found"),
     "transfer what waits": (waiting, transfer(), "not_owner"),
     "transfer what is closed": (closed, transfer(), "closed"),
     "transfer under an old number": (held, transfer(lock=1), "stale_lock"),
@@ -97,12 +97,12 @@ REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "close from another city": (held, close(TIMUR), "not_found"),
     "end somebody else's chat": (held, close(PAUL), "not_found"),
     "reopen a colleague's last talk": (closed, reopen(IVAN), "forbidden"),
-    "reopen while another is open": (closed, Reopen(member=ANNA, rid="rid", another_open=True), "another_open"),
+    "reopen while another is open": (closed, reopen(), "another_open"),
     "correct the card of a colleague's visitor": (held, corrected(IVAN), "taken"),
     "correct a card in another city": (held, corrected(TIMUR), "not_found"),
-    "read somebody else's talk": (waiting, MarkRead(side="visitor", person=PAUL, seq=1), "not_found"),
-    "read a colleague's talk": (held, MarkRead(side="operator", person=IVAN, seq=1), "taken"),
-    "read in another city": (held, MarkRead(side="operator", person=TIMUR, seq=1), "not_found"),
+    "read somebody else's talk": (waiting, MarkRead(by=PAUL, seq=1), "not_found"),
+    "read a colleague's talk": (held, MarkRead(by=IVAN, seq=1), "taken"),
+    "read in another city": (held, MarkRead(by=TIMUR, seq=1), "not_found"),
 }
 
 
@@ -111,7 +111,7 @@ def test_refused_and_nothing_changed(make: Callable[..., Conversation], verb: Ve
     talk = make()
     before = copy(talk)
     with pytest.raises(Refused) as refused:
-        verb(talk, NOW)
+        done(talk, verb, Answers(another=True))
     assert refused.value.code == code
     assert talk == before
 
@@ -122,7 +122,7 @@ def test_every_verb_is_refused_to_a_stranger():
     assert covered | {Release, CallAll, Transfer, Decline} == set(Verb.__args__)
     for verb in (release(TIMUR), transfer(TIMUR), decline(TIMUR)):
         with pytest.raises(Refused) as refused:
-            verb(offered(), NOW)
+            done(offered(), verb)
         assert refused.value.code == "not_found"
 
 
@@ -142,21 +142,21 @@ def test_an_answer_ends_the_waiting_and_the_first_one_is_remembered():
     assert talk.waiting_at is None and talk.answered_at == NOW
     assert (talk.unread_visitor, talk.last_side) == (1, "operator")
     talk.lock, later = 2, NOW + timedelta(minutes=1)
-    answer()(talk, later)
+    done(talk, answer(), at=later)
     assert talk.answered_at == NOW and talk.unread_visitor == 2
 
 
 def test_the_question_is_the_first_message_that_is_not_answered_and_the_further_ones_are_counted():
     talk = done(waiting(), say(body="Сколько стоит?"))
-    say(body="Ау")(talk, NOW)
+    done(talk, say(body="Ау"))
     assert (talk.question, talk.unanswered) == ("Сколько стоит?", 2)
-    claim()(talk, NOW)
+    done(talk, claim())
     assert (talk.question, talk.unanswered) == ("Сколько стоит?", 2)
-    answer(lock=talk.lock)(talk, NOW)
+    done(talk, answer(lock=talk.lock))
     assert (talk.question, talk.unanswered) == ("", 0)
-    say(body="А с островом?")(talk, NOW)
+    done(talk, say(body="А с островом?"))
     assert (talk.question, talk.unanswered) == ("А с островом?", 1)
-    release(lock=talk.lock)(talk, NOW)
+    done(talk, release(lock=talk.lock))
     assert (talk.question, talk.unanswered) == ("А с островом?", 1)
 
 
@@ -174,7 +174,7 @@ def test_a_note_is_for_operators_and_leaves_a_hole_in_the_visitors_view():
     talk = done(held(), note())
     assert (talk.last_seq, talk.visible_seq, talk.last_text) == (5, 4, "Здравствуйте")
     assert talk.fresh[0].audience == "operators"
-    answer()(talk, NOW)
+    done(talk, answer())
     assert (talk.fresh[1].seq, talk.fresh[1].prev) == (6, 4)
 
 
@@ -232,7 +232,7 @@ def test_an_accepted_offer_changes_the_owner_and_the_number():
     assert (talk.offered_to, talk.offered_at, talk.offer_note) == (None, None, "")
     assert talk.fresh[0].kind == "claimed" and talk.fresh[0].audience == "all"
     with pytest.raises(Refused, match="ivan"):
-        answer()(talk, NOW)
+        done(talk, answer())
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_the_last_owner_takes_a_closed_talk_up_again():
 
 
 def marked(talk: Conversation, person: Visitor | Operator, seq: int, left: int = 0) -> Conversation:
-    return done(talk, MarkRead(side=person.side, person=person, seq=seq, left=left))
+    return done(talk, MarkRead(by=person, seq=seq), Answers(unread=left))
 
 
 def test_read_marks_only_grow_and_never_pass_the_end():

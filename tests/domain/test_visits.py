@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from house import SHOP, Running, people, running
 from peer import new_id, operator
-from samovar.domain.conversation.batch import Committed, Opening
+from samovar.domain.conversation.batch import Committed
+from samovar.domain.conversation.verbs import Opening, Say
 from samovar.domain.visitors.visits import Arrival, Landing
 from samovar.model.errors import NotFound
 from samovar.model.people import Visitor
@@ -168,10 +169,10 @@ async def test_a_visit_nobody_knows_is_not_greeted(at: Running, visit: str):
 
 
 async def test_nobody_is_greeted_over_an_open_conversation(at: Running):
-    guest, stored = (await land(at)).guest, asyncio.Event()
+    guest = (await land(at)).guest
     opening = Opening(ccid=new_id(), channel_id="channel-moscow-0000", origin="incoming")
-    at.house.services.desk.say(guest, new_id(), "Здравствуйте", None, opening, lambda outcome: stored.set())
-    await stored.wait()
+    say = Say(by=guest, cid=new_id(), body="Здравствуйте", opening=opening)
+    await at.house.services.desk.carry_out(say, None)
     assert await at.house.services.visits.greet(guest, "a-visit-0000000000") is False
     arrival = await land(at, guest.id)
     assert arrival.open and arrival.unread == 0
@@ -205,7 +206,8 @@ async def test_only_operators_who_are_online_greet_those_with_a_face_first(tmp_p
 def say(at: Running, guest: Visitor, body: str, conv: str | None = None) -> asyncio.Future[Committed]:
     told: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     opening = Opening(ccid=new_id(), channel_id="channel-moscow-0000", origin="incoming")
-    at.house.services.desk.say(guest, new_id(), body, conv, None if conv else opening, told.set_result)
+    say = Say(by=guest, cid=new_id(), body=body, opening=None if conv else opening)
+    at.house.services.desk.submit(say, conv, told.set_result)
     return told
 
 

@@ -26,7 +26,7 @@ async def test_entries_are_known_again_by_an_index(at: Running):
 async def test_a_message_waits_for_no_reader(at: Running):
     """All of them are busy, as when a thousand browsers come back at once, and nothing is remembered yet."""
     mary, database, gate = await begin(at), at.house.services.database, asyncio.Event()
-    at.house.services.desk._recent._talks.clear()
+    at.house.services.desk._batch._recent._talks.clear()
 
     def lengthy(session: Session) -> None:
         session.execute(text("SELECT 1"))

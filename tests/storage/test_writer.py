@@ -136,7 +136,7 @@ class Jobs:
         session.add_all(Job(id=name, kind="test", dedupe=name.rstrip("!")) for name in items)
         session.flush()
 
-    def keep(self, outcomes: Any) -> None:
+    def after_commit(self, outcomes: Any) -> None:
         self.kept += outcomes
         if self.fails_to_keep:
             raise MemoryError
@@ -157,6 +157,20 @@ async def test_what_is_committed_is_answered_so_whatever_goes_wrong_after_it(dat
     desk.writer.submit(Bulk(jobs, "a", desk.note("a")))
     assert await desk.settled() == {"a": "a of 1"}
     assert await desk.stored() == ["a"]
+
+
+async def test_a_piece_tells_what_is_out_of_date_after_what_was_kept_and_before_the_next_group(database: Database):
+    """Else the next group would begin with what was remembered a moment before."""
+    desk, jobs, told = Desk(database, group=3), Jobs(), list[Any]()
+    desk.writer.start()
+    note = lambda outcome: told.append((outcome, list(jobs.kept)))  # noqa: E731
+    arriving = [asyncio.ensure_future(desk.writer.run(work, note)) for work in (job("one"), fails)]
+    await asyncio.sleep(0)
+    for name in ("a", "b"):
+        desk.writer.submit(Bulk(jobs, name, desk.note(name)))
+    await desk.settled()
+    assert [type(each) for each in await asyncio.gather(*arriving, return_exceptions=True)] == [str, ValueError]
+    assert told == [("one", ["a of 1"])]
 
 
 async def test_what_cannot_be_done_in_trust_is_done_with_open_eyes(database: Database):

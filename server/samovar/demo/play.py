@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from samovar.demo.people import MARINA
 from samovar.demo.script import LongPoll, Talk
 from samovar.domain.conversation.rules import OFFER_LASTS
+from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs import (
     Accept,
     Answer,
@@ -76,7 +77,7 @@ class _Stage:
         acts[line.what](line, at)
 
     def do(self, verb: Verb, at: datetime) -> None:
-        verb(self.talk, at)
+        verb(self.talk, at, Stored())
 
     @property
     def owner(self) -> Operator:
@@ -85,67 +86,67 @@ class _Stage:
 
     def say(self, line: LongPoll, at: datetime) -> None:
         self.visitor_reads(at)
-        self.do(Say(guest=self.guest, cid=new_id(), body=line.body), at)
+        self.do(Say(by=self.guest, cid=new_id(), body=line.body), at)
         if self.talk.owner_id:
             self.owner_reads(at + timedelta(seconds=2))
 
     def answer(self, line: LongPoll, at: datetime) -> None:
-        self.do(Answer(member=self.owner, cid=new_id(), body=line.body, lock=self.talk.lock), at)
+        self.do(Answer(by=self.owner, cid=new_id(), body=line.body, lock=self.talk.lock), at)
         self.visitor_reads(at + timedelta(seconds=3))
 
     def note(self, line: LongPoll, at: datetime) -> None:
         member = self.cast.member(line.who) if line.who else self.owner
-        self.do(Note(member=member, cid=new_id(), body=line.body), at)
+        self.do(Note(by=member, cid=new_id(), body=line.body), at)
 
     def claim(self, line: LongPoll, at: datetime) -> None:
-        self.do(Claim(member=self.cast.member(line.who), rid=new_id()), at)
+        self.do(Claim(by=self.cast.member(line.who), cid=new_id()), at)
         self.owner_reads(at + timedelta(seconds=1))
 
     def hand(self, line: LongPoll, at: datetime) -> None:
         self.offer(line, at)
-        self.do(Accept(member=self.cast.member(line.who), rid=new_id()), at + timedelta(seconds=11))
+        self.do(Accept(by=self.cast.member(line.who), cid=new_id()), at + timedelta(seconds=11))
         self.owner_reads(at + timedelta(seconds=12))
 
     def refuse(self, line: LongPoll, at: datetime) -> None:
         self.offer(line, at)
-        self.do(Decline(member=self.cast.member(line.who), rid=new_id()), at + timedelta(seconds=14))
+        self.do(Decline(by=self.cast.member(line.who), cid=new_id()), at + timedelta(seconds=14))
 
     def expire(self, line: LongPoll, at: datetime) -> None:
         self.offer(line, at)
-        self.do(Decline(member=None, rid=None), at + OFFER_LASTS)
+        self.do(Decline(), at + OFFER_LASTS)
 
     def offer(self, line: LongPoll, at: datetime) -> None:
         to = self.cast.member(line.who)
         verb = Transfer(
-            member=self.owner, rid=new_id(), lock=self.talk.lock, to=to.id, note=line.body, channels=to.channels
+            by=self.owner, cid=new_id(), lock=self.talk.lock, to=to.id, note=line.body, channels=to.channels
         )  # fmt: skip
         self.do(verb, at)
 
     def release(self, line: LongPoll, at: datetime) -> None:
-        self.do(Release(member=self.owner, rid=new_id(), lock=self.talk.lock), at)
+        self.do(Release(by=self.owner, cid=new_id(), lock=self.talk.lock), at)
 
     def abandon(self, line: LongPoll, at: datetime) -> None:
-        self.do(Release(member=None, rid=None, lock=self.talk.lock), at)
+        self.do(Release(lock=self.talk.lock), at)
 
     def move(self, line: LongPoll, at: datetime) -> None:
         names = {channel: name for name, channel in self.cast.channels.items()}
         verb = Move(
-            member=self.owner, rid=new_id(), lock=self.talk.lock, to=self.cast.channels[line.who],
-            name_of=lambda site, channel: names.get(channel), note=line.body,
+            by=self.owner, cid=new_id(), lock=self.talk.lock, to=self.cast.channels[line.who],
+            names=names, note=line.body,
         )  # fmt: skip
         self.do(verb, at)
 
     def close(self, line: LongPoll, at: datetime) -> None:
-        self.do(Close(by=self.owner, rid=new_id(), lock=self.talk.lock), at)
+        self.do(Close(by=self.owner, cid=new_id(), lock=self.talk.lock), at)
 
     def leave(self, line: LongPoll, at: datetime) -> None:
-        self.do(Close(by=self.guest, rid=new_id()), at)
+        self.do(Close(by=self.guest, cid=new_id()), at)
 
     def visitor_reads(self, at: datetime) -> None:
-        self.do(MarkRead(side="visitor", person=self.guest, seq=self.talk.visible_seq), at)
+        self.do(MarkRead(by=self.guest, seq=self.talk.visible_seq), at)
 
     def owner_reads(self, at: datetime) -> None:
-        self.do(MarkRead(side="operator", person=self.owner, seq=self.talk.last_seq), at)
+        self.do(MarkRead(by=self.owner, seq=self.talk.last_seq), at)
 
 
 def _wait(talk: Talk, n: int) -> float:

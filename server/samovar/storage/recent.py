@@ -1,7 +1,8 @@
 """Open conversations as they were last committed, so that a lively one is not read again for every message.
 
 Whoever opens one takes it out; only what has been committed comes back. A conversation that another process changed
-meanwhile is found out by its `rev` when it is saved (`Moved`), and read anew.
+meanwhile is found out by its `rev` when it is saved (`ConcurrentUpdate`), and read anew. All of it happens in the
+loop: what is carried out in the writer's thread tells after its commit what is out of date.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,6 @@ class Recent:
 
     def __init__(self, most: int = MOST) -> None:
         self._talks: dict[str, Conversation] = {}
-        self._out_of_date: set[str] = set()
         self._most = most
 
     async def open(self, database: Database, wanted: set[str]) -> dict[str, Conversation]:
@@ -36,14 +36,12 @@ class Recent:
         for talk in talks:
             talk.was = None
             self._talks.pop(talk.id, None)
-            if talk.id not in self._out_of_date and talk.state != "closed":
+            if talk.state != "closed":
                 self._talks[talk.id] = talk
-        self._out_of_date.clear()
         while len(self._talks) > self._most:
             self._talks.pop(next(iter(self._talks)))
 
     def forget(self, ids: Iterable[str]) -> None:
-        """What its snapshot shows of the visitor has changed, also for whoever has opened it in this group."""
+        """What they show of their visitor has changed."""
         for each in ids:
             self._talks.pop(each, None)
-            self._out_of_date.add(each)

@@ -84,9 +84,9 @@ DOORS = (
         "no_authorisation_of_a_visitors_writing",
         (
             Edit(
-                SERVER + "domain/conversation/batch.py",
-                "        if order.conv and (named is None or named.visitor_id != guest.id):\n",
-                "        if order.conv and named is None:\n",
+                SERVER + "domain/conversation/opening.py",
+                "        if conv and (named is None or named.visitor_id != say.by.id):\n",
+                "        if conv and named is None:\n",
             ),
             Edit(RULES, "    if talk.visitor_id != guest.id:\n", "    if talk.visitor_id == '':\n"),
         ),

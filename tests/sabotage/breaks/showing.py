@@ -107,7 +107,7 @@ SHOWING = (
     ),
     Break(
         "the_greeting_is_in_no_log",
-        (Edit(SERVER + "domain/conversation/batch.py", 'if wanted.origin == "invited":', "if False:"),),
+        (Edit(SERVER + "domain/conversation/opening.py", 'if wanted.origin == "invited":', "if False:"),),
         ("tests/web/test_greeting.py::test_both_sides_read_what_the_visitor_answers_to",),
     ),
     Break(

@@ -5,8 +5,8 @@ from sabotage.copies import Edit
 
 WRITER, DATABASE = SERVER + "storage/engine/writer.py", SERVER + "storage/engine/database.py"
 TABLES, FIRST = SERVER + "storage/tables.py", SERVER + "storage/migrations/versions/0001_first_tables.py"
-CONVERSATIONS, ORDERS = SERVER + "storage/queries/conversations.py", SERVER + "domain/conversation/batch.py"
-DESK = SERVER + "domain/conversation/desk.py"
+CONVERSATIONS, DESK = SERVER + "storage/queries/conversations.py", SERVER + "domain/conversation/desk.py"
+BATCH, OPENING = SERVER + "domain/conversation/batch.py", SERVER + "domain/conversation/opening.py"
 TESTS_OF_WRITER, TESTS_OF_RACES, TESTS_OF_RESUMING = (
     f"tests/{name}.py::test_" for name in ("storage/test_writer", "domain/test_races", "web/test_resume")
 )
@@ -31,24 +31,24 @@ ANSWER = """\
 """
 SUBMIT = """\
         try:
-            self._writer.submit(Bulk(self._batch, order, partial(self._done, reply)))
+            self._writer.submit(Bulk(self._batch, command, partial(self._done, reply)))
 """
 PUBLISHING_WITHIN_IT = """\
-        loop, orders, publish = asyncio.get_running_loop(), self._batch, self._news.publish
+        loop, batch, publish = asyncio.get_running_loop(), self._batch, self.publisher.publish
 
         class Early:
-            in_trust = None
-            keep = orders.keep
+            optimistic = None
+            after_commit = batch.after_commit
 
             def carry_out(self, session: Any, items: Any) -> Any:
-                outcomes = orders.carry_out(session, items)
+                outcomes = batch.carry_out(session, items)
                 for each in outcomes:
-                    if isinstance(each, Done):
+                    if isinstance(each, Committed):
                         loop.call_soon_threadsafe(publish, each)
                 return outcomes
 
         try:
-            self._writer.submit(Bulk(Early(), order, partial(self._done, reply)))
+            self._writer.submit(Bulk(Early(), command, partial(self._done, reply)))
 """
 NO_CONSTRAINT = (
     Edit(TABLES, '        UniqueConstraint("cid", "author_id"),\n', ""),
@@ -116,7 +116,7 @@ STORING = (
     ),
     Break(
         "commands_done_twice",
-        (Edit(DESK, "now=self.clock(), key=(who.id, rid))", "now=self.clock())"),),
+        (Edit(BATCH, "return (by.id, cid) if by and cid else None", "return None"),),
         ("tests/web/test_card.py::test_a_correction_repeated_is_one_entry",),
     ),
     Break(
@@ -127,7 +127,7 @@ STORING = (
     Break(
         "two_open_conversations",
         (
-            Edit(ORDERS, "self._open_here(guest) or self._stored(order, guest) or self._create(", "self._create("),
+            Edit(OPENING, "self._open_here(say.by) or self._to_go_on_with(say.by, now) or ", ""),
             Edit(TABLES, '"uq_conversation_open", "state <> \'closed\'", "visitor_id", unique=True', UNIQUE_NO_MORE),
             Edit(FIRST, INDEX + "True", INDEX + "False"),
         ),

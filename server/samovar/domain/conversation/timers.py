@@ -11,13 +11,14 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.conversation.keeping import Keeping
+from samovar.domain.conversation.verbs import CallAll, Decline, Release, Verb
 from samovar.domain.periodic import tick
 from samovar.domain.topics import PEOPLE, inbox_topic, operator_topics, presence_topic
 from samovar.live.hub import Hub
 from samovar.live.presence import Presence
 from samovar.live.signals import Signal
 from samovar.model.conversation import Conversation
-from samovar.model.errors import Busy
+from samovar.model.errors import Busy, Refused
 from samovar.storage.engine.database import Database
 from samovar.storage.queries import conversations, lists, visitors
 
@@ -124,16 +125,21 @@ class Timers:
         """Let offers expire and abandoned talks go back to waiting."""
         for talk in await self._database.read(lists.held):
             if self._offer_is_over(talk):
-                await self._desk.expire(talk)
+                await self._quietly(Decline(), talk)
             elif self._is_abandoned(talk):
-                await self._desk.abandon(talk)
+                await self._quietly(Release(lock=talk.lock), talk)
 
     async def call_all(self) -> None:
         """Whoever is kept for somebody who does not come waits for everybody."""
         self._people_changed = False
         for talk in await self._database.read(lists.kept):
             if reason := self._keeping.over(talk, self._desk.clock()):
-                await self._desk.call_all(talk, reason)
+                await self._quietly(CallAll(keeper=talk.last_owner_id or "", reason=reason), talk)
+
+    async def _quietly(self, verb: Verb, talk: Conversation) -> None:
+        """The talk may have gone on meanwhile."""
+        with contextlib.suppress(Refused):
+            await self._desk.carry_out(verb, talk.id)
 
     def _offer_is_over(self, talk: Conversation) -> bool:
         return talk.offered_at is not None and self._desk.clock() - talk.offered_at > rules.OFFER_LASTS

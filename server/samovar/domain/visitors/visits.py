@@ -79,15 +79,18 @@ class Visits:
             found = route(channels, spellings, _known(landing, visitor, by_ip))
             _remember_city(visitor, found)
             opened = visitors.open_conversation(session, visitor.id)
-            self._recent.forget([opened.id] if opened else [])
             return Arrival(
                 Visitor(visitor.id, site.id), found, opened.id if opened else None, page,
                 visitors.unread(session, visitor.id), visit.greeted_at is not None,
             )  # fmt: skip
 
-        arrival = await self._writer.run(work)
+        arrival = await self._writer.run(work, self._forget)
         self._show(arrival.guest, arrival.open, arrival.page)
         return arrival
+
+    def _forget(self, arrival: Arrival) -> None:
+        """The talk's row shows their city and how often they have come."""
+        self._recent.forget([arrival.open] if arrival.open else [])
 
     async def turn(self, guest: Visitor, visit: str, url: str, title: str) -> None:
         """The visitor went to another page of the site."""

@@ -40,7 +40,7 @@ class Kind(Protocol):
     def carry_out(self, session: Session, items: Sequence[Any]) -> Sequence[Outcome]:
         """With open eyes: do them, and answer item by item."""
 
-    def keep(self, outcomes: Sequence[Outcome]) -> None:
+    def after_commit(self, outcomes: Sequence[Outcome]) -> None:
         """They are committed, and the next group has not begun."""
 
 
@@ -49,6 +49,8 @@ class Single(msgspec.Struct):
 
     run: Callable[[Session], Outcome]
     done: Tell
+    after_commit: Tell | None = None
+    """Told what was returned before the next group begins; of all this is told last. Must not wait."""
 
 
 class Bulk(msgspec.Struct):
@@ -94,10 +96,10 @@ class Writer:
         self._queue.append(work)
         self._bell.set()
 
-    async def run(self, work: Callable[[Session], T]) -> T:
+    async def run(self, work: Callable[[Session], T], after_commit: Callable[[T], None] | None = None) -> T:
         """Run one function in the next group and wait for its commit; raises what it raised."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self.submit(Single(work, lambda outcome: settle(future, outcome)))
+        self.submit(Single(work, partial(settle, future), after_commit))
         return await future
 
     async def _serve(self) -> None:
@@ -126,8 +128,7 @@ class Writer:
         self._owed.append((group, outcomes))
         # After the next group has been handed to the database.
         asyncio.get_running_loop().call_soon(self._answer)
-        for kind in _kinds(group):
-            kind.keep([outcome for work, outcome in zip(group, outcomes, strict=True) if _is_of(kind, work)])
+        _after_commit(group, outcomes)
 
     async def _carried_out(self, group: list[Work]) -> list[Outcome]:
         try:
@@ -174,6 +175,16 @@ class Writer:
 
 def _kinds(group: Sequence[Work]) -> list[Kind]:
     return list(dict.fromkeys(work.kind for work in group if isinstance(work, Bulk)))
+
+
+def _after_commit(group: Sequence[Work], outcomes: Sequence[Outcome]) -> None:
+    """Single pieces come last: what one of them has made out of date was kept by a kind a moment before."""
+    done = list(zip(group, outcomes, strict=True))
+    for kind in _kinds(group):
+        kind.after_commit([outcome for work, outcome in done if _is_of(kind, work)])
+    for work, outcome in done:
+        if isinstance(work, Single) and work.after_commit and not isinstance(outcome, Exception):
+            work.after_commit(outcome)
 
 
 def _is_of(kind: Kind, work: Work) -> bool:

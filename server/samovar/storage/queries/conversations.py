@@ -83,7 +83,7 @@ def snapshot(row: Row[*tuple[Any, ...]]) -> Conversation:
 
 
 def save(session: Session, changed: Sequence[Conversation]) -> None:
-    """Write changed snapshots and their fresh entries in bulk. Raises Moved."""
+    """Write changed snapshots and their fresh entries in bulk. Raises ConcurrentUpdate."""
     if entries := [_entry_values(entry) for each in changed for entry in each.fresh]:
         bulk.insert(session, "entry", _entries_at_once, entries)
     for columns, alike in _by_columns(changed).items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select, text, update
 from sqlmodel import col
 
 from samovar.storage import tables
@@ -54,6 +54,11 @@ def arrive(
         session.add(visit)
         session.flush()
     return visitor, visit
+
+
+def change_card(session: Session, visitor_id: str, values: Mapping[str, Any]) -> None:
+    """Write on a visitor's card, column by column."""
+    session.execute(update(tables.Visitor).where(col(tables.Visitor.id) == visitor_id).values(**values))
 
 
 def visit_of(session: Session, visitor_id: str, client_id: str) -> Visit | None:

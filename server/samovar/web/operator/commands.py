@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Awaitable
 
+from samovar.domain.conversation import verbs
 from samovar.domain.conversation.batch import Committed
 from samovar.domain.conversation.rules import NAME, field, remark
 from samovar.model.errors import BadRequest
@@ -23,28 +24,28 @@ class Commands:
     def carry_out(self, frame: wire.OperatorCommand) -> Awaitable[Committed | None]:
         """One command; what operators say of themselves is no entry of a conversation, and gives nothing. Raises
         Refused."""
-        desk, me, rid = self._desk, self._member, frame.rid
+        carry_out, facts, me, rid = self._desk.carry_out, self._desk.facts, self._member, frame.rid
         match frame:
             case wire.Claim(conv=conv):
-                return desk.claim(me, conv, rid)
+                return carry_out(verbs.Claim(by=me, cid=rid), conv)
             case wire.Take(conv=conv, lock=lock):
-                return desk.take(me, conv, rid, lock)
+                return carry_out(verbs.Take(by=me, cid=rid, lock=lock), conv)
             case wire.Release(conv=conv, lock=lock):
-                return desk.release(me, conv, rid, lock)
+                return carry_out(verbs.Release(by=me, cid=rid, lock=lock), conv)
             case wire.Transfer(conv=conv, lock=lock, to=to, note=note):
-                return desk.transfer(me, conv, rid, lock, to, remark(note))
+                return carry_out(facts.transfer(me, rid, lock, to, remark(note)), conv)
             case wire.Accept(conv=conv):
-                return desk.accept(me, conv, rid)
+                return carry_out(verbs.Accept(by=me, cid=rid), conv)
             case wire.Decline(conv=conv):
-                return desk.decline(me, conv, rid)
+                return carry_out(verbs.Decline(by=me, cid=rid), conv)
             case wire.Move(conv=conv, lock=lock, to=to, note=note):
-                return desk.move(me, conv, rid, lock, to, remark(note))
+                return carry_out(facts.move(me, rid, lock, to, remark(note)), conv)
             case wire.Close(conv=conv, lock=lock):
-                return desk.close(me, conv, rid, lock)
+                return carry_out(verbs.Close(by=me, cid=rid, lock=lock), conv)
             case wire.Reopen(conv=conv):
-                return desk.reopen(me, conv, rid)
+                return carry_out(verbs.Reopen(by=me, cid=rid), conv)
             case wire.Correct(conv=conv, field=what, value=value):
-                return desk.correct(me, conv, rid, what, field(value))
+                return carry_out(verbs.Correct(by=me, cid=rid, field=what, value=field(value)), conv)
             case wire.SetPresence(presence=presence, why=why):
                 return self._attendance.set_presence(me.id, presence, remark(why, NAME))
             case wire.SetProfile():

@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from samovar.domain.conversation.rules import fits
+from samovar.domain.conversation.verbs import Answer, Note
 from samovar.domain.reading.log import Opened
 from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
@@ -164,11 +165,11 @@ class OperatorSide:
             raise NotFound
         body = fits(frame.body, self._services.limits.operator_body)
         self._connection.in_turn(frame)
-        desk, reply = self._services.desk, self._connection.answer(frame)
         if frame.kind == "note":
-            desk.note(self._me, frame.cid, frame.conv, body, reply)
+            verb: Note | Answer = Note(by=self._me, cid=frame.cid, body=body)
         else:
-            desk.answer(self._me, frame.cid, frame.conv, body, frame.lock, reply)
+            verb = Answer(by=self._me, cid=frame.cid, body=body, lock=frame.lock)
+        self._services.desk.submit(verb, frame.conv, self._connection.answer(frame))
 
     def _read(self, frame: wire.Read) -> None:
         self._services.marks.say((self._me.id, frame.conv), Mark(self._me, frame.conv, frame.seq))

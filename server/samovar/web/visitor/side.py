@@ -3,9 +3,9 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from samovar.domain.conversation.batch import Opening
 from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.conversation.rules import fits
+from samovar.domain.conversation.verbs import Close, Opening, Say
 from samovar.domain.delivery.state import DeliveryState
 from samovar.domain.reading.lists import Wanted
 from samovar.domain.reading.log import Opened
@@ -163,9 +163,8 @@ class VisitorSide:
         body = fits(frame.body, self._services.limits.visitor_body)
         self._connection.in_turn(frame)
         self._within_limits(frame)
-        self._services.desk.say(
-            self._me, frame.cid, body, frame.conv, self._opening(frame.new), self._connection.answer(frame)
-        )
+        say = Say(by=self._me, cid=frame.cid, body=body, opening=self._opening(frame.new))
+        self._services.desk.submit(say, frame.conv, self._connection.answer(frame))
 
     def _within_limits(self, frame: wire.Send) -> None:
         rate_limits = self._services.rate_limits
@@ -183,14 +182,15 @@ class VisitorSide:
             return None
         if new.channel is None:
             raise NoChannel
-        return Opening(ccid=new.ccid, channel_id=new.channel, origin=new.origin)
+        return self._services.desk.facts.opening(self._me, new.ccid, new.channel, new.origin)
 
     async def _get(self, frame: wire.Get) -> None:
         log = self._subscriptions.log(frame.conv) or (await self._reader.open(frame.conv)).log
         await self._subscriptions.page(frame, log)
 
     async def _close(self, frame: wire.Close) -> None:
-        self._connection.done(await self._services.desk.close(self._me, frame.conv, frame.rid), frame.rid)
+        close = Close(by=self._me, cid=frame.rid)
+        self._connection.done(await self._services.desk.carry_out(close, frame.conv), frame.rid)
 
     async def _list(self, frame: wire.List) -> None:
         found = await self._reader.page(Wanted(state=frame.state, limit=frame.limit, before=frame.before))

@@ -1,57 +1,55 @@
 """The end of a conversation, and taking it up again."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from samovar.domain.conversation import rules
+from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs.changes import drop_offer, hold, nothing_asked, reopen
 from samovar.model.conversation import Conversation
 from samovar.model.errors import AnotherOpen, Forbidden
 from samovar.model.people import Operator, Visitor
 
 
-@dataclass(slots=True, kw_only=True)
-class Close:
+class Close(msgspec.Struct, frozen=True, kw_only=True):
     """The owner's check mark, or the visitor's "end chat"; an administrator may close any."""
 
     by: Operator | Visitor
-    rid: str
+    cid: str
     lock: int | None = None
 
-    def __call__(self, talk: Conversation, now: datetime) -> None:
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
         if isinstance(self.by, Visitor):
             rules.require_own(self.by, talk)
         if talk.state == "closed" and rules.can_have_closed(self.by, talk):
             return
         if isinstance(self.by, Operator):
             rules.require_close(self.by, talk, self.lock)
-        talk.append("closed", self.by.side, self.by.id, now, data={"side": self.by.side}, cid=self.rid)
+        talk.append("closed", self.by.side, self.by.id, now, data={"side": self.by.side}, cid=self.cid)
         drop_offer(talk)
         nothing_asked(talk)
         talk.state, talk.owner_id, talk.closed_at = "closed", None, now
         talk.lock += 1
 
 
-@dataclass(slots=True, kw_only=True)
-class Reopen:
-    """The last owner takes a closed talk up again; it is theirs at once, also where it waits by now.
-    `another_open`: of the same visitor."""
+class Reopen(msgspec.Struct, frozen=True, kw_only=True):
+    """The last owner takes a closed talk up again; it is theirs at once, also where it waits by now."""
 
-    member: Operator
-    rid: str
-    another_open: bool = False
+    by: Operator
+    cid: str
 
-    def __call__(self, talk: Conversation, now: datetime) -> None:
-        if talk.owner_id == self.member.id:
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
+        if talk.owner_id == self.by.id:
             return
-        rules.require_sight(self.member, talk)
+        rules.require_sight(self.by, talk)
         if talk.state != "closed":
-            rules.require_claim(self.member, talk)
-            return hold(talk, self.member.id, "claim", self.rid, now)
-        if not (self.member.sees_all or talk.last_owner_id in (self.member.id, None)):
+            rules.require_claim(self.by, talk)
+            return hold(talk, self.by.id, "claim", self.cid, now)
+        if not (self.by.sees_all or talk.last_owner_id in (self.by.id, None)):
             raise Forbidden
-        if self.another_open:
+        if stored.another_open(talk):
             raise AnotherOpen
-        reopen(talk, "operator", self.member.id, now, self.rid)
+        reopen(talk, "operator", self.by.id, now, self.cid)
         talk.waiting_at = None
-        hold(talk, self.member.id, "claim", None, now)
+        hold(talk, self.by.id, "claim", None, now)

@@ -1,74 +1,72 @@
 """Who holds a conversation, and who is called."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from samovar.domain.conversation import rules
+from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs.changes import hold, let_go, released
 from samovar.model.conversation import Conversation
 from samovar.model.errors import NotOffered, NotOwner
 from samovar.model.people import Operator
 
 
-@dataclass(slots=True, kw_only=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """Opening a waiting conversation: the first wins."""
 
-    member: Operator
-    rid: str
+    by: Operator
+    cid: str
 
-    def __call__(self, talk: Conversation, now: datetime) -> None:
-        if talk.owner_id == self.member.id:
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
+        if talk.owner_id == self.by.id:
             return
-        rules.require_claim(self.member, talk)
-        hold(talk, self.member.id, "claim", self.rid, now)
+        rules.require_claim(self.by, talk)
+        hold(talk, self.by.id, "claim", self.cid, now)
 
 
-@dataclass(slots=True, kw_only=True)
-class Take:
+class Take(msgspec.Struct, frozen=True, kw_only=True):
     """An administrator takes over what a colleague holds."""
 
-    member: Operator
-    rid: str
+    by: Operator
+    cid: str
     lock: int | None
 
-    def __call__(self, talk: Conversation, now: datetime) -> None:
-        if talk.owner_id == self.member.id:
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
+        if talk.owner_id == self.by.id:
             return
-        rules.require_take(self.member, talk, self.lock)
-        hold(talk, self.member.id, "take", self.rid, now)
+        rules.require_take(self.by, talk, self.lock)
+        hold(talk, self.by.id, "take", self.cid, now)
 
 
-@dataclass(slots=True, kw_only=True)
-class Release:
-    """Back to waiting: by the owner, or by the clock when the owner is gone (`member` None)."""
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """Back to waiting: by the owner, or by the clock when the owner is gone (`by` None)."""
 
-    member: Operator | None
-    rid: str | None
+    by: Operator | None = None
+    cid: str | None = None
     lock: int | None
 
-    def __call__(self, talk: Conversation, now: datetime) -> None:
-        if self.member is not None:
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
+        if self.by is not None:
             if talk.state == "waiting":
-                return rules.require_sight(self.member, talk)
-            rules.require_pass(self.member, talk, self.lock)
+                return rules.require_sight(self.by, talk)
+            rules.require_pass(self.by, talk, self.lock)
         elif talk.state != "held" or talk.lock != self.lock:
             raise NotOwner
-        reason = "released" if self.member else "owner_offline"
-        released(talk, self.member, reason, talk.owner_id, now, self.rid)
+        reason = "released" if self.by else "owner_offline"
+        released(talk, self.by, reason, talk.owner_id, now, self.cid)
         let_go(talk, now)
 
 
-@dataclass(slots=True, kw_only=True)
-class CallAll:
-    """What waits for its last owner first waits for everybody now. `member`: by them, or by the clock (None)."""
+class CallAll(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for its last owner first waits for everybody now."""
 
-    member: Operator | None
-    rid: str | None
     keeper: str
     reason: str
+    by: None = None
+    cid: None = None
 
-    def __call__(self, talk: Conversation, now: datetime) -> None:
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
         if talk.state != "waiting" or talk.last_owner_id != self.keeper:
             raise NotOffered
-        released(talk, self.member, self.reason, self.keeper, now, self.rid)
+        released(talk, None, self.reason, self.keeper, now, None)

@@ -1,0 +1,46 @@
+"""What a verb may ask of the database, and leave to be changed there, beside its own conversation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from samovar.model.conversation import Conversation
+from samovar.storage.engine.database import Session
+from samovar.storage.engine.writer import Conflict
+from samovar.storage.queries import conversations
+
+
+class Stored:
+    """For the commands of one group. `talks`: their conversations, as the group leaves them. Without a session, on the
+    fast way of messages, to ask is a conflict: the group is done once more, with one."""
+
+    def __init__(self, session: Session | None = None, talks: Mapping[str, Conversation] | None = None) -> None:
+        self._session = session
+        self._talks = talks or {}
+        self.cards: dict[str, dict[str, Any]] = {}
+        """Visitor → what changes on the card. Saved with the group."""
+
+    @property
+    def session(self) -> Session:
+        """Raises Conflict."""
+        if self._session is None:
+            raise Conflict
+        return self._session
+
+    def unread_after(self, talk: Conversation, author: str, seq: int) -> int:
+        """Messages of one side after a seq. Raises Conflict."""
+        fresh = (each for each in talk.fresh if each.kind == "message" and each.author == author)
+        before = conversations.unread(self.session, talk.id, author, seq)
+        return before + sum(each.seq > seq for each in fresh)
+
+    def another_open(self, talk: Conversation) -> bool:
+        """Whether the same visitor has another conversation open. Raises Conflict."""
+        stored = conversations.open_of(self.session, [talk.visitor_id])
+        others = {**{each.id: each for each in stored}, **self._talks}
+        return any(
+            each.visitor_id == talk.visitor_id and each.state != "closed" and each.id != talk.id
+            for each in others.values()
+        )  # fmt: skip
+
+    def change_card(self, visitor_id: str, **values: Any) -> None:
+        """This stands on the visitor's card from now on."""
+        self.cards.setdefault(visitor_id, {}).update(values)
