@@ -40,7 +40,7 @@ class Forgetful(Writer):
 async def forgetful_desk(services: Services) -> Desk:
     """A desk over all held conversations of the database as it is now."""
     database = Database(services.settings.database_url)
-    held = await database.read(lists.held)
+    opened = await database.read(lists.open_ones)
     await database.close()
-    writer = Forgetful(services.database, {talk.id: talk for talk in held})
+    writer = Forgetful(services.database, {talk.id: talk for talk in opened if talk.owner_id})
     return Desk(writer, services.hub, services.directory, services.operators, services.clock)

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from house import NO_WAIT, Running
 from peer import Peer, new_id
-from samovar.domain.conversation.timers import ROLL, SWEEP, Timers
+from samovar.domain.conversation.timers import ROLL, Timers
 from samovar.domain.conversation.verbs import Claim
 from samovar.model.people import Operator
 from samovar.storage import tables
@@ -36,7 +36,7 @@ class Time:
     async def passes(self, seconds: float) -> None:
         self.at.clock.seconds += seconds
         self.at.clock.ahead += timedelta(seconds=seconds)
-        await self.timers.tick(SWEEP * ROLL)
+        await self.timers.tick(ROLL)
 
 
 async def claimed(at: Running, mary: Peer) -> Any:

@@ -4,17 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
-from sqlmodel import col
+from sqlalchemy import delete
 
 from clocks import ANNA, STILL, Time, claimed, entries, state
 from house import Running, running
 from peer import Peer, enter, new_id
 from samovar.domain.conversation.verbs import Close, Decline
-from samovar.domain.topics import PEOPLE
 from samovar.model.errors import NotOffered
-from samovar.storage.engine.database import Session
-from samovar.storage.tables import Membership, Operator
+from samovar.storage.tables import Membership
 
 
 async def comes_back(at: Running, mary: Peer) -> None:
@@ -22,14 +19,6 @@ async def comes_back(at: Running, mary: Peer) -> None:
     talk = await claimed(at, mary)
     await at.house.services.desk.carry_out(Close(by=ANNA, cid=new_id(), lock=talk.lock), mary.conv)
     await mary.say("А доставка?")
-
-
-async def set_presence(at: Running, presence: str) -> None:
-    def work(session: Session) -> None:
-        session.execute(update(Operator).where(col(Operator.id) == "operator-anna-000").values(presence=presence))
-
-    await at.house.writer.run(work)
-    await at.house.services.directory.refresh()
 
 
 async def is_kept(at: Running, mary: Peer) -> bool:
@@ -52,7 +41,7 @@ async def test_who_comes_back_is_kept_for_the_last_owner_a_minute_and_then_calls
 @pytest.mark.parametrize("presence", ["busy", "away"])
 async def test_who_takes_a_break_keeps_nobody_waiting(at: Running, time: Time, mary: Peer, presence: str):
     await comes_back(at, mary)
-    await set_presence(at, presence)
+    await at.house.services.attendance.set_presence("operator-anna-000", presence)
     await time.passes(1)
     assert (await entries(at, mary.conv))[-1] == ("released", "system", "kept_away")
 
@@ -72,10 +61,11 @@ async def test_who_left_the_channel_keeps_nobody_waiting(at: Running, time: Time
 
 
 async def test_everybody_is_called_within_a_second_of_the_break(at: Running, time: Time, mary: Peer):
-    """The sweep of every five seconds is not waited for."""
+    """Their timer, which is due after a minute, is not waited for."""
     await comes_back(at, mary)
-    await set_presence(at, "away")
-    at.house.services.hub.publish(PEOPLE, None)
+    await time.timers.tick(1)
+    assert await is_kept(at, mary)
+    await at.house.services.attendance.set_presence("operator-anna-000", "away")
     await time.timers.tick(1)
     assert not await is_kept(at, mary)
 
@@ -114,8 +104,8 @@ async def test_after_a_restart_who_is_kept_for_somebody_stays_so_while_that_one_
     await comes_back(at, mary)
     async with running(folder, filled=False, spans=replace(STILL, settle=15.0)) as again:
         timers = Time(again).timers
-        await timers.call_all()
+        await timers.tick(1)
         assert await is_kept(again, mary)
         again.clock.seconds += 16
-        await timers.call_all()
+        await timers.tick(1)
         assert not await is_kept(again, mary)

@@ -128,7 +128,7 @@ async def test_of_two_operators_who_click_at_once_one_has_it_and_the_other_is_to
 
     for start in range(0, RACES, 20):
         await asyncio.gather(*(race(conv, start % 40 == 0) for conv in talks[start : start + 20]))
-    held = await here.database.read(lists.held)
+    held = await here.database.read(lists.open_ones)
     assert len(held) == RACES and {each.owner_id for each in held} == {ANNA.id, IVAN.id}
 
 

@@ -292,6 +292,6 @@ async def test_c7_an_operator_vanishes_and_his_silent_talk_waits_again(world: Wo
             await fleet.level(60)
             [released] = [entry for entry in await stored(server.url) if entry.kind == "released"]
     world.figures.note("vanished operator offline, s", gone, f"<= {60 * SHORT:g}")
-    world.figures.note("his talk waits after more, s", back, f"{away * 60:g} and a sweep of 5")
+    world.figures.note("his talk waits after more, s", back, f"{away * 60:g} and a look a second")
     assert released.data["reason"] == "owner_offline" and released.author == "system"
     assert gone <= 60 * SHORT + 2 * MACHINE and away * 60 - 1 <= back <= away * 60 + 7

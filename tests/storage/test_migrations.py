@@ -4,12 +4,14 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from alembic import command
 from sqlalchemy import Connection, MetaData, Table, create_engine, inspect, text
 
-from house import fill
+from clocks import STILL, Time, entries
+from house import fill, running
 from samovar.storage.engine.database import Database
 from samovar.storage.engine.schema import config, differences, migrate
 from samovar.storage.tables import Base
@@ -104,7 +106,7 @@ async def test_talks_of_older_versions_know_what_was_asked(empty: str):
 def older(connection: Connection) -> None:
     """Open talks as a version before wrote them."""
     at = "'2026-01-01 12:00:00'"
-    for number, (name, entries) in enumerate(ASKING.items()):
+    for number, (name, log) in enumerate(ASKING.items()):
         waiting = "NULL" if name == "answered" else at
         connection.execute(
             text(f"""INSERT INTO visitor (id, site_id, name, phone, email, city, city_how, fields, visits,
@@ -117,12 +119,51 @@ def older(connection: Connection) -> None:
             VALUES ('{name}', 'site-of-the-shop00', 'channel-moscow-0000', '{name}', {number}, 'c', 'incoming',
             'waiting', 0, 0, '', 0, 0, '', '', 0, 0, 0, {at}, {waiting}, {at})""")
         )
-        for entry in entries.split():
+        for entry in log.split():
             kind, author = KINDS[entry[0]]
             connection.execute(
                 text(f"""INSERT INTO entry (conversation_id, seq, kind, author, audience, body, data, at)
                 VALUES ('{name}', {entry[1]}, '{kind}', '{author}', 'all', '{entry}', '{{}}', {at})""")
             )
+
+
+async def test_what_waits_in_a_database_of_before_the_timers_is_still_waited_for(empty: str, tmp_path: Path):
+    """An offer expires, who is kept for nobody calls everybody, and talks of an owner who is gone come back."""
+    await fill(empty)
+    await on(empty, lambda connection: command.downgrade(config(connection), "0006"))
+    await on(empty, waiting_talks)
+    await migrated(empty)
+    async with running(tmp_path, empty, filled=False, spans=STILL) as at:
+        time = Time(at)
+        await time.passes(1)
+        await time.passes(121)
+        happened = {name: [entry[2] for entry in await entries(at, name)] for name in TALKS_OF_BEFORE}
+    assert happened == {
+        "offered": ["expired", "owner_offline"], "asked": ["owner_offline"], "answered": [], "kept": ["kept_away"],
+        "anybody": [], "closed": [],
+    }  # fmt: skip
+
+
+LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ANNAS = {"last_owner_id": "operator-anna-000"}
+HELD = {"state": "held", "owner_id": "operator-anna-000"} | ANNAS
+OFFERED = HELD | {"offered_to": "operator-ivan-000", "offered_at": LONG_AGO}
+WAITS = {"waiting_at": LONG_AGO}
+TALKS_OF_BEFORE = {
+    "offered": OFFERED | WAITS, "asked": HELD | WAITS, "answered": HELD, "kept": ANNAS | WAITS | {"state": "waiting"},
+    "anybody": WAITS | {"state": "waiting"}, "closed": ANNAS | {"state": "closed", "closed_at": LONG_AGO},
+}  # fmt: skip
+
+
+def waiting_talks(connection: Connection) -> None:
+    """Some for which the clock waits, and some for which it does not."""
+    for number, (name, values) in enumerate(TALKS_OF_BEFORE.items()):
+        put(connection, "visitor", id=name, site_id="site-of-the-shop00", name="", phone="", email="", city="",
+            city_how="", fields="{}", visits=1, created_at=LONG_AGO, seen_at=LONG_AGO)  # fmt: skip
+        put(connection, "conversation", id=name, site_id="site-of-the-shop00", channel_id="channel-moscow-0000",
+            visitor_id=name, number=number, ccid="c", origin="incoming", lock=0, rev=0, offer_note="", last_seq=0,
+            visible_seq=0, last_text="", last_side="", last_message_seq=0, unread_operator=0, unread_visitor=0,
+            opened_at=LONG_AGO, updated_at=LONG_AGO, **values)  # fmt: skip
 
 
 async def epoch(url: str) -> str:

@@ -17,6 +17,7 @@ from samovar.demo.play import Cast, play, span
 from samovar.demo.script import SOURCES, Talk
 from samovar.demo.talks import STORY
 from samovar.domain.channels.cities import fold
+from samovar.domain.conversation.batch import save
 from samovar.domain.visitors.sources import source_of, utm_of
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
@@ -80,7 +81,7 @@ def seed(session: Session, now: datetime, shop: str, origins: Sequence[str]) -> 
             staffed=True,
         )
         play(made, talk, start, cast)
-        conversations.save(session, [made])
+        save(session, [made])
         visitor.seen_at = min(now, made.updated_at)
 
 

@@ -377,6 +377,19 @@ class Seen(Base, table=True):
     at: datetime = _time(default_factory=utc_now)
 
 
+class Timer(Base, table=True):
+    """When the clock looks at a conversation, and for what: an offer that nobody answers, an owner who is gone, the
+    last owner for whom a visitor is kept. Whether there is anything to do then the rules say, not the row."""
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('offer', 'owner', 'keeper')", name="kind"),
+        Index(None, "kind", "due_at"),
+    )
+    conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE", primary_key=True, max_length=64)
+    kind: str = Field(max_length=8, primary_key=True)
+    due_at: datetime = _time()
+
+
 class Job(Base, table=True):
     """Work for the world outside, inserted by the transaction that causes it."""
 

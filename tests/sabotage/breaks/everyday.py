@@ -33,7 +33,7 @@ EVERYDAY = (
         (
             Edit(
                 SERVER + "domain/conversation/keeping.py",
-                'return "kept_silent" if now - talk.waiting_at >= KEPT_FOR else ""',
+                'return "kept_silent" if now - talk.waiting_at >= rules.KEPT_FOR else ""',
                 'return ""',
             ),
         ),

@@ -44,6 +44,6 @@ def reopens_for(site: Site | None) -> timedelta:
     return timedelta(minutes=setting(site, "reopen_minutes"))
 
 
-def away_seconds(site: Site | None) -> float:
+def away_limit(site: Site | None) -> timedelta:
     """How long an owner may be offline while the visitor waits."""
-    return float(setting(site, "away_minutes")) * 60
+    return timedelta(minutes=setting(site, "away_minutes"))

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import msgspec
 
+from samovar.domain.conversation.effects import effects
 from samovar.domain.conversation.opening import Openings, ReopensFor
 from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs import Answer, MarkRead, Note, Say, Verb
@@ -19,7 +20,7 @@ from samovar.model.conversation import Conversation, Entry
 from samovar.model.errors import NotFound, Refused
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Conflict
-from samovar.storage.queries import conversations, visitors
+from samovar.storage.queries import conversations, timers, visitors
 from samovar.storage.recent import Recent
 
 PLAIN = frozenset(("message", "note"))
@@ -125,9 +126,8 @@ class _Group:
         self._openings = Openings(stored, talks, reopens_for)
 
     def save(self, outcomes: Sequence[Outcome], session: Session) -> None:
-        """Write down what has changed, always in one order, so that no two processes wait for each other."""
-        changed = [talk for talk in self._talks.values() if talk.changed]
-        conversations.save(session, sorted(changed, key=attrgetter("id")))
+        """Write down what has changed."""
+        save(session, [talk for talk in self._talks.values() if talk.changed])
         if self._stored.cards:
             self._save_cards(outcomes, session)
         _mark_last(outcomes)
@@ -170,6 +170,21 @@ class _Group:
         if talk is None:
             raise NotFound
         return talk
+
+
+def save(session: Session, changed: Sequence[Conversation]) -> None:
+    """Write down changed conversations and what follows, always in one order, so that no two processes wait for each
+    other."""
+    changed = sorted(changed, key=attrgetter("id"))
+    conversations.save(session, changed)
+    given: list[tuple[str, str, datetime]] = []
+    dropped: list[tuple[str, str]] = []
+    for talk in changed:
+        assert talk.was is not None
+        follows = effects(talk.was, talk)
+        given += [(talk.id, kind, due) for kind, due in follows.timers.items()]
+        dropped += [(talk.id, kind) for kind in follows.dropped]
+    timers.save(session, given, dropped)
 
 
 def _mark_last(outcomes: Sequence[Outcome]) -> None:

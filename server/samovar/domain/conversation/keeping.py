@@ -1,14 +1,11 @@
 """For whom a returning visitor waits first. One answer for rows, alerts and the clock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
 from samovar.live.presence import Presence
 from samovar.model.conversation import Conversation
-
-KEPT_FOR = timedelta(seconds=60)
-"""How long the last owner is called alone."""
 
 
 class Keeping:
@@ -28,7 +25,7 @@ class Keeping:
             return "kept_for_nobody"
         if not self._answers(talk.last_owner_id, talk):
             return "kept_away"
-        return "kept_silent" if now - talk.waiting_at >= KEPT_FOR else ""
+        return "kept_silent" if now - talk.waiting_at >= rules.KEPT_FOR else ""
 
     def _answers(self, operator_id: str, talk: Conversation) -> bool:
         """Whether they are here, free, and may take it."""

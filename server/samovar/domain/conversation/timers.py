@@ -2,16 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from samovar.domain.channels import sites
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
+from samovar.domain.conversation.deadlines import Deadlines
 from samovar.domain.conversation.desk import Desk
-from samovar.domain.conversation.keeping import Keeping
-from samovar.domain.conversation.verbs import CallAll, Decline, Release, Verb
+from samovar.domain.conversation.verbs import Verb
 from samovar.domain.periodic import tick
 from samovar.domain.topics import PEOPLE, inbox_topic, operator_topics, presence_topic
 from samovar.live.hub import Hub
@@ -20,14 +19,15 @@ from samovar.live.signals import Signal
 from samovar.model.conversation import Conversation
 from samovar.model.errors import Busy, Refused
 from samovar.storage.engine.database import Database
-from samovar.storage.queries import conversations, lists, visitors
+from samovar.storage.queries import conversations, lists, timers, visitors
+from samovar.storage.queries.timers import Due
 
 TICK = 1.0
-SWEEP = 5
 ROLL = 4
-"""Ticks between sweeps of held talks, and between readings of the roll."""
+"""Ticks between readings of the roll."""
 AT_ONCE = 200
-"""Visitors whose leaving is written in one piece: messages come in between."""
+"""Visitors whose leaving is written in one piece, and timers that are looked at: messages come in between."""
+KINDS = ("offer", "owner", "keeper")
 
 
 class Timers:
@@ -44,7 +44,7 @@ class Timers:
         self._operators = operators
         self._visitors = visitors
         self._every = every
-        self._keeping = Keeping(directory, operators)
+        self._deadlines = Deadlines(directory, operators)
         self._people_changed = False
         self._settled = visitors.settled
         hub.subscribe(PEOPLE, self)
@@ -64,9 +64,8 @@ class Timers:
         await self.tell_unmet()
         if ticks % ROLL == 0 and await self._directory.refresh():
             self._hub.publish(PEOPLE, None)
-        if ticks % SWEEP == 0:
-            await self.sweep()
-        if ticks % SWEEP == 0 or self._people_changed:
+        await self.ring()
+        if self._people_changed:
             await self.call_all()
 
     def tell_presence(self) -> None:
@@ -94,7 +93,7 @@ class Timers:
         for talk in await self._database.read(lists.open_ones):
             if not self._visitors.here(talk.visitor_id):
                 self._tell_here(talk, None)
-        self._settled = True
+        self._settled = self._people_changed = True
 
     def _tell_here(self, talk: Conversation, left: datetime | None) -> None:
         """To the channel, and to those who hold the talk or are offered it, wherever they belong. `left`: when that
@@ -121,32 +120,35 @@ class Timers:
         """The process is about to end: nobody will see these visitors leave."""
         await self._remember(self._seen(self._visitors.shown()))
 
-    async def sweep(self) -> None:
-        """Let offers expire and abandoned talks go back to waiting."""
-        for talk in await self._database.read(lists.held):
-            if self._offer_is_over(talk):
-                await self._quietly(Decline(), talk)
-            elif self._is_abandoned(talk):
-                await self._quietly(Release(lock=talk.lock), talk)
+    async def ring(self) -> None:
+        """Do what is due."""
+        await self._look(KINDS, self._desk.clock())
 
     async def call_all(self) -> None:
-        """Whoever is kept for somebody who does not come waits for everybody."""
+        """Somebody may have come, gone or taken a break: whoever is kept for somebody is looked at before it is due."""
         self._people_changed = False
-        for talk in await self._database.read(lists.kept):
-            if reason := self._keeping.over(talk, self._desk.clock()):
-                await self._quietly(CallAll(keeper=talk.last_owner_id or "", reason=reason), talk)
+        await self._look(("keeper",), self._desk.clock() + rules.KEPT_FOR)
 
-    async def _quietly(self, verb: Verb, talk: Conversation) -> None:
+    async def _look(self, kinds: Sequence[str], until: datetime) -> None:
+        """A deed takes its timer with it; where nothing is to do the timer is put off, or is over."""
+        found, now = await self._database.read(timers.due, kinds, until, AT_ONCE), self._desk.clock()
+        deeds: list[Awaitable[None]] = []
+        later: list[tuple[Due, datetime | None]] = []
+        for timer in found:
+            deed = self._deadlines.deed(timer.kind, timer.talk, now)
+            if deed is None or isinstance(deed, datetime):
+                later += [(timer, deed)] if deed != timer.at else []
+            else:
+                deeds.append(self._quietly(deed, timer.talk.id))
+        if later:
+            deeds.append(self._quietly_put_off(later))
+        await asyncio.gather(*deeds)
+
+    async def _quietly(self, verb: Verb, conv: str) -> None:
         """The talk may have gone on meanwhile."""
         with contextlib.suppress(Refused):
-            await self._desk.carry_out(verb, talk.id)
+            await self._desk.carry_out(verb, conv)
 
-    def _offer_is_over(self, talk: Conversation) -> bool:
-        return talk.offered_at is not None and self._desk.clock() - talk.offered_at > rules.OFFER_LASTS
-
-    def _is_abandoned(self, talk: Conversation) -> bool:
-        if talk.owner_id is None or talk.waiting_at is None:
-            return False
-        limit = sites.away_seconds(self._directory.site(talk.site_id))
-        long_ago = self._desk.clock() - talk.waiting_at > timedelta(seconds=min(limit, 10))
-        return long_ago and self._operators.away_for(talk.owner_id) > limit
+    async def _quietly_put_off(self, later: list[tuple[Due, datetime | None]]) -> None:
+        with contextlib.suppress(Busy):
+            await self._desk.plainly(partial(timers.put_off, looked=later))

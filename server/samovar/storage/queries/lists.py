@@ -124,12 +124,6 @@ def counts(session: Session, channels: Iterable[str], person: str) -> list[tuple
     return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
-def kept(session: Session) -> list[Conversation]:
-    """Those that wait for their last owner first."""
-    waiting = snapshots.where(literal_column(f"conversation.{OPEN} AND conversation.state = 'waiting'"))
-    return [snapshot(row) for row in session.execute(waiting.where(_talk.c.last_owner_id.is_not(None)))]
-
-
 def waiting_visitors(session: Session, channels: Iterable[str]) -> list[tuple[str, str, datetime]]:
     """(channel, visitor, since when) of every conversation that waits in one of these channels."""
     found = session.execute(
@@ -143,8 +137,3 @@ def waiting_visitors(session: Session, channels: Iterable[str]) -> list[tuple[st
 def open_ones(session: Session) -> list[Conversation]:
     """All open conversations."""
     return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{OPEN}")))]
-
-
-def held(session: Session) -> list[Conversation]:
-    """All held conversations, for the rules that run by the clock."""
-    return [snapshot(row) for row in session.execute(snapshots.where(literal_column(f"conversation.{HELD}")))]
