@@ -132,7 +132,7 @@ class World:
         services = self.at.house.services
         await Timers(
             services.desk, services.database, services.hub, services.directory, services.operators, services.visitors
-        ).ring()  # fmt: skip
+        ).ring(("offer", "owner"))  # fmt: skip
         self.model.sweep()
 
     async def restart(self) -> None:

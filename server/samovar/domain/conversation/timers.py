@@ -120,9 +120,9 @@ class Timers:
         """The process is about to end: nobody will see these visitors leave."""
         await self._remember(self._seen(self._visitors.shown()))
 
-    async def ring(self) -> None:
+    async def ring(self, kinds: Sequence[str] = KINDS) -> None:
         """Do what is due."""
-        await self._look(KINDS, self._desk.clock())
+        await self._look(kinds, self._desk.clock())
 
     async def call_all(self) -> None:
         """Somebody may have come, gone or taken a break: whoever is kept for somebody is looked at before it is due."""
