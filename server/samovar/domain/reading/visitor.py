@@ -77,10 +77,13 @@ class VisitorReader:
 
     def first_of(self, change: Change) -> Entry | None:
         """The first of its entries that they may see."""
-        first = next((entry for entry in change.entries if entry.audience == "all"), None)
-        if first or change.marked or any(entry.kind in LETS_GO for entry in change.entries):
+        for entry in change.entries:
+            if entry.audience == "all":
+                self._unlisted.add(change.talk.id)
+                return entry
+        if change.marked or any(entry.kind in LETS_GO for entry in change.entries):
             self._unlisted.add(change.talk.id)
-        return first
+        return None
 
     def view_of(self, row: Row) -> View | None:
         """Not even that there was something they may not see is told."""

@@ -86,7 +86,7 @@ class Presenter:
 
     def ev(self, change: Change, entry: Entry, notes: bool) -> bytes:
         """`ev` of one entry, encoded once for both sides where they see the same before it."""
-        key = entry.seq, entry_before(entry, notes)
+        key = entry.seq, notes or entry.prev == entry.seq - 1
         made = change.encoded.get(key)
         if made is None:
             made = change.encoded[key] = wire.encode(wire.Ev(conv=change.talk.id, e=self.event(entry, notes)))
