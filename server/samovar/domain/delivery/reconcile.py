@@ -204,7 +204,7 @@ class Watch:
             if conv not in rows:
                 del self._cases[connection, conv]
             elif connection.lease() is not None:
-                connection.delivery.asked.discard(conv)
+                connection.delivery.asked -= {conv}
                 connection.nudge(rows[conv])
                 self._cases[connection, conv].nudged = self._seconds()
 

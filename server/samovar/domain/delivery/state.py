@@ -20,7 +20,7 @@ class DeliveryState:
         """Conversation → its `rev`, as the live path told it. What is judged is taken out."""
         self.got: dict[str, int] = {}
         """Conversation → the last entry that the client says it has."""
-        self.asked: set[str] = set()
+        self.asked: frozenset[str] = frozenset()
         """Conversations whose missing entries it has asked for since it was last nudged about them."""
 
     def arrived(self, conv: str, seq: int) -> None:

@@ -105,6 +105,8 @@ HELLO, LIVE, CLOSING = Stage
 class Connection:
     """What visitors' and operators' sockets share."""
 
+    __slots__ = ("_bucket", "_early", "_entrance", "_refused", "_stage", "lang", "scope", "services", "side", "socket")
+
     def __init__(
         self, services: Services, entrance: Entrance, socket: Socket | LongPoll, scope: dict[str, Any], lang: str
     ) -> None:

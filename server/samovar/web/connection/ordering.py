@@ -23,6 +23,8 @@ Later = Awaitable[None] | None
 class Turns:
     """`carry_out` does what it can at once, and gives back what has to wait for the database, if anything has."""
 
+    __slots__ = ("_carry_out", "_socket", "_task", "_waiting")
+
     def __init__(self, socket: Socket | LongPoll, carry_out: Callable[[bytes], Later]) -> None:
         self._socket = socket
         self._carry_out = carry_out
@@ -58,6 +60,8 @@ class Turns:
 class Refused:
     """Messages that were refused and are to come again, by conversation: until they do, or those that were on the
     way have arrived, none may overtake them. A first message (conversation None) is overtaken by no other at all."""
+
+    __slots__ = "_first"
 
     def __init__(self) -> None:
         self._first: dict[str | None, tuple[str, float]] = {}

@@ -20,6 +20,8 @@ class Subscriptions:
     """Feeds by conversation. `notes`: the operators' view; `left`: told when one is let go; `delivery`: notes what the
     client asks for."""
 
+    __slots__ = ("_delivery", "_feeds", "_left", "_notes", "_presenter", "_push")
+
     def __init__(
         self, frames: Presenter, push: Callable[[bytes], None], notes: bool, delivery: DeliveryState,
         left: Callable[[str], None] = lambda conv: None,
@@ -74,7 +76,7 @@ class Subscriptions:
         if fresh:
             feed.hold()
         if frame.after is not None:
-            self._delivery.asked.add(frame.conv)
+            self._delivery.asked |= {frame.conv}
         after = frame.after if frame.before is None else None
         try:
             reading = log.before(frame.before, frame.limit) if after is None else log.after(after, frame.limit)

@@ -16,6 +16,8 @@ from samovar.web.services import Services
 class Commands:
     """The commands of one operator."""
 
+    __slots__ = ("_attendance", "_desk", "_member")
+
     def __init__(self, services: Services, member: Operator) -> None:
         self._desk = services.desk
         self._attendance = services.attendance

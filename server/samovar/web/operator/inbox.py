@@ -1,5 +1,6 @@
 """What an operator's console is told: rows of their lists, the talks they follow, colleagues, signals, alarms."""
 
+from collections.abc import Callable
 from typing import Any
 
 from samovar.domain.conversation.publish import Change, Row
@@ -24,15 +25,33 @@ from samovar.web.services import Services
 class Inbox:
     """A console's ears. `key`: of its session."""
 
-    def __init__(self, services: Services, connection: Connection, member: Operator, key: str) -> None:
+    __slots__ = (
+        "_connection",
+        "_member",
+        "_presenter",
+        "_push",
+        "_services",
+        "_session",
+        "_told",
+        "_told_people",
+        "_topics",
+        "delivery",
+        "person",
+        "reader",
+        "subscriptions",
+    )
+
+    def __init__(
+        self, services: Services, connection: Connection, push: Callable[[bytes], None], member: Operator, key: str
+    ) -> None:
         self.person = member.id
         self.reader = OperatorReader(services.library, member)
         self.delivery = DeliveryState()
-        self.subscriptions = Subscriptions(services.presenter, connection.push, True, self.delivery, self._left)
+        self.subscriptions = Subscriptions(services.presenter, push, True, self.delivery, self._left)
         self._services = services
         self._presenter = services.presenter
         self._connection = connection
-        self._push, self._push_signal = connection.push, connection.push_signal
+        self._push = push
         self._member = member
         self._session = session_topic(key)
         self._told: Row | Signal | None = None
@@ -82,7 +101,7 @@ class Inbox:
             return
         self.subscriptions.hear(change)
         if change.marked:
-            self._push_signal(self._presenter.read_mark(change))
+            self._connection.push_signal(self._presenter.read_mark(change))
 
     def _own_news(self, change: Change) -> None:
         """A talk that has become theirs, or is theirs but not followed yet, is followed at once."""
@@ -112,7 +131,7 @@ class Inbox:
         """A visitor's coming and going is told on several topics, and once."""
         again, self._told = signal is self._told, signal
         if not again and self.reader.hears(signal, signal.conv in self.subscriptions):
-            self._push_signal(wire.encode(visitor_signal(signal)))
+            self._connection.push_signal(wire.encode(visitor_signal(signal)))
 
     def _people(self) -> None:
         """Colleagues have changed; rights too, perhaps."""

@@ -15,6 +15,8 @@ Push = Callable[[bytes], None]
 class Queries:
     """The questions of one operator."""
 
+    __slots__ = ("_presenter", "_push", "_reader")
+
     def __init__(self, presenter: Presenter, reader: OperatorReader, push: Push) -> None:
         self._presenter = presenter
         self._reader = reader

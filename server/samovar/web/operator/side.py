@@ -56,18 +56,34 @@ class OperatorEntrance:
 class OperatorSide:
     """One tab of the console."""
 
+    __slots__ = (
+        "_checks",
+        "_commands",
+        "_connection",
+        "_inbox",
+        "_key",
+        "_me",
+        "_push",
+        "_queries",
+        "_reader",
+        "_services",
+        "delivery",
+        "on_event",
+        "person",
+    )
+
     def __init__(self, services: Services, connection: Connection, member: Operator, key: str) -> None:
         self.person = member.id
         self._services = services
         self._connection = connection
-        self._push = connection.push
+        self._push = push = connection.push
         self._me = member
         self._key = key
-        self._inbox = inbox = Inbox(services, connection, member, key)
+        self._inbox = inbox = Inbox(services, connection, push, member, key)
         self.delivery, self.on_event = inbox.delivery, inbox.on_event
         self._reader = inbox.reader
         self._commands = Commands(services, member)
-        self._queries = Queries(services.presenter, inbox.reader, connection.push)
+        self._queries = Queries(services.presenter, inbox.reader, push)
         self._checks: asyncio.Task[None] | None = None
 
     # ------------------------------------------------ coming and going

@@ -14,6 +14,8 @@ from samovar.web.services import Services
 class Company:
     """Follows their presence for one connection. `listener`: who hears the hub; `push`: takes signals."""
 
+    __slots__ = ("_channel", "_listener", "_owner", "_push", "_services", "conv", "open")
+
     def __init__(self, services: Services, listener: Any, push: Callable[[bytes], None]) -> None:
         self._services = services
         self._listener = listener

@@ -57,16 +57,30 @@ class VisitorEntrance:
 class VisitorSide:
     """One tab of a visitor."""
 
+    __slots__ = (
+        "_asked",
+        "_company",
+        "_connection",
+        "_me",
+        "_presenter",
+        "_push",
+        "_reader",
+        "_services",
+        "_subscriptions",
+        "delivery",
+        "person",
+    )
+
     def __init__(self, services: Services, connection: Connection, visitor: Visitor) -> None:
         self.person = visitor.id
         self.delivery = DeliveryState()
         self._services = services
         self._presenter = services.presenter
         self._connection = connection
-        self._push, self._push_signal = connection.push, connection.push_signal
+        self._push = connection.push
         self._me = visitor
         self._reader = VisitorReader(services.library, visitor)
-        self._subscriptions = Subscriptions(services.presenter, connection.push, False, self.delivery)
+        self._subscriptions = Subscriptions(services.presenter, self._push, False, self.delivery)
         self._company = Company(services, connection, connection.push_signal)
         self._asked: set[str] = set()
         """Client ids of the conversations they asked for: each counts once, however many messages it begins with."""
@@ -215,7 +229,7 @@ class VisitorSide:
         elif isinstance(item, Signal):
             self._signal(item)
         elif isinstance(item, bytes):
-            self._push_signal(item)
+            self._connection.push_signal(item)
         else:
             self._company.told(topic)
 
@@ -225,7 +239,7 @@ class VisitorSide:
             self._subscriptions.start(log, first.prev)
         self._subscriptions.hear(change)
         if change.marked:
-            self._push_signal(self._presenter.read_mark(change))
+            self._connection.push_signal(self._presenter.read_mark(change))
         if not change.plain or change.talk.id != self._company.conv:
             self._company.meet(change.talk)
 
@@ -237,7 +251,7 @@ class VisitorSide:
     def _signal(self, signal: Signal) -> None:
         if self._reader.hears(signal):
             by = self._presenter.operator(signal.person)
-            self._push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
+            self._connection.push_signal(wire.encode(wire.Eph(kind="typing", conv=signal.conv, by=by)))
 
     # ------------------------------------------------ for the watch over delivery
 
