@@ -187,6 +187,56 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
     return (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
+MAY_REACH = {
+    ("faults/breaks.py", "_typing"): "a break in another process: the loop is held up where one frame is handled",
+    ("faults/protocol_house.py", "_reader"): "thousands of houses share engines, which nobody in life has",
+    ("faults/protocol_house.py", "_writer"): "thousands of houses share engines, which nobody in life has",
+    ("faults/protocol_world.py", "_replace"): "of a named tuple, which has no other name for it",
+}
+"""Tests, and what private name of the product they use, and why nothing else will do."""
+
+
+def private_findings(tests: Path, package: Path) -> list[str]:
+    """Where tests use what the product keeps to itself: they ask what anybody may ask."""
+    kept = {name for path in package.rglob("*.py") for name in private_names(ast.parse(path.read_text()))}
+    return [
+        f"{path.relative_to(tests)}: {name}"
+        for path in sorted(tests.rglob("*.py"))
+        for name in reached_only(ast.parse(path.read_text())) & kept
+        if path.name != "check.py" and (str(path.relative_to(tests)), name) not in MAY_REACH
+    ]
+
+
+def private_names(tree: ast.Module) -> Iterator[str]:
+    """What a module defines with an underscore before it."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield from [name] if is_private(name) else []
+            case ast.Attribute(attr=name, ctx=ast.Store()) | ast.Name(id=name, ctx=ast.Store()):
+                yield from [name] if is_private(name) else []
+
+
+def reached_only(tree: ast.Module) -> set[str]:
+    """What a module reaches for, and does not define itself."""
+    return set(reached(tree)) - set(private_names(tree))
+
+
+def reached(tree: ast.Module) -> Iterator[str]:
+    """The private names that a module reads or patches of anything but itself."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+                pass
+            case ast.Attribute(attr=name) | ast.alias(name=name) | ast.Constant(value=str(name)) if is_private(name):
+                yield name
+
+
+def is_private(name: str) -> bool:
+    """Tells a name with one underscore before it."""
+    return re.fullmatch(r"_[a-zA-Z]\w*", name) is not None
+
+
 def browser_findings(root: Path) -> list[str]:
     """What is wrong with the scripts of link, widget and console below this folder."""
     files = [path for side in SIDES for path in sorted((root / side / "src").rglob("*.ts*"))]

@@ -163,7 +163,7 @@ async def fill(url: str, work: Callable[[Session], None] = people) -> None:
 @contextlib.asynccontextmanager
 async def running(
     folder: Path, database: str = "", *, filled: bool = True, work: Callable[[Session], None] = people,
-    politely: bool = False, spans: Spans = NO_WAIT, hasher: PasswordHasher = QUICK, **more: object,
+    politely: bool = False, spans: Spans = NO_WAIT, hasher: PasswordHasher | None = QUICK, **more: object,
 ) -> AsyncIterator[Running]:  # fmt: skip
     """A house with people in it, listening on a free port of this loop. `politely`: stops as in life."""
     socket = serve.listen("127.0.0.1", 0)
@@ -231,7 +231,7 @@ async def one_group(at: Running, size: int) -> AsyncIterator[None]:
 
 async def queued(at: Running, number: int) -> None:
     """So many pieces of work wait for the writer."""
-    await until(lambda: len(at.house.writer._queue) >= number)
+    await until(lambda: at.house.writer.waiting >= number)
 
 
 async def until(holds: Callable[[], bool], within: float = 5.0) -> None:

@@ -1,10 +1,11 @@
 """Imports run downhill only, and each room knows no more than it should."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
-from check import browser_findings, server_findings
+from check import MAY_REACH, browser_findings, private_findings, reached, server_findings
 
 ROOT = Path(__file__).parent.parent
 KEYS = "a key is read through link/keys.ts, which knows when it is the input method's"
@@ -13,6 +14,30 @@ KEYS = "a key is read through link/keys.ts, which knows when it is the input met
 def test_the_server_keeps_its_shape():
     assert list((ROOT / "server/samovar").rglob("*.py"))
     assert server_findings(ROOT / "server/samovar") == []
+
+
+def test_tests_ask_what_anybody_may_ask():
+    found = private_findings(ROOT / "tests", ROOT / "server/samovar")
+    assert found == []
+
+
+def test_every_exception_is_needed():
+    assert all(MAY_REACH.values())
+    for path, name in MAY_REACH:
+        assert name in reached(ast.parse((ROOT / "tests" / path).read_text())), (path, name)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["at.house.writer._queue", "from samovar.web import _x", "patch.setattr(writer, '_queue', [])", "f()._a.b = 1"],
+)
+def test_a_test_that_reaches_into_the_product_is_found(source: str):
+    assert list(reached(ast.parse(source)))
+
+
+@pytest.mark.parametrize("source", ["self._queue", "cls._queue", "a.__class__", "'a _b'", "for _ in x: y._"])
+def test_what_is_ones_own_is_no_reach(source: str):
+    assert list(reached(ast.parse(source))) == []
 
 
 def test_the_browser_code_keeps_its_shape():

@@ -179,14 +179,15 @@ class Doors:
     """Sockets go to their endpoints as raw ASGI, everything else to Starlette (speed.md, 7)."""
 
     def __init__(self, site: Starlette, sockets: Sockets) -> None:
-        self._site = site
+        self.site = site
         limits = sockets.services.limits
         self._within, self._most = limits.hello_seconds, largest(limits)
-        self._sockets = {"/ws/visitor": sockets.visitor, "/ws/operator": sockets.operator}
+        """What answers to requests."""
+        self.sockets = {"/ws/visitor": sockets.visitor, "/ws/operator": sockets.operator}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """One connection."""
-        if scope["type"] == "websocket" and (endpoint := self._sockets.get(scope["path"])):
+        if scope["type"] == "websocket" and (endpoint := self.sockets.get(scope["path"])):
             await endpoint(scope, receive, send)
         else:
             if scope["type"] == "http":
@@ -194,7 +195,7 @@ class Doors:
                 if way := scope.get(KEY):
                     way.unfinished.known(way, address_of(scope))
                 receive = within_bounds(scope, receive, self._within, self._most)
-            await self._site(scope, receive, send)
+            await self.site(scope, receive, send)
 
 
 def _warn(consoles: Connections[Console], hold: Hold) -> None:

@@ -30,7 +30,7 @@ async def opened(folder: Path) -> AsyncIterator[httpx2.AsyncClient]:
     prepare_folder(settings, TEXTS)
     await prepare_data(settings, SHOP, TEXTS)
     house = create_app(settings, more=lambda parts, html: Start(parts, html, SHOP).routes(), templates=[TEMPLATES])
-    site = house.asgi._site
+    site = house.asgi.site
     async with (
         site.router.lifespan_context(site),
         httpx2.AsyncClient(transport=httpx2.ASGITransport(app=house.asgi), base_url=settings.origin) as client,

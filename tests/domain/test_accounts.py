@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from time import sleep
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
@@ -10,7 +12,7 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from house import Running
+from house import Running, running
 from samovar.domain.people.accounts import (
     Accounts,
     EmailTaken,
@@ -84,23 +86,42 @@ async def test_an_account_without_a_password_cannot_be_signed_in_to(at: Running)
             await at.house.services.accounts.sign_in("anna@olha.example", password)
 
 
-async def test_an_unknown_address_costs_as_much_as_a_known_one(at: Running, monkeypatch: pytest.MonkeyPatch):
-    await joined(at)
-    accounts, costs = at.house.services.accounts, []
-    monkeypatch.setattr(accounts, "_fits", lambda hashed, password: costs.append(extract_parameters(hashed)))
-    for email in ("petr@olha.example", "nobody@olha.example", "anna@olha.example"):
-        with pytest.raises(WrongPassword):
-            await accounts.sign_in(email, "wrong password")
-    assert len(costs) == 3 and len(set(map(str, costs))) == 1
-    with pytest.raises(VerifyMismatchError):
-        accounts._hasher.verify(accounts._decoy, "wrong password")
+class Watched(PasswordHasher):
+    """Notes what each look at a password cost, and how it ended. `seconds`: it takes so long besides."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.looks: list[tuple[str, str]] = []
+        self.seconds, self.running, self.most = seconds, 0, 0
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        sleep(self.seconds)
+        self.running -= 1
+        try:
+            return super().verify(hash, password)
+        except Exception as error:
+            self.looks.append((str(extract_parameters(str(hash))), type(error).__name__))
+            raise
 
 
-async def test_passwords_are_kept_as_argon2id_of_full_strength(at: Running, monkeypatch: pytest.MonkeyPatch):
-    accounts = at.house.services.accounts
-    monkeypatch.setattr(accounts, "_hasher", PasswordHasher())
-    await accounts.join(await invited(accounts), newcomer())
-    found = (await operator(at, "petr@olha.example")).password
+async def test_an_unknown_address_costs_as_much_as_a_known_one(folder: Path):
+    hasher = Watched()
+    async with running(folder, filled=False, hasher=hasher) as at:
+        await joined(at)
+        for email in ("petr@olha.example", "nobody@olha.example", "anna@olha.example"):
+            with pytest.raises(WrongPassword):
+                await at.house.services.accounts.sign_in(email, "wrong password")
+    assert len(hasher.looks) == 3 and len(set(hasher.looks)) == 1
+    assert hasher.looks[0][1] == VerifyMismatchError.__name__
+
+
+async def test_passwords_are_kept_as_argon2id_of_full_strength(folder: Path):
+    async with running(folder, filled=False, hasher=None) as at:
+        accounts = at.house.services.accounts
+        await accounts.join(await invited(accounts), newcomer())
+        found = (await operator(at, "petr@olha.example")).password
     parameters = extract_parameters(found)
     assert found.startswith("$argon2id$") and PASSWORD not in found
     assert parameters.memory_cost >= 19 * 1024 and parameters.time_cost >= 2
@@ -116,20 +137,12 @@ async def test_secrets_of_sessions_and_invitations_are_not_in_the_database(at: R
     assert not {session, invitation} & set(await at.house.services.database.read(keys))
 
 
-async def test_at_most_two_passwords_are_hashed_at_once(at: Running, monkeypatch: pytest.MonkeyPatch):
-    accounts, running, most = at.house.services.accounts, 0, 0
-
-    def slow(hashed: str, password: str) -> bool:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        sleep(0.01)
-        running -= 1
-        return False
-
-    monkeypatch.setattr(accounts, "_fits", slow)
-    await asyncio.gather(*(accounts.sign_in("x@x.ru", "wrong") for _ in range(8)), return_exceptions=True)
-    assert most == 2
+async def test_at_most_two_passwords_are_hashed_at_once(folder: Path):
+    hasher = Watched(0.01)
+    async with running(folder, filled=False, hasher=hasher) as at:
+        accounts = at.house.services.accounts
+        await asyncio.gather(*(accounts.sign_in("x@x.ru", "wrong") for _ in range(8)), return_exceptions=True)
+    assert hasher.most == 2
 
 
 # ---------------------------------------------------------------- sessions

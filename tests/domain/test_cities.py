@@ -2,7 +2,7 @@
 
 import pytest
 
-from samovar.domain.channels.cities import _places, fold, latin, place
+from samovar.domain.channels.cities import fold, latin, place, places
 from samovar.domain.channels.routing import Known, route
 from samovar.storage.tables import Channel
 
@@ -27,7 +27,7 @@ def test_a_city_is_known_however_it_is_written(written: str, name: str):
 
 
 def test_no_spelling_means_two_cities():
-    lines = {one.name: one for one in _places().values()}
+    lines = {one.name: one for one in places().values()}
     spellings = [each for one in lines.values() for each in one.spellings]
     assert len(lines) >= 150 and len(spellings) == len(set(spellings))
 

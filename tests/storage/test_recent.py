@@ -1,14 +1,15 @@
 """What messages ask of the database: little, never a whole table, and they wait for no reader."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.util import await_only
 
-from house import Running
-from peer import begin
+from house import Running, running
+from peer import Peer, begin
 from plans import plan_of
 from samovar.domain.conversation.batch import CommandBatch
 from samovar.storage.engine.database import READERS, Session
@@ -23,10 +24,18 @@ async def test_entries_are_known_again_by_an_index(at: Running):
     assert "SCAN" not in found and "SEARCH entry USING INDEX" in found
 
 
-async def test_a_message_waits_for_no_reader(at: Running):
+async def test_a_message_waits_for_no_reader(folder: Path):
     """All of them are busy, as when a thousand browsers come back at once, and nothing is remembered yet."""
-    mary, database, gate = await begin(at), at.house.services.database, asyncio.Event()
-    at.house.services.desk._batch._recent._talks.clear()
+    async with running(folder, filled=False) as at:
+        before = await begin(at)
+    async with running(folder, filled=False) as at:
+        mary = Peer(at, before.token, before.path, before.headers, conv=before.conv)
+        await mary.come_in()
+        await answered_past_readers(at, mary)
+
+
+async def answered_past_readers(at: Running, mary: Peer) -> None:
+    database, gate = at.house.services.database, asyncio.Event()
 
     def lengthy(session: Session) -> None:
         session.execute(text("SELECT 1"))

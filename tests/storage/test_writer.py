@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlmodel import col
 
 from house import until
@@ -22,10 +22,10 @@ class Desk:
         self.writer = Writer(database, group, waiting)
         self.commits = 0
         self.answers: list[tuple[str, Any]] = []
-        engine = database._writer.engine if database.sqlite else database.reader.sync_engine
-        event.listen(engine, "commit", self._committed)
+        event.listen(Engine, "commit", self._committed)
 
     def _committed(self, _connection: Any) -> None:
+        """Of all engines: only the one that writes commits."""
         self.commits += 1
 
     def note(self, name: str) -> Callable[[Any], None]:

@@ -58,9 +58,16 @@ def ended(session: Session) -> None:
 
 async def at_the_door(at: Running, questions: Questions, names: Sequence[str]) -> list[Peer]:
     """All knock before the first of them is known."""
-    tabs = [operator(at, name) for name in names]
-    knocking = [asyncio.create_task(tab.connect()) for tab in tabs]
-    await until(lambda: sum(questions.sizes) + len(at.house.services.accounts._owners._waiting) == len(names))
+    tabs, asked, who = [operator(at, name) for name in names], [], at.house.services.accounts.who
+
+    def noted(secret: str) -> Any:
+        asked.append(secret)
+        return who(secret)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(at.house.services.accounts, "who", noted)
+        knocking = [asyncio.create_task(tab.connect()) for tab in tabs]
+        await until(lambda: len(asked) == len(names))
     questions.free.set()
     await asyncio.gather(*knocking)
     return tabs
@@ -70,7 +77,7 @@ async def test_many_sessions_are_one_question_and_ended_ones_among_them_are_refu
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
     await at.house.services.database.write(ended)
-    questions = Questions(at, Accounts._owners_of, monkeypatch)
+    questions = Questions(at, Accounts.owners_of, monkeypatch)
     tabs = await at_the_door(at, questions, [*INSIDE[:30], *OUTSIDE, *INSIDE[30:]])
     inside, outside = tabs[:30] + tabs[34:], tabs[30:34]
     assert [await tab.closes() for tab in outside] == [wire.CloseCode.TOKEN] * len(OUTSIDE)
@@ -83,7 +90,7 @@ async def test_many_sessions_are_one_question_and_ended_ones_among_them_are_refu
 async def test_a_database_that_fails_sends_the_whole_crowd_away_for_a_while(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ):
-    questions = Questions(at, Accounts._owners_of, monkeypatch)
+    questions = Questions(at, Accounts.owners_of, monkeypatch)
     questions.broken = True
     tabs = await at_the_door(at, questions, INSIDE)
     assert [await tab.closes() for tab in tabs] == [wire.CloseCode.BUSY] * len(INSIDE)

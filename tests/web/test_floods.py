@@ -5,6 +5,7 @@ import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from peer import Peer, begin, first_frame, held
 from polled import polled
 from samovar.live.token_bucket import FRAMES
 from samovar.web import wire
-from samovar.web.connection.connection import Connection
+from samovar.web.operator.connection import OperatorConnection
+from samovar.web.visitor.connection import VisitorConnection
 
 BURST = 10
 SIGNAL = b'{"t":"%s","conv":"%s"%s}'
@@ -58,17 +60,23 @@ async def code_of(line: Wire, within: float = 2.0) -> int:
     return await asyncio.wait_for(ended, within)  # type: ignore[no-any-return]
 
 
+class Counting:
+    """A decoder that counts what it is given."""
+
+    def __init__(self, decoder: Any, counts: Counter[str]) -> None:
+        self._decoder, self._counts = decoder, counts
+
+    def decode(self, data: bytes) -> Any:
+        self._counts["all"] += 1
+        return self._decoder.decode(data)
+
+
 @pytest.fixture
 def carried(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How many frames were looked at, by kind, those that are none among them."""
+    """How many frames were looked at, those that are none among them."""
     counts: Counter[str] = Counter()
-    decode = Connection._decode
-
-    def counted(self: Connection, data: bytes) -> Any:
-        counts["all"] += 1
-        return decode(self, data)
-
-    monkeypatch.setattr(Connection, "_decode", counted)
+    for side in (VisitorConnection, OperatorConnection):
+        monkeypatch.setattr(side, "decoder", Counting(side.decoder, counts))
     return counts
 
 
@@ -133,9 +141,10 @@ async def test_the_others_come_first_after_some_frames(within: Within, monkeypat
                 turns += 1
                 await asyncio.sleep(0)
 
-        socket = next(each.socket for each in at.house.sockets._live if each.socket.client[1] == port_of(line))
-        take = socket._frame
-        monkeypatch.setattr(socket, "_frame", lambda *args: (per_turn.update([turns]), take(*args)))
+        socket = next(each.socket for each in at.house.sockets.connections if each.socket.client[1] == port_of(line))
+        take = socket.arrivals.take
+        noted = SimpleNamespace(take=lambda: per_turn.update([turns]) or take())
+        monkeypatch.setattr(socket, "arrivals", noted)
         counting = asyncio.create_task(count_turns())
         line.transport.write(FLOODS[kind](mary.conv) * total)
         await until(lambda: per_turn.total() >= total, 30)
@@ -159,18 +168,19 @@ async def test_what_waits_behind_the_database_is_dropped_when_the_socket_is_clos
             came["asked"] += 1
             await held_up.wait()
 
-        connection = next(each for each in at.house.sockets._live if each.person == "operator-anna-000")
+        connection = next(each for each in at.house.sockets.connections if each.person == "operator-anna-000")
         monkeypatch.setattr(at.house.services.library.access, "ask", slow)
         monkeypatch.setattr(at.house.services.desk, "answer", lambda *message: done.append(message))
-        take = connection.socket._frame
-        monkeypatch.setattr(connection.socket, "_frame", lambda *args: (came.update(["frames"]), take(*args)))
+        take = connection.socket.arrivals.take
+        noted = SimpleNamespace(take=lambda: came.update(["frames"]) or take())
+        monkeypatch.setattr(connection.socket, "arrivals", noted)
         await anna.send(t="look", rid="a-made-up-id-0000", conv=mary.conv)
         await anna.send(t="send", cid="a-made-up-id-0001", conv=mary.conv, body="Поздно", lock=anna.lock)
         await until(lambda: came == {"asked": 1, "frames": 2})
         connection.socket.finish(wire.CloseCode.TOKEN)
         held_up.set()
         assert await anna.closes() == wire.CloseCode.TOKEN
-        await until(lambda: connection not in at.house.sockets._live)
+        await until(lambda: connection not in at.house.sockets.connections)
         assert done == []
 
 
@@ -194,7 +204,7 @@ async def test_a_line_ends_beyond_three_times_the_limit(within: Within, carried:
         assert (told.status_code, told.headers["connection"]) == (204, "close")
         assert await mary.closes() == wire.CloseCode.RATE
         assert carried["all"] <= 3 * BURST
-        await until(lambda: not at.house.polling._lines)
+        await until(lambda: not at.house.polling.lines)
         assert (await mary.request("/say", mary.line, LINES[kind])).status_code == 404
 
 
@@ -213,7 +223,7 @@ async def test_a_line_lets_the_others_in_between(within: Within):
     async with within(frames_burst=10**9) as at:
         mary = polled(await begin(at))
         await mary.come_in()
-        line, _, _ = at.house.polling._lines[mary.line.encode().decode()]
+        line = at.house.polling.lines[mary.line]
         turns = Counter[int]()
         turn = 0
 

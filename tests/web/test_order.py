@@ -42,7 +42,7 @@ async def test_what_was_sent_behind_a_message_that_the_database_refused_comes_af
         monkeypatch.setattr(database, "write", write)
         for each in sent[1:3]:
             await mary.send(**each)
-        await until(lambda: len(at.house.writer._queue) == 2)
+        await until(lambda: at.house.writer.waiting == 2)
         raise Unavailable("disk full")
 
     monkeypatch.setattr(database, "write", failing)

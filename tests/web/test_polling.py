@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 
 from browser import Browser, browsing
-from house import LIMITS, SHOP, Running, running, until
+from house import LIMITS, NO_WAIT, SHOP, Running, running, until
 from peer import Peer, arrive, begin, first_frame, held, new_id, operator
 from polled import Polled, polled
 from samovar.app import Spans
 from samovar.settings import Limits
 from samovar.web.transport import long_poll as lines
+from samovar.web.transport.bodies import body_of
 from screen import Screen
 
 Within = Callable[..., AbstractAsyncContextManager[Running]]
@@ -29,10 +31,11 @@ def within(tmp_path: Path, filled_file: Path) -> Within:
     """A house with other limits or settings, which stops as in life."""
 
     @asynccontextmanager
-    async def made(proxies: str = "127.0.0.1", **limits: Any) -> AsyncIterator[Running]:
+    async def made(spans: Spans = NO_WAIT, proxies: str = "127.0.0.1", **limits: Any) -> AsyncIterator[Running]:
         shutil.copy(filled_file, tmp_path / "samovar.db")
         narrow = replace(LIMITS, **limits)
-        async with running(tmp_path, filled=False, politely=True, limits=narrow, proxies=proxies) as at:
+        more = {"limits": narrow, "proxies": proxies}
+        async with running(tmp_path, filled=False, politely=True, spans=spans, **more) as at:
             yield at
 
     return made
@@ -160,12 +163,12 @@ async def nothing_waits(peer: Polled) -> Polled:
 
 
 def at_line(peer: Polled) -> lines.LongPoll:
-    return peer.at.house.polling._lines[peer.line][0]
+    return peer.at.house.polling.lines[peer.line]
 
 
 async def waits(peer: Polled) -> None:
     """A request of his waits at the server."""
-    await until(lambda: at_line(peer)._taker is not None)
+    await until(lambda: at_line(peer).asked)
 
 
 async def test_a_newer_request_takes_the_place_of_one_that_waits(at: Running):
@@ -173,10 +176,9 @@ async def test_a_newer_request_takes_the_place_of_one_that_waits(at: Running):
     away = await nothing_waits(await still(mary))
     older = asyncio.create_task(away.take())
     await waits(away)
-    first = at_line(away)._taker
     newer = asyncio.create_task(away.take())
     assert (await older).status_code == 409
-    await until(lambda: at_line(away)._taker not in (None, first))
+    await waits(away)
     await anna.say("Кому?", lock=anna.lock)
     assert bodies((await newer).text) == ["Кому?"]
 
@@ -223,7 +225,7 @@ async def test_a_broken_request_tells_that_the_client_has_gone(at: Running):
     await mary.leave()
     await until(lambda: at.house.sockets.living == 0)
     assert at.house.services.rate_limits.sockets == 0
-    await until(lambda: at.house.polling._lines == {})
+    await until(lambda: at.house.polling.lines == {})
 
 
 # ---------------------------------------------------------------- limits
@@ -290,20 +292,22 @@ async def test_a_body_that_does_not_come_is_not_waited_for(within: Within):
 
 
 async def test_a_request_that_is_broken_off_in_the_middle_is_no_failure(at: Running, monkeypatch: pytest.MonkeyPatch):
-    mary, carried_out, answers = await on_line(await begin(at)), at.house.polling._carried_out, []
+    mary, broken = await on_line(await begin(at)), []
 
-    async def noted(*request: Any) -> Any:
-        answer = await carried_out(*request)
-        answers.append(answer.status_code)
-        return answer
+    async def noted(*request: Any) -> bytes:
+        try:
+            return await body_of(*request)
+        except ClientDisconnect:
+            broken.append(request)
+            raise
 
-    monkeypatch.setattr(at.house.polling, "_carried_out", noted)
+    monkeypatch.setattr("samovar.web.endpoints.long_polls.body_of", noted)
     _, writer = await asyncio.open_connection("127.0.0.1", at.port)
     head = f"POST /line/visitor/say HTTP/1.1\r\nHost: x\r\nOrigin: {SHOP}\r\nContent-Length: 100\r\n\r\n"
     writer.write(f"{head}{mary.line}".encode())
     await writer.drain()
     writer.close()
-    await until(lambda: 408 in answers)
+    await until(lambda: bool(broken))
     assert (await mary.say("Ничего не было"))["t"] == "ok"
 
 

@@ -32,7 +32,7 @@ async def posts(at: Running) -> list[str]:
     secret = await at.house.services.accounts.invite(
         email="petr@olha.example", name="Пётр", role="operator", channels=["channel-moscow-0000"]
     )
-    routes = [each for each in at.house.asgi._site.routes if isinstance(each, Route) and "POST" in (each.methods or ())]
+    routes = [each for each in at.house.asgi.site.routes if isinstance(each, Route) and "POST" in (each.methods or ())]
     return [each.path.replace("{secret}", secret) for each in routes]
 
 

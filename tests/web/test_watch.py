@@ -44,8 +44,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
     for side in (VisitorSide, Inbox):
-        for what in ("_changed", "_listed"):
-            deaf(monkeypatch, side, what)
+        deaf(monkeypatch, side, "told")
 
 
 def feed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,5 +347,5 @@ async def test_reports_over_the_limit_are_not_lost(tmp_path: Path):
         await mary.send(t="got", conv=mary.conv, seq=7)
         await mary.send(t="ping")
         await mary.expect("pong")
-        [connection] = at.house.sockets._live
+        [connection] = at.house.sockets.connections
         assert connection.side and connection.side.delivery.got == {mary.conv: 7}

@@ -76,7 +76,7 @@ SOCKETS = {"/ws/visitor", "/ws/operator"}
 def declared(at: Running) -> set[tuple[str, str]]:
     """What the server answers to, as its own route table says."""
     found: set[tuple[str, str]] = set()
-    for route in at.house.asgi._site.routes:
+    for route in at.house.asgi.site.routes:
         assert isinstance(route, Route | Mount), route
         methods = (getattr(route, "methods", None) or {"GET"}) - {"HEAD"}
         found |= {(method, route.path) for method in methods}
@@ -85,7 +85,7 @@ def declared(at: Running) -> set[tuple[str, str]]:
 
 def test_every_route_is_in_the_table(at: Running):
     assert declared(at) == set(ROUTES)
-    assert set(at.house.asgi._sockets) == SOCKETS
+    assert set(at.house.asgi.sockets) == SOCKETS
 
 
 @pytest.fixture

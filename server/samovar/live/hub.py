@@ -54,6 +54,11 @@ class Hub:
             except Exception:
                 log.exception("a listener of %s failed", topic)
 
+    @property
+    def topics(self) -> int:
+        """How many topics somebody listens to."""
+        return len(self._topics)
+
     def listeners(self, topic: str) -> int:
         """How many listen to a topic."""
         return len(self._topics.get(topic, ()))

@@ -30,6 +30,11 @@ class Presence:
         self._shown: set[str] = set()
         self._started = clock()
 
+    @property
+    def known(self) -> int:
+        """How many people are remembered."""
+        return len(self._heard) + len(self._left)
+
     def renew(self, person: str, connection: object) -> None:
         """This connection of the person was heard now."""
         connections = self._heard.get(person)

@@ -26,6 +26,11 @@ class Throttle:
         """Keys of which something was said within the span, the longest ago first: when it is over, what came since."""
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def kept(self) -> int:
+        """Of how many keys something was said within the span."""
+        return len(self._said)
+
     def say(self, key: Hashable, news: Any) -> None:
         """Now, or in place of what still waits for its moment."""
         if key in self._said:

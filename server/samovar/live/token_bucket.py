@@ -68,6 +68,11 @@ class Buckets:
         self._buckets: dict[str, Bucket] = {}
         self._most = most
 
+    @property
+    def kept(self) -> int:
+        """How many are remembered."""
+        return len(self._buckets)
+
     def take(self, key: str) -> float:
         """Take one token of a key; 0 or the seconds to wait."""
         bucket = self._buckets.get(key)

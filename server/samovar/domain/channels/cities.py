@@ -38,7 +38,7 @@ class Place:
 
 def place(city: str) -> Place | None:
     """The city that somebody means, where we know it."""
-    return _places().get(fold(city))
+    return places().get(fold(city))
 
 
 def latin(city: str) -> str:
@@ -48,10 +48,11 @@ def latin(city: str) -> str:
 
 
 @cache
-def _places() -> dict[str, Place]:
+def places() -> dict[str, Place]:
+    """All that we know, by their spellings."""
     lines = files("samovar.domain.channels").joinpath("cities.txt").read_text("utf-8").splitlines()
-    places = [_read(*line.split("|")) for line in lines]
-    return {each: one for one in places for each in one.spellings}
+    read = [_read(*line.split("|")) for line in lines]
+    return {each: one for one in read for each in one.spellings}
 
 
 def _read(name: str, latin_name: str, aliases: str) -> Place:

@@ -102,7 +102,7 @@ class Accounts:
         self._writer = writer
         self._directory = directory
         self._clock = clock
-        self._owners = DataLoader(database, self._owners_of)
+        self._owners = DataLoader(database, self.owners_of)
         self._hasher = hasher or PasswordHasher()
         self._hashing = asyncio.Semaphore(2)
         self._decoy = _decoy(self._hasher)
@@ -131,7 +131,8 @@ class Accounts:
         """The operator of a session's secret; nothing when it has ended."""
         return await self._owners.ask(digest(secret))
 
-    def _owners_of(self, session: Session, keys: Sequence[str]) -> list[Operator | None]:
+    def owners_of(self, session: Session, keys: Sequence[str]) -> list[Operator | None]:
+        """The operators of sessions that have not ended."""
         return people.session_owners(session, keys, self._clock(), SESSION_IDLE)
 
     def key_of(self, secret: str) -> str:
@@ -258,13 +259,13 @@ def fold_email(email: str) -> str:
 
 _LOCAL = r"[^@\s,;:<>\"()\[\]\\.]+(\.[^@\s,;:<>\"()\[\]\\.]+)*"
 _LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
-_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_LOCAL}@({_LABEL}\.)+(?!\d+$){_LABEL}")
+EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_LOCAL}@({_LABEL}\.)+(?!\d+$){_LABEL}")
 
 
 def is_email(text: str) -> bool:
     """Whether a text is one address, as a browser's e-mail field understands it, in any alphabet: parts between single
     dots, at most 254 characters, and nothing that would be a second address or a header."""
-    return len(text) <= 254 and text.isprintable() and _EMAIL.fullmatch(text) is not None
+    return len(text) <= 254 and text.isprintable() and EMAIL.fullmatch(text) is not None
 
 
 def check_password(password: str) -> None:

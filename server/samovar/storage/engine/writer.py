@@ -70,7 +70,7 @@ class Writer:
     def __init__(self, database: Database, group: int = 256, waiting: int = 10_000) -> None:
         self._database = database
         self._group = group
-        self._waiting = waiting
+        self._most = waiting
         self._queue: list[Work] = []
         self._owed: list[tuple[list[Work], list[Outcome]]] = []
         """Committed, and not answered yet."""
@@ -89,9 +89,14 @@ class Writer:
         self._bell.set()
         await task
 
+    @property
+    def waiting(self) -> int:
+        """How much waits to be written."""
+        return len(self._queue)
+
     def submit(self, work: Work) -> None:
         """Queue work. Raises Unavailable when stopped or when too much waits already."""
-        if self._task is None or len(self._queue) >= self._waiting:
+        if self._task is None or self.waiting >= self._most:
             raise Unavailable("the writer takes no more work")
         self._queue.append(work)
         self._bell.set()

@@ -47,14 +47,19 @@ class LongPolls:
             for name, deed in deeds.items()
         ]
 
+    @property
+    def lines(self) -> dict[str, LongPoll]:
+        """Those that are open, by their ids."""
+        return {id: line for id, (line, _, _) in self._lines.items()}
+
     def close(self) -> None:
         """The server stops: everybody is told to come back."""
-        for line, _, _ in list(self._lines.values()):
+        for line in self.lines.values():
             line.finish(wire.CloseCode.RESTART)
 
     async def end(self, within: float) -> None:
         """Nobody asks any more: what connections still do comes to its end, but not for longer than so many seconds."""
-        for line, _, _ in list(self._lines.values()):
+        for line in self.lines.values():
             line.abort()
         if self._lives:
             await asyncio.wait(self._lives, timeout=within)

@@ -120,6 +120,11 @@ class Sockets:
 
     # ------------------------------------------------ all of them
     @property
+    def connections(self) -> list[Connection]:
+        """Those that live."""
+        return list(self._live)
+
+    @property
     def living(self) -> int:
         """How many connections there are."""
         return len(self._live)
@@ -128,7 +133,7 @@ class Sockets:
         """Tell everybody when to come back; from now on nobody new is let in."""
         self.services.draining = True
         frame = wire.encode(wire.Drain(min_ms=min_ms, max_ms=max_ms))
-        for connection in list(self._live):
+        for connection in self.connections:
             connection.push(frame)
 
 

@@ -38,7 +38,7 @@ class LongPoll:
         """Nobody will ask again: the close code was taken, or the client has left."""
         self.answers = 0
         """How many requests for frames were answered."""
-        self._presenter: list[bytes] = []
+        self._frames: list[bytes] = []
         self._size = 0
         self._kept = b""
         self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -58,18 +58,23 @@ class LongPoll:
         """Bytes the client has not taken yet."""
         return self._size
 
+    @property
+    def asked(self) -> bool:
+        """Whether a request waits for frames."""
+        return self._taker is not None
+
     def finish(self, code: int, reason: str = "") -> None:
         """Say why and end. The client is told the code as the last item."""
         if self.finished:
             return
         if code == wire.CloseCode.SLOW:
-            self._presenter.clear()
+            self._frames.clear()
         self._end()
         self._put(wire.encode(wire.End(code=code, reason=reason)))
 
     def abort(self) -> None:
         """End at once: the client has gone."""
-        self._presenter.clear()
+        self._frames.clear()
         self._end()
         self._wake()
         self._lease.cancel()
@@ -134,9 +139,9 @@ class LongPoll:
             return self._kept
         if seen != self.answers or not await self._come():
             return None
-        self._kept = b"\n".join(self._presenter)
+        self._kept = b"\n".join(self._frames)
         self.answers += 1
-        self._presenter.clear()
+        self._frames.clear()
         self._size = 0
         self.behind = False
         if self.finished:
@@ -148,7 +153,7 @@ class LongPoll:
         self._wake()
         mine = self._taker = asyncio.get_running_loop().create_future()
         self._lease.cancel()
-        if not self._presenter:
+        if not self._frames:
             await asyncio.wait({mine}, timeout=WAIT)
         if self._taker is not mine:
             return False
@@ -159,7 +164,7 @@ class LongPoll:
     # ------------------------------------------------ inside
 
     def _put(self, text: bytes) -> None:
-        self._presenter.append(text)
+        self._frames.append(text)
         self._size += len(text)
         if self._size > HIGH_WATER:
             self.behind = True
