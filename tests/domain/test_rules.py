@@ -140,3 +140,37 @@ def test_a_limit_counts_characters(letter: str):
     with pytest.raises(TooLong) as refused:
         rules.fits(letter * 11, 10)
     assert refused.value.most == 10
+
+
+@pytest.mark.parametrize(("read", "most"), [(rules.field, 100), (rules.remark, 2000)])
+def test_a_field_and_a_remark_are_as_long_as_the_screens_say(read: Callable[[str], str], most: int):
+    assert read("ж" * most) == "ж" * most
+    with pytest.raises(TooLong) as refused:
+        read("ж" * (most + 1))
+    assert refused.value.most == most
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\0"])
+def test_a_field_has_something_to_see_and_a_remark_need_not(text: str):
+    with pytest.raises(Empty):
+        rules.field(text)
+    assert rules.remark(text) == ""
+
+
+def test_a_field_is_one_line():
+    assert rules.field(" Нижний \n Новгород ") == "Нижний Новгород"
+
+
+def test_of_somebodys_channels_an_operator_knows_their_own():
+    both = frozenset({"moscow", "kazan"})
+    assert [rules.shared(each, both) for each in (ANNA, MARINA)] == [{"moscow"}, both]
+
+
+@pytest.mark.parametrize(
+    ("member", "holder", "whose"),
+    [(ANNA, "anna", None), (ANNA, "ivan", "anna"), (ANNA, None, "anna"), (MARINA, None, None), (MARINA, "ivan", None)],
+)
+def test_who_holds_a_visitor_reads_all_their_talks_and_others_their_own(
+    member: Operator, holder: str | None, whose: str | None
+):
+    assert rules.whose(member, holder) == whose

@@ -284,6 +284,16 @@ def test_read_marks_only_grow_and_never_pass_the_end():
     assert marked(held(visible_seq=3, last_seq=9), ANNA, 2**53).seen_operator == 3
 
 
+@pytest.mark.parametrize(("talk", "person"), [(waiting(unread_visitor=2), MARY), (held(), ANNA)])
+def test_a_mark_said_again_costs_nothing(talk: Conversation, person: Visitor | Operator):
+    once = marked(copy(talk), person, 3, left=1)
+    assert once.rev > talk.rev
+    again = marked(copy(once), person, 3)
+    assert (again.rev, again.unread_visitor, again.unread_operator) == (
+        once.rev, once.unread_visitor, once.unread_operator,
+    )  # fmt: skip
+
+
 def test_what_is_left_unread_is_what_came_after_the_mark():
     assert marked(held(unread_operator=3), ANNA, 4).unread_operator == 0
     assert marked(held(unread_operator=3), ANNA, 2, left=1).unread_operator == 1

@@ -16,8 +16,8 @@ from peer import Peer, begin, first_frame, held
 from polled import polled
 from samovar.live.token_bucket import FRAMES
 from samovar.web import wire
-from samovar.web.operator.connection import OperatorConnection
-from samovar.web.visitor.connection import VisitorConnection
+from samovar.web.operator.side import OperatorEntrance
+from samovar.web.visitor.side import VisitorEntrance
 
 BURST = 10
 SIGNAL = b'{"t":"%s","conv":"%s"%s}'
@@ -64,7 +64,7 @@ class Counting:
     """A decoder that counts what it is given."""
 
     def __init__(self, decoder: Any, counts: Counter[str]) -> None:
-        self._decoder, self._counts = decoder, counts
+        self._decoder, self._counts, self.type = decoder, counts, decoder.type
 
     def decode(self, data: bytes) -> Any:
         self._counts["all"] += 1
@@ -75,7 +75,7 @@ class Counting:
 def carried(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How many frames were looked at, those that are none among them."""
     counts: Counter[str] = Counter()
-    for side in (VisitorConnection, OperatorConnection):
+    for side in (VisitorEntrance, OperatorEntrance):
         monkeypatch.setattr(side, "decoder", Counting(side.decoder, counts))
     return counts
 

@@ -44,7 +44,8 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
     for side in (VisitorSide, Inbox):
-        deaf(monkeypatch, side, "told")
+        for what in ("_changed", "_listed"):
+            deaf(monkeypatch, side, what)
 
 
 def feed(monkeypatch: pytest.MonkeyPatch) -> None:
