@@ -27,6 +27,12 @@ class Figures:
         self._found[name] = round(value, 3)
         self._aims[name] = aim
 
+    def span(self, name: str, value: float, most: float, least: float = 0.0, grace: float = 0.0) -> None:
+        """A time that must not be longer, nor shorter; `grace` is what a busy machine may add. What a short set has
+        measured beside everything else that runs says nothing of the product: only the full set insists."""
+        self.note(name, value, f"<= {most:g}")
+        assert not FULL or least <= value <= most + grace, f"{name}: {value:g}"
+
     def lines(self) -> list[str]:
         """For the screen."""
         width = max(map(len, self._found), default=0)

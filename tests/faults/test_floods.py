@@ -28,9 +28,9 @@ MESSAGES = of(200, 1500)
 """Of the others in a span, 50 a second."""
 LIMITS = {"SAMOVAR_LIMIT_FRAMES_BURST": "1000", "SAMOVAR_LIMIT_FRAMES_PER_SECOND": "100"}
 """Far more than anybody is allowed by default, so that the others may write fast here."""
-LONGEST = 0.5
-"""Seconds that a message of the others may take on a busy machine, too. Taken whole, a flood holds them up for 2 to 16;
-the aim is beside the figure."""
+MACHINE = 400.0
+"""Milliseconds that a busy machine may add to a message of the others. Taken whole, a flood holds them up for 2 to 16
+seconds."""
 PAUSE = 0.1
 """Seconds between two floods: one connection at a time, and then the next one."""
 TEXTS: dict[str, Callable[[str], bytes]] = {
@@ -138,7 +138,6 @@ async def test_57_a_flood_holds_up_nobody_and_is_closed(
         (await compare(server.url, fleet.clients)).check()
         fleet.check_quiet()
     longest = max(map(max, took.values()))
-    figures.note(f"57 20 MB on {way}: p99 of the others, ms", slowest * 1000, "<= 100")
     figures.note(f"57 20 MB on {way}: without it, ms", calm * 1000)
-    figures.note(f"57 20 MB on {way}: closed after, s", longest, "<= 2")
-    assert longest <= 2 and slowest <= LONGEST
+    figures.span(f"57 20 MB on {way}: p99 of the others, ms", slowest * 1000, 100, grace=MACHINE)
+    figures.span(f"57 20 MB on {way}: closed after, s", longest, 2)

@@ -41,8 +41,7 @@ async def test_c15_whoever_does_not_finish_his_beginning_is_closed(world: World)
         closed(server.port, head, hello[:-1]),
         closed(server.port, b"", b"POST /widget/start HTTP/1.1\r\nHost: 127.0.0.1\r\n"),
     )  # fmt: skip
-    world.figures.note("c15 longest life of a slow beginner, s", max(spans), f"<= {SECONDS:g}")
-    assert max(spans) <= SECONDS + 1
+    world.figures.span("c15 longest life of a slow beginner, s", max(spans), SECONDS, grace=1)
 
 
 async def closed(port: int, whole: bytes, slowly: bytes) -> float:
@@ -133,12 +132,12 @@ async def test_c14_a_reader_that_does_not_read_is_dropped(zygote: Zygote, tmp_pa
         await fleet.level()
         (await compare(server.url, fleet.clients)).check()
         fleet.check_quiet()
-    figures.note("c14 dropped after it stopped reading, s", max(dropped), "<= 10")
     figures.note("c14 p99 of the others beside it, ms", median(beside) * 1000)
     figures.note("c14 p99 of the others without it, ms", median(calm) * 1000)
     figures.note("c14 p99 change, %", (median(beside) / median(calm) - 1) * 100, "< 20")
     figures.note("c14 memory gained beside one, MiB", max(gained), "flat")
-    assert max(dropped) <= 10 and max(gained) < 16
+    assert max(gained) < 16
+    figures.span("c14 dropped after it stopped reading, s", max(dropped), 10)
 
 
 async def shout(client: Client) -> None:

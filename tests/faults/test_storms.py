@@ -39,8 +39,8 @@ async def test_c16_everybody_is_back_after_a_kill(zygote: Zygote, tmp_path: Path
         (await compare(server.url, fleet.clients)).check()
         fleet.check_quiet()
     figures.note("c16 clients", CROWD, "1000")
-    figures.note("c16 all level after the restart, s", span, "<= 15")
-    assert fleet.acknowledged == fleet.written and span <= 15
+    assert fleet.acknowledged == fleet.written
+    figures.span("c16 all level after the restart, s", span, 15)
 
 
 class Watch:
@@ -85,12 +85,11 @@ async def test_c17_a_deploy_under_load(world: World) -> None:
         (await compare(server.url, fleet.clients)).check()
         fleet.check_quiet()
         refused = sum(client.outbox.delayed for client in fleet.clients)
-    world.figures.note("c17 exit after SIGTERM, s", stopped, "<= 20")
-    world.figures.note("c17 longest gap a user sees, s", gap, "<= 10")
     world.figures.note("c17 sends that failed", fleet.written - fleet.acknowledged, "0")
     world.figures.note("c17 sends told to wait", refused)
     assert fleet.acknowledged == fleet.written and fleet.total("drains") == len(fleet.clients)
-    assert stopped <= 20 and gap <= 10
+    world.figures.span("c17 exit after SIGTERM, s", stopped, 20)
+    world.figures.span("c17 longest gap a user sees, s", gap, 10)
 
 
 @waits
