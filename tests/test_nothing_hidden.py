@@ -55,7 +55,7 @@ def test_every_field_that_clients_are_told_is_used_in_a_client():
 
 
 def test_every_column_is_read_somewhere():
-    source = text(SERVER, "tables.py") + text([ROOT / "server/samovar/storage/tables.py"]).split("class Instance")[0]
+    source = text([each for each in SERVER if each.parent.name != "tables" or each.name == "base.py"])
     columns = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
     hidden = {each for each in columns if not re.search(rf"[.\"_]{each.split('.')[1]}\b", source)}
     assert {each for each in hidden if not {each, *each.split(".")} & UNREAD.keys()} == set()

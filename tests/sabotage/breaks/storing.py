@@ -4,7 +4,7 @@ from sabotage.breaks import SERVER, Break
 from sabotage.copies import Edit
 
 WRITER, DATABASE = SERVER + "storage/engine/writer.py", SERVER + "storage/engine/database.py"
-TABLES, FIRST = SERVER + "storage/tables.py", SERVER + "storage/migrations/versions/0001_first_tables.py"
+TABLES, FIRST = SERVER + "storage/tables/conversations.py", SERVER + "storage/migrations/versions/0001_first_tables.py"
 CONVERSATIONS, DESK = SERVER + "storage/queries/conversations.py", SERVER + "domain/conversation/desk.py"
 BATCH, OPENING = SERVER + "domain/conversation/batch.py", SERVER + "domain/conversation/opening.py"
 TESTS_OF_WRITER, TESTS_OF_RACES, TESTS_OF_RESUMING = (

@@ -1,0 +1,36 @@
+"""The facts: every table with its constraints. Validation happens at the edge; the database guards.
+
+A conversation is a log of entries; what stands on its row besides is written in the same transaction as the entry that
+changes it.
+"""
+
+from samovar.storage.tables.base import Base, Json, new_id, utc_now
+from samovar.storage.tables.conversations import Conversation, Entry, Seen
+from samovar.storage.tables.jobs import Job, Timer
+from samovar.storage.tables.people import Invitation, Membership, Operator, OperatorSession, Photo
+from samovar.storage.tables.sites import Channel, City, Instance, Site
+from samovar.storage.tables.visitors import PageView, Visit, Visitor
+
+__all__ = [
+    "Base",
+    "Channel",
+    "City",
+    "Conversation",
+    "Entry",
+    "Instance",
+    "Invitation",
+    "Job",
+    "Json",
+    "Membership",
+    "Operator",
+    "OperatorSession",
+    "PageView",
+    "Photo",
+    "Seen",
+    "Site",
+    "Timer",
+    "Visit",
+    "Visitor",
+    "new_id",
+    "utc_now",
+]

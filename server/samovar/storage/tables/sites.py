@@ -1,0 +1,77 @@
+"""Sites with their channels and cities."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from samovar.storage.tables.base import Base, Json, document, identity, moment, new_id, utc_now
+
+
+class Instance(Base, table=True):
+    """The one row about this database itself."""
+
+    __tablename__ = "house"  # Copies of every version have it under this name.
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    id: int = Field(default=1, primary_key=True)
+    epoch: str = Field(default_factory=new_id, max_length=64)
+    """Replaced when history is rewound (restore from a backup)."""
+    created_at: datetime = moment(default_factory=utc_now)
+
+
+class Site(Base, table=True):
+    """A web site that carries the widget."""
+
+    id: str = identity()
+    key: str = Field(max_length=64, unique=True)
+    """Public key in the script tag."""
+    name: str = Field(max_length=100)
+    origins: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
+    """Origins (scheme://host[:port]) whose pages may talk to us."""
+    lang: str = Field(default="", max_length=8)
+    """"ru" or "en" wins over the page's language; empty: the page decides."""
+    languages: list[str] = Field(default_factory=lambda: ["ru", "en"], sa_type=Json, nullable=False)
+    settings: dict[str, Any] = document()
+    """delay_ms, closed_days, reopen_minutes, away_minutes, greeting {ru, en}, latin, people {ru, en};
+    defaults in domain/sites.py."""
+    created_at: datetime = moment(default_factory=utc_now)
+
+
+class Channel(Base, table=True):
+    """The room where one city's or department's conversations arrive."""
+
+    __table_args__ = (
+        UniqueConstraint("site_id", "name"),
+        Index(
+            "uq_channel_fallback",
+            "site_id",
+            unique=True,
+            sqlite_where=text("fallback"),
+            postgresql_where=text("fallback"),
+        ),
+    )
+    id: str = identity()
+    site_id: str = Field(foreign_key="site.id", ondelete="CASCADE")
+    name: str = Field(max_length=100)
+    time_zone: str = Field(default="Europe/Moscow", max_length=64)
+    """IANA name."""
+    latin: str = Field(default="", max_length=100)
+    """The name in Latin letters; empty: that of a city we know (domain/cities.py), else as it is."""
+    fallback: bool = Field(default=False)
+    """Takes the cities that have no channel; at most one a site."""
+    position: int = Field(default=0)
+    created_at: datetime = moment(default_factory=utc_now)
+
+
+class City(Base, table=True):
+    """One spelling of a city that leads to a channel; aliases are rows of their own."""
+
+    __table_args__ = (UniqueConstraint("site_id", "spelling"),)
+    id: str = identity()
+    site_id: str = Field(foreign_key="site.id", ondelete="CASCADE")
+    channel_id: str = Field(foreign_key="channel.id", ondelete="CASCADE", index=True)
+    spelling: str = Field(max_length=100)
+    """Folded by domain/routing.py (case, ё, hyphens)."""
+    name: str = Field(max_length=100)
+    """The city's own name, for people."""
