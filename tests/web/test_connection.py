@@ -428,7 +428,7 @@ async def test_the_window_for_coming_back_grows_with_the_crowd(at: Running):
 
 async def test_a_broken_handler_ends_its_own_socket_only(at: Running, monkeypatch: pytest.MonkeyPatch):
     mary, anna = await held(at)
-    monkeypatch.setattr(at.house.services.desk, "note", lambda *args: 1 / 0)
+    monkeypatch.setattr("samovar.web.operator.side.Note", lambda **_: 1 / 0)
     await anna.send(t="send", cid=new_id(), conv=mary.conv, kind="note", body="Ой")
     assert await anna.closes() == 1011
     assert (await mary.say("Слышно?"))["t"] == "ok"

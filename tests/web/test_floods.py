@@ -170,7 +170,7 @@ async def test_what_waits_behind_the_database_is_dropped_when_the_socket_is_clos
 
         connection = next(each for each in at.house.sockets.connections if each.person == "operator-anna-000")
         monkeypatch.setattr(at.house.services.library.access, "ask", slow)
-        monkeypatch.setattr(at.house.services.desk, "answer", lambda *message: done.append(message))
+        monkeypatch.setattr(at.house.services.desk, "submit", lambda *message: done.append(message))
         take = connection.socket.arrivals.take
         noted = SimpleNamespace(take=lambda: came.update(["frames"]) or take())
         monkeypatch.setattr(connection.socket, "arrivals", noted)
