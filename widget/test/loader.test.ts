@@ -36,7 +36,8 @@ Object.assign(globalThis, { tag });
 
 const { said, settings, origin } = await import("../src/loader/settings");
 const { keep, name, recall } = await import("../src/loader/memory");
-const { countTime, mayGreet, stayNow } = await import("../src/loader/visit-clock");
+const { mayGreet } = await import("../src/loader/greeting");
+const { countTime, stayNow } = await import("../src/loader/visit-clock");
 const { hearPage, emit } = await import("../src/loader/api");
 const { post } = await import("../src/loader/server");
 const { persist } = await import("../src/loader/persist");

@@ -4,12 +4,13 @@ import type * as Waiting from "../parts/held";
 import { hearPage } from "./api";
 import { attach } from "./attach";
 import { isOpen, load, open, panel, sayUnloaded, shell, take } from "./controller";
+import { mayGreet } from "./greeting";
 import { element, show } from "./launcher";
 import { keep, recall, wasOpen } from "./memory";
 import { persist } from "./persist";
 import { post, watchPolicy } from "./server";
 import { said, settings } from "./settings";
-import { countTime, mayGreet, stayNow } from "./visit-clock";
+import { countTime, stayNow } from "./visit-clock";
 
 /** How old may be what the button says of who is there, on a page that somebody looks at. */
 const ANEW_MS = 300_000;

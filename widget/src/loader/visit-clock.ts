@@ -1,6 +1,5 @@
 /** Time on site: counted by the visible tab, over pages and tabs. */
 import { newId } from "../../../link/src/clock";
-import type { Started } from "../../../link/src/wire";
 import { keep, recall, type Stay } from "./memory";
 
 const SILENCE_MS = 30 * 60_000;
@@ -21,14 +20,4 @@ export function countTime(now = Date.now()): Stay {
   const stay = { ...before, ms: before.ms + Math.min(now - before.seen, TICK_MS), seen: now };
   keep({ stay });
   return stay;
-}
-
-/** Once per visit, after the time the site set, unless the visitor knows the window already or shut it. */
-export function mayGreet(
-  { channel, choose, delay_ms, open, greeted }: Started,
-  stay: Stay,
-  now = Date.now(),
-): boolean {
-  const due = (channel || choose) && delay_ms && stay.ms >= delay_ms;
-  return Boolean(due && !open && !greeted && !stay.opened && (recall().shut ?? 0) < now);
 }
