@@ -28,13 +28,15 @@ class Forgetful(Writer):
 
     def _carry_out(self, command: Command) -> Committed | Refused:
         talk = self._talks[command.conv or ""]
-        was_with = (talk.owner_id, talk.offered_to)
+        audience_before = (talk.owner_id, talk.offered_to)
         talk.fresh.clear()
         try:
             command.verb(talk, command.now, Stored())
         except Refused as refusal:
             return refusal
-        return Committed(talk, list(talk.fresh), last=True, was_channel=talk.channel_id, was_with=was_with)
+        return Committed(
+            talk, list(talk.fresh), last=True, from_channel=talk.channel_id, audience_before=audience_before
+        )
 
 
 async def forgetful_desk(services: Services) -> Desk:

@@ -23,7 +23,7 @@ from samovar.domain.channels.team import Team
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.conversation.timers import TICK, Timers
 from samovar.domain.conversation.verbs import MarkRead
-from samovar.domain.delivery.reconcile import Console, Watch, Watched
+from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Hold, Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
@@ -128,7 +128,7 @@ def create_app(
         ),
         visits=Visits(writer, hub, directory, geo, clock, recent),
         accounts=Accounts(database, writer, directory, clock, hasher),
-        watch=Watch(database, directory, consoles, windows, clock, seconds),
+        reconciler=Reconciler(database, directory, consoles, windows, clock, seconds),
         holds=Holds(clock, partial(_warn, consoles)),
         presenter=presenter, roster=Roster(Colleagues(directory, operators), hub),
         refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
@@ -144,7 +144,7 @@ def create_app(
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()
-        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.watch)]
+        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.reconciler)]
         watching = asyncio.create_task(loop.watch(), name="loop")
         try:
             yield

@@ -54,21 +54,21 @@ def test_what_comes_next_goes_out_and_what_is_old_does_not():
     log = Log()
     first, second = log.add(), log.add(2)
     for change in (first, second, first, second):
-        log.feed.hear(change)
+        log.feed.on_change(change)
     assert (log.got, log.feed.cursor, log.asked) == ([1, 2, 3], 3, [])
 
 
 def test_a_visitor_is_told_no_notes_and_misses_nothing_by_them():
     log = Log(notes=False)
     for change in (log.add(), log.add(audience="operators"), log.add()):
-        log.feed.hear(change)
+        log.feed.on_change(change)
     assert (log.got, log.asked) == ([1, 3], [])
 
 
 def test_an_operator_is_told_notes_too():
     log = Log()
     for change in (log.add(), log.add(audience="operators"), log.add()):
-        log.feed.hear(change)
+        log.feed.on_change(change)
     assert (log.got, log.asked) == ([1, 2, 3], [])
 
 
@@ -76,15 +76,15 @@ def test_an_operator_is_told_notes_too():
 def test_a_hole_is_read_and_what_comes_meanwhile_waits(notes: bool, expected: tuple[int, ...]):
     async def story() -> None:
         log = Log(notes)
-        log.feed.hear(log.add())
+        log.feed.on_change(log.add())
         log.add()
         hidden, after_hole = log.add(audience="operators"), log.add()
-        log.feed.hear(after_hole)
-        log.feed.hear(hidden)
+        log.feed.on_change(after_hole)
+        log.feed.on_change(hidden)
         assert log.got == [1]
         await log.until(*expected)
         assert [after for after, _, _ in log.batches] == [1]
-        log.feed.hear(log.add())
+        log.feed.on_change(log.add())
         assert log.got == [*expected, 5]
 
     asyncio.run(story())
@@ -103,7 +103,7 @@ def test_a_hole_is_read_again_until_the_database_answers(monkeypatch: pytest.Mon
         log = Log()
         log.add()
         log.broken = 2
-        log.feed.hear(log.add())
+        log.feed.on_change(log.add())
         async with asyncio.timeout(5):
             while log.got != [1, 2]:
                 await rest(0)
@@ -119,11 +119,11 @@ def test_what_is_held_back_goes_out_at_the_release_from_the_cursor_on():
     log = Log()
     log.feed.hold()
     for _ in range(3):
-        log.feed.hear(log.add())
+        log.feed.on_change(log.add())
     assert log.got == []
     log.feed.release(2)
     assert log.got == [3]
-    log.feed.hear(log.add())
+    log.feed.on_change(log.add())
     assert log.got == [3, 4]
 
 

@@ -39,7 +39,7 @@ class Ear:
         self.heard: list[object] = []
         self.broken = broken
 
-    def hear(self, topic: str, item: object) -> None:
+    def on_event(self, topic: str, item: object) -> None:
         if self.broken:
             raise RuntimeError("broken")
         self.heard.append((topic, item))
@@ -76,7 +76,7 @@ def test_a_listener_may_leave_while_it_hears():
     hub, after = Hub(), Ear()
 
     class Leaving:
-        def hear(self, topic: str, item: object) -> None:
+        def on_event(self, topic: str, item: object) -> None:
             hub.unsubscribe(topic, self)
 
     hub.subscribe("talk", Leaving())

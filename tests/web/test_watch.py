@@ -11,7 +11,7 @@ from browser import browsing
 from house import LIMITS, Running, running
 from peer import Frame, Peer, begin, enter, held
 from samovar.domain.conversation.publish import Change, Row
-from samovar.domain.delivery.reconcile import HEEDLESS, PATIENCE, TICK
+from samovar.domain.delivery.reconcile import IGNORED_NUDGES, PATIENCE, TICK
 from samovar.live.hub import Hub
 from samovar.web.connection.subscriptions import Subscriptions
 from samovar.web.operator.inbox import Inbox
@@ -49,7 +49,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def feed(monkeypatch: pytest.MonkeyPatch) -> None:
-    deaf(monkeypatch, Subscriptions, "hear")
+    deaf(monkeypatch, Subscriptions, "on_change")
 
 
 def frames(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +64,7 @@ async def look(at: Running, times: int = 2) -> None:
     for their moment have been told."""
     for _ in range(times):
         at.flush()
-        await at.house.services.watch.tick()
+        await at.house.services.reconciler.tick()
 
 
 async def reading(peer: Peer, conv: str) -> Screen:
@@ -185,7 +185,7 @@ async def test_a_second_tab_learns_of_a_talk_begun_in_the_first(at: Running, mon
 
 def test_the_alarm_comes_within_half_a_minute():
     """Found by the first look, judged and nudged by the second, unheeded in the next ones."""
-    assert TICK * (3 + HEEDLESS) <= 30
+    assert TICK * (3 + IGNORED_NUDGES) <= 30
 
 
 async def alarmed(at: Running, monkeypatch: pytest.MonkeyPatch) -> tuple[Peer, Peer, Peer]:
@@ -242,13 +242,13 @@ async def test_who_answers_but_heeds_no_nudge_is_an_alarm_and_given_up_in_the_en
     await look(at)
     await anna.say("От 180 тысяч", conv=mary.conv, lock=anna.lock)
     await look(at)
-    for _ in range(HEEDLESS):
-        assert at.house.services.watch.alarm is None
+    for _ in range(IGNORED_NUDGES):
+        assert at.house.services.reconciler.alarm is None
         await mary.ask("list")
         await look(at, 1)
     await mary.ask("list")
     await look(at, 1)
-    assert at.house.services.watch.alarm
+    assert at.house.services.reconciler.alarm
     for _ in range(PATIENCE):
         await mary.ask("list")
         await look(at, 1)
@@ -256,7 +256,7 @@ async def test_who_answers_but_heeds_no_nudge_is_an_alarm_and_given_up_in_the_en
     monkeypatch.setattr("samovar.domain.delivery.alarm.QUIET", 0.0)
     await anna.say("Звоните", conv=mary.conv, lock=anna.lock)
     await look(at)
-    assert at.house.services.watch.alarm is None
+    assert at.house.services.reconciler.alarm is None
 
 
 # ---------------------------------------------------------------- no alarm
@@ -264,9 +264,9 @@ async def test_who_answers_but_heeds_no_nudge_is_an_alarm_and_given_up_in_the_en
 
 async def quiet(at: Running, *peers: Peer) -> None:
     """Several looks, and nobody was nudged."""
-    for _ in range(HEEDLESS + 2):
+    for _ in range(IGNORED_NUDGES + 2):
         await look(at)
-    assert at.house.services.watch.alarm is None
+    assert at.house.services.reconciler.alarm is None
     for peer in peers:
         await peer.ask("list")
         assert not [frame for frame in peer.frames if frame["t"] in ("heads", "alarm")], peer.path
@@ -322,7 +322,7 @@ async def test_a_sleeping_client_is_nudged_once_and_no_alarm(at: Running):
     await anna.say("От 180 тысяч", conv=mary.conv, lock=anna.lock)
     for _ in range(5):
         await look(at)
-    assert at.house.services.watch.alarm is None
+    assert at.house.services.reconciler.alarm is None
     await mary.ask("list")
     assert len([frame for frame in mary.frames if frame["t"] == "heads"]) == 1
 
@@ -336,7 +336,7 @@ async def test_a_slow_line_is_no_alarm(at: Running):
     await look(at)
     assert (await heed(mary, mary.conv)).bodies[-1] == "От 180 тысяч"
     await look(at)
-    assert at.house.services.watch.alarm is None
+    assert at.house.services.reconciler.alarm is None
 
 
 async def test_reports_over_the_limit_are_not_lost(tmp_path: Path):

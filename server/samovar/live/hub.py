@@ -1,6 +1,6 @@
 """Topics and their listeners, in memory. Publishing cannot wait and cannot fail.
 
-A listener is anything with `hear`; it must return at once (a connection puts what it hears into its own
+A listener is anything with `on_event`; it must return at once (a connection puts what it hears into its own
 bounded queue) and must not raise.
 """
 
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 class Listener(Protocol):
     """Hears what is published on the topics it subscribes to."""
 
-    def hear(self, topic: str, item: Any) -> None:
+    def on_event(self, topic: str, item: Any) -> None:
         """Take one item; returns at once."""
 
 
@@ -50,7 +50,7 @@ class Hub:
             listening = self._listening[topic] = tuple(self._topics[topic])
         for listener in listening:
             try:
-                listener.hear(topic, item)
+                listener.on_event(topic, item)
             except Exception:
                 log.exception("a listener of %s failed", topic)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.team import Team
 from samovar.domain.conversation.desk import Desk
-from samovar.domain.delivery.reconcile import Console, Watch, Watched
+from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
@@ -50,7 +50,7 @@ class Services:
     attendance: Attendance
     visits: Visits
     accounts: Accounts
-    watch: Watch
+    reconciler: Reconciler
     holds: Holds
     presenter: Presenter
     roster: Roster

@@ -53,8 +53,8 @@ class Committed(msgspec.Struct):
     entries: Sequence[Entry]
     dup: bool = False
     last: bool = False
-    was_channel: str = ""
-    was_with: tuple[str | None, str | None] = (None, None)
+    from_channel: str = ""
+    audience_before: tuple[str | None, str | None] = (None, None)
     """Owner and offered operator before."""
     marked: bool = False
     outdated: Sequence[str] = ()
@@ -154,14 +154,16 @@ class _Group:
             return Committed(self._talks[entry.conversation_id], [entry], dup=True)
         talk = self._find(command)
         before, channel, seen = len(talk.fresh), talk.channel_id, (talk.seen_visitor, talk.seen_operator)
-        was_with = (talk.owner_id, talk.offered_to)
+        audience_before = (talk.owner_id, talk.offered_to)
         command.verb(talk, command.now, self._stored)
         entries = talk.fresh[before:]
         if key and entries:
             self._known[key] = entries[-1]
         marked = seen != (talk.seen_visitor, talk.seen_operator)
         changed = bool(entries) or marked
-        return Committed(talk, entries, dup=not changed, was_channel=channel, was_with=was_with, marked=marked)
+        return Committed(
+            talk, entries, dup=not changed, from_channel=channel, audience_before=audience_before, marked=marked
+        )
 
     def _find(self, command: Command) -> Conversation:
         if isinstance(command.verb, Say):

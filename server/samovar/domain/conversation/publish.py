@@ -62,7 +62,7 @@ class Publisher:
         """Show the row anew. In a lively talk not at every message: a row is state, and the newest is enough."""
         talk, row = done.talk, Row(done.talk, done.entries)
         self._hub.publish(visitor_topic(talk.visitor_id), row)
-        for channel in {done.was_channel or talk.channel_id, talk.channel_id}:
+        for channel in {done.from_channel or talk.channel_id, talk.channel_id}:
             self._hub.publish(inbox_topic(channel), row)
         for topic in _concerned(done):
             self._hub.publish(topic, row)
@@ -70,4 +70,4 @@ class Publisher:
 
 def _concerned(done: Committed) -> list[str]:
     """Topics of those who held or were offered the conversation, before or now."""
-    return operator_topics(*done.was_with, done.talk.owner_id, done.talk.offered_to)
+    return operator_topics(*done.audience_before, done.talk.owner_id, done.talk.offered_to)

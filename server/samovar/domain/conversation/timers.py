@@ -49,7 +49,7 @@ class Timers:
         self._settled = visitors.settled
         hub.subscribe(PEOPLE, self)
 
-    def hear(self, topic: str, item: object) -> None:
+    def on_event(self, topic: str, item: object) -> None:
         """Somebody came, went, or is on a break."""
         self._people_changed = True
 

@@ -48,7 +48,7 @@ class Feed:
         held, self._held = self._held or [], None
         self.cursor = max(self.cursor, cursor or 0)
         for change in held:
-            self.hear(change)
+            self.on_change(change)
 
     async def read_all(self) -> None:
         """Deliver all that is stored after the cursor, batch by batch."""
@@ -59,7 +59,7 @@ class Feed:
                 self._sink.batch(talk, self.cursor, entries, more)
                 self.cursor = entries[-1].seq
 
-    def hear(self, change: Change) -> None:
+    def on_change(self, change: Change) -> None:
         """Take entries of a change: the next ones go out, old ones not, a hole is read."""
         if self._held is not None:
             self._held.append(change)
@@ -70,7 +70,7 @@ class Feed:
             before = entry.seq - 1 if self._notes else entry.prev
             if before > self.cursor:
                 self._repair()
-                self.hear(change)
+                self.on_change(change)
                 return
             self.cursor = entry.seq
             self._sink.live(change, entry)

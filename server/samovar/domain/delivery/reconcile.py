@@ -28,7 +28,7 @@ OVERLAP = timedelta(seconds=20)
 """A change bears the time of its command; its commit, which makes it visible, comes later."""
 LOOK_BACK = timedelta(hours=12)
 """Where conversations stood before the first look."""
-HEEDLESS, PATIENCE = 2, 15
+IGNORED_NUDGES, PATIENCE = 2, 15
 """Nudges without effect, each followed by a sign of life: that many are an alarm, and that many are given up."""
 KNOWN = 10_000
 """Standings kept in memory."""
@@ -76,7 +76,7 @@ class Case:
     tries: int = 0
 
 
-class Watch:
+class Reconciler:
     """`clock`: the time now, aware; `seconds`: the monotonic clock of the leases."""
 
     def __init__(
@@ -189,7 +189,7 @@ class Watch:
         if not case.nudged:
             return False
         conv = case.stand.id
-        if conv in connection.delivery.asked or case.tries >= HEEDLESS:
+        if conv in connection.delivery.asked or case.tries >= IGNORED_NUDGES:
             self._alarms.late(connection.person, conv)
         if case.tries >= PATIENCE:
             # What this client says is of no use: from now on what it was sent is believed.

@@ -26,7 +26,7 @@ __all__ = ["Database", "Session", "Unavailable"]
 
 BUSY_MS = 5000
 READERS = 4
-ROOMY = ("wal_autocheckpoint=8000", "cache_size=-32000", "temp_store=MEMORY")
+SQLITE_TUNING = ("wal_autocheckpoint=8000", "cache_size=-32000", "temp_store=MEMORY")
 """The log is folded into the file every 32 MB, not every 4; recent pages stay in 32 MB of memory, as do the copies
 that a statement of many rows makes of each page, lest it fail half-way: in a file they cost as much as the rows."""
 LAST_READS = 5.0
@@ -177,7 +177,7 @@ def _prepare(engine: Engine, begin: str) -> None:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *ROOMY):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *SQLITE_TUNING):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

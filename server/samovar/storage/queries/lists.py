@@ -3,7 +3,7 @@
 They stand in the order of times that everybody who sees a row may know: open ones as they began, closed ones as they
 were closed, a visitor's as they began. What happens inside a conversation moves nothing.
 
-A page costs the same however long the history is: it is gathered from strands, each walked along an index from its
+A page costs the same however long the history is: it is gathered from ranges, each walked along an index from its
 newest end. Conditions are written out in the indexes' own words; as parameters they would not be recognised.
 """
 
@@ -42,11 +42,11 @@ def page(
     """Conversations newest first. `channels`: only of these; `person`: only those they hold, are offered or
     held last; `before`: the place (see there) of the last row of the page before."""
     given = {f"channel_{number}": each for number, each in enumerate(channels)} if channels is not None else None
-    strands = list(_strands(states or STATES, given, visitor, person))
-    if not strands:
+    ranges = list(_ranges(states or STATES, given, visitor, person))
+    if not ranges:
         return []
     parts = (f"SELECT * FROM ({_walk(condition, column, before is not None)}) AS s{number}"
-             for number, (condition, column) in enumerate(strands))  # fmt: skip
+             for number, (condition, column) in enumerate(ranges))  # fmt: skip
     statement = text(f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS page ORDER BY at DESC, id DESC LIMIT :most")
     values: dict[str, Any] = (given or {}) | {"visitor": visitor, "person": person, "most": limit}
     if before is not None:
@@ -71,7 +71,7 @@ def _walk(condition: str, column: str, further: bool) -> str:
     )
 
 
-def _strands(
+def _ranges(
     states: Sequence[str], channels: dict[str, str] | None, visitor: str | None, person: str | None
 ) -> Iterator[Strand]:
     """Together they are the whole list, no row twice."""

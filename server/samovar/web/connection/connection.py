@@ -105,7 +105,18 @@ HELLO, LIVE, CLOSING = Stage
 class Connection:
     """What visitors' and operators' sockets share."""
 
-    __slots__ = ("_bucket", "_early", "_entrance", "_refused", "_stage", "lang", "scope", "services", "side", "socket")
+    __slots__ = (
+        "_bucket",
+        "_early",
+        "_entrance",
+        "_held_back",
+        "_stage",
+        "lang",
+        "scope",
+        "services",
+        "side",
+        "socket",
+    )
 
     def __init__(
         self, services: Services, entrance: Entrance, socket: Socket | LongPoll, scope: dict[str, Any], lang: str
@@ -119,7 +130,7 @@ class Connection:
         self._entrance = entrance
         self._stage = HELLO
         self._early: list[tuple[str, Any]] = []
-        self._refused = ordering.Refused()
+        self._held_back = ordering.HeldBack()
         self._bucket = Bucket(*entrance.pace)
         socket.arrivals = Bucket(*ceiling(*entrance.pace))
 
@@ -162,7 +173,7 @@ class Connection:
             if self.side:
                 self.side.leave()
 
-    def hear(self, topic: str, item: Any) -> None:
+    def on_event(self, topic: str, item: Any) -> None:
         """What the hub tells."""
         if self._stage is LIVE and self.side:
             self.side.on_event(topic, item)
@@ -258,12 +269,12 @@ class Connection:
 
     def in_turn(self, frame: wire.Send) -> None:
         """Lets no message overtake one of the same author that was refused and is to come again. Raises Busy."""
-        self._refused.check(frame)
+        self._held_back.check(frame)
 
     def refuse(self, refusal: Refused, frame: Any) -> None:
         """Answer a frame with no."""
         if refusal.retry and isinstance(frame, wire.Send):
-            self._refused.note(frame)
+            self._held_back.note(frame)
         self.services.holds.refused(refusal, self.person or self.address)
         self.push(
             self.services.refusals.no(refusal, self.lang, cid=getattr(frame, "cid", ""), rid=getattr(frame, "rid", ""))

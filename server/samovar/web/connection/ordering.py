@@ -62,7 +62,7 @@ class Turns:
             await self._task
 
 
-class Refused:
+class HeldBack:
     """Messages that were refused and are to come again, by conversation: until they do, or those that were on the
     way have arrived, none may overtake them. A first message (conversation None) is overtaken by no other at all."""
 

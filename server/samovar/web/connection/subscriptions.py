@@ -63,11 +63,11 @@ class Subscriptions:
         if self._feeds.pop(conv, None):
             self._left(conv)
 
-    def hear(self, change: Change) -> None:
+    def on_change(self, change: Change) -> None:
         """Pass a change to its feed, if followed."""
         feed = self._feeds.get(change.talk.id)
         if feed:
-            feed.hear(change)
+            feed.on_change(change)
 
     async def page(self, frame: wire.Get, log: Log) -> None:
         """Answer `get`, and follow the conversation from then on."""

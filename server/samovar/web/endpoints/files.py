@@ -64,7 +64,7 @@ class Files:
             return JSONResponse({"status": "unavailable"}, 503)
         if self._services.draining:
             return JSONResponse({"status": "stopping"}, 503)
-        alarm = self._services.watch.alarm
+        alarm = self._services.reconciler.alarm
         return JSONResponse(late(alarm) if alarm else {"status": "ok"})
 
 

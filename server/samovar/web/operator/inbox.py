@@ -99,7 +99,7 @@ class Inbox:
         if not self.reader.still_reads(change.talk):
             self.subscriptions.stop(change.talk.id)
             return
-        self.subscriptions.hear(change)
+        self.subscriptions.on_change(change)
         if change.marked:
             self._connection.push_signal(self._presenter.read_mark(change))
 

@@ -136,8 +136,8 @@ class OperatorSide:
             self._push(wire.encode(wire.Reset(scope=conv, reason="cursor")))
         for cursor, found in readable:
             await self._inbox.follow(found.log, cursor.seq).read_all()
-        if self._services.watch.alarm:
-            self._inbox.warn(self._services.watch.alarm)
+        if self._services.reconciler.alarm:
+            self._inbox.warn(self._services.reconciler.alarm)
         for hold in self._services.holds.lasting:
             self._inbox.warn(hold)
 

@@ -21,7 +21,7 @@ class Roster:
         self._encoded: dict[Hashable, bytes] = {}
         hub.subscribe(PEOPLE, self)
 
-    def hear(self, topic: str, item: object) -> None:
+    def on_event(self, topic: str, item: object) -> None:
         """People have changed."""
         self.out_of_date()
 

@@ -237,7 +237,7 @@ class VisitorSide:
         first = self._reader.first_of(change)
         if first and change.talk.id not in self._subscriptions and (log := self._reader.own(change.talk)):
             self._subscriptions.start(log, first.prev)
-        self._subscriptions.hear(change)
+        self._subscriptions.on_change(change)
         if change.marked:
             self._connection.push_signal(self._presenter.read_mark(change))
         if not change.plain or change.talk.id != self._company.conv:

@@ -35,7 +35,7 @@ class Teams:
         self._looking: asyncio.Task[None] | None = None
         hub.subscribe(PEOPLE, self)
 
-    def hear(self, topic: str, item: object) -> None:
+    def on_event(self, topic: str, item: object) -> None:
         """People have changed."""
         self.throttle.say(PEOPLE, True)
 
