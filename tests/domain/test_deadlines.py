@@ -71,7 +71,7 @@ class Talking:
 
     def act(self, what: str) -> None:
         """What is possible just now of what people do."""
-        here = bool(self.operators.of("anna"))
+        here = bool(self.operators.connected("anna"))
         match what:
             case "come":
                 self.operators.renew("anna", "tab")
