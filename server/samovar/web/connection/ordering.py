@@ -31,11 +31,6 @@ class Turns:
         self._waiting: deque[bytes] = deque()
         self._task: asyncio.Future[None] | None = None
 
-    @property
-    def waiting(self) -> int:
-        """Frames behind one that waits."""
-        return len(self._waiting)
-
     def hear(self, data: bytes) -> None:
         """One frame: carried out at once, or in its turn behind one that waits."""
         if self._task is not None:
