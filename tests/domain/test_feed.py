@@ -133,6 +133,9 @@ def test_a_release_never_goes_back_and_needs_nothing_held():
     assert log.feed.cursor == 5
     log.feed.release()
     assert log.feed.cursor == 5
+    log = Log()
+    log.feed.release()
+    assert log.feed.cursor == 0
 
 
 def test_all_that_is_stored_is_read_page_by_page():

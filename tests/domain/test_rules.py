@@ -119,6 +119,10 @@ def test_an_offer_is_answered_by_its_target_within_the_minute(member: Operator, 
     assert code(lambda: rules.require_offer(member, talk, NOW)) == refused
 
 
+def test_an_offer_and_the_return_of_a_visitor_are_somebodys_alone_for_a_minute():
+    assert {rules.OFFER_LASTS, rules.KEPT_FOR} == {timedelta(minutes=1)}
+
+
 def test_a_visitor_knows_of_his_own_talks_only():
     assert code(lambda: rules.require_own(MARY, waiting())) == ""
     assert code(lambda: rules.require_own(PAUL, waiting())) == "not_found"

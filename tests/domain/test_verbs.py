@@ -27,8 +27,10 @@ from acts import (
 )
 from samovar.domain.conversation.verbs import (
     CallAll,
+    Correct,
     Decline,
     MarkRead,
+    Opening,
     Release,
     Transfer,
     Verb,
@@ -70,6 +72,11 @@ REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "transfer a colleague's talk": (held, transfer(IVAN, "anna"), "taken"),
     "transfer to an operator of another city": (held, transfer(channel="kazan"), "not_found"),
     "move to a channel of another site": (held, move(to="elsewhere", names={"elsewhere": "Другой"}), "not_found"),
+    "transfer to a colleague who is not here": (
+        held,
+        Transfer(by=ANNA, cid="rid", lock=2, to="ivan", note="", channels=frozenset({"moscow"}), here=False),
+        "offline_target",
+    ),
     "transfer what waits": (waiting, transfer(), "not_owner"),
     "transfer what is closed": (closed, transfer(), "closed"),
     "transfer under an old number": (held, transfer(lock=1), "stale_lock"),
@@ -94,6 +101,8 @@ REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "reopen what a colleague has reopened": (held, reopen(IVAN), "taken"),
     "reopen as administrator what its owner has reopened": (held, reopen(MARINA), "taken"),
     "reopen in another city": (held, reopen(TIMUR), "not_found"),
+    "reopen what was closed in another city": (closed, reopen(TIMUR), "not_found"),
+    "decline what waits for a colleague first": (lambda: waiting(last_owner_id="anna"), decline(), "not_offered"),
     "close from another city": (held, close(TIMUR), "not_found"),
     "end somebody else's chat": (held, close(PAUL), "not_found"),
     "reopen a colleague's last talk": (closed, reopen(IVAN), "forbidden"),
@@ -133,6 +142,7 @@ def test_a_visitors_message_waits_for_an_answer_since_the_first_unanswered():
     talk = done(waiting(), say())
     assert kinds(talk) == ["message"] and talk.fresh[0].seq == 5
     assert (talk.last_text, talk.last_side, talk.unread_operator) == ("Здравствуйте", "visitor", 2)
+    assert (talk.last_by, talk.last_at, talk.last_message_seq) == ("mary", NOW, 5)
     assert talk.waiting_at == EARLIER
     assert done(held(waiting_at=None), say()).waiting_at == NOW
 
@@ -163,6 +173,10 @@ def test_the_question_is_the_first_message_that_is_not_answered_and_the_further_
 def test_a_closed_talk_asks_nothing():
     talk = done(held(question="Ау", unanswered=1), close())
     assert (talk.question, talk.unanswered, talk.waiting_at) == ("", 0, None)
+
+
+def test_of_a_talk_nobody_is_said_to_have_been_there_unless_somebody_was():
+    assert not Opening(ccid="a-conversation", channel_id="moscow", origin="incoming").staffed
 
 
 def test_a_long_question_is_cut():
@@ -245,6 +259,28 @@ def test_a_declined_or_expired_offer_comes_back(verb: Verb, step: str, author: s
     assert talk.visible_seq == 4
 
 
+def test_another_offer_takes_the_place_of_the_one_that_came_back():
+    talk = done(held(returned_by="ivan", returned_how="declined"), transfer(to="petr"))
+    assert (talk.offered_to, talk.offered_by, talk.returned_by, talk.returned_how) == ("petr", "anna", None, "")
+
+
+def test_an_administrator_who_passes_a_talk_on_to_themselves_takes_it():
+    talk = done(offered(), transfer(MARINA, "marina"))
+    assert (talk.owner_id, talk.lock, talk.offered_to) == ("marina", 3, None)
+    assert talk.fresh[0].data == {"how": "take", "from": "anna"} and kinds(talk) == ["claimed"]
+
+
+@pytest.mark.parametrize(("verb", "reason", "author"), [
+    (CALL_ALL, "kept_silent", ("system", None)), (decline(ANNA), "kept_declined", ("operator", "anna")),
+])  # fmt: skip
+def test_what_waits_for_its_last_owner_first_is_called_to_all(verb: Verb, reason: str, author: tuple[str, str | None]):
+    talk = done(waiting(last_owner_id="anna"), verb)
+    assert (talk.state, talk.last_owner_id, talk.lock, talk.waiting_at) == ("waiting", None, 2, EARLIER)
+    [entry] = talk.fresh
+    assert (entry.kind, entry.author, entry.author_id, entry.audience) == ("released", *author, "operators")
+    assert entry.data == {"reason": reason, "owner": "anna"}
+
+
 def test_a_moved_talk_waits_as_new_in_the_other_channel():
     talk = done(offered(), move())
     assert (talk.channel_id, talk.state, talk.owner_id, talk.last_owner_id) == ("kazan", "waiting", None, None)
@@ -268,6 +304,22 @@ def test_the_last_owner_takes_a_closed_talk_up_again():
     talk = done(closed(), reopen())
     assert kinds(talk) == ["reopened", "claimed"]
     assert (talk.state, talk.owner_id, talk.closed_at, talk.waiting_at) == ("held", "anna", None, None)
+
+
+# ---------------------------------------------------------------- the card
+
+
+@pytest.mark.parametrize(
+    ("field", "card"),
+    [("city", {"city": "Казань", "city_how": "operator", "city_by": "anna"}), ("name", {"called": "Казань"})],
+)
+def test_a_corrected_card_shows_it_and_remembers_what_stood_there(field: str, card: dict[str, str]):
+    stored, shown = Answers(), f"guest_{field}"
+    talk = done(held(**{shown: "Тверь"}), Correct(by=ANNA, cid="rid", field=field, value="Казань"), stored)
+    assert getattr(talk, shown) == "Казань" and stored.cards == {"mary": card}
+    [entry] = talk.fresh
+    assert (entry.kind, entry.author_id, entry.audience) == ("card", "anna", "operators")
+    assert entry.data == {"field": field, "was": "Тверь", "now": "Казань"}
 
 
 # ---------------------------------------------------------------- read marks
@@ -295,8 +347,10 @@ def test_a_mark_said_again_costs_nothing(talk: Conversation, person: Visitor | O
 
 
 def test_what_is_left_unread_is_what_came_after_the_mark():
-    assert marked(held(unread_operator=3), ANNA, 4).unread_operator == 0
-    assert marked(held(unread_operator=3), ANNA, 2, left=1).unread_operator == 1
+    """Behind the last message the database is not asked."""
+    for seq, left in ((4, 0), (3, 9), (2, 9)):
+        assert marked(held(unread_operator=3), ANNA, seq, left=9).unread_operator == left
+        assert marked(waiting(unread_visitor=3), MARY, seq, left=9).unread_visitor == left
 
 
 def test_an_administrator_who_looks_leaves_no_mark():
