@@ -62,7 +62,7 @@ faults: $(VENV)/.app $(BUNDLES) | strace
 transcripts: $(VENV)/.app
 	PYTHONPATH=tests $(PY) -m transcripts
 
-# Breaks one thing after another in a copy: at least one test has to go red for each.
+# Breaks one thing after another in a copy, and changes pure modules a little: the tests have to see each.
 sabotage: $(VENV)/.app $(BUNDLES) | strace
 	PYTHONPATH=tests $(PY) -m sabotage
 

@@ -191,6 +191,7 @@ MAY_REACH = {
     ("faults/breaks.py", "_typing"): "a break in another process: the loop is held up where one frame is handled",
     ("faults/protocol_house.py", "_reader"): "thousands of houses share engines, which nobody in life has",
     ("faults/protocol_house.py", "_writer"): "thousands of houses share engines, which nobody in life has",
+    ("sabotage/narrow.py", "_mend"): "the name of a place where a change may stand",
     ("faults/protocol_world.py", "_replace"): "of a named tuple, which has no other name for it",
     ("web/test_watch.py", "_changed"): "a break: the one part of a side that shows changes, and nothing around it",
     ("web/test_watch.py", "_listed"): "a break: the one part of a side that shows rows, and nothing around it",

@@ -1,5 +1,6 @@
 """The list of `make sabotage` fits the code of today, and its judge takes no broken program for a red test."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from sabotage.breaks.everything import BREAKS
 from sabotage.copies import Edit, Stale
 from sabotage.judge import Verdict, judge_report, judge_words
+from sabotage.mutants import NOTHING, mutants
+from sabotage.narrow import MAY_STAND, NARROW
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,7 +60,55 @@ def test_only_a_broken_promise_is_red():
     judge_report(REPORT, found)
     assert found.green == ["tests/a.py::good"]
     assert found.red == ["tests/a.py::bad: AssertionError: 1 == 2", "tests/a.py::late: TimeoutError"]
+    assert found.late == ["tests/a.py::late: TimeoutError"]
     assert [each.split(":")[2] for each in found.broken] == ["typo", "lost", "left"]
+
+
+def test_a_break_is_seen_by_all_that_it_names():
+    found = Verdict(red=["tests/a.py::one[x]: …", "tests/a.py::one[y]: …", "tests/a.py::two: …", "log.test.ts: it …"])
+    seen = ["tests/a.py::one", "tests/a.py::one[y]", "tests/a.py::two", "log.test.ts"]
+    assert found.green_of(seen) == []
+    assert found.green_of(["tests/a.py::one[z]", "tests/a.py::tw", *seen, "a.test.ts"]) == [
+        "tests/a.py::one[z]", "tests/a.py::tw", "a.test.ts",
+    ]  # fmt: skip
+
+
+SOURCE = '''"""What it is."""
+LIMIT = 3
+
+
+class Rule:
+    """A class."""
+
+    here: bool = True
+
+    def __call__(self, talk: str, now: int = 0) -> int:
+        """A function."""
+        if talk in self.known and now < LIMIT:
+            return 1
+        self.known.add(talk)
+        return now + 2
+'''
+
+
+def test_a_small_change_is_made_wherever_something_is_carried_out():
+    made = list(mutants("rule.py", SOURCE))
+    assert [(each.line, each.instead) for each in made] == [
+        (2, "4"), (2, "2"), (8, "False"), (12, NOTHING), (14, NOTHING), (15, NOTHING), (10, "1"), (10, "-1"),
+        (12, "if not (talk in self.known and now < LIMIT):"), (13, NOTHING), (12, "talk in self.known or now < LIMIT"),
+        (12, "talk not in self.known"), (12, "now <= LIMIT"), (13, "2"), (13, "0"), (15, "now - 2"), (15, "3"),
+        (15, "1"),
+    ]  # fmt: skip
+    assert {each.where for each in made if each.line >= 10} == {"__call__"}
+    assert len({ast.dump(each.tree) for each in made} | {ast.dump(ast.parse(SOURCE))}) == len(made) + 1
+    for each in made:
+        compile(each.tree, each.path, "exec")
+
+
+def test_what_may_stand_is_a_change_that_can_be_made():
+    found = {each.key for path in NARROW for each in mutants(path, (ROOT / path).read_text("utf-8"))}
+    assert set(MAY_STAND) - found == set() and all(MAY_STAND.values())
+    assert [test for tests in NARROW.values() for test in tests if not (ROOT / test).is_file()] == []
 
 
 WORDS = """✖ it counts (1.5ms)

@@ -1,4 +1,4 @@
-"""`make sabotage`: break one thing after another, and see that the tests see it."""
+"""`make sabotage`: break one thing after another, and see that the tests see it; then small changes of pure modules."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sabotage import small
 from sabotage.breaks import Break
 from sabotage.breaks.everything import BREAKS
 from sabotage.copies import ROOT, break_, copied
@@ -31,8 +32,13 @@ class Outcome:
 
     @property
     def caught(self) -> bool:
-        """Whether a test is red for a reason that counts."""
-        return bool(self.found.red)
+        """Whether all the tests that it names are red for a reason that counts."""
+        return not self.why and not self.unseen
+
+    @property
+    def unseen(self) -> list[str]:
+        """Tests that it names, and that are not red."""
+        return self.found.green_of(self.of.tests)
 
 
 @contextmanager
@@ -70,21 +76,26 @@ def show(outcome: Outcome) -> None:
     found = outcome.found
     word = "red" if outcome.caught else "NOT SEEN"
     print(f"{outcome.of.name:<42} {word:<8} {len(found.red):>3} {found.seconds:>6.1f} s", flush=True)
-    lines = found.red if outcome.caught else [f"no reason that counts: {name}" for name in found.broken]
-    for line in [*lines[:4], *([f"… and {len(lines) - 4} more"] if len(lines) > 4 else []), *outcome.why.splitlines()]:
+    lines = found.red[:4] + ([f"… and {len(found.red) - 4} more"] if len(found.red) > 4 else [])
+    lines += [f"by its time limit: {name}" for name in found.late]
+    if not outcome.caught:
+        lines += [f"not red: {name}" for name in outcome.unseen]
+        lines += [f"no reason that counts: {name}" for name in found.broken]
+    for line in [*lines, *outcome.why.splitlines()]:
         print(f"    {line}", flush=True)
 
 
-def write(outcomes: list[Outcome], seconds: float) -> None:
+def write(outcomes: list[Outcome], unseen: int, seconds: float) -> None:
     """Flat figures, to be compared between runs."""
     figures: dict[str, float] = {f"sabotage.{each.of.name}.red": len(each.found.red) for each in outcomes}
     figures |= {"sabotage.breaks": len(outcomes), "sabotage.caught": sum(each.caught for each in outcomes)}
+    figures |= {"sabotage.late": sum(len(each.found.late) for each in outcomes), "sabotage.small_unseen": unseen}
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(figures | {"sabotage.seconds": round(seconds)}, indent=1) + "\n", "utf-8")
 
 
 def main(names: list[str]) -> int:
-    """All, or those named; 0 where each was seen."""
+    """All, and all small changes, or the breaks that are named; 0 where each was seen."""
     began = time.monotonic()
     chosen = [each for each in BREAKS if not names or each.name in names]
     if wrong := whole(chosen):
@@ -95,12 +106,14 @@ def main(names: list[str]) -> int:
         for outcome in pool.map(broken, chosen):
             show(outcome)
             outcomes.append(outcome)
+    caught, late = sum(each.caught for each in outcomes), sum(len(each.found.late) for each in outcomes)
+    print(f"{caught} of {len(outcomes)} breaks seen, {late} tests by their time limit", flush=True)
+    left = [] if names else small.unseen()
     seconds = time.monotonic() - began
     if not names:
-        write(outcomes, seconds)
-    caught = sum(each.caught for each in outcomes)
-    print(f"{caught} of {len(outcomes)} breaks seen, {seconds:.0f} s")
-    return 0 if chosen and caught == len(outcomes) else 1
+        write(outcomes, len(left), seconds)
+    print(f"{seconds:.0f} s")
+    return 0 if chosen and caught == len(outcomes) and not left else 1
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from sabotage.copies import environment
 
 PROGRAM_ERROR = re.compile(r"^(?:[\w.]+\.)?(Syntax|Indentation|Import|ModuleNotFound|Name|Attribute|Type)Error\b")
 """Such a test fails because the broken copy is no program any more: nothing is shown by that."""
+BY_TIME = re.compile(r"(?:[\w.]+\.)?TimeoutError\b|Failed: Timeout\b")
+"""Red, because what the test waited for did not come within its limit."""
 PASSED, FAILED = 0, 1
 """pytest's statuses for "all passed" and "some failed"; all others say that it could not do its work."""
 SECONDS = 150.0
@@ -26,12 +28,19 @@ class NoVerdict(Exception):
 
 @dataclass(slots=True)
 class Verdict:
-    """Names of tests, of the red ones with what they say. `broken`: red, but for no reason that counts."""
+    """Names of tests, of the red ones with what they say. `broken`: red, but for no reason that counts. `late`: those
+    of the red ones that have only waited in vain."""
 
     green: list[str] = field(default_factory=list)
     red: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    def green_of(self, tests: Sequence[str]) -> list[str]:
+        """Those of the named tests of which no case is red: ids of pytest, also without their parameters, and names of
+        TypeScript's files."""
+        return [test for test in tests if not any(re.match(re.escape(test) + r"(\[|: )", each) for each in self.red)]
 
 
 def verdict(root: Path, tests: Sequence[str], seconds: float = SECONDS) -> Verdict:
@@ -64,7 +73,10 @@ def judge_report(report: str, found: Verdict) -> None:
             continue
         said = trouble.get("message", "")
         counts = trouble.tag == "failure" and not PROGRAM_ERROR.match(said)
-        (found.red if counts else found.broken).append(f"{name}: {said.partition(chr(10))[0][:80]}")
+        line = f"{name}: {said.partition(chr(10))[0][:80]}"
+        (found.red if counts else found.broken).append(line)
+        if counts and BY_TIME.match(said):
+            found.late.append(line)
 
 
 def _node(root: Path, name: str, seconds: float, found: Verdict) -> None:

@@ -1,4 +1,4 @@
-"""What is broken on purpose, and the tests of which at least one has to see it."""
+"""What is broken on purpose, and the tests that all have to see it."""
 
 from dataclasses import dataclass
 
