@@ -13,13 +13,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bench import consoles, history, idle, latency, messages, tools, widget
-from bench.course import Course, Shared
 from bench.peers import ejabberd
 from bench.people import World
 from bench.postgres import postgres
 from bench.processes import Failed, allow_files
 from bench.report import Samples, machine, markdown
-from bench.subjects import MODEL, PAIRS
+from bench.run import Run, Shared
+from bench.servers import MODEL, PAIRS
 from bench.tools import OUT
 from bench.world import make_world
 
@@ -63,48 +63,48 @@ async def _measure(parts: set[str], rounds: int, samples: Samples) -> None:
         # Beside the results, not in the system's temporary folder: that may be memory, where an fsync costs nothing.
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=OUT))
         try:
-            course = Course(folder, await _world(folder), await _office(folder), samples)
-            await _serve(course, parts, rounds)
+            run = Run(folder, await _world(folder), await _office(folder), samples)
+            await _serve(run, parts, rounds)
         finally:
             shutil.rmtree(folder)
 
 
-async def _serve(course: Course, parts: set[str], rounds: int) -> None:
+async def _serve(run: Run, parts: set[str], rounds: int) -> None:
     """Whatever becomes of one part, the others are measured."""
     compared = [each for each in messages.COMPARISONS if each.name in parts]
     works: dict[str, Callable[[], Awaitable[None]]] = {
-        "messages": lambda: _compare(course, compared, rounds),
-        "latency": lambda: latency.measure(course, rounds),
-        "memory": lambda: idle.weigh(course),
-        "accept": lambda: idle.come(course, rounds),
-        "consoles": lambda: consoles.measure(course, min(rounds, 3)),
-        "history": lambda: history.measure(course, rounds),
+        "messages": lambda: _compare(run, compared, rounds),
+        "latency": lambda: latency.measure(run, rounds),
+        "memory": lambda: idle.weigh(run),
+        "accept": lambda: idle.come(run, rounds),
+        "consoles": lambda: consoles.measure(run, min(rounds, 3)),
+        "history": lambda: history.measure(run, rounds),
     }
     for name in [each for each in works if each in parts or (each == "messages" and compared)]:
-        print(f"{name}, {course.samples.seconds:.0f} s", flush=True)
+        print(f"{name}, {run.samples.seconds:.0f} s", flush=True)
         try:
             await works[name]()
         except Failed as failure:
-            course.samples.fail(f"{name}: {failure}")
+            run.samples.fail(f"{name}: {failure}")
 
 
-async def _compare(course: Course, compared: list[messages.Comparison], rounds: int) -> None:
+async def _compare(run: Run, compared: list[messages.Comparison], rounds: int) -> None:
     if any(each.name == "postgres" for each in compared):
-        await _beside_ejabberd(course, compared, rounds)
+        await _beside_ejabberd(run, compared, rounds)
     else:
-        await messages.measure(course, compared, rounds)
+        await messages.measure(run, compared, rounds)
 
 
-async def _beside_ejabberd(course: Course, compared: list[messages.Comparison], rounds: int) -> None:
+async def _beside_ejabberd(run: Run, compared: list[messages.Comparison], rounds: int) -> None:
     if reason := ejabberd.missing():
-        course.samples.note(f"PostgreSQL beside ejabberd: not measured, {reason}.")
-        return await messages.measure(course, [each for each in compared if each.name != "postgres"], rounds)
+        run.samples.note(f"PostgreSQL beside ejabberd: not measured, {reason}.")
+        return await messages.measure(run, [each for each in compared if each.name != "postgres"], rounds)
     async with postgres() as server:
         await server.run("postgres", f"CREATE DATABASE {MODEL}")
-        world = await make_world(course.folder, PAIRS, url=server.named(MODEL))
+        world = await make_world(run.folder, PAIRS, url=server.named(MODEL))
         await ejabberd.prepare(server, 2 * PAIRS)
-        course.shared = Shared(server, world)
-        await messages.measure(course, compared, rounds)
+        run.shared = Shared(server, world)
+        await messages.measure(run, compared, rounds)
 
 
 async def _world(folder: Path) -> World:

@@ -8,12 +8,12 @@ import time
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
-from bench.course import Course
 from bench.load.dialects import Dialect, asking
 from bench.load.job import HOLE
 from bench.people import FILE
 from bench.processes import Child, Failed, child, free_port, listens, python
-from bench.subjects import samovar
+from bench.run import Run
+from bench.servers import samovar
 
 SIZES = {"long": 1_000_000, "short": 1_000}
 """Conversations, each of ten entries."""
@@ -23,43 +23,43 @@ SECONDS = 1.0
 UNTIL = 1080.0
 
 
-async def measure(course: Course, rounds: int) -> None:
+async def measure(run: Run, rounds: int) -> None:
     """Both databases are served at the same time and asked in turns."""
-    if shutil.disk_usage(course.folder).free < NEEDED_BYTES:
-        course.samples.note("History: not measured, for there are less than 10 GB free here.")
+    if shutil.disk_usage(run.folder).free < NEEDED_BYTES:
+        run.samples.note("History: not measured, for there are less than 10 GB free here.")
         return
-    folders = {name: await _filled(course, size) for name, size in SIZES.items()}
-    _weigh(course, folders["long"] / FILE)
+    folders = {name: await _filled(run, size) for name, size in SIZES.items()}
+    _weigh(run, folders["long"] / FILE)
     async with AsyncExitStack() as stack:
         loads: dict[tuple[str, str], Child] = {}
         for name, folder in folders.items():
             serving = await stack.enter_async_context(samovar(folder))
-            for question, dialect in _questions(course).items():
-                load = await stack.enter_async_context(course.load(serving, dialect))
+            for question, dialect in _questions(run).items():
+                load = await stack.enter_async_context(run.load(serving, dialect))
                 await load.ask("enter 1")
                 loads[name, question] = load
-        for number in course.rounds(rounds, UNTIL):
-            await _ask(course, loads, list(SIZES)[:: -1 if number % 2 else 1])
-    course.samples.add("start_after_kill_s", await _start(folders["long"]))
+        for number in run.rounds(rounds, UNTIL):
+            await _ask(run, loads, list(SIZES)[:: -1 if number % 2 else 1])
+    run.samples.add("start_after_kill_s", await _start(folders["long"]))
 
 
-async def _filled(course: Course, size: int) -> Path:
-    folder = course.copy(course.office)
+async def _filled(run: Run, size: int) -> Path:
+    folder = run.copy(run.office)
     async with child(python("bench.filling", str(folder / FILE), str(size))) as filling:
         await filling.line(FILL_SECONDS)
     return folder
 
 
-def _weigh(course: Course, file: Path) -> None:
+def _weigh(run: Run, file: Path) -> None:
     with closing(sqlite3.connect(file)) as database:
         count = database.execute("SELECT count(*) FROM entry").fetchone()[0]
-    course.samples.add("database_gb", file.stat().st_size / 1e9)
-    course.samples.add("database_mb_per_million", file.stat().st_size / count)
-    course.samples.add("history.entries", count)
+    run.samples.add("database_gb", file.stat().st_size / 1e9)
+    run.samples.add("database_mb_per_million", file.stat().st_size / count)
+    run.samples.add("history.entries", count)
 
 
-def _questions(course: Course) -> dict[str, Dialect]:
-    talk = course.office.talks[0]
+def _questions(run: Run) -> dict[str, Dialect]:
+    talk = run.office.talks[0]
     page = b'{"t":"get","rid":"question-no-%b","conv":"%b"}' % (HOLE, talk.conv.encode())
     inbox = b'{"t":"list","rid":"question-no-%b","state":"open","limit":50}' % HOLE
     closed = b'{"t":"list","rid":"question-no-%b","state":"closed","limit":50}' % HOLE
@@ -70,15 +70,15 @@ def _questions(course: Course) -> dict[str, Dialect]:
     }
 
 
-async def _ask(course: Course, loads: dict[tuple[str, str], Child], names: list[str]) -> None:
-    course.probe()
+async def _ask(run: Run, loads: dict[tuple[str, str], Child], names: list[str]) -> None:
+    run.probe()
     for question in ("page", "inbox", "closed"):
         taken = {}
         for name in names:
             answer = await loads[name, question].ask(f"closed 0.3 {SECONDS} 0", 60)
             taken[name] = answer["p50_ms"]
-            course.samples.add(f"{question}.{name}_ms", taken[name])
-        course.samples.add(f"{question}.long_of_short", taken["long"] / taken["short"])
+            run.samples.add(f"{question}.{name}_ms", taken[name])
+        run.samples.add(f"{question}.long_of_short", taken["long"] / taken["short"])
 
 
 async def _start(folder: Path) -> float:

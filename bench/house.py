@@ -1,6 +1,6 @@
 """Samovar in a process of its own, as `samovar serve` runs it, with limits that a load may reach.
 
-`python -m bench.house FOLDER [MODE [DATABASE]]` stores. MODE `forgetful` relays the same frames and stores
+`python -m bench.house FOLDER [MODE [DATABASE]]` stores. MODE `no_storage` relays the same frames and stores
 nothing; `counting` tells how many frames it has encoded, a line of JSON for each line it is given.
 """
 
@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-from bench.forgetful import forgetful_desk
+from bench.no_storage import desk_without_storage
 from bench.people import HOUSE, SECRET
 from bench.processes import say_port
 from samovar.app import App, create_app
@@ -26,12 +26,12 @@ LIMITS = Limits(
 )  # fmt: skip
 
 
-def build(folder: Path, database: str, *, forgetful: bool) -> tuple[App, Settings]:
+def build(folder: Path, database: str, *, no_storage: bool) -> tuple[App, Settings]:
     """A house on a filled database."""
     settings = Settings(data=folder, database=database, secret=SECRET, url=HOUSE, limits=LIMITS)
     house = create_app(settings)
-    if forgetful:
-        house.services.desk = asyncio.run(forgetful_desk(house.services))
+    if no_storage:
+        house.services.desk = asyncio.run(desk_without_storage(house.services))
     return house, settings
 
 
@@ -40,7 +40,7 @@ def main(folder: str, mode: str = "", database: str = "") -> None:
     prepare_logging("warning")
     if mode == "counting":
         threading.Thread(target=_tell, args=(_count_encodings(),), daemon=True).start()
-    house, settings = build(Path(folder), database, forgetful=mode == "forgetful")
+    house, settings = build(Path(folder), database, no_storage=mode == "no_storage")
     socket = listen("127.0.0.1", 0)
     say_port(socket)
     server(house, settings).run(sockets=[socket])

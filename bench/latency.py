@@ -1,32 +1,32 @@
 """From send to the other side's frame at fixed rates, on a disk whose fsync takes 4 ms more, in units of that fsync."""
 
-from bench.course import Course
 from bench.load.dialects import Dialect
 from bench.processes import Server
-from bench.subjects import SUBJECTS, Figures
+from bench.run import Run
+from bench.servers import SERVERS, Figures
 
 RATES = (200, 2000)
 SECONDS = 3.0
 UNTIL = 620.0
 
 
-async def measure(course: Course, rounds: int) -> None:
+async def measure(run: Run, rounds: int) -> None:
     """Both rates on one server a round."""
-    [subject] = (each for each in SUBJECTS if each.name == "slow_stored")
-    for _ in course.rounds(rounds, UNTIL):
-        course.probe()
-        unit = await course.shimmed_fsync()
-        course.samples.add("slow_fsync.p50_ms", unit)
-        found = await subject.run(course, True, _at_rates)
+    [subject] = (each for each in SERVERS if each.name == "slow_stored")
+    for _ in run.rounds(rounds, UNTIL):
+        run.probe()
+        unit = await run.shimmed_fsync()
+        run.samples.add("slow_fsync.p50_ms", unit)
+        found = await subject.run(run, True, _at_rates)
         for rate in RATES:
             for part in ("p50", "p99"):
-                course.samples.add(f"latency_{rate}.{part}_ms", found[f"{rate}.{part}_ms"])
-                course.samples.add(f"latency_{rate}.{part}_of_fsync", found[f"{rate}.{part}_ms"] / unit)
+                run.samples.add(f"latency_{rate}.{part}_ms", found[f"{rate}.{part}_ms"])
+                run.samples.add(f"latency_{rate}.{part}_of_fsync", found[f"{rate}.{part}_ms"] / unit)
 
 
-async def _at_rates(course: Course, serving: Server, dialect: Dialect) -> Figures:
+async def _at_rates(run: Run, serving: Server, dialect: Dialect) -> Figures:
     found: Figures = {}
-    async with course.load(serving, dialect) as load:
+    async with run.load(serving, dialect) as load:
         await load.ask(f"enter {dialect.lines}")
         await load.ask("calm 1.2")
         for rate in RATES:

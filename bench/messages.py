@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.course import Course
 from bench.load.dialects import Dialect
 from bench.processes import Failed, Missing, Server
 from bench.report import Samples
-from bench.subjects import SUBJECTS, Figures, Subject
+from bench.run import Run
+from bench.servers import SERVERS, Figures, ServerKind
 
 CALM, WARM, SECONDS = 1.2, 0.7, 2.0
 SPARE = 3
@@ -42,18 +42,18 @@ COMPARISONS = (
 )
 
 
-async def measure(course: Course, comparisons: Sequence[Comparison], rounds: int) -> None:
+async def measure(run: Run, comparisons: Sequence[Comparison], rounds: int) -> None:
     """Rounds of all servers that are compared, forwards and backwards. Where the machine spoilt some pairs, a few
     rounds more with those alone."""
-    for number in course.rounds(rounds, UNTIL):
-        await _round(course, comparisons, number, f"{number + 1} of {rounds}")
+    for number in run.rounds(rounds, UNTIL):
+        await _round(run, comparisons, number, f"{number + 1} of {rounds}")
     for number in range(SPARE):
-        short = [each for each in comparisons if course.samples.count(each.figure) < rounds]
-        if not short or course.samples.seconds > UNTIL:
+        short = [each for each in comparisons if run.samples.count(each.figure) < rounds]
+        if not short or run.samples.seconds > UNTIL:
             break
-        await _round(course, short, number, f"{number + 1} more")
+        await _round(run, short, number, f"{number + 1} more")
     for each in comparisons:
-        _say_if_spoilt(course.samples, each)
+        _say_if_spoilt(run.samples, each)
 
 
 def _say_if_spoilt(samples: Samples, comparison: Comparison) -> None:
@@ -65,45 +65,45 @@ def _say_if_spoilt(samples: Samples, comparison: Comparison) -> None:
         )
 
 
-async def _round(course: Course, comparisons: Sequence[Comparison], number: int, words: str) -> None:
+async def _round(run: Run, comparisons: Sequence[Comparison], number: int, words: str) -> None:
     wanted = {name for each in comparisons for name in (each.subject, each.beside)}
-    subjects = [each for each in SUBJECTS if each.name in wanted]
-    runs = [await _one(course, each) for each in subjects[:: -1 if number % 2 else 1]]
+    subjects = [each for each in SERVERS if each.name in wanted]
+    runs = [await _one(run, each) for each in subjects[:: -1 if number % 2 else 1]]
     found = {figures["name"]: figures for figures in runs if figures}
     for each in comparisons:
         if each.subject in found and each.beside in found:
-            _compare(course, each, found)
+            _compare(run, each, found)
     rates = ", ".join(f"{name} {figures['per_second']:,.0f}" for name, figures in sorted(found.items()))
-    print(f"round {words}, {course.samples.seconds:.0f} s, messages/s: {rates}", flush=True)
+    print(f"round {words}, {run.samples.seconds:.0f} s, messages/s: {rates}", flush=True)
 
 
-async def _one(course: Course, subject: Subject) -> Figures:
+async def _one(run: Run, subject: ServerKind) -> Figures:
     """Its figures; none where it could not run."""
-    spin = course.probe()
+    spin = run.probe()
     try:
-        found = await subject.run(course, subject.slow, saturate)
+        found = await subject.run(run, subject.slow, saturate)
     except Missing as missing:
-        course.samples.note(f"{subject.name}: not measured, {missing}")
+        run.samples.note(f"{subject.name}: not measured, {missing}")
         return {}
     except Failed as failure:
-        course.samples.fail(f"{subject.name}: {failure}")
+        run.samples.fail(f"{subject.name}: {failure}")
         return {}
     for figure in ("per_second", "cpu_us", "load_busy"):
-        course.samples.add(f"{subject.name}.{figure}", found[figure])
+        run.samples.add(f"{subject.name}.{figure}", found[figure])
     return found | {"spin": spin, "name": subject.name}
 
 
-async def saturate(course: Course, serving: Server, dialect: Dialect) -> Figures:
+async def saturate(run: Run, serving: Server, dialect: Dialect) -> Figures:
     """As many messages as go: one under way in each pair."""
-    async with course.load(serving, dialect) as load:
+    async with run.load(serving, dialect) as load:
         await load.ask(f"enter {dialect.lines}")
         await load.ask(f"calm {CALM}")
         return await load.ask(f"closed {WARM} {SECONDS} {serving.child.pid}")
 
 
-def _compare(course: Course, comparison: Comparison, found: dict[str, Figures]) -> None:
+def _compare(run: Run, comparison: Comparison, found: dict[str, Figures]) -> None:
     one, other = found[comparison.subject], found[comparison.beside]
     if max(one["spin"], other["spin"]) > UNLIKE * min(one["spin"], other["spin"]):
-        course.samples.add(f"{comparison.figure}.dropped", 1)
+        run.samples.add(f"{comparison.figure}.dropped", 1)
         return
-    course.samples.add(comparison.figure, one["per_second"] / other["per_second"])
+    run.samples.add(comparison.figure, one["per_second"] / other["per_second"])

@@ -23,7 +23,7 @@ class Busy:
 def test_a_machine_too_busy_for_any_pair_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     spins = iter(range(1, 100))
 
-    async def one(course: Any, subject: Any) -> dict[str, Any]:
+    async def one(run: Any, subject: Any) -> dict[str, Any]:
         return {"name": subject.name, "per_second": 1000.0, "spin": 2.0 ** next(spins)}
 
     monkeypatch.setattr(messages, "_one", one)

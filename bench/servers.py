@@ -8,43 +8,43 @@ from pathlib import Path
 from typing import Any
 
 from bench import tools
-from bench.course import Course, Shared
 from bench.load import dialects
 from bench.load.dialects import Dialect
 from bench.peers import ejabberd
 from bench.people import FILE
 from bench.processes import Failed, Server, python, server
+from bench.run import Run, Shared
 
 PAIRS = 200
 COUNT = "SELECT count(*) FROM entry WHERE kind = 'message'"
 MODEL = "people"
 """The database that each run on PostgreSQL is a copy of."""
 Figures = dict[str, Any]
-Work = Callable[[Course, Server, Dialect], Awaitable[Figures]]
+Work = Callable[[Run, Server, Dialect], Awaitable[Figures]]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ServerKind:
     """`slow`: with the fsync that takes 4 ms more. `run`: start it, do the work with it, end it."""
 
     name: str
-    run: Callable[[Course, bool, Work], Awaitable[Figures]]
+    run: Callable[[Run, bool, Work], Awaitable[Figures]]
     slow: bool = False
 
 
-async def _storing(course: Course, slow: bool, work: Work) -> Figures:
+async def _storing(run: Run, slow: bool, work: Work) -> Figures:
     """Samovar as it is. Killed after its last acknowledgement, it must have kept exactly what it acknowledged."""
-    folder = course.copy(course.world)
+    folder = run.copy(run.world)
     before = _messages(folder)
     async with samovar(folder, "", slow) as serving:
-        found = await work(course, serving, dialects.samovar(course.world))
+        found = await work(run, serving, dialects.samovar(run.world))
     check(found["messages"], _messages(folder) - before)
     return found
 
 
-async def _forgetful(course: Course, slow: bool, work: Work) -> Figures:
-    async with samovar(course.copy(course.world), "forgetful", slow) as serving:
-        return await work(course, serving, dialects.samovar(course.world))
+async def _no_storage(run: Run, slow: bool, work: Work) -> Figures:
+    async with samovar(run.copy(run.world), "no_storage", slow) as serving:
+        return await work(run, serving, dialects.samovar(run.world))
 
 
 @asynccontextmanager
@@ -55,39 +55,39 @@ async def samovar(folder: Path, mode: str = "", slow: bool = False, database: st
         yield serving
 
 
-def _node(peer: str, dialect: Callable[[int], Dialect]) -> Callable[[Course, bool, Work], Awaitable[Figures]]:
-    async def run(course: Course, slow: bool, work: Work) -> Figures:
-        command = tools.node(f"{peer}.mjs", course.fresh(peer))
+def _node(peer: str, dialect: Callable[[int], Dialect]) -> Callable[[Run, bool, Work], Awaitable[Figures]]:
+    async def served(run: Run, slow: bool, work: Work) -> Figures:
+        command = tools.node(f"{peer}.mjs", run.fresh(peer))
         async with server(command, tools.slow() if slow else None) as serving:
-            return await work(course, serving, dialect(PAIRS))
+            return await work(run, serving, dialect(PAIRS))
 
-    return run
+    return served
 
 
-async def _bare(course: Course, slow: bool, work: Work) -> Figures:
+async def _bare(run: Run, slow: bool, work: Work) -> Figures:
     async with server(python("bench.peers.starlette_relay")) as serving:
-        return await work(course, serving, dialects.plain(PAIRS))
+        return await work(run, serving, dialects.plain(PAIRS))
 
 
-async def _on_postgres(course: Course, slow: bool, work: Work) -> Figures:
-    shared = _shared(course)
+async def _on_postgres(run: Run, slow: bool, work: Work) -> Figures:
+    shared = _shared(run)
     async with shared.server.copy(MODEL) as name:
         before = await shared.server.ask(name, COUNT)
-        async with samovar(course.fresh("samovar"), database=shared.server.named(name)) as serving:
-            found = await work(course, serving, dialects.samovar(shared.world))
+        async with samovar(run.fresh("samovar"), database=shared.server.named(name)) as serving:
+            found = await work(run, serving, dialects.samovar(shared.world))
         check(found["messages"], await shared.server.ask(name, COUNT) - before)
         return found
 
 
-async def _ejabberd(course: Course, slow: bool, work: Work) -> Figures:
-    folder = course.fresh("ejabberd")
-    async with ejabberd.ejabberd(folder, _shared(course).server) as serving:
-        return await work(course, serving, dialects.xmpp(PAIRS, ejabberd.HOST, ejabberd.PASSWORD))
+async def _ejabberd(run: Run, slow: bool, work: Work) -> Figures:
+    folder = run.fresh("ejabberd")
+    async with ejabberd.ejabberd(folder, _shared(run).server) as serving:
+        return await work(run, serving, dialects.xmpp(PAIRS, ejabberd.HOST, ejabberd.PASSWORD))
 
 
-def _shared(course: Course) -> Shared:
-    assert course.shared is not None
-    return course.shared
+def _shared(run: Run) -> Shared:
+    assert run.shared is not None
+    return run.shared
 
 
 def _messages(folder: Path) -> int:
@@ -101,14 +101,14 @@ def check(acknowledged: int, stored: int) -> None:
         raise Failed(f"{acknowledged} messages were acknowledged and {stored} are stored: the figures mean nothing")
 
 
-SUBJECTS = (
-    Subject("stored", _storing),
-    Subject("socketio", _node("socketio_chat", dialects.socketio)),
-    Subject("group", _node("ws_group", dialects.group)),
-    Subject("unstored", _forgetful),
-    Subject("bare", _bare),
-    Subject("postgres", _on_postgres),
-    Subject("ejabberd", _ejabberd),
-    Subject("slow_stored", _storing, slow=True),
-    Subject("slow_socketio", _node("socketio_chat", dialects.socketio), slow=True),
+SERVERS = (
+    ServerKind("stored", _storing),
+    ServerKind("socketio", _node("socketio_chat", dialects.socketio)),
+    ServerKind("group", _node("ws_group", dialects.group)),
+    ServerKind("unstored", _no_storage),
+    ServerKind("bare", _bare),
+    ServerKind("postgres", _on_postgres),
+    ServerKind("ejabberd", _ejabberd),
+    ServerKind("slow_stored", _storing, slow=True),
+    ServerKind("slow_socketio", _node("socketio_chat", dialects.socketio), slow=True),
 )

@@ -14,7 +14,7 @@ from samovar.storage.queries import lists
 from samovar.web.services import Services
 
 
-class Forgetful(Writer):
+class NoStorage(Writer):
     """Answers at once, from conversations in memory."""
 
     def __init__(self, database: Database, talks: dict[str, Conversation]) -> None:
@@ -39,10 +39,10 @@ class Forgetful(Writer):
         )
 
 
-async def forgetful_desk(services: Services) -> Desk:
+async def desk_without_storage(services: Services) -> Desk:
     """A desk over all held conversations of the database as it is now."""
     database = Database(services.settings.database_url)
     opened = await database.read(lists.open_ones)
     await database.close()
-    writer = Forgetful(services.database, {talk.id: talk for talk in opened if talk.owner_id})
+    writer = NoStorage(services.database, {talk.id: talk for talk in opened if talk.owner_id})
     return Desk(writer, services.hub, services.directory, services.operators, services.clock)

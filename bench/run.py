@@ -25,7 +25,7 @@ class Shared:
 
 
 @dataclass(slots=True)
-class Course:
+class Run:
     """`world`: the people of every Samovar in it, each pair in a channel of its own; `office`: fifty operators in one
     channel, ten thousand visitors who look, one who waits."""
 
