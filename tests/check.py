@@ -193,8 +193,8 @@ MAY_REACH = {
     ("faults/protocol_house.py", "_writer"): "thousands of houses share engines, which nobody in life has",
     ("sabotage/narrow.py", "_mend"): "the name of a place where a change may stand",
     ("faults/protocol_world.py", "_replace"): "of a named tuple, which has no other name for it",
-    ("web/test_watch.py", "_changed"): "a break: the one part of a side that shows changes, and nothing around it",
-    ("web/test_watch.py", "_listed"): "a break: the one part of a side that shows rows, and nothing around it",
+    ("web/test_reconcile.py", "_changed"): "a break: the one part of a side that shows changes, and nothing around it",
+    ("web/test_reconcile.py", "_listed"): "a break: the one part of a side that shows rows, and nothing around it",
 }
 """Tests, and what private name of the product they use, and why nothing else will do."""
 

@@ -15,7 +15,7 @@ NARROW: dict[str, tuple[str, ...]] = {
 
 MAY_STAND: dict[tuple[str, str, str, str], str] = {
     (FEED, "release", "self.cursor = max(self.cursor, cursor or 0)", "-1"): "no cursor is below 0",
-    (FEED, "hear", "self.hear(change)", NOTHING): "what is told is stored: the reading that follows finds it",
+    (FEED, "on_change", "self.on_change(change)", NOTHING): "what is told is stored: the reading that follows finds it",
     (FEED, "_mend", "try:", NOTHING): "hangs: the loop has no other end",
     (FEED, "_mend", "break", NOTHING): "hangs: the loop has no other end",
 }

@@ -146,7 +146,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "read": ("mary", "", "", "", "", "anna", ""),
 }
 OF_ITSELF = {"got"}
-"""What a connection says of itself, and nobody else is told: test_watch.py."""
+"""What a connection says of itself, and nobody else is told: test_reconcile.py."""
 COMMANDS: dict[str, tuple[str, ...]] = {
     "claim": ("ok", "taken", NOT, NOT, "taken", "4400", "4400"),
     "take": ("ok", "taken", NOT, NOT, "ok", "4400", "4400"),

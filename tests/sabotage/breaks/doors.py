@@ -9,7 +9,7 @@ VISITOR, RULES, SOCKETS = (
     SERVER + "web/endpoints/sockets.py",
 )
 TESTS_OF_ACCESS, TESTS_OF_LINES, TESTS_OF_WIDGET = (
-    f"tests/web/test_{name}.py::test_" for name in ("access", "polling", "widget_questions")
+    f"tests/web/test_{name}.py::test_" for name in ("access", "long_polls", "widget_questions")
 )
 
 NO_PAGE_TOKEN = ("return bool(_load(self._page, token, PAGE_LASTS) == session_key)", "return True")

@@ -76,12 +76,12 @@ EVERYDAY = (
                 "\n",
             ),
         ),
-        ("tests/web/test_signing.py::test_one_account_is_not_guessed_from_many_addresses",),
+        ("tests/web/test_sign_in.py::test_one_account_is_not_guessed_from_many_addresses",),
     ),
     Break(
         "a_64_is_many_customers",
         (Edit(SERVER + "web/guard/origins.py", "ip_network((int(ip) >> 64 << 64, 64))", "ip"),),
-        ("tests/web/test_signing.py::test_a_64_of_ipv6_is_one_address",),
+        ("tests/web/test_sign_in.py::test_a_64_of_ipv6_is_one_address",),
     ),
     Break(
         "strangers_take_every_socket",

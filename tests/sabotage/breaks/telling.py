@@ -8,7 +8,7 @@ FEED, FOLLOWING = SERVER + "domain/delivery/feed.py", SERVER + "web/connection/s
 TRANSPORT, WATCH = SERVER + "web/transport/protocols.py", SERVER + "domain/delivery/reconcile.py"
 SUBSCRIBING = "        self._services.hub.subscribe(visitor_topic(self.person), self._connection)\n"
 TESTS_OF_RESUMING, TESTS_OF_CONNECTIONS, TESTS_OF_WATCH, TESTS_OF_LINES = (
-    f"tests/web/test_{name}.py::test_" for name in ("resume", "connection", "watch", "polling")
+    f"tests/web/test_{name}.py::test_" for name in ("resume", "connection", "reconcile", "long_polls")
 )
 
 PULL = """\
