@@ -69,7 +69,7 @@ SHOWING = (
             Edit(
                 SERVER + "storage/queries/pace.py",
                 'literal_column("staffed"))',
-                'literal_column("staffed"), col(Conversation.answered_at).is_not(None))',
+                'literal_column("staffed"), col(tables.Conversation.answered_at).is_not(None))',
             ),
         ),
         ("tests/domain/test_pace.py::test_what_nobody_answered_counts_as_the_slowest",),
