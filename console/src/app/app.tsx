@@ -87,7 +87,7 @@ function useTheme(): void {
 }
 
 /** All that shows what this person knows. */
-function Rooms({ bell }: { bell: Bell }) {
+function Panes({ bell }: { bell: Bell }) {
   const { site } = useDesk().parts;
   const { conv, row, trouble } = useSlice(({ place, row, state }) => ({
     conv: place.route.conv,
@@ -136,7 +136,7 @@ function Page({ bell }: { bell: Bell }) {
     <div class="app" data-pane={pane}>
       {!covered && <Skips reply={mine} />}
       <Banner bell={bell} />
-      {covered ? <Covered /> : <Rooms bell={bell} />}
+      {covered ? <Covered /> : <Panes bell={bell} />}
     </div>
   );
 }

@@ -27,7 +27,7 @@ NOTE = 2000
 
 
 def can_see(member: Operator, talk: Conversation | Version) -> bool:
-    """An operator knows of conversations in his channels, those he holds, and those offered to him."""
+    """An operator knows of conversations in their channels, those they hold, and those offered to them."""
     return member.sees_all or talk.channel_id in member.channels or member.id in (talk.owner_id, talk.offered_to)
 
 
@@ -37,13 +37,13 @@ def shared(member: Operator, channels: frozenset[str]) -> frozenset[str]:
 
 
 def require_sight(member: Operator, talk: Conversation) -> None:
-    """Raises NotFound where he knows nothing of it."""
+    """Raises NotFound where they know nothing of it."""
     if not can_see(member, talk):
         raise NotFound
 
 
 def require_read(member: Operator, talk: Conversation, holds_visitor: bool) -> None:
-    """His own in full; every earlier talk of a visitor he is talking with; administrators all."""
+    """Their own in full; every earlier talk of a visitor they are talking with; administrators all."""
     if holds_visitor or can_read_freely(member, talk):
         return
     require_sight(member, talk)
@@ -51,7 +51,7 @@ def require_read(member: Operator, talk: Conversation, holds_visitor: bool) -> N
 
 
 def can_read_freely(member: Operator, talk: Conversation) -> bool:
-    """Whether the content is open to him without asking the database for more."""
+    """Whether the content is open to them without asking the database for more."""
     if member.sees_all or talk.owner_id == member.id:
         return True
     return talk.state == "closed" and talk.last_owner_id == member.id
@@ -64,7 +64,7 @@ def whose(member: Operator, holder: str | None) -> str | None:
 
 
 def can_see_content(member: Operator, talk: Conversation) -> bool:
-    """Whether his list shows the content: besides what he reads, all that waits for someone in his channel."""
+    """Whether their list shows the content: besides what they read, all that waits for someone in their channel."""
     if can_read_freely(member, talk) or talk.offered_to == member.id:
         return True
     ownerless = talk.state == "waiting" or (talk.state == "closed" and talk.last_owner_id is None)
@@ -139,7 +139,7 @@ def require_offer(member: Operator, talk: Conversation, now: datetime) -> None:
 
 
 def require_own(guest: Visitor, talk: Conversation) -> None:
-    """A visitor knows of his own conversations only."""
+    """A visitor knows of their own conversations only."""
     if talk.visitor_id != guest.id:
         raise NotFound
 
