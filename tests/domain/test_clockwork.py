@@ -180,7 +180,9 @@ async def test_an_administrator_hears_a_new_channel_too(at: Running, time: Time)
 
 async def test_a_failing_tick_does_not_stop_the_clock(at: Running, time: Time, monkeypatch: pytest.MonkeyPatch):
     heard: list[str] = []
-    at.house.services.hub.subscribe(PEOPLE, type("Ear", (), {"hear": lambda self, topic, item: heard.append(topic)})())
+    at.house.services.hub.subscribe(
+        PEOPLE, type("Ear", (), {"on_event": lambda self, topic, item: heard.append(topic)})()
+    )
     monkeypatch.setattr("samovar.domain.conversation.timers.TICK", 0.001)
     ticks = 0
 

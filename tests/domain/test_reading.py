@@ -366,7 +366,7 @@ async def test_an_entry_is_for_whoever_reads_the_conversation(reader: str, colum
         opened = None
     if opened:
         following.start(opened.log, 4 if at.reader.notes else 3)
-    following.hear(Change(talk, [entry_of("released", audience)]))
+    following.on_change(Change(talk, [entry_of("released", audience)]))
     told = at.told()
     assert told_fields(wire.Ev, told[0] if told else None) == expected(EVENT, column, reader)
 
