@@ -371,6 +371,16 @@ async def test_an_entry_is_for_whoever_reads_the_conversation(reader: str, colum
     assert told_fields(wire.Ev, told[0] if told else None) == expected(EVENT, column, reader)
 
 
+@pytest.mark.parametrize(("kind", "read"), [("closed", True), ("reopened", False), ("message", False)])
+async def test_a_talk_claimed_and_closed_in_one_breath_is_read_by_whose_it_was(kind: str, read: bool):
+    """Its owner's console has not followed it: by the time it is told of the claim, the talk is closed."""
+    over = msgspec.structs.replace(TALKS["held"], state="closed", owner_id=None, last_owner_id="anna")
+    for person, theirs in (("anna", True), ("ivan", False)):
+        at = await house("O", over)
+        reader = OperatorReader(at.library, Operator(person, "operator", frozenset(("moscow",))))
+        assert (reader.own(over, [entry_of(kind, "all")]) is not None) is (read and theirs)
+
+
 # ---------------------------------------------------------------- signals
 
 

@@ -88,9 +88,11 @@ class OperatorReader:
         """Whether what they have opened stays open."""
         return rules.can_read_freely(self._member, talk) or talk.visitor_id in self._held.values()
 
-    def own(self, talk: Conversation) -> Log | None:
-        """A conversation that is theirs now is read unasked."""
-        return self._log(talk) if talk.owner_id == self._member.id else None
+    def own(self, talk: Conversation, entries: Sequence[Entry]) -> Log | None:
+        """A conversation that is theirs now is read unasked; also one that was claimed and closed in one breath."""
+        me = self._member.id
+        ended = talk.last_owner_id == me and any(entry.kind == "closed" for entry in entries)
+        return self._log(talk) if talk.owner_id == me or ended else None
 
     # ------------------------------------------------ lists
 

@@ -105,9 +105,9 @@ class Inbox:
 
     def _own_news(self, change: Change) -> None:
         """A talk that has become theirs, or is theirs but not followed yet, is followed at once."""
-        talk = change.talk
-        if change.entries and talk.id not in self.subscriptions and (log := self.reader.own(talk)):
-            self.follow(log, change.entries[0].seq - 1)
+        talk, entries = change.talk, change.entries
+        if entries and talk.id not in self.subscriptions and (log := self.reader.own(talk, entries)):
+            self.follow(log, entries[0].seq - 1)
             self._entries(change)
 
     def _listed(self, row: Row) -> None:
