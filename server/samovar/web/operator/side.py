@@ -14,7 +14,8 @@ from samovar.model.errors import Busy, NotFound
 from samovar.model.people import Operator
 from samovar.storage.engine.database import Unavailable
 from samovar.web import wire
-from samovar.web.connection.connection import CloseConnection, Connection, require_same_person
+from samovar.web.connection.connection import Connection
+from samovar.web.connection.side import CloseConnection, require_same_person
 from samovar.web.operator.commands import Commands
 from samovar.web.operator.inbox import Inbox
 from samovar.web.operator.queries import Queries

@@ -16,7 +16,8 @@ from samovar.model.conversation import Version
 from samovar.model.errors import BadRequest, NoChannel, NotFound, RateLimited
 from samovar.model.people import Visitor
 from samovar.web import wire
-from samovar.web.connection.connection import CloseConnection, Connection, require_same_person
+from samovar.web.connection.connection import Connection
+from samovar.web.connection.side import CloseConnection, require_same_person
 from samovar.web.connection.subscriptions import Subscriptions
 from samovar.web.guard.tokens import BadToken
 from samovar.web.present.presenter import head, rfc3339
