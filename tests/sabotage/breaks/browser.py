@@ -17,7 +17,7 @@ BROWSER = (
     Break(
         "no_growing_delay",
         (Edit(LINK + "connection/closing.ts", "RETRY_MS * 2 ** tries", "RETRY_MS"),),
-        ("connection.test.ts",),
+        ("retry.test.ts",),
     ),
     Break(
         "no_gap_rule",

@@ -60,7 +60,7 @@ EVERYDAY = (
     Break(
         "this_machines_clock_decides",
         (Edit(LINK + "client.ts", "now: () => ahead + clock.ticks(),", "now: () => clock.now(),"),),
-        ("connection.test.ts", "outbox.test.ts"),
+        ("connection.test.ts", "unsent-store.test.ts"),
     ),
     Break(
         "what_can_never_be_stored_is_tried_for_ever",
