@@ -65,7 +65,7 @@ EVERYDAY = (
     Break(
         "what_can_never_be_stored_is_tried_for_ever",
         (Edit(SERVER + "storage/engine/database.py", " or code.startswith(HOPELESS)", ""),),
-        ("tests/storage/test_writer.py::test_what_the_data_are_to_blame_for_fails_alone_and_for_good",),
+        ("tests/storage/test_writer_failures.py::test_what_the_data_are_to_blame_for_fails_alone_and_for_good",),
     ),
     Break(
         "one_account_is_guessed_from_everywhere",

@@ -7,8 +7,9 @@ WRITER, DATABASE = SERVER + "storage/engine/writer.py", SERVER + "storage/engine
 TABLES, FIRST = SERVER + "storage/tables/conversations.py", SERVER + "storage/migrations/versions/0001_first_tables.py"
 CONVERSATIONS, DESK = SERVER + "storage/queries/conversations.py", SERVER + "domain/conversation/desk.py"
 BATCH, OPENING = SERVER + "domain/conversation/batch.py", SERVER + "domain/conversation/opening.py"
-TESTS_OF_WRITER, TESTS_OF_RACES, TESTS_OF_RESUMING = (
-    f"tests/{name}.py::test_" for name in ("storage/test_writer", "domain/test_races", "web/test_resume")
+TESTS_OF_WRITER, TESTS_OF_FAILURES, TESTS_OF_RACES, TESTS_OF_RESUMING = (
+    f"tests/{name}.py::test_"
+    for name in ("storage/test_writer", "storage/test_writer_failures", "domain/test_races", "web/test_resume")
 )
 
 COMMIT = """\
@@ -71,8 +72,8 @@ STORING = (
         "ack_though_commit_failed",
         (Edit(WRITER, "[error] * len(failed)", "[None] * len(failed)"),),
         (
-            TESTS_OF_WRITER + "a_database_that_fails_fails_the_whole_group[sqlite]",
-            TESTS_OF_WRITER + "the_writer_goes_on_after_a_failed_group[sqlite]",
+            TESTS_OF_FAILURES + "a_database_that_fails_fails_the_whole_group[sqlite]",
+            TESTS_OF_FAILURES + "the_writer_goes_on_after_a_failed_group[sqlite]",
         ),
     ),
     Break(
@@ -83,7 +84,7 @@ STORING = (
     Break(
         "half_a_failed_group_kept",
         (Edit(WRITER, "        if not blames_data(error):\n            raise\n", ""),),
-        (TESTS_OF_WRITER + "a_database_that_fails_fails_the_whole_group[sqlite]",),
+        (TESTS_OF_FAILURES + "a_database_that_fails_fails_the_whole_group[sqlite]",),
     ),
     Break(
         "later_ones_overtake",
@@ -96,7 +97,7 @@ STORING = (
     Break(
         "failures_told_a_moment_later",
         (Edit(WRITER, "        self._answer()\n\n", "        asyncio.get_running_loop().call_soon(self._answer)\n\n"),),
-        (TESTS_OF_WRITER + "whoever_fails_hears_of_it_before_anything_else_happens[sqlite]",),
+        (TESTS_OF_FAILURES + "whoever_fails_hears_of_it_before_anything_else_happens[sqlite]",),
     ),
     Break(
         "no_uniqueness",
