@@ -1,6 +1,8 @@
 """Somebody writes, and somebody hears it: whatever became of tabs, sessions and the people before."""
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -80,6 +82,16 @@ def test_a_closed_tab_hands_the_bell_to_the_other(demo: Demo, desks: Any, shoppe
     notified(second, "Кто теперь звонит?")
 
 
+def test_whose_access_has_changed_reads_so_and_what_helps(demo: Demo, desks: Any) -> None:
+    anna = desks(ANNA)
+    with closing(sqlite3.connect(demo.database, timeout=10)) as database, database:
+        database.execute("DELETE FROM membership WHERE operator_id = (SELECT id FROM operator WHERE name = ?)", (ANNA,))
+    expect(anna.page.get_by_role("alert")).to_contain_text("Ваш доступ изменился", timeout=15_000)
+    expect(anna.page.get_by_role("heading", name="Чаты скрыты")).to_be_visible()
+    expect(anna.page.get_by_text("будет то, что вам теперь доступно")).to_be_visible()
+    expect(anna.page.get_by_text("под прежним именем")).to_have_count(0)
+
+
 def test_another_persons_sign_in_stops_the_page_in_words(demo: Demo, desks: Any) -> None:
     anna = desks(ANNA)
     anna.page.evaluate("localStorage.setItem('samovar.drafts.' + 'x', 'секрет')")
@@ -87,6 +99,7 @@ def test_another_persons_sign_in_stops_the_page_in_words(demo: Demo, desks: Any)
     expect(anna.page.get_by_role("alert")).to_contain_text(IVAN)
     expect(anna.page.locator(".list")).to_have_count(0)
     expect(anna.page.get_by_role("heading", name="Чаты скрыты")).to_be_visible()
+    expect(anna.page.get_by_text("под прежним именем")).to_be_visible()
     mine = "JSON.parse(document.getElementById('boot').textContent).me.id"
     owner = ivan.evaluate(mine)
     kept = ivan.evaluate("Object.keys(localStorage).filter(name => /^samovar.(drafts|filter)/.test(name))")

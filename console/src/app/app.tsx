@@ -112,13 +112,14 @@ function Panes({ bell }: { bell: Bell }) {
   );
 }
 
-/** What stands here while this browser is another person's. */
+/** What stands here while this browser is another person's, or this person may see other things. */
 function Covered() {
+  const { parts, link } = useDesk();
   return (
     <main class="sheet sheet--covered">
-      <h1 class="hide">{t("pageTitle", { site: useDesk().parts.site })}</h1>
+      <h1 class="hide">{t("pageTitle", { site: parts.site })}</h1>
       <Empty picture={<Plug />} title={t("covered")}>
-        <p>{t("coveredHint")}</p>
+        <p>{t(link.stoppedBecause === "person" ? "coveredHint" : "changedHint")}</p>
       </Empty>
     </main>
   );
