@@ -33,8 +33,7 @@ class Site(Base, table=True):
     """"ru" or "en" wins over the page's language; empty: the page decides."""
     languages: list[str] = Field(default_factory=lambda: ["ru", "en"], sa_type=Json, nullable=False)
     settings: dict[str, Any] = document()
-    """delay_ms, closed_days, reopen_minutes, away_minutes, greeting {ru, en}, latin, people {ru, en};
-    defaults in domain/sites.py."""
+    """What differs from the defaults of SiteSettings (domain/channels/sites.py)."""
     created_at: datetime = moment(default_factory=utc_now)
 
 

@@ -104,15 +104,16 @@ class Embed:
 
     async def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
         lang = self._lang_of(site, ask.lang)
+        settings, people = sites.settings_of(site), sites.people_in(site, lang)
         channel = arrival.route.channel
         there = await _stored(self._services.teams.of(channel)) if channel else None
         return wire.Started(
             token=self._services.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
             channel=there.channel if there else None, team=there.team if there else [],
-            usual_ms=there.usual_ms if there else 0, people=wire.Words(**sites.people_in(site, lang)),
+            usual_ms=there.usual_ms if there else 0, people=wire.Words(many=people.many, whom=people.whom),
             choose=[as_channel(each) for each in arrival.route.choose],
-            delay_ms=sites.setting(site, "delay_ms"), closed_days=sites.setting(site, "closed_days"),
-            reopen_ms=sites.setting(site, "reopen_minutes") * 60_000,
+            delay_ms=settings.delay_ms, closed_days=settings.closed_days,
+            reopen_ms=round(settings.reopen_minutes * 60_000),
             open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
             greeting=self._sentence(site, lang), build=build_hashes().get(f"panel.{lang}.js", ""),
         )  # fmt: skip
@@ -125,7 +126,7 @@ class Embed:
 
     def _sentence(self, site: Site | None, lang: Any) -> str:
         """What the window says when it opens by itself."""
-        return str(sites.setting(site, "greeting").get(lang) or self._services.texts.get(lang, "greeting"))
+        return str(sites.settings_of(site).greeting.get(lang) or self._services.texts.get(lang, "greeting"))
 
     async def turn(self, request: Request, ask: wire.Turned) -> bytes:
         """Another page without a page load."""
