@@ -24,6 +24,9 @@ class Nowhere:
     def site(self, site_id: str) -> None:
         return None
 
+    def channel(self, channel_id: str) -> None:
+        return None
+
 
 class Talking:
     """One talk, its timers, and whether Anna is there."""

@@ -15,11 +15,13 @@ from samovar.storage.tables import (
     City,
     Conversation,
     Entry,
+    Hours,
     Instance,
     Invitation,
     Job,
     Membership,
     Operator,
+    OwnDay,
     Seen,
     Site,
     Visit,
@@ -82,6 +84,15 @@ REFUSED: dict[str, Callable[[], list[SQLModel]]] = {
     "a read mark of a third side": lambda: [Seen(conversation_id="talk", side="system", seq=1)],
     "a second fallback channel": lambda: [Channel(site_id=SITE, name="Сочи", fallback=True)],
     "two channels of one name": lambda: [Channel(site_id=SITE, name="Москва")],
+    "limits of an answer that come in the wrong order": lambda: [
+        Channel(site_id=SITE, name="Сочи", answer_seconds=60, late_seconds=30)
+    ],
+    "a channel that keeps the hours of nobody": lambda: [Channel(site_id=SITE, name="Сочи", hours_id="ghost")],
+    "two hours of one name": lambda: [Hours(site_id=SITE, name="Будни", week=[]) for _ in range(2)],
+    "a date told twice": lambda: [
+        Hours(id="hours", site_id=SITE, name="Будни", week=[]),
+        *(OwnDay(hours_id="hours", day=NOW.date()) for _ in range(2)),
+    ],
     "a city that leads to two channels": lambda: [
         City(site_id=SITE, channel_id="channel-kazan-0000", spelling="moskva", name="Москва")
     ],

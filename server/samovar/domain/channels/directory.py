@@ -1,8 +1,11 @@
 """Sites, channels and operators in memory: read whole, looked up on every message, refreshed on change."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from samovar.domain.channels import timetable
 from samovar.domain.channels.cities import fold
+from samovar.domain.channels.hours import Hours, OpenState
 from samovar.model.people import Operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Database
@@ -21,6 +24,8 @@ class Directory:
         """By site."""
         self._members: dict[str, list[tuple[int, str]]] = {}
         """Channel id → its operators who may sign in: their places by name, and ids."""
+        self._hours: dict[str, Hours] = {}
+        """By channel."""
 
     async def refresh(self) -> bool:
         """Read again; tells whether anything differs."""
@@ -34,6 +39,7 @@ class Directory:
         self._spellings, self._members = {}, {}
         for city in self._roll.cities:
             self._spellings.setdefault(city.site_id, {})[fold(city.spelling)] = (city.channel_id, city.name)
+        self._hours = timetable.of_all(self._roll)
         for place, each in enumerate(self.operators()):
             for channel in self.channels_of(each.id):
                 self._members.setdefault(channel, []).append((place, each.id))
@@ -66,6 +72,14 @@ class Directory:
     def channels(self, site_id: str | None = None) -> list[Channel]:
         """Channels in their order; of one site where named."""
         return [each for each in self._roll.channels.values() if site_id in (None, each.site_id)]
+
+    def hours(self, channel: Channel) -> Hours:
+        """When a channel is open."""
+        return self._hours[channel.id]
+
+    def opening(self, channel: Channel, now: datetime) -> OpenState:
+        """Whether a channel is open at this moment, until when, or when it opens. `now`: aware."""
+        return self._hours[channel.id].at(now)
 
     def spellings(self, site_id: str) -> Mapping[str, tuple[str, str]]:
         """Folded spelling → (channel id, city's own name) of a site."""

@@ -1,7 +1,7 @@
 """Open now? Until when? Opens when? And which day is so many working days from here: everybody who asks, asks here.
 
-Hours are said on the wall clock of the channel's zone and answered as moments: the day on which the clock changes has 23
-or 25 hours, and a Friday may end at two in the night of Saturday.
+Hours are said on the wall clock of the channel's zone and answered as moments: the day on which the clock changes has
+23 or 25 hours, and a Friday may end at two in the night of Saturday.
 """
 
 from collections.abc import Iterator, Mapping
@@ -139,8 +139,8 @@ class Hours:
             yield begins, ends
 
     def _moment(self, day: date, minutes: int, last: bool = False) -> datetime:
-        """When the wall clock shows this: the first time or the `last`, where it shows it twice; where it leaps over it,
-        the moment of the leap."""
+        """When the wall clock shows this: the first time or the `last`, where it shows it twice; where it leaps over
+        it, the moment of the leap."""
         wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
         found = wall.replace(tzinfo=self.zone, fold=int(last)).astimezone(UTC)
         if found.astimezone(self.zone).replace(tzinfo=None) == wall:
@@ -153,6 +153,8 @@ class Hours:
 
 def clash(week: tuple[tuple[Span, ...], ...]) -> tuple[int, int] | None:
     """Two spans that overlap, Sunday's night and Monday's morning among them: the days, 0 to 6, on which they begin."""
-    spans = sorted((day * DAY + since, day * DAY + until, day) for day, each in enumerate(week) for since, until in each)
+    spans = sorted(
+        (day * DAY + since, day * DAY + until, day) for day, each in enumerate(week) for since, until in each
+    )
     around = [*spans, *((since + 7 * DAY, until, day) for since, until, day in spans[:1])]
     return next(((one[2], two[2]) for one, two in pairwise(around) if two[0] < one[1]), None)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from samovar.storage.tables import Site
+from samovar.storage.tables import Channel, Site
 
 Lang = Literal["ru", "en"]
 Way = Literal["chat", "phone", "telegram", "whatsapp", "max", "viber", "sms", "email"]
@@ -72,6 +72,8 @@ class SiteSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """A message that soon after closing reopens the conversation."""
     away_minutes: Annotated[float, Meta(ge=0, le=1_440)] = 2
     """An owner offline that long while the visitor waits loses the talk."""
+    radius_km: Annotated[int, Meta(ge=0, le=20_000)] = 0
+    """A city without a channel goes to the nearest one within so many kilometres; 0: never."""
     latin: Annotated[str, Meta(max_length=100)] = ""
     """The site's name for those who read no Cyrillic."""
     people: dict[Lang, People] = {}
@@ -162,6 +164,7 @@ def reopens_for(site: Site | None) -> timedelta:
     return timedelta(minutes=settings_of(site).reopen_minutes)
 
 
-def away_limit(site: Site | None) -> timedelta:
-    """How long an owner may be offline while the visitor waits."""
-    return timedelta(minutes=settings_of(site).away_minutes)
+def away_limit(site: Site | None, channel: Channel | None) -> timedelta:
+    """How long an owner may be offline while the visitor waits: the channel's word goes before the site's."""
+    own = channel.away_minutes if channel else None
+    return timedelta(minutes=settings_of(site).away_minutes if own is None else own)

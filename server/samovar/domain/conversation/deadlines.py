@@ -41,7 +41,7 @@ class Deadlines:
         is after the whole span."""
         if talk.owner_id is None or talk.waiting_at is None:
             return silent_at(talk) if now < silent_at(talk) else None
-        limit = sites.away_limit(self._directory.site(talk.site_id))
+        limit = sites.away_limit(self._directory.site(talk.site_id), self._directory.channel(talk.channel_id))
         gone = timedelta(seconds=self._operators.away_for(talk.owner_id))
         at = max(talk.waiting_at + min(limit, MOMENT), now + limit - gone)
         if at < now and not self._operators.maybe_here(talk.owner_id):

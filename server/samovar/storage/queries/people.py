@@ -9,7 +9,17 @@ from sqlmodel import col
 
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Channel, City, Invitation, Membership, OperatorSession, Photo, Site
+from samovar.storage.tables import (
+    Channel,
+    City,
+    Hours,
+    Invitation,
+    Membership,
+    OperatorSession,
+    OwnDay,
+    Photo,
+    Site,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +32,14 @@ class Roll:
     operators: dict[str, tables.Operator] = field(default_factory=dict)
     memberships: dict[str, frozenset[str]] = field(default_factory=dict)
     """Operator id → channel ids."""
+    hours: dict[str, Hours] = field(default_factory=dict)
+    own_days: list[OwnDay] = field(default_factory=list)
 
     def fingerprint(self) -> object:
         """Equal for equal content."""
-        tables = (*self.sites.values(), *self.channels.values(), *self.cities, *self.operators.values())
-        return [each.model_dump() for each in tables], self.memberships
+        rows = (*self.sites.values(), *self.channels.values(), *self.cities, *self.operators.values())
+        times = (*self.hours.values(), *self.own_days)
+        return [each.model_dump() for each in (*rows, *times)], self.memberships
 
 
 def roll(session: Session) -> Roll:
@@ -43,6 +56,8 @@ def roll(session: Session) -> Roll:
             each.id: each for each in session.scalars(select(tables.Operator).order_by(col(tables.Operator.name)))
         },
         memberships={operator: frozenset(ids) for operator, ids in memberships.items()},
+        hours={each.id: each for each in session.scalars(select(Hours).order_by(col(Hours.name)))},
+        own_days=list(session.scalars(select(OwnDay).order_by(col(OwnDay.day)))),
     )
 
 

@@ -6,6 +6,7 @@ changes it.
 
 from samovar.storage.tables.base import Base, Json, new_id, utc_now
 from samovar.storage.tables.conversations import Conversation, Entry, Seen
+from samovar.storage.tables.hours import Hours, OwnDay
 from samovar.storage.tables.jobs import Job, Timer
 from samovar.storage.tables.people import Invitation, Membership, Operator, OperatorSession, Photo
 from samovar.storage.tables.sites import Channel, City, Instance, Site
@@ -17,6 +18,7 @@ __all__ = [
     "City",
     "Conversation",
     "Entry",
+    "Hours",
     "Instance",
     "Invitation",
     "Job",
@@ -24,6 +26,7 @@ __all__ = [
     "Membership",
     "Operator",
     "OperatorSession",
+    "OwnDay",
     "PageView",
     "Photo",
     "Seen",

@@ -1,6 +1,6 @@
 """Sites with their channels and cities."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
@@ -49,6 +49,7 @@ class Channel(Base, table=True):
             sqlite_where=text("fallback"),
             postgresql_where=text("fallback"),
         ),
+        CheckConstraint("answer_seconds > 0 AND late_seconds >= answer_seconds", name="limits"),
     )
     id: str = identity()
     site_id: str = Field(foreign_key="site.id", ondelete="CASCADE")
@@ -60,6 +61,24 @@ class Channel(Base, table=True):
     fallback: bool = Field(default=False)
     """Takes the cities that have no channel; at most one a site."""
     position: int = Field(default=0)
+    hours_id: str | None = Field(default=None, foreign_key="hours.id", ondelete="RESTRICT", index=True)
+    """None: open round the clock."""
+    opens_on: date | None = Field(default=None)
+    """Its first day; before that it is not open yet."""
+    closed_at: datetime | None = moment(default=None, nullable=True)
+    """Closed for good: it takes no conversations, its old ones stay."""
+    email: str = Field(default="", max_length=254)
+    """Where questions go that nobody is there for."""
+    email_confirmed_at: datetime | None = moment(default=None, nullable=True)
+    """Mail goes there from then on."""
+    answer_seconds: int = Field(default=30)
+    """A visitor who waits that long has a right to be impatient."""
+    late_seconds: int = Field(default=60)
+    """And that long is too long."""
+    away_minutes: int | None = Field(default=None)
+    """How long an owner may be offline while the visitor waits; None: as the site says."""
+    rev: int = Field(default=0)
+    """Grows with every change made in the settings."""
     created_at: datetime = moment(default_factory=utc_now)
 
 
@@ -74,3 +93,6 @@ class City(Base, table=True):
     """Folded by domain/routing.py (case, ё, hyphens)."""
     name: str = Field(max_length=100)
     """The city's own name, for people."""
+    lat: float | None = Field(default=None)
+    lon: float | None = Field(default=None)
+    """Where it lies, in degrees, if that is known: for those who live near it."""
