@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-LEAVES = {"settings", "texts", "origins"}
+LEAVES = {"settings", "texts", "origins", "sealing"}
 STORAGE = {"settings", "model"}
 LIVE = {"storage", "model"} | LEAVES
 DOMAIN = {"live"} | LIVE
@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "environment": {"settings"},
     "keys": set(),
     "origins": set(),
+    "sealing": set(),
     "texts": set(),
     "model": set(),
     "storage": STORAGE,

@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "starts_per_hour": (LAUNCHER, ("refusals.rate_starts_per_hour",)),
     "sign_ins_address": (FORM, ("pages.errors.too_many",)),
     "sign_ins_account": (FORM, ("pages.errors.too_many",)),
+    "codes_account": (FORM, ("pages.errors.code_many",)),
     "requests_address": ("in the answer itself", ("unfinished.address",)),
     "sockets_visitor": (STRIP, ("crowded",)),
     "sockets_address": (STRIP, ("crowded",)),

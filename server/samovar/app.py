@@ -27,6 +27,10 @@ from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Hold, Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
+from samovar.domain.people.new_passwords import NewPasswords
+from samovar.domain.people.passwords import Passwords
+from samovar.domain.people.second_factor import SecondFactor
+from samovar.domain.people.sessions import Sessions
 from samovar.domain.reading.colleagues import Colleagues
 from samovar.domain.reading.library import Library
 from samovar.domain.reading.views import Rows
@@ -37,6 +41,7 @@ from samovar.live.hub import Hub
 from samovar.live.presence import SETTLE, Presence
 from samovar.live.signals import further
 from samovar.live.throttle import Throttle
+from samovar.sealing import Seal
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database, Unavailable
 from samovar.storage.engine.writer import Writer
@@ -55,6 +60,8 @@ from samovar.web.guard.rate_limits import SIGNAL_SECONDS, RateLimits
 from samovar.web.guard.tokens import Tokens
 from samovar.web.pages.console import ConsolePages
 from samovar.web.pages.invitations import InvitationPages
+from samovar.web.pages.new_password import NewPasswordPages
+from samovar.web.pages.second_step import SecondStepPages
 from samovar.web.pages.sign_in import SignInPages
 from samovar.web.present.html import Html
 from samovar.web.present.presenter import Presenter
@@ -114,6 +121,7 @@ def create_app(
     consoles: Connections[Console] = Connections()
     windows: Connections[Watched] = Connections()
     geo = CityBase(settings.geoip_db)
+    passwords, sessions = Passwords(hasher), Sessions(database, writer, hub, clock)
     rows, texts = Rows(directory, operators, visitors, clock), Texts.load()
     presenter = Presenter(directory, rows)
     team = Team(directory, operators)
@@ -127,7 +135,9 @@ def create_app(
             lambda mark: desk.submit(MarkRead(by=mark.person, seq=mark.seq), mark.conv), SIGNAL_SECONDS, further
         ),
         visits=Visits(writer, hub, directory, geo, clock, recent),
-        accounts=Accounts(database, writer, directory, clock, hasher),
+        accounts=Accounts(database, writer, directory, clock, passwords),
+        sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
+        new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
         reconciler=Reconciler(database, directory, consoles, windows, clock, seconds),
         holds=Holds(clock, partial(_warn, consoles)),
         presenter=presenter, roster=Roster(Colleagues(directory, operators), hub),
@@ -161,6 +171,8 @@ def create_app(
 
     pages = (
         SignInPages(services, html),
+        SecondStepPages(services, html),
+        NewPasswordPages(services, html),
         InvitationPages(services, html),
         ConsolePages(services, html),
         Scripts(),

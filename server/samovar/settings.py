@@ -55,6 +55,8 @@ class Limits:
     sign_ins_account: int = 10
     """Failed sign-ins of one account in 15 minutes, from all devices together that it never signed in at, and from each
     other one."""
+    codes_account: int = 5
+    """Wrong codes of a second factor in 15 minutes, counted as failed sign-ins of one account are."""
     requests_address: int = 100
     """Requests of one address that are not whole yet; the one begun first gives way."""
     sockets_visitor: int = 8

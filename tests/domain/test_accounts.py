@@ -14,9 +14,7 @@ from sqlmodel import col
 
 from house import Running, running
 from newcomers import PASSWORD, count, invited, joined, newcomer, operator
-from samovar.domain.people.accounts import (
-    WrongPassword,
-)
+from samovar.domain.people.passwords import WrongPassword
 from samovar.model.errors import Refused
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Invitation, Operator, OperatorSession

@@ -11,9 +11,8 @@ from samovar.domain.people.accounts import (
     EmailTaken,
     FirstSite,
     UsedInvitation,
-    WeakPassword,
-    check_password,
 )
+from samovar.domain.people.passwords import WeakPassword, check_password
 from samovar.storage.tables import Channel, City, Membership, Operator, Site
 
 

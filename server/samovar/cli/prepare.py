@@ -11,6 +11,7 @@ from samovar import keys
 from samovar.cli.words import say, stop, words
 from samovar.domain.channels.directory import Directory
 from samovar.domain.people.accounts import Accounts
+from samovar.domain.people.passwords import Passwords
 from samovar.environment import from_environment, unknown_in
 from samovar.settings import Settings
 from samovar.storage.engine.address import address
@@ -63,7 +64,7 @@ async def prepared(settings: Settings, work: Work | None) -> None:
             writer, directory = Writer(database), Directory(database)
             await directory.refresh()
             writer.start()
-            await work(settings, Accounts(database, writer, directory, utc_now), directory)
+            await work(settings, Accounts(database, writer, directory, utc_now, Passwords()), directory)
             await writer.stop()
     finally:
         await database.close()

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from samovar.demo.people import WORKERS
-from samovar.web.guard.sessions import Forms, let_in, signed_in
+from samovar.web.guard.sessions import Forms, let_in, signed_in, where_of
 from samovar.web.present.html import Html
 from samovar.web.present.presenter import photo
 from samovar.web.services import Services
@@ -69,5 +69,5 @@ class Start:
             return self._html.message(request, "not_found", 404)
         if not self._forms.from_here(request):
             return self._html.message(request, "bad_request", 403)
-        secret = await self._services.accounts.begin_session(person["id"])
+        secret = await self._services.accounts.begin_session(person["id"], where_of(request))
         return await let_in(request, self._services, secret, "/console", remember=True)

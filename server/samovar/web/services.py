@@ -11,6 +11,9 @@ from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
+from samovar.domain.people.new_passwords import NewPasswords
+from samovar.domain.people.second_factor import SecondFactor
+from samovar.domain.people.sessions import Sessions
 from samovar.domain.reading.library import Library
 from samovar.domain.visitors.visits import Visits
 from samovar.live.connections import Connections
@@ -50,6 +53,9 @@ class Services:
     attendance: Attendance
     visits: Visits
     accounts: Accounts
+    sessions: Sessions
+    second_factor: SecondFactor
+    new_passwords: NewPasswords
     reconciler: Reconciler
     holds: Holds
     presenter: Presenter

@@ -1,31 +1,24 @@
 """Operators' accounts: signing in and out, invitations, the first administrator.
 
-Secrets are 256 random bits; the database keeps only their SHA-256. Passwords are argon2id; at most two are
-hashed at once, so that a flood of sign-ins cannot starve the talks.
+Secrets are 256 random bits; the database keeps only their SHA-256.
 """
 
-import asyncio
 import hashlib
 import re
 import secrets
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.resources import files
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from argon2.low_level import ARGON2_VERSION
 
 from samovar.domain.channels.cities import fold
 from samovar.domain.channels.directory import Directory
+from samovar.domain.people.passwords import Passwords, WrongPassword
 from samovar.model.errors import Refused
 from samovar.model.text import plain
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.dataloader import DataLoader
 from samovar.storage.engine.writer import Writer
-from samovar.storage.queries import people
+from samovar.storage.queries import access, people
 from samovar.storage.tables import (
     Channel,
     City,
@@ -41,20 +34,16 @@ from samovar.storage.tables import (
 SESSION_IDLE = timedelta(hours=12)
 SESSION_LASTS = timedelta(days=30)
 INVITATION_LASTS = timedelta(days=7)
-PASSWORD_MIN, PASSWORD_MAX = 10, 1000
-_COMMON = frozenset(files("samovar.domain.people").joinpath("common_passwords.txt").read_text("utf-8").split())
 
 
-class WrongPassword(Refused):
-    """Name and password do not fit; which of them is not said."""
+class CodeNeeded(Refused):
+    """The password was right, and is not enough: a code of the second factor is missing."""
 
-    code = "wrong_password"
+    code = "code_needed"
 
-
-class WeakPassword(Refused):
-    """Too short, too long, or one of those everybody tries first."""
-
-    code = "weak_password"
+    def __init__(self, operator: Operator) -> None:
+        super().__init__()
+        self.operator = operator
 
 
 class EmailTaken(Refused):
@@ -91,40 +80,59 @@ class FirstSite:
     time_zone: str = "Europe/Moscow"
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From where somebody signs in: the address, and "iPhone, Safari"."""
+
+    address: str = ""
+    device: str = ""
+
+
+NOWHERE = Where()
+
+
 class Accounts:
     """Sessions and invitations."""
 
     def __init__(
         self, database: Database, writer: Writer, directory: Directory, clock: Callable[[], datetime],
-        hasher: PasswordHasher | None = None,
+        passwords: Passwords,
     ) -> None:  # fmt: skip
         self._database = database
         self._writer = writer
         self._directory = directory
         self._clock = clock
         self._owners = DataLoader(database, self.owners_of)
-        self._hasher = hasher or PasswordHasher()
-        self._hashing = asyncio.Semaphore(2)
-        self._decoy = _decoy(self._hasher)
+        self._passwords = passwords
 
-    async def sign_in(self, email: str, password: str) -> str:
-        """A new session's secret. Raises WrongPassword; takes the same time for unknown addresses."""
+    async def sign_in(self, email: str, password: str, where: Where = NOWHERE) -> str:
+        """A new session's secret. Raises WrongPassword, after the same time for unknown addresses; CodeNeeded."""
         found = await self._database.read(people.operator_by_email, fold_email(email))
         usable = found if found and found.password and found.disabled_at is None else None
-        fits = await self._verify(usable.password if usable else self._decoy, password)
+        fits = await self._passwords.fits(usable.password if usable else "", password)
         if usable is None or not fits:
             raise WrongPassword
-        return await self.begin_session(usable.id)
+        return await self.let_in(usable, where)
 
-    async def begin_session(self, operator_id: str) -> str:
+    async def let_in(self, operator: Operator, where: Where = NOWHERE) -> str:
+        """A new session's secret for somebody who has proved one thing. Raises CodeNeeded where they have to prove
+        another."""
+        if await self._database.read(access.paper_left, operator.id) is not None:
+            raise CodeNeeded(operator)
+        return await self.begin_session(operator.id, where)
+
+    async def begin_session(self, operator_id: str, where: Where = NOWHERE) -> str:
         """A new session for an operator who has proved who they are."""
         secret, now = secrets.token_urlsafe(32), self._clock()
         ends = now + SESSION_LASTS
         await self._writer.run(
             lambda session: session.add(
-                OperatorSession(id=digest(secret), operator_id=operator_id, created_at=now, used_at=now, ends_at=ends)
+                OperatorSession(
+                    id=digest(secret), operator_id=operator_id, created_at=now, used_at=now, ends_at=ends,
+                    address=where.address[:64], device=where.device[:64],
+                )
             )
-        )
+        )  # fmt: skip
         return secret
 
     async def who(self, secret: str) -> Operator | None:
@@ -175,34 +183,14 @@ class Accounts:
             raise UsedInvitation
         return found
 
-    async def join(self, secret: str, newcomer: Newcomer, first_site: FirstSite | None = None) -> str:
+    async def join(
+        self, secret: str, newcomer: Newcomer, first_site: FirstSite | None = None, where: Where = NOWHERE
+    ) -> str:
         """Use an invitation: exactly one account comes of it. Gives the new session's secret."""
-        check_password(newcomer.password)
-        hashed, now = await self._hash(newcomer.password), self._clock()
+        hashed, now = await self._passwords.hash(newcomer.password), self._clock()
         made = await self._writer.run(lambda session: _join(session, secret, newcomer, first_site, hashed, now))
         await self._directory.refresh()
-        return await self.begin_session(made)
-
-    async def _hash(self, password: str) -> str:
-        async with self._hashing:
-            return await asyncio.to_thread(self._hasher.hash, password)
-
-    async def _verify(self, hashed: str, password: str) -> bool:
-        async with self._hashing:
-            return await asyncio.to_thread(self._fits, hashed, password)
-
-    def _fits(self, hashed: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(hashed, password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-
-def _decoy(like: PasswordHasher) -> str:
-    """A hash of no password that takes as long to check as a real one; to make a real one would delay every start."""
-    salt, tag = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (like.salt_len, like.hash_len))
-    cost = f"m={like.memory_cost},t={like.time_cost},p={like.parallelism}"
-    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${tag}"
+        return await self.begin_session(made, where)
 
 
 def _join(
@@ -266,9 +254,3 @@ def is_email(text: str) -> bool:
     """Whether a text is one address, as a browser's e-mail field understands it, in any alphabet: parts between single
     dots, at most 254 characters, and nothing that would be a second address or a header."""
     return len(text) <= 254 and text.isprintable() and EMAIL.fullmatch(text) is not None
-
-
-def check_password(password: str) -> None:
-    """ASVS 5.0 6.2.1 and 6.2.4: long enough, and not one of the common ones. Raises WeakPassword."""
-    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX or password.casefold() in _COMMON:
-        raise WeakPassword

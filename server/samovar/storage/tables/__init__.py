@@ -4,6 +4,7 @@ A conversation is a log of entries; what stands on its row besides is written in
 changes it.
 """
 
+from samovar.storage.tables.access import PasswordLink, RecoveryCode, SecondFactor
 from samovar.storage.tables.base import Base, Json, new_id, utc_now
 from samovar.storage.tables.conversations import Conversation, Entry, Seen
 from samovar.storage.tables.hours import Hours, OwnDay
@@ -28,7 +29,10 @@ __all__ = [
     "OperatorSession",
     "OwnDay",
     "PageView",
+    "PasswordLink",
     "Photo",
+    "RecoveryCode",
+    "SecondFactor",
     "Seen",
     "Site",
     "Timer",

@@ -64,6 +64,10 @@ class OperatorSession(Base, table=True):
     created_at: datetime = moment(default_factory=utc_now)
     used_at: datetime = moment(default_factory=utc_now)
     ends_at: datetime = moment()
+    address: str = Field(default="", max_length=64)
+    """Where they signed in from."""
+    device: str = Field(default="", max_length=64)
+    """And on what: "iPhone, Safari"."""
 
 
 class Invitation(Base, table=True):

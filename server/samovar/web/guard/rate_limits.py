@@ -25,6 +25,7 @@ class RateLimits:
         self.pages = Buckets(limits.pages_burst, limits.pages_per_second)
         self.sign_ins_address = Buckets(limits.sign_ins_address, limits.sign_ins_address / 300)
         self.sign_ins_account = Buckets(limits.sign_ins_account, limits.sign_ins_account / 900)
+        self.codes = Buckets(limits.codes_account, limits.codes_account / 900)
 
     @property
     def sockets(self) -> int:

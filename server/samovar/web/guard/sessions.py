@@ -7,10 +7,12 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samovar.domain.people.accounts import Where
 from samovar.domain.topics import session_topic
+from samovar.domain.visitors.sources import device_of
 from samovar.settings import Settings
 from samovar.storage import tables
-from samovar.web.guard.origins import origin_of
+from samovar.web.guard.origins import address_of, origin_of
 from samovar.web.services import Services
 
 COOKIE = "samovar_session"
@@ -31,6 +33,11 @@ async def signed_in(request: Request, services: Services) -> SignedIn | None:
     secret = request.cookies.get(COOKIE, "")
     operator = await services.accounts.who(secret) if secret else None
     return SignedIn(operator, services.accounts.key_of(secret)) if operator else None
+
+
+def where_of(request: Request) -> Where:
+    """From where somebody signs in."""
+    return Where(address_of(request.scope), device_of(request.headers.get("user-agent", "")[:500]))
 
 
 async def let_in(request: Request, services: Services, secret: str, then: str, *, remember: bool) -> Response:

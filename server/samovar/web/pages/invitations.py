@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from samovar.domain.people.accounts import EmailTaken, FirstSite, Newcomer, UsedInvitation
 from samovar.storage.tables import Invitation, Photo
-from samovar.web.guard.sessions import let_in
+from samovar.web.guard.sessions import let_in, where_of
 from samovar.web.media import photos
 from samovar.web.pages import fields
 from samovar.web.pages.fields import Checked
@@ -121,7 +121,7 @@ class InvitationPages(FormPages):
         self, request: Request, secret: str, newcomer: Newcomer, site: FirstSite | None, then: str
     ) -> Response | None:
         try:
-            session = await self.services.accounts.join(secret, newcomer, site)
+            session = await self.services.accounts.join(secret, newcomer, site, where_of(request))
         except (UsedInvitation, EmailTaken):
             return None
         return await let_in(request, self.services, session, then, remember=True)

@@ -1,42 +1,20 @@
 """Signing in and out."""
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from samovar.domain.people.accounts import WrongPassword, fold_email
+from samovar.domain.people.accounts import CodeNeeded, fold_email
+from samovar.domain.people.passwords import WrongPassword
 from samovar.domain.topics import session_topic
-from samovar.live import strangers
-from samovar.live.token_bucket import Buckets
-from samovar.web.guard.origins import address_of, customer_of
-from samovar.web.guard.sessions import COOKIE, drop_cookie, let_in, signed_in
+from samovar.web.guard.halfway import Half, Halfway
+from samovar.web.guard.origins import customer_of
+from samovar.web.guard.sessions import COOKIE, drop_cookie, let_in, signed_in, where_of
 from samovar.web.pages.fields import Checked
 from samovar.web.pages.forms import FormPages, form_of
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One place that a try to sign in is counted at, and the key of the words that say so."""
-
-    gate: Buckets
-    key: str
-    words: str
-
-    def wait(self) -> float:
-        """Seconds until one more is allowed."""
-        return self.gate.wait(self.key)
-
-    def take(self) -> None:
-        """Count it."""
-        self.gate.take(self.key)
-
-    def give_back(self) -> None:
-        """It was right, and counts nothing."""
-        self.gate.give_back(self.key)
+from samovar.web.pages.tries import Slowed, Try, slowed
 
 
 class SignInPages(FormPages):
@@ -64,20 +42,22 @@ class SignInPages(FormPages):
     async def _try(self, request: Request, form: Mapping[str, str]) -> Response:
         email = fold_email(form.get("email", ""))[:254]
         tries = self._tries(request, email)
-        if wait := max(each.wait() for each in tries):
-            return self._slowed(request, form, max(tries, key=Try.wait).words, wait)
+        if held := slowed(request, tries, "a sign-in"):
+            return self._slowed(request, form, held)
         # Taken before the password is looked at: many tries at once are as many tries.
         for each in tries:
             each.take()
+        then, remember = _inside(form.get("next", "")), form.get("remember") == "1"
+        password = form.get("password", "")[:1000]
         try:
-            secret = await self.services.accounts.sign_in(email, form.get("password", "")[:1000])
+            secret = await self.services.accounts.sign_in(email, password, where_of(request))
         except WrongPassword:
             return self._refuse(request, form, 401, "signin_last")
-        for each in tries:
-            each.give_back()
-        return await let_in(
-            request, self.services, secret, _inside(form.get("next", "")), remember=form.get("remember") == "1"
-        )
+        except CodeNeeded as half:
+            _give_back(tries)
+            return Halfway(self.services).on(Half(half.operator, then, remember))
+        _give_back(tries)
+        return await let_in(request, self.services, secret, then, remember=remember)
 
     def _tries(self, request: Request, email: str) -> list[Try]:
         """What a wrong password here counts against. Where the account has signed in before, nothing that others do
@@ -90,11 +70,9 @@ class SignInPages(FormPages):
             Try(rate_limits.sign_ins_account, email, "too_many_elsewhere"),
         ]
 
-    def _slowed(self, request: Request, form: Mapping[str, str], words: str, wait: float) -> Response:
-        address, minutes = address_of(request.scope), math.ceil(wait / 60)
-        strangers.log.info("a sign-in from %s has to wait %d min after wrong passwords (%s)", address, minutes, words)
-        answer = self._refuse(request, form, 429, words, minutes=minutes)
-        answer.headers["retry-after"] = str(math.ceil(wait))
+    def _slowed(self, request: Request, form: Mapping[str, str], held: Slowed) -> Response:
+        answer = self._refuse(request, form, 429, held.words, minutes=held.minutes)
+        answer.headers["retry-after"] = held.retry_after
         return answer
 
     def _refuse(self, request: Request, form: Mapping[str, str], status: int, key: str, **places: object) -> Response:
@@ -124,6 +102,11 @@ class SignInPages(FormPages):
         response = RedirectResponse("/signin", 303)
         drop_cookie(response, self.services.settings)
         return response
+
+
+def _give_back(tries: Sequence[Try]) -> None:
+    for each in tries:
+        each.give_back()
 
 
 def _inside(path: str) -> str:
