@@ -19,12 +19,12 @@ FIREFOXES  := firefox-esr firefox
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test e2e check faults sabotage bench ejabberd lock wire transcripts clean node browser strace
+.PHONY: run test e2e check faults sabotage bench ejabberd lock wire transcripts clean node browser strace proxies
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
 
-test: $(VENV)/.app $(BUNDLES) | browser strace
+test: $(VENV)/.app $(BUNDLES) | browser strace proxies
 	$(PY) -m pytest tests
 	$(NODE) build.mjs --test
 	@$(MAKE) --no-print-directory e2e
@@ -63,7 +63,7 @@ transcripts: $(VENV)/.app
 	PYTHONPATH=tests $(PY) -m transcripts
 
 # Breaks one thing after another in a copy, and changes pure modules a little: the tests have to see each.
-sabotage: $(VENV)/.app $(BUNDLES) | strace
+sabotage: $(VENV)/.app $(BUNDLES) | strace proxies
 	PYTHONPATH=tests $(PY) -m sabotage
 
 bench: $(VENV)/.app $(BUNDLES) $(PEERS) | ejabberd
@@ -141,3 +141,15 @@ strace:
 		$$sudo apt-get update -q && \
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends strace || \
 		{ echo "The tests of a failing disk need strace: install it, so that it is on the PATH"; exit 1; }
+
+# What `samovar config` prints is tried in them. Their services, which the packages may start, are stopped.
+proxies:
+	@missing=; for name in nginx caddy; do PATH=$$PATH:/usr/sbin command -v $$name >/dev/null || missing="$$missing $$name"; done; \
+	command -v systemd-analyze >/dev/null || missing="$$missing systemd"; \
+	test -z "$$missing" && exit 0; \
+	test "$$(id -u)" = 0 && sudo= || sudo=sudo; \
+	command -v apt-get >/dev/null && { test -z "$$sudo" || command -v sudo >/dev/null; } && \
+		$$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing && \
+		{ test ! -d /run/systemd/system || $$sudo systemctl disable --now nginx caddy; } || \
+		{ echo "The tests of proxies need nginx, caddy and systemd-analyze on the PATH"; exit 1; }

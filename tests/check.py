@@ -13,8 +13,9 @@ LEAVES = {"settings", "texts", "origins", "sealing"}
 STORAGE = {"settings", "model"}
 LIVE = {"storage", "model"} | LEAVES
 DOMAIN = {"live"} | LIVE
-EDGE = {"domain"} | DOMAIN
-ROOMS = {"web", "outbound", "domain", "live", "storage", "model"} | LEAVES
+UPKEEP = {"storage", "model"} | LEAVES
+EDGE = {"domain", "upkeep"} | DOMAIN
+ROOMS = {"web", "outbound", "upkeep", "domain", "live", "storage", "model"} | LEAVES
 START = {"app", "serve", "environment", "keys"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -29,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "storage": STORAGE,
     "live": LIVE,
     "domain": DOMAIN,
+    "upkeep": UPKEEP,
     "web": EDGE,
     "outbound": EDGE,
     "app": ROOMS,

@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from samovar import settings as module
-from samovar.app import largest
 from samovar.cli import parser
 from samovar.settings import Limits, Settings
 
@@ -91,12 +90,6 @@ def has_test(path: Path, name: str) -> bool:
     """Whether the file holds a test of this name."""
     start = f"def {name}(" if path.suffix == ".py" else f'test("{name}"'
     return path.exists() and start in path.read_text("utf-8")
-
-
-def test_the_proxy_of_the_example_lets_through_what_the_server_takes():
-    """Else nginx answers a photo with words of its own, or none."""
-    megabytes = re.search(r"client_max_body_size (\d+)m;", README)
-    assert megabytes and int(megabytes[1]) * 1024 * 1024 >= largest(Limits())
 
 
 def test_how_the_wheel_is_built_stands_before_how_it_is_installed():

@@ -112,6 +112,7 @@ WORDS = {
     ("second", "seconds"), ("minute", "minutes"), ("chat", "chats"), ("character", "characters"), ("page", "pages"),
     ("person", "people"), ("new", "new"), ("is", "are"), ("open", "open"), ("online", "online"), ("visits", "visits"),
     ("time", "times"), ("раз", "раза", "раз"), ("день", "дня", "дней"), ("day", "days"),
+    ("строка", "строки", "строк"), ("line", "lines"),
 }  # fmt: skip
 ONE = {n for n in range(126) if n % 10 == 1} - {11, 111}
 FEW = {n for n in range(126) if n % 10 in (2, 3, 4)} - {12, 13, 14, 112, 113, 114}

@@ -49,6 +49,7 @@ from samovar.storage.geo import CityBase
 from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
 from samovar.texts import Texts
+from samovar.web.endpoints.doctor import Doctor
 from samovar.web.endpoints.embed import Embed
 from samovar.web.endpoints.files import Files
 from samovar.web.endpoints.long_polls import AT_ONCE, LongPolls
@@ -179,6 +180,7 @@ def create_app(
         Embed(services),
         polling,
         Files(services),
+        Doctor(services),
     )
     routes = [*(more(services, html) if more else ()), *(route for each in pages for route in each.routes())]
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html))

@@ -1,14 +1,17 @@
 """Brings a database up to date before anything is served, and says in one kind of error why it cannot be."""
 
+import re
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from samovar.storage.engine.address import Address
 from samovar.storage.engine.database import FAILURES, Database
-from samovar.storage.engine.schema import Foreign, Newer, NotUnicode, migrate
+from samovar.storage.engine.schema import Foreign, Newer, NotUnicode, migrate, stand
 
 BUSY = ("database is locked", "database table is locked")
 UNSOUND = ("file is not a database", "malformed", "file is encrypted")
@@ -29,11 +32,39 @@ class CannotOpen(Exception):
         self.places = {"name": at.name, "where": at.where, "words": words, "encoding": words}
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which database it is, and how its tables stand. `schema`: their version; `head`: this program's."""
+
+    engine: str
+    version: str
+    schema: str
+    head: str
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The version's leading numbers, to be compared."""
+        return tuple(int(part) for part in re.findall(r"\d+", self.version)[:2])
+
+
 async def make_ready(database: Database) -> None:
     """Migrate. Raises CannotOpen; nothing was changed then."""
-    at = database.address
-    try:
+    with _told(database.address):
         await migrate(database)
+
+
+async def standing(database: Database) -> Standing:
+    """Look, and change nothing. Raises CannotOpen."""
+    with _told(database.address):
+        async with database.reader.connect() as connection:
+            return Standing(*await connection.run_sync(stand))
+
+
+@contextmanager
+def _told(at: Address) -> Iterator[None]:
+    """Whatever goes wrong inside is told as one kind of error."""
+    try:
+        yield
     except Foreign:
         raise CannotOpen("foreign", at) from None
     except Newer:

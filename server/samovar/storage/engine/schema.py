@@ -77,6 +77,16 @@ def check(connection: Connection) -> None:
         raise Newer
 
 
+def stand(connection: Connection) -> tuple[str, str, str, str]:
+    """The database's kind and version, the version of its tables and ours. Raises as `check` does."""
+    check(connection)
+    sqlite = connection.dialect.name == "sqlite"
+    found = connection.scalar(text("SELECT sqlite_version()" if sqlite else "SHOW server_version"))
+    made = ScriptDirectory.from_config(config(connection))
+    schema = MigrationContext.configure(connection).get_current_revision() or ""
+    return "SQLite" if sqlite else "PostgreSQL", str(found), schema, made.get_current_head() or ""
+
+
 def upgrade(connection: Connection) -> None:
     """All missing versions, and the house's own row. Raises as `check` does."""
     check(connection)

@@ -1,0 +1,1 @@
+"""What keeps an installation well: what stands around it, and the doctor who looks at it."""

@@ -1,0 +1,32 @@
+"""`samovar check` as an administrator runs it beside a running server."""
+
+import signal
+from pathlib import Path
+
+from processes import Server, environment, free_port, samovar
+from samovar.texts import Texts
+from samovar.upkeep.doctor import LOOKS
+
+TEXTS = Texts.load()
+
+
+async def test_it_says_a_line_for_each_thing_and_how_many_need_somebody(tmp_path: Path):
+    server = Server(tmp_path / "data", free_port())
+    await server.start()
+    status, out, words = await samovar("check", **server.env)
+    await server.end(signal.SIGTERM)
+    lines = out.splitlines()
+    assert len(lines) == len(LOOKS)
+    wrong = [line for line in lines if line.startswith("✗")]
+    assert f"✓ {TEXTS.get('ru', 'check.server.title')}" in out and f"✓ {TEXTS.get('ru', 'check.upgrade.title')}" in out
+    assert f"✗ {TEXTS.get('ru', 'check.tls.title')}" in out, "its address is plain http"
+    assert (status, words) == (2, f"{TEXTS.get('ru', 'cli.check_wrong', n=len(wrong))}\n")
+
+
+async def test_lines_can_be_named_and_a_word_that_is_none_is_told(tmp_path: Path):
+    env = environment(tmp_path, free_port(), SAMOVAR_SECRET="s" * 43, SAMOVAR_LANG="en")
+    status, out, _ = await samovar("check", "secret", "disk", **env)
+    assert status == 0 and len(out.splitlines()) == 3 and out.endswith(f"{TEXTS.get('en', 'cli.check_fine')}\n")
+    known = ", ".join(LOOKS)
+    said = TEXTS.get("en", "cli.check_unknown", names="teapot", known=known)
+    assert await samovar("check", "teapot", **env) == (2, "", f"{said}\n")
