@@ -15,7 +15,7 @@ from samovar.demo.play import span
 from samovar.demo.seed import KEY, allow, seed
 from samovar.demo.talks import STORY
 from samovar.domain.channels.cities import fold
-from samovar.domain.channels.routing import Known, route
+from samovar.domain.channels.routing import Known, Map, route
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.tables import Channel, City, Conversation, Entry, Operator, PageView, Site, Visit, Visitor, utc_now
 
@@ -100,7 +100,7 @@ async def test_cities_lead_to_their_channels_however_they_are_written(filled: tu
             "Москва": "Москва", "мск": "Москва", "Moscow": "Москва", "г. Мытищи": "Москва",
             "Kazan": "Казань", "Набережные Челны": "Казань", "Тула": "Москва",
         }.items():  # fmt: skip
-            found = route(channels, spellings, Known(page=written))
+            found = route(Map(channels, spellings), Known(page=written))
             assert found.channel is not None
             assert found.channel.name == name, (written, fold(written))
         for caller in CALLERS:

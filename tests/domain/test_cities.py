@@ -3,7 +3,7 @@
 import pytest
 
 from samovar.domain.channels.cities import fold, latin, place, places
-from samovar.domain.channels.routing import Known, route
+from samovar.domain.channels.routing import Known, Map, route
 from samovar.storage.tables import Channel
 
 MOSCOW, PETERSBURG = (
@@ -35,12 +35,12 @@ def test_no_spelling_means_two_cities():
 def test_a_site_that_names_a_city_knows_its_aliases():
     spellings = {fold("Москва"): ("Москва", "Москва"), fold("Saint Petersburg"): ("Санкт-Петербург", "Петербург")}
     for written, channel in {"мск": MOSCOW, "Moscow": MOSCOW, "питер": PETERSBURG, "спб": PETERSBURG}.items():
-        assert route([MOSCOW, PETERSBURG], spellings, Known(page=written)).channel is channel
+        assert route(Map([MOSCOW, PETERSBURG], spellings), Known(page=written)).channel is channel
 
 
 def test_the_sites_own_alias_wins():
     spellings = {fold("Москва"): ("Москва", "Москва"), fold("мск"): ("Санкт-Петербург", "Малая Скрыня")}
-    found = route([MOSCOW, PETERSBURG], spellings, Known(page="МСК"))
+    found = route(Map([MOSCOW, PETERSBURG], spellings), Known(page="МСК"))
     assert (found.channel, found.city) == (PETERSBURG, "Малая Скрыня")
 
 
@@ -53,7 +53,7 @@ def test_the_sites_own_alias_wins():
     ],
 )  # fmt: skip
 def test_an_alias_is_kept_as_the_city_it_means_and_a_name_as_it_is(typed: str, kept: str):
-    assert route([MOSCOW], {}, Known(page=typed)).city == kept
+    assert route(Map([MOSCOW], {}), Known(page=typed)).city == kept
 
 
 def test_english_names():

@@ -1,12 +1,20 @@
 """A channel is open when the hours it keeps say so: as the directory answers everybody."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from clocks import Time, claimed, entries
+import pytest
+from sqlalchemy import select
+
+from clocks import ANNA, Time, claimed, entries
 from house import Running
-from peer import Peer
+from peer import Peer, new_id
+from samovar.domain.channels import gazetteer
+from samovar.domain.channels.routing import Known, route
+from samovar.model.errors import NoChannel, NotFound
+from samovar.model.people import Visitor
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Channel, Hours, OwnDay
+from samovar.storage.tables import Channel, City, Hours, OwnDay, Site
 
 MOSCOW, KAZAN, SITE = "channel-moscow-0000", "channel-kazan-0000", "site-of-the-shop00"
 WEEK = [[[540, 1260]]] * 5 + [[], []]
@@ -41,19 +49,80 @@ async def test_both_channels_keep_shared_hours_each_by_its_own_clock(at: Running
     assert holiday.reason["ru"] == "День России"
 
 
-async def test_a_channel_may_wait_longer_for_an_owner_who_is_gone_than_its_site(at: Running, time: Time, mary: Peer):
+async def change(at: Running, channel: str, **values: Any) -> None:
     services = at.house.services
 
-    def patient(session: Session) -> None:
-        found = session.get(Channel, MOSCOW)
+    def write(session: Session) -> None:
+        found = session.get(Channel, channel)
         assert found
-        found.away_minutes = 5
+        for name, value in values.items():
+            setattr(found, name, value)
 
-    await services.database.write(patient)
+    await services.database.write(write)
     await services.directory.refresh()
+
+
+async def test_a_channel_may_wait_longer_for_an_owner_who_is_gone_than_its_site(at: Running, time: Time, mary: Peer):
+    await change(at, MOSCOW, away_minutes=5)
     await claimed(at, mary)
     time.operators.leave("operator-anna-000", "tab")
     await time.passes(240)
     assert (await entries(at, mary.conv))[-1][0] == "claimed"
     await time.passes(120)
     assert (await entries(at, mary.conv))[-1] == ("released", "system", "owner_offline")
+
+
+async def test_a_channel_that_is_closed_or_not_open_yet_takes_no_visitors(at: Running):
+    services = at.house.services
+    site, now = services.directory.first_site(), services.clock()
+    assert site
+
+    async def where(**known: str) -> str | None:
+        found = route(await services.directory.map(site, now), Known(**known))
+        return found.channel.id if found.channel else None
+
+    assert await where(page="Казань") == KAZAN
+    for values in ({"opens_on": now.date() + timedelta(days=2)}, {"opens_on": None, "closed_at": now}):
+        await change(at, KAZAN, **values)
+        assert await where(page="Казань") == await where(chosen=KAZAN) == await where() == MOSCOW
+    await change(at, KAZAN, opens_on=now.date() - timedelta(days=1), closed_at=None)
+    assert await where(page="Казань") == KAZAN
+
+
+async def test_what_an_old_window_sends_to_a_closed_channel_goes_to_the_fallback(at: Running):
+    desk, now = at.house.services.desk, at.house.services.clock()
+    await change(at, KAZAN, closed_at=now)
+    guest = Visitor("visitor-0000000000", SITE)
+    assert desk.facts.opening(guest, "ccid", KAZAN, "incoming").channel_id == MOSCOW
+    await change(at, MOSCOW, closed_at=now)
+    with pytest.raises(NoChannel):
+        desk.facts.opening(guest, "ccid", KAZAN, "incoming")
+
+
+async def test_nothing_is_moved_into_a_closed_channel(at: Running, time: Time, mary: Peer):
+    talk, desk = await claimed(at, mary), at.house.services.desk
+    await change(at, KAZAN, closed_at=at.house.services.clock())
+    with pytest.raises(NotFound):
+        await desk.carry_out(desk.facts.move(ANNA, new_id(), talk.lock, KAZAN, ""), mary.conv)
+
+
+async def test_the_nearest_channel_is_found_from_the_cities_it_has(at: Running):
+    services = at.house.services
+
+    def place(session: Session) -> None:
+        for city in session.scalars(select(City)):
+            found = gazetteer.town(city.name)
+            city.lat, city.lon = found.spot if found else (None, None)
+        site = session.get(Site, SITE)
+        assert site
+        site.settings = {"radius_km": 60}
+
+    await services.database.write(place)
+    await services.directory.refresh()
+    site = services.directory.site(SITE)
+    assert site
+    at_now = await services.directory.map(site, services.clock())
+    near = route(at_now, Known(page="Зеленодольск"))
+    assert near.channel and near.channel.id == KAZAN and near.km == pytest.approx(37, abs=3)
+    far = route(at_now, Known(page="Самара"))
+    assert far.channel and far.channel.id == MOSCOW and far.km is None

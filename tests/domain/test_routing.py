@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from netaddr import IPSet
 
+from samovar.domain.channels import gazetteer
 from samovar.domain.channels.cities import fold
-from samovar.domain.channels.routing import Known, Route, route
+from samovar.domain.channels.routing import Known, Map, Near, Route, route
 from samovar.storage.geo import CityBase
 from samovar.storage.tables import Channel
 
@@ -29,7 +30,7 @@ SPELLINGS = {fold(alias): (channel, aliases[0]) for channel, aliases in ALIASES.
 
 
 def found(channels: list[Channel] = CHANNELS, **known: Any) -> Route:
-    return route(channels, SPELLINGS, Known(**known))
+    return route(Map(channels, SPELLINGS), Known(**known))
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,63 @@ def test_a_site_without_channels_has_no_widget():
     assert found([]) == Route()
 
 
+# ---------------------------------------------------------------- who lives nearby
+
+SPOTS = [("moscow", (55.75, 37.62)), ("kazan", (55.79, 49.12)), ("spb", (59.94, 30.31))]
+
+
+def near(km: int, channels: list[Channel] = CHANNELS, **known: Any) -> Route:
+    return route(Map(channels, SPELLINGS, Near(km, SPOTS, gazetteer.where)), Known(**known))
+
+
+@pytest.mark.parametrize(
+    ("city", "channel", "km"),
+    [("Зеленодольск", KAZAN, 37), ("Химки", MOSCOW, 20), ("Khimki", MOSCOW, 20), ("Выборг", SPB, 123)],
+)
+def test_a_city_without_a_channel_goes_to_the_nearest_within_the_radius(city: str, channel: Channel, km: int):
+    found = near(150, page=city)
+    assert (found.channel, found.city) == (channel, city) and found.km == pytest.approx(km, abs=3)
+
+
+def test_beyond_the_radius_and_where_nobody_knows_the_way_the_fallback_takes_it():
+    for city in ("Владивосток", "Зеленодольск", "Нигдебург"):
+        assert near(30, page=city) == Route(MOSCOW, city=city, how="page")
+
+
+def test_a_city_with_a_channel_is_nobody_elses_however_near():
+    assert near(20_000, page="Орёл") == Route(SPB, city="Санкт-Петербург", how="page")
+
+
+def test_where_the_address_lies_is_surer_than_what_its_city_is_called():
+    found = near(150, ip=["Кировский"], spot=(55.80, 49.00))
+    assert found.channel is KAZAN and found.km is not None and found.km < 10
+
+
+def test_a_channel_that_takes_nobody_is_not_the_nearest():
+    assert near(2000, [MOSCOW, SPB], page="Зеленодольск").channel is MOSCOW
+
+
+def test_without_a_radius_nobody_lives_nearby():
+    assert near(0, page="Химки") == Route(MOSCOW, city="Химки", how="page")
+
+
+def test_of_towns_that_are_called_alike_the_largest_is_meant():
+    found = gazetteer.town("Москва")
+    assert found and (found.name, found.latin, found.country, found.zone) == ("Москва", "Moscow", "RU", "Europe/Moscow")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("мос", "Москва"), ("Kaz", "Казань"), ("спб", "Санкт-Петербург"), ("набер", "Набережные Челны")],
+)
+def test_cities_are_offered_by_how_they_begin_the_largest_first(typed: str, first: str):
+    assert first in [each.name for each in gazetteer.beginning_with(typed)][:3]
+
+
+def test_what_begins_no_city_offers_none():
+    assert gazetteer.beginning_with("") == gazetteer.beginning_with("щщщ") == []
+
+
 # ---------------------------------------------------------------- the address
 
 
@@ -131,9 +189,9 @@ def cities(tmp_path: Path) -> Iterator[CityBase]:
         tmp_path,
         **{
             "203.0.113.0/24": {"city": {"names": names}, "country": {"names": {"en": "Russia"}}},
-            "198.51.100.0/24": {"city": "Kazan", "country_code": "RU"},
+            "198.51.100.0/24": {"city": "Kazan", "country_code": "RU", "latitude": "55.8", "longitude": "49.1"},
             "192.0.2.0/24": {"country_code": "RU"},
-            "2001:db8::/32": {"city": {"names": {"en": "Kazan"}}},
+            "2001:db8::/32": {"city": {"names": {"en": "Kazan"}}, "location": {"latitude": 55.8, "longitude": 49.1}},
         },
     )
     yield made
@@ -157,7 +215,20 @@ def test_an_address_has_a_city_in_both_shapes_of_records(cities: CityBase, addre
     assert cities.cities(address) == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "spot"),
+    [
+        ("2001:db8::1", (55.8, 49.1)), ("198.51.100.200", (55.8, 49.1)), ("203.0.113.7", None), ("10.0.0.1", None),
+        ("?", None),
+    ],
+)  # fmt: skip
+def test_an_address_lies_somewhere_in_both_shapes_of_records(
+    cities: CityBase, address: str, spot: tuple[float, float] | None
+):
+    assert cities.spot(address) == spot
+
+
 def test_without_a_file_no_address_has_a_city():
     nothing = CityBase(None)
-    assert nothing.cities("203.0.113.7") == ()
+    assert nothing.cities("203.0.113.7") == () and nothing.spot("203.0.113.7") is None
     nothing.close()

@@ -22,17 +22,27 @@ class CityBase:
 
     def cities(self, address: str) -> Sequence[str]:
         """Names of the address's city, Russian and English first; empty when unknown."""
-        if self._reader is None:
-            return ()
-        try:
-            record: Any = self._reader.get(address)
-        except ValueError:
-            return ()
-        city = record.get("city") if isinstance(record, dict) else None
+        city = self._record(address).get("city")
         if isinstance(city, str):
             return (city,)
         names = city.get("names", {}) if isinstance(city, dict) else {}
         return tuple(dict.fromkeys(str(names[lang]) for lang in ("ru", "en", *names) if lang in names))
+
+    def spot(self, address: str) -> tuple[float, float] | None:
+        """Latitude and longitude of the address, where the file has them; both shapes of records."""
+        record = self._record(address)
+        place = record.get("location", record)
+        try:
+            return float(place["latitude"]), float(place["longitude"])
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _record(self, address: str) -> dict[str, Any]:
+        try:
+            record: Any = self._reader.get(address) if self._reader else None
+        except ValueError:
+            return {}
+        return record if isinstance(record, dict) else {}
 
     def close(self) -> None:
         """Close the file."""

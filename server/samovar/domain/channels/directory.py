@@ -1,11 +1,15 @@
 """Sites, channels and operators in memory: read whole, looked up on every message, refreshed on change."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from samovar.domain.channels import timetable
+from samovar.domain.channels import gazetteer, timetable
 from samovar.domain.channels.cities import fold
+from samovar.domain.channels.gazetteer import Spot
 from samovar.domain.channels.hours import Hours, OpenState
+from samovar.domain.channels.routing import Map, Near
+from samovar.domain.channels.sites import settings_of
 from samovar.model.people import Operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Database
@@ -22,6 +26,8 @@ class Directory:
         self._print: object = None
         self._spellings: dict[str, dict[str, tuple[str, str]]] = {}
         """By site."""
+        self._spots: dict[str, list[tuple[str, Spot]]] = {}
+        """By site: channel ids, and where their cities lie."""
         self._members: dict[str, list[tuple[int, str]]] = {}
         """Channel id → its operators who may sign in: their places by name, and ids."""
         self._hours: dict[str, Hours] = {}
@@ -36,8 +42,10 @@ class Directory:
 
     def _arrange(self) -> None:
         """What is looked up for every visitor, by what it is looked up by."""
-        self._spellings, self._members = {}, {}
+        self._spellings, self._spots, self._members = {}, {}, {}
         for city in self._roll.cities:
+            if city.lat is not None and city.lon is not None:
+                self._spots.setdefault(city.site_id, []).append((city.channel_id, (city.lat, city.lon)))
             self._spellings.setdefault(city.site_id, {})[fold(city.spelling)] = (city.channel_id, city.name)
         self._hours = timetable.of_all(self._roll)
         for place, each in enumerate(self.operators()):
@@ -80,6 +88,18 @@ class Directory:
     def opening(self, channel: Channel, now: datetime) -> OpenState:
         """Whether a channel is open at this moment, until when, or when it opens. `now`: aware."""
         return self._hours[channel.id].at(now)
+
+    def taking(self, site_id: str, now: datetime) -> list[Channel]:
+        """The site's channels that take visitors: neither closed for good nor still to open."""
+        return [each for each in self.channels(site_id) if self._hours[each.id].has_begun(now)]
+
+    async def map(self, site: Site, now: datetime) -> Map:
+        """Where the site's visitors may go."""
+        radius = settings_of(site).radius_km
+        if radius:
+            await asyncio.to_thread(gazetteer.ready)
+        near = Near(radius, self._spots.get(site.id, ()), gazetteer.where) if radius else Near()
+        return Map(self.taking(site.id, now), self.spellings(site.id), near)
 
     def spellings(self, site_id: str) -> Mapping[str, tuple[str, str]]:
         """Folded spelling → (channel id, city's own name) of a site."""

@@ -91,6 +91,10 @@ class Hours:
         special = next(filter(None, map(self.special, days)), Special("hours"))
         return OpenState(False, opens_at=opens_at, why=special.why, reason=special.reason)
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether its first day has come, and it is not closed for good."""
+        return not self.closed and (self.opens_on is None or now.astimezone(self.zone).date() >= self.opens_on)
+
     # ------------------------------------------------ days
 
     def special(self, day: date) -> Special | None:

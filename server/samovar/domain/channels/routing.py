@@ -1,9 +1,10 @@
 """City → channel, in the order of trade.md: the page, an earlier choice, the address, a list to choose from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from samovar.domain.channels.cities import fold, place
+from samovar.domain.channels.gazetteer import Spot, km_between
 from samovar.model.letters import cut
 from samovar.storage.tables import Channel
 
@@ -12,13 +13,15 @@ from samovar.storage.tables import Channel
 class Route:
     """Where a visitor's conversations go. No channel and nothing to choose: the widget stays hidden.
 
-    `how`: page, chosen, ip, operator, or empty when nothing is known.
+    `how`: page, chosen, ip, operator, or empty when nothing is known. `km`: how far the channel's nearest city is,
+    where it is not the visitor's own.
     """
 
     channel: Channel | None = None
     choose: Sequence[Channel] = field(default_factory=tuple)
     city: str = ""
     how: str = ""
+    km: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +35,69 @@ class Known:
     """City an operator wrote on the card."""
     ip: Sequence[str] = ()
     """City names of the address, in several languages."""
+    spot: Spot | None = None
+    """Where the address is."""
 
 
-def route(channels: Sequence[Channel], spellings: Mapping[str, tuple[str, str]], known: Known) -> Route:
-    """Find the channel. `spellings`: folded spelling → (channel id, city's name)."""
-    by_id = {channel.id: channel for channel in channels}
-    fallback = next((channel for channel in channels if channel.fallback), None)
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How far a site's channels reach. `spots`: channel ids, and where their cities lie; `where`: a city lies."""
+
+    radius_km: int = 0
+    spots: Sequence[tuple[str, Spot]] = ()
+    where: Callable[[str], Spot | None] = lambda name: None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where a site's visitors may go. `channels`: those that take them now; `spellings`: folded spelling → (channel
+    id, city's name)."""
+
+    channels: Sequence[Channel]
+    spellings: Mapping[str, tuple[str, str]]
+    near: Near = Near()
+
+    def channel(self, channel_id: str | None) -> Channel | None:
+        """One of them."""
+        return next((each for each in self.channels if each.id == channel_id), None)
+
+    @property
+    def fallback(self) -> Channel | None:
+        """The one that takes all others."""
+        return next((each for each in self.channels if each.fallback), None)
+
+
+def route(at: Map, known: Known) -> Route:
+    """Find the channel."""
     if known.page:
-        return _by_city([known.page], "page", by_id, spellings, fallback)
-    if known.chosen in by_id:
-        channel = by_id[known.chosen]
-        return Route(channel, city=channel.name, how="chosen")
+        return _by_city(at, [known.page], "page", None)
+    if chosen := at.channel(known.chosen):
+        return Route(chosen, city=chosen.name, how="chosen")
     if known.corrected:
-        return _by_city([known.corrected], "operator", by_id, spellings, fallback)
+        return _by_city(at, [known.corrected], "operator", None)
     if known.ip:
-        return _by_city(known.ip, "ip", by_id, spellings, fallback)
-    if len(channels) == 1:
-        return Route(channels[0])
-    return Route(choose=tuple(channels))
+        return _by_city(at, known.ip, "ip", known.spot)
+    if len(at.channels) == 1:
+        return Route(at.channels[0])
+    return Route(choose=tuple(at.channels))
 
 
-def _by_city(
-    names: Sequence[str],
-    how: str,
-    by_id: Mapping[str, Channel],
-    spellings: Mapping[str, tuple[str, str]],
-    fallback: Channel | None,
-) -> Route:
+def _by_city(at: Map, names: Sequence[str], how: str, spot: Spot | None) -> Route:
+    """The city's own channel, the nearest, or the fallback."""
     for name in names:
-        found = _found(name, spellings)
-        if found and found[0] in by_id:
-            return Route(by_id[found[0]], city=found[1], how=how)
-    return Route(fallback, city=cut(_plainly(names[0].strip()), 100), how=how)
+        found = _found(name, at.spellings)
+        if found and (own := at.channel(found[0])):
+            return Route(own, city=found[1], how=how)
+    city = cut(_plainly(names[0].strip()), 100)
+    if near := _nearest(at, spot or next(filter(None, map(at.near.where, names)), None)):
+        return Route(at.channel(near[1]), city=city, how=how, km=near[0])
+    return Route(at.fallback, city=city, how=how)
+
+
+def _nearest(at: Map, spot: Spot | None) -> tuple[float, str] | None:
+    """How many kilometres away, and the channel; nothing beyond the radius, or where nobody knows the way."""
+    far = [(km_between(spot, lies), each) for each, lies in at.near.spots if at.channel(each)] if spot else []
+    return min((each for each in far if each[0] <= at.near.radius_km), default=None)
 
 
 def _found(name: str, spellings: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from samovar.domain.conversation.verbs import Move, Opening, Transfer
 from samovar.live.presence import Presence
 from samovar.model.errors import NoChannel
 from samovar.model.people import Operator, Visitor
+from samovar.storage.tables import Channel
 
 
 @dataclass(slots=True)
@@ -23,15 +24,26 @@ class Facts:
     team: Team
 
     def opening(self, by: Visitor, ccid: str, channel_id: str, origin: str) -> Opening:
-        """How the visitor's conversation begins. Raises NoChannel where the channel is none of their site's."""
+        """How the visitor's conversation begins. Raises NoChannel where the channel is none of their site's, or closed
+        and nobody stands in for it."""
         channel = self.directory.channel(channel_id)
         if channel is None or channel.site_id != by.site_id:
             raise NoChannel
+        if channel.closed_at is not None:
+            channel = self._stand_in(channel)
         several = len(self.directory.channels(by.site_id)) > 1
         return Opening(
-            ccid=ccid, channel_id=channel_id, origin=origin, city=channel.name if several else "",
+            ccid=ccid, channel_id=channel.id, origin=origin, city=channel.name if several else "",
             staffed=bool(self.team.of(channel.id)),
         )  # fmt: skip
+
+    def _stand_in(self, closed: Channel) -> Channel:
+        """The fallback channel, for windows that have not heard yet."""
+        others = self.directory.channels(closed.site_id)
+        found = next((each for each in others if each.fallback and each.closed_at is None), None)
+        if found is None:
+            raise NoChannel
+        return found
 
     def transfer(self, by: Operator, cid: str, lock: int | None, to: str, note: str) -> Transfer:
         """An offer to a colleague, with what is known of them."""
@@ -42,5 +54,5 @@ class Facts:
     def move(self, by: Operator, cid: str, lock: int | None, to: str, note: str) -> Move:
         """To another channel, with the names of those among which it may go."""
         target = self.directory.channel(to)
-        beside = self.directory.channels(target.site_id) if target else []
+        beside = self.directory.channels(target.site_id) if target and target.closed_at is None else []
         return Move(by=by, cid=cid, lock=lock, to=to, note=note, names={each.id: each.name for each in beside})

