@@ -46,12 +46,13 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "topics": set(),
         "periodic": set(),
         "holds": set(),
-        "channels": {"topics"},
+        "channels": {"company", "topics"},
         "visitors": {"channels", "topics"},
         "conversation": {"channels", "jobs", "periodic", "topics"},
         "jobs": {"topics"},
         "reading": {"channels", "conversation"},
-        "people": {"channels", "conversation", "topics"},
+        "people": {"channels", "company", "conversation", "topics"},
+        "company": {"topics"},
         "delivery": {"channels", "conversation", "holds", "periodic", "reading", "topics"},
     },
     "web": {
@@ -67,6 +68,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "operator": {"connection", "guard", "present", "services", "transport", "wire"},
         "endpoints": {"connection", "guard", "operator", "present", "services", "transport", "visitor", "wire"},
         "pages": {"guard", "media", "present", "services", "wire"},
+        "settings": {"guard", "media", "pages", "present", "services", "wire"},
     },
 }
 """Room within a room → its neighbours there that it may import. The sides know nothing of one another."""

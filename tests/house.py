@@ -62,7 +62,8 @@ class Clock:
 def people(session: Session) -> None:
     """Moscow with Anna and Ivan, Kazan with Timur, an administrator; each signed in by a known secret."""
     site = Site(id="site-of-the-shop00", key="shop", name="Ольха", origins=[SHOP], settings={"delay_ms": 25_000})
-    other = Site(id="another-site-here0", key="other", name="Чужой", origins=["http://other.example"])
+    later = utc_now() + timedelta(milliseconds=1)
+    other = Site(id="another-site-here0", key="other", name="Чужой", origins=["http://other.example"], created_at=later)
     session.add_all([site, other])
     session.flush()
     for name, aliases in {

@@ -18,8 +18,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.team import Team
+from samovar.domain.company.journal import Journal
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.conversation.timers import TICK, Timers
 from samovar.domain.conversation.verbs import MarkRead
@@ -69,6 +71,7 @@ from samovar.web.present.presenter import Presenter
 from samovar.web.present.refusals import Refusals
 from samovar.web.present.roster import Roster
 from samovar.web.services import Services
+from samovar.web.settings.pages import settings_routes
 from samovar.web.transport.bodies import SlowBody, TooBig, within_bounds
 from samovar.web.transport.unfinished import KEY
 from samovar.web.visitor.teams import Teams
@@ -139,6 +142,7 @@ def create_app(
         accounts=Accounts(database, writer, directory, clock, passwords),
         sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
+        sites=Sites(writer, directory), journal=Journal(database),
         reconciler=Reconciler(database, directory, consoles, windows, clock, seconds),
         holds=Holds(clock, partial(_warn, consoles)),
         presenter=presenter, roster=Roster(Colleagues(directory, operators), hub),
@@ -182,7 +186,11 @@ def create_app(
         Files(services),
         Doctor(services),
     )
-    routes = [*(more(services, html) if more else ()), *(route for each in pages for route in each.routes())]
+    routes = [
+        *(more(services, html) if more else ()),
+        *(route for each in pages for route in each.routes()),
+        *settings_routes(services, html),
+    ]
     site = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_errors(html))
     # A redirect would be built from the Host header, which anybody can forge.
     site.router.redirect_slashes = False

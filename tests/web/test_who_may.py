@@ -24,6 +24,12 @@ SIGN_IN, CONSOLE = "303 /signin", "303 /console"
 INSTALL, DEEP = "303 /signin?next=/install", "303 /signin?next=/console/c/{conv}"
 TAG = "303 /signin?next=/console"
 
+
+def settings(back: str, administrator: str) -> tuple[str, ...]:
+    """A page of the settings: whoever is signed out comes back to it, and operators have no business there."""
+    return (f"303 /signin?next={back}", "403", "403", administrator, f"303 /signin?next={back}")
+
+
 # Method and path → what each caller gets who brings nothing but himself.
 ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/"): (CONSOLE,) * 5,
@@ -40,6 +46,13 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/invite/{secret}"): ("410",) * 5,
     ("POST", "/invite/{secret}"): ("410",) * 5,
     ("GET", "/install"): (INSTALL, "403", "403", "200", INSTALL),
+    ("GET", "/settings"): settings("/settings", "200"),
+    ("GET", "/settings/site"): settings("/settings/site", "200"),
+    ("GET", "/settings/site/new"): settings("/settings/site/new", "200"),
+    ("POST", "/settings/site/new"): settings("/settings/site/new%3Fkept", "400"),
+    ("GET", "/settings/site/{site}"): settings("/settings/site/a-made-up-site", "404"),
+    ("POST", "/settings/site/{site}"): settings("/settings/site/a-made-up-site%3Fkept", "404"),
+    ("GET", "/settings/journal"): settings("/settings/journal", "200"),
     ("GET", "/console"): (TAG, "200", "200", "200", TAG),
     ("GET", "/console/c/{conv}"): (DEEP, "200", "200", "200", DEEP),
     ("GET", "/widget.js"): ("200",) * 5,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.team import Team
+from samovar.domain.company.journal import Journal
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Holds
@@ -56,6 +58,8 @@ class Services:
     sessions: Sessions
     second_factor: SecondFactor
     new_passwords: NewPasswords
+    sites: Sites
+    journal: Journal
     reconciler: Reconciler
     holds: Holds
     presenter: Presenter

@@ -49,7 +49,7 @@ def roll(session: Session) -> Roll:
         memberships.setdefault(each.operator_id, set()).add(each.channel_id)
     channels = session.scalars(select(Channel).order_by(col(Channel.position), col(Channel.name)))
     return Roll(
-        sites={each.id: each for each in session.scalars(select(Site).order_by(col(Site.created_at)))},
+        sites={each.id: each for each in session.scalars(select(Site).order_by(col(Site.created_at), col(Site.id)))},
         channels={each.id: each for each in channels},
         cities=list(session.scalars(select(City))),
         operators={

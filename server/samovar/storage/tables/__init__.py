@@ -6,6 +6,7 @@ changes it.
 
 from samovar.storage.tables.access import PasswordLink, RecoveryCode, SecondFactor
 from samovar.storage.tables.base import Base, Json, new_id, utc_now
+from samovar.storage.tables.company import JournalEntry
 from samovar.storage.tables.conversations import Conversation, Entry, Seen
 from samovar.storage.tables.hours import Hours, OwnDay
 from samovar.storage.tables.jobs import Job, Timer
@@ -23,6 +24,7 @@ __all__ = [
     "Instance",
     "Invitation",
     "Job",
+    "JournalEntry",
     "Json",
     "Membership",
     "Operator",

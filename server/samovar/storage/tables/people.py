@@ -40,6 +40,8 @@ class Operator(Base, table=True):
     role: str = Field(default="operator", max_length=16)
     lang: str = Field(default="ru", max_length=8)
     photo_id: str | None = Field(default=None, foreign_key="photo.id", ondelete="SET NULL")
+    rev: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Of its settings; grows with each change that a person makes."""
     presence: str = Field(default="online", max_length=8)
     """What they chose to be while connected; being connected is a lease in memory."""
     why: str = Field(default="", max_length=100)

@@ -32,6 +32,8 @@ class Site(Base, table=True):
     lang: str = Field(default="", max_length=8)
     """"ru" or "en" wins over the page's language; empty: the page decides."""
     languages: list[str] = Field(default_factory=lambda: ["ru", "en"], sa_type=Json, nullable=False)
+    rev: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Of its settings; grows with each change that a person makes."""
     settings: dict[str, Any] = document()
     """What differs from the defaults of SiteSettings (domain/channels/sites.py)."""
     created_at: datetime = moment(default_factory=utc_now)

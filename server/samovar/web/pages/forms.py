@@ -33,9 +33,9 @@ class FormPages:
             checked.refuse("form", "form")
         return checked
 
-    def say(self, request: Request, checked: Checked) -> dict[str, str]:
-        """What was refused, in words."""
-        lang: Any = self.html.lang(request)
+    def say(self, request: Request, checked: Checked, lang: str = "") -> dict[str, str]:
+        """What was refused, in words. `lang`: where the reader is known."""
+        lang = lang or self.html.lang(request)
         return {name: self.services.texts.get(lang, key, **places) for name, (key, places) in checked.refusals.items()}
 
     def to_sign_in(self, request: Request) -> dict[str, str]:

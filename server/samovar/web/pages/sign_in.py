@@ -111,5 +111,5 @@ def _give_back(tries: Sequence[Try]) -> None:
 
 def _inside(path: str) -> str:
     """Only ways into our own console, whatever the form says."""
-    safe = path.startswith("/console") or path == "/install"
+    safe = path.startswith(("/console", "/settings")) or path == "/install"
     return path if safe and path.isprintable() and "\\" not in path and "//" not in path else "/console"

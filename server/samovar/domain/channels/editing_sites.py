@@ -1,0 +1,62 @@
+"""The company's sites: a site is added, and what is said of it is changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from samovar.domain.channels.directory import Directory
+from samovar.domain.company.journal import edit, record
+from samovar.model.errors import NotFound
+from samovar.storage.engine.database import Session
+from samovar.storage.engine.writer import Writer
+from samovar.storage.tables import Site, new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteWords:
+    """What an administrator says of a site. `lang`: of the window there; empty: the page's own."""
+
+    name: str
+    latin: str
+    origins: Sequence[str]
+    lang: str
+
+
+class Sites:
+    """Adds and changes them. `by`: the administrator's operator id."""
+
+    def __init__(self, writer: Writer, directory: Directory) -> None:
+        self._writer = writer
+        self._directory = directory
+
+    async def add(self, said: SiteWords, by: str) -> str:
+        """A site without channels. Gives its id."""
+        made = await self._writer.run(lambda session: _add(session, said, by))
+        await self._directory.refresh()
+        return made
+
+    async def change(self, site_id: str, rev: int, said: SiteWords, by: str) -> None:
+        """Other words of a site, as read at revision `rev`. Raises ChangedSince, NotFound."""
+        try:
+            await self._writer.run(lambda session: _change(session, site_id, rev, said, by))
+        finally:
+            # Also where another was faster, perhaps in another process: the form is drawn anew from what is there.
+            await self._directory.refresh()
+
+
+def _add(session: Session, said: SiteWords, by: str) -> str:
+    site = Site(
+        key=new_id(), name=said.name, origins=list(said.origins), lang=said.lang, settings={"latin": said.latin}
+    )
+    session.add(site)
+    session.flush()
+    record(session, by, "site", site.id, "added", {"origins": [[], site.origins]}, name=site.name)
+    return site.id
+
+
+def _change(session: Session, site_id: str, rev: int, said: SiteWords, by: str) -> None:
+    site = session.get(Site, site_id, with_for_update=True)
+    if site is None:
+        raise NotFound
+    settings = site.settings | {"latin": said.latin}
+    values = {"name": said.name, "origins": list(said.origins), "lang": said.lang, "settings": settings}
+    edit(session, site, rev, values, by=by, what="site")

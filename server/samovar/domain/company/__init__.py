@@ -1,0 +1,1 @@
+"""The company itself: who of it changed what."""

@@ -1,0 +1,23 @@
+"""All pages of the settings: whoever is in this list has its addresses and its line in the settings' own list."""
+
+from starlette.routing import Route
+
+from samovar.web.present.html import Html
+from samovar.web.services import Services
+from samovar.web.settings.base import SettingsPages
+from samovar.web.settings.guide import GuidePages
+from samovar.web.settings.journal import JournalPages
+from samovar.web.settings.nav import Entry
+from samovar.web.settings.site import SitePages
+
+PAGES: tuple[type[SettingsPages], ...] = (
+    GuidePages,
+    SitePages,
+    JournalPages,
+)
+
+
+def settings_routes(services: Services, html: Html) -> list[Route]:
+    """Their addresses."""
+    nav: list[Entry] = []
+    return [route for each in [page(services, html, nav) for page in PAGES] for route in each.routes()]

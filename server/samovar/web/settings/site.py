@@ -1,0 +1,102 @@
+"""The sites that carry the chat: name, addresses, language."""
+
+from collections.abc import Sequence
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from samovar.domain.channels.editing_sites import SiteWords
+from samovar.domain.channels.sites import settings_of
+from samovar.domain.company.journal import ChangedSince
+from samovar.storage.tables import Site
+from samovar.web.pages import fields
+from samovar.web.pages.fields import Checked
+from samovar.web.settings.base import Ask, SettingsPages
+from samovar.web.settings.nav import Entry
+
+FIELDS = ("rev", "name", "latin", "origins", "lang")
+LANGUAGES = ("", "ru", "en")
+
+
+class SitePages(SettingsPages):
+    """Who: administrators."""
+
+    entry = Entry("site", "/settings/site", "globe")
+
+    def routes(self) -> Sequence[Route]:
+        """The first site, each by its id, and the form of a new one."""
+        return [
+            self.page("/settings/site", self.first),
+            self.page("/settings/site/new", self.new, self.add),
+            self.page("/settings/site/{site}", self.show, self.change),
+        ]
+
+    async def first(self, ask: Ask) -> Response:
+        """The site that most houses have one of."""
+        site = self.services.directory.first_site()
+        return self._form(ask, site, _as_they_are(site)) if site else await self.new(ask)
+
+    async def show(self, ask: Ask) -> Response:
+        """One site."""
+        site = self._asked_for(ask)
+        return self._form(ask, site, _as_they_are(site))
+
+    async def new(self, ask: Ask) -> Response:
+        """An empty form."""
+        return self._form(ask, None, Checked())
+
+    async def add(self, ask: Ask) -> Response:
+        """One more site."""
+        checked, said = self._said(ask)
+        if checked.refusals:
+            return self._form(ask, None, checked)
+        return self.saved(f"/settings/site/{await self.services.sites.add(said, ask.who.id)}")
+
+    async def change(self, ask: Ask) -> Response:
+        """Other words of a site."""
+        site = self._asked_for(ask)
+        checked, said = self._said(ask)
+        if checked.refusals:
+            return self._form(ask, site, checked)
+        try:
+            await self.services.sites.change(site.id, ask.rev, said, ask.who.id)
+        except ChangedSince as error:
+            return self._form(ask, self._asked_for(ask), checked, error)
+        return self.saved(f"/settings/site/{site.id}")
+
+    def _asked_for(self, ask: Ask) -> Site:
+        site = self.services.directory.site(ask.request.path_params["site"])
+        if site is None:
+            raise HTTPException(404)
+        return site
+
+    def _said(self, ask: Ask) -> tuple[Checked, SiteWords]:
+        checked = self.trouble(ask.request, ask.form, FIELDS, Checked())
+        lang = ask.form.get("lang", "")
+        checked.values["lang"] = lang
+        if lang not in LANGUAGES:
+            checked.refuse("lang", "language_bad")
+        said = SiteWords(
+            name=fields.name(checked, ask.form, "name", "site"),
+            latin=fields.name(checked, ask.form, "latin", "site") if ask.form.get("latin", "").strip() else "",
+            origins=fields.origins(checked, ask.form), lang=lang,
+        )  # fmt: skip
+        return checked, said
+
+    def _form(self, ask: Ask, site: Site | None, checked: Checked, since: ChangedSince | None = None) -> Response:
+        return self.draw(
+            ask, "site.html", checked, since=since, shown=site, rev=site.rev if site else 0,
+            sites=self.services.directory.sites(),
+        )  # fmt: skip
+
+
+def _as_they_are(site: Site) -> Checked:
+    return Checked(
+        values={
+            "name": site.name,
+            "latin": settings_of(site).latin,
+            "origins": "\n".join(site.origins),
+            "lang": site.lang,
+        }
+    )

@@ -1,0 +1,59 @@
+"""The journal in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from samovar.storage.tables import JournalEntry
+from samovar.web.services import Services
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry, as people read it. `changes`: field, before, after; empty values as dashes."""
+
+    at: datetime
+    who: str
+    what: str
+    name: str
+    verb: str
+    changes: Sequence[tuple[str, str, str]]
+
+
+class Words:
+    """Makes lines of entries."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def line(self, entry: JournalEntry, lang: str) -> Line:
+        """One entry in a language."""
+        by = self._services.directory.operator(entry.by)
+        return Line(
+            at=entry.at, who=by.name if by else self._text(lang, "nobody"), what=self._text(lang, f"what.{entry.what}"),
+            name=entry.name, verb=self._text(lang, f"verbs.{entry.verb}"),
+            changes=[(self.field(name, lang), *(self._value(each, lang) for each in pair))  # type: ignore[misc]
+                     for name, pair in entry.changes.items()],
+        )  # fmt: skip
+
+    def field(self, name: str, lang: str) -> str:
+        """What the forms call a field."""
+        return self._services.texts.by_lang[lang].get(f"settings.journal.fields.{name}", name)
+
+    def _value(self, value: Any, lang: str) -> str:
+        match value:
+            case bool():
+                return self._text(lang, "yes" if value else "no")
+            case list():
+                text = ", ".join(self._value(each, lang) for each in value)
+            case dict():
+                text = ", ".join(f"{key}: {self._value(each, lang)}" for key, each in value.items())
+            case _:
+                text = "" if value is None else str(value)
+        return f"{text[:LONGEST]}…" if len(text) > LONGEST else text or "—"
+
+    def _text(self, lang: str, key: str) -> str:
+        return self._services.texts.get(lang, f"settings.journal.{key}")

@@ -1,0 +1,91 @@
+// Helps of the settings' pages. Every page works without this file.
+
+const main = document.querySelector("main");
+const KEPT = "samovar.typed";
+const { me } = main.dataset;
+
+/** What is typed, but for secrets and files: a session may end before it is sent. */
+function typed(form) {
+  const hidden = [...form.querySelectorAll("[type=password], [type=hidden], [type=file]")].map(({ name }) => name);
+  return [...new FormData(form)].filter(([field]) => !hidden.includes(field));
+}
+
+function keep({ target: form, submitter }) {
+  if (form.method !== "post") return;
+  const action = new URL(submitter?.getAttribute("formaction") ?? form.action, location).pathname;
+  sessionStorage.setItem(KEPT, JSON.stringify({ me, action, values: typed(form) }));
+}
+
+function fill(form, values) {
+  for (const field of form.elements) {
+    const given = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (["hidden", "password", "file", "submit"].includes(field.type) || !field.name) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = given.includes(field.value);
+    else if (given.length) field.value = given[0];
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/** After a sign-in in the middle of a form: what was typed stands in it again. */
+function refill() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+  const form = [...document.forms].find((each) => kept && new URL(each.action).pathname === kept.action);
+  if (!form || kept.me !== me || !("kept" in main.dataset)) return;
+  fill(form, kept.values);
+  document.querySelector("[data-kept-words]").hidden = false;
+}
+
+function localTime(time) {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  time.textContent = format.format(new Date(time.dateTime));
+}
+
+/** Lines of a text area as chips: Enter adds, the cross takes away. */
+function chips(place) {
+  const area = place.querySelector("textarea");
+  const list = document.createElement("div");
+  const input = document.createElement("input");
+  const lines = () => area.value.split("\n").filter((line) => line.trim());
+  const set = (all) => {
+    area.value = [...new Set(all)].join("\n");
+    draw();
+  };
+  const chip = (line) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "chip";
+    button.textContent = line;
+    button.setAttribute("aria-label", place.dataset.chips.replace("{what}", line));
+    button.addEventListener("click", () => {
+      set(lines().filter((each) => each !== line));
+      input.focus();
+    });
+    return button;
+  };
+  const draw = () => list.replaceChildren(...lines().map(chip), input);
+  const add = () => {
+    const more = input.value.split(/[\n,;]/).map((part) => part.trim()).filter(Boolean);
+    input.value = "";
+    if (more.length) set([...lines(), ...more]);
+  };
+  list.className = "chips field";
+  input.setAttribute("aria-label", place.dataset.add);
+  input.placeholder = place.dataset.add;
+  input.addEventListener("change", add);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !input.value.trim()) return;
+    event.preventDefault();
+    add();
+    input.focus();
+  });
+  area.hidden = true;
+  area.addEventListener("input", draw);
+  area.after(list);
+  draw();
+}
+
+document.querySelectorAll("[data-chips]").forEach(chips);
+refill();
+document.querySelectorAll("time[datetime]").forEach(localTime);
+document.addEventListener("submit", keep);
