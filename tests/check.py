@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-LEAVES = {"settings", "texts", "origins", "sealing"}
+LEAVES = {"settings", "texts", "origins", "mailservers", "sealing"}
 STORAGE = {"settings", "model"}
 LIVE = {"storage", "model"} | LEAVES
 DOMAIN = {"live"} | LIVE
@@ -20,7 +20,8 @@ START = {"app", "serve", "environment", "keys"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
-    "settings": {"origins"},
+    "settings": {"mailservers", "origins"},
+    "mailservers": {"model"},
     "environment": {"settings"},
     "keys": set(),
     "origins": set(),
@@ -46,12 +47,12 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "topics": set(),
         "periodic": set(),
         "holds": set(),
-        "channels": {"company", "topics"},
+        "mails": set(),
+        "channels": {"company", "mails", "topics"},
         "visitors": {"channels", "topics"},
-        "conversation": {"channels", "jobs", "periodic", "topics"},
-        "jobs": {"topics"},
+        "conversation": {"channels", "mails", "periodic", "topics"},
         "reading": {"channels", "conversation"},
-        "people": {"channels", "company", "conversation", "topics"},
+        "people": {"channels", "company", "conversation", "mails", "topics"},
         "company": {"topics"},
         "delivery": {"channels", "conversation", "holds", "periodic", "reading", "topics"},
     },

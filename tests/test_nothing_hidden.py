@@ -20,7 +20,6 @@ UNSHOWN = {
     "Ok.dup": "the faults tests judge retries by it",
 }
 UNREAD = {
-    "job": "the outbox of mail and push, which have no writer yet",
     "site.languages": "which languages a site offers: the next issue's settings",
     "created_at": "for whoever looks into the database",
 }

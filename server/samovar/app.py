@@ -43,6 +43,9 @@ from samovar.live.hub import Hub
 from samovar.live.presence import SETTLE, Presence
 from samovar.live.signals import further
 from samovar.live.throttle import Throttle
+from samovar.outbound.letters import Letters
+from samovar.outbound.post import Post
+from samovar.outbound.worker import EVERY, Worker
 from samovar.sealing import Seal
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database, Unavailable
@@ -90,6 +93,8 @@ class Spans:
     """How long people of the process before this one may be on the way back."""
     tick: float = TICK
     """Between two looks of the timers."""
+    work: float = EVERY
+    """Between two looks of the worker."""
 
 
 MoreRoutes = Callable[[Services, Html], Sequence[BaseRoute]]
@@ -150,6 +155,10 @@ def create_app(
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
     timers = Timers(services.desk, database, hub, directory, operators, visitors, spans.tick)
+    letters = Letters(texts, settings.origin)
+    worker = Worker(
+        database, writer, clock, {"mail": Post(database, letters, lambda: settings.outgoing, clock)}, spans.work
+    )
     html, sockets = Html(services, *templates), Sockets(services)
     polling = LongPolls(sockets)
 
@@ -159,7 +168,7 @@ def create_app(
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()
-        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.reconciler)]
+        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.reconciler, worker)]
         watching = asyncio.create_task(loop.watch(), name="loop")
         try:
             yield

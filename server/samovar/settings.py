@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from samovar.mailservers import MailServer, NoMailServer, mail_server
 from samovar.origins import NoOrigin, listening_origin, origin, own_origins
 
 
@@ -103,6 +104,9 @@ class Settings:
     """Reverse proxies whose X-Forwarded-For is believed, comma separated addresses or networks."""
     geoip_db: Path | None = None
     """City file in MaxMind's format; empty: cities are not looked up by address."""
+    smtp: str = ""
+    """Server for outgoing mail, smtps://user:password@host:465?from=address; smtp:// is with STARTTLS, which ?tls=none
+    leaves out."""
     lang: str = "ru"
     """Language where neither the person nor their browser says one: ru or en."""
     compression: bool = False
@@ -121,6 +125,10 @@ class Settings:
             raise BadSetting(f"SAMOVAR_URL={shown(self.url)}: {needs}") from error
         if not _is_text(self.data):
             raise BadSetting(f"SAMOVAR_DATA={str(self.data)!r}: needs a name in UTF-8")
+        try:
+            _ = self.outgoing
+        except NoMailServer as error:
+            raise BadSetting(f"SAMOVAR_SMTP={shown(self.smtp)}: {error}") from error
         if self.lang not in ("ru", "en"):
             raise BadSetting(f"SAMOVAR_LANG={self.lang!r}: needs ru or en")
         if self.geoip_db is not None and not self.geoip_db.is_file():
@@ -149,6 +157,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether browsers reach us over TLS."""
         return self.origin.startswith("https:")
+
+    @property
+    def outgoing(self) -> MailServer | None:
+        """Where letters go out, if the environment says so."""
+        return mail_server(self.smtp, "smtp") if self.smtp else None
 
     @property
     def database_url(self) -> str:

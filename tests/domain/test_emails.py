@@ -2,8 +2,8 @@
 
 import pytest
 
-from samovar.domain.people import accounts
-from samovar.domain.people.accounts import is_email
+from samovar.model import email
+from samovar.model.email import is_email
 
 
 @pytest.mark.parametrize(
@@ -31,5 +31,5 @@ def test_what_is_nearly_an_address_is_none(address: str):
 @pytest.mark.parametrize("nearly", ["a." * 10_000, "a@" + "x." * 10_000, "a@" + "x-" * 10_000, "a" * 20_000 + "@"])
 def test_letters_of_nearly_an_address_are_not_even_looked_at(monkeypatch: pytest.MonkeyPatch, nearly: str):
     """What a pattern may cost is bounded by the length of an address."""
-    monkeypatch.setattr(accounts, "EMAIL", None)
+    monkeypatch.setattr(email, "EMAIL", None)
     assert not is_email(nearly)

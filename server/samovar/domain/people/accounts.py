@@ -4,7 +4,6 @@ Secrets are 256 random bits; the database keeps only their SHA-256.
 """
 
 import hashlib
-import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from datetime import datetime, timedelta
 from samovar.domain.channels.cities import fold
 from samovar.domain.channels.directory import Directory
 from samovar.domain.people.passwords import Passwords, WrongPassword
+from samovar.model.email import fold_email
 from samovar.model.errors import Refused
-from samovar.model.text import plain
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.dataloader import DataLoader
 from samovar.storage.engine.writer import Writer
@@ -238,19 +237,3 @@ def found(session: Session, first: FirstSite, now: datetime) -> str:
 def digest(secret: str) -> str:
     """What the database keeps of a secret."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def fold_email(email: str) -> str:
-    """One spelling of an address."""
-    return plain(email).strip().casefold()
-
-
-_LOCAL = r"[^@\s,;:<>\"()\[\]\\.]+(\.[^@\s,;:<>\"()\[\]\\.]+)*"
-_LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
-EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_LOCAL}@({_LABEL}\.)+(?!\d+$){_LABEL}")
-
-
-def is_email(text: str) -> bool:
-    """Whether a text is one address, as a browser's e-mail field understands it, in any alphabet: parts between single
-    dots, at most 254 characters, and nothing that would be a second address or a header."""
-    return len(text) <= 254 and text.isprintable() and EMAIL.fullmatch(text) is not None

@@ -10,6 +10,7 @@ from samovar.storage.tables.company import JournalEntry
 from samovar.storage.tables.conversations import Conversation, Entry, Seen
 from samovar.storage.tables.hours import Hours, OwnDay
 from samovar.storage.tables.jobs import Job, Timer
+from samovar.storage.tables.mails import Mail
 from samovar.storage.tables.people import Invitation, Membership, Operator, OperatorSession, Photo
 from samovar.storage.tables.sites import Channel, City, Instance, Site
 from samovar.storage.tables.visitors import PageView, Visit, Visitor
@@ -26,6 +27,7 @@ __all__ = [
     "Job",
     "JournalEntry",
     "Json",
+    "Mail",
     "Membership",
     "Operator",
     "OperatorSession",

@@ -38,5 +38,9 @@ class Job(Base, table=True):
     attempts: int = Field(default=0)
     due_at: datetime = moment(default_factory=utc_now)
     leased_until: datetime | None = moment(default=None, nullable=True)
+    """Whoever does it has so long; then another may."""
+    handed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often the world may have taken it without our knowing: counted before it is given away, taken back by any
+    answer."""
     error: str = Field(default="", max_length=500)
     created_at: datetime = moment(default_factory=utc_now)

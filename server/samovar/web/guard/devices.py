@@ -9,7 +9,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samovar.domain.people.accounts import digest, fold_email
+from samovar.domain.people.accounts import digest
+from samovar.model.email import fold_email
 from samovar.settings import Settings
 
 LASTS = 400 * 86_400

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from samovar.domain.conversation.rules import NAME
-from samovar.domain.people.accounts import is_email
 from samovar.domain.people.passwords import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password
+from samovar.model.email import is_email
 from samovar.model.text import has_text
 from samovar.origins import NoOrigin, origin
 from samovar.web import wire

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from samovar.domain.people.accounts import CodeNeeded, fold_email
+from samovar.domain.people.accounts import CodeNeeded
 from samovar.domain.people.passwords import WrongPassword
 from samovar.domain.topics import session_topic
+from samovar.model.email import fold_email
 from samovar.web.guard.halfway import Half, Halfway
 from samovar.web.guard.origins import customer_of
 from samovar.web.guard.sessions import COOKIE, drop_cookie, let_in, signed_in, where_of

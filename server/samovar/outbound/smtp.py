@@ -1,0 +1,102 @@
+"""Gives one letter to the mail server, and tells what came of it."""
+
+import ssl
+from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
+from email.policy import SMTP as ASCII_ONLY
+from email.policy import SMTPUTF8
+
+import aiosmtplib
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPNotSupported,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
+
+from samovar.mailservers import MailServer
+from samovar.model.email import in_ascii
+from samovar.outbound.worker import GiveUp, TryAgain
+
+STEP_SECONDS = 20.0
+DATA_SECONDS = 60.0
+"""For the answer to a whole letter: servers may read it for viruses first."""
+
+
+async def send(
+    server: MailServer, recipient: str, message: EmailMessage, hand_over: Callable[[], Awaitable[None]]
+) -> None:
+    """Returns when the server has taken it. Raises TryAgain, GiveUp."""
+    client = SMTP(
+        hostname=server.host, port=server.port, use_tls=server.tls == "tls", start_tls=server.tls == "starttls",
+        timeout=STEP_SECONDS,
+    )  # fmt: skip
+    try:
+        await _reach(client, server)
+        await _address(client, server, recipient)
+        await _give(client, message, hand_over)
+    finally:
+        client.close()
+
+
+async def _reach(client: SMTP, server: MailServer) -> None:
+    """What is wrong here is wrong for every letter: the settings are mended, or the server comes back."""
+    try:
+        await client.connect()
+        if server.username:
+            await client.login(server.username, server.password)
+    except SMTPAuthenticationError as error:
+        raise TryAgain("signin", _words(error)) from error
+    except ssl.SSLError as error:
+        raise TryAgain("tls", str(error)) from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryAgain("silent" if isinstance(error, SMTPTimeoutError) else "unreachable", _words(error)) from error
+
+
+async def _address(client: SMTP, server: MailServer, recipient: str) -> None:
+    """5xx for the recipient is final; for the sender it is a setting of ours."""
+    sender, recipient = in_ascii(server.sender), in_ascii(recipient)
+    international = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
+    if international and not client.supports_extension("smtputf8"):
+        raise GiveUp("alphabet")
+    try:
+        await client.mail(sender, options=international, encoding="utf-8")
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryAgain("sender", _words(error)) from error
+    try:
+        await client.rcpt(recipient, encoding="utf-8")
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise _judged(error, _words(error)) from error
+
+
+async def _give(client: SMTP, message: EmailMessage, hand_over: Callable[[], Awaitable[None]]) -> None:
+    """The one moment where it may be taken without our hearing of it."""
+    international = not (str(message["To"]) + str(message["From"].addresses[0].addr_spec)).isascii()
+    written = message.as_bytes(policy=SMTPUTF8 if international else ASCII_ONLY)
+    await hand_over()
+    try:
+        await client.data(written, timeout=DATA_SECONDS)
+    except SMTPResponseException as error:
+        raise _judged(error, _words(error)) from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryAgain("silent", _words(error), answered=False) from error
+    try:
+        await client.quit()
+    except (aiosmtplib.SMTPException, OSError):
+        return
+
+
+def _judged(error: Exception, words: str) -> TryAgain:
+    """5xx: never. 4xx: later. No answer: later."""
+    if isinstance(error, SMTPServerDisconnected | SMTPTimeoutError | OSError | SMTPNotSupported):
+        return TryAgain("silent", words)
+    code = error.code if isinstance(error, SMTPResponseException) else 0
+    return GiveUp("refused", words) if 500 <= code < 600 else TryAgain("later", words)
+
+
+def _words(error: Exception) -> str:
+    """What the server said, on one line."""
+    said = f"{error.code} {error.message}" if isinstance(error, SMTPResponseException) else str(error)
+    return " ".join("".join(each if each.isprintable() else " " for each in said).split())[:400]
