@@ -1,8 +1,9 @@
 """Fixtures: a house that listens, and databases of both kinds with people in them."""
 
+import logging
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,12 @@ import pytest
 import postgres as pg
 from house import LIMITS, NO_WAIT, Running, Within, fill, running
 from samovar.app import Spans
+from samovar.cli import main
 
 DIALECTS = ("sqlite", "postgresql")
+URL = "https://chat.olha.example"
+Run = Callable[..., tuple[int, str, str]]
+"""A command's words → its status, what it printed, what it complained about."""
 
 
 @pytest.fixture(scope="session")
@@ -103,3 +108,28 @@ async def on_each(filled: str, tmp_path: Path) -> AsyncIterator[Running]:
     """A house on each kind of database."""
     async with running(tmp_path, filled, filled=False) as made:
         yield made
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is not there yet, named in the environment."""
+    folder = tmp_path / "new" / "data"
+    monkeypatch.setenv("SAMOVAR_DATA", str(folder))
+    monkeypatch.setenv("SAMOVAR_URL", URL)
+    return folder
+
+
+@pytest.fixture
+def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Commands in that folder."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    yield command
+    root.setLevel(level)
+    root.handlers = handlers

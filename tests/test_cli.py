@@ -1,48 +1,20 @@
 """The command line: a new folder is set up, people are invited, and whoever errs reads what to do."""
 
-import logging
 import re
 import socket
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from conftest import URL, Run
 from house import fill
 from postgres import apart
-from samovar.cli import main
 from samovar.texts import Texts
 
-Run = Callable[..., tuple[int, str, str]]
 TEXTS = Texts.load()
-URL = "https://chat.olha.example"
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is not there yet, named in the environment."""
-    folder = tmp_path / "new" / "data"
-    monkeypatch.setenv("SAMOVAR_DATA", str(folder))
-    monkeypatch.setenv("SAMOVAR_URL", URL)
-    return folder
-
-
-@pytest.fixture
-def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    yield command
-    root.setLevel(level)
-    root.handlers = handlers
 
 
 def people_in(folder: Path) -> None:

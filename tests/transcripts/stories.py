@@ -7,6 +7,7 @@ from typing import Any
 from house import KEY, Running, running
 from peer import Peer, arrive, operator
 from samovar.storage.engine import backup
+from samovar.storage.engine.restore import restore
 from transcripts.recorder import Tab, told
 
 Story = dict[str, Any]
@@ -86,7 +87,7 @@ async def gap_and_reset(folder: Path) -> Story:
                     await tab.wait(500)
         await mary.cut()
         await anna.cut()
-    backup.restore(database, copy)
+    restore(database, copy)
     async with running(folder, filled=False) as at:
         for tab, peer in ((mary, visitor), (anna, desk)):
             await tab.connect(Peer(at, peer.token, peer.path, peer.headers | _origin(at, peer)))

@@ -3,7 +3,10 @@
 import signal
 from pathlib import Path
 
-from processes import Server, environment, free_port, samovar
+import pytest
+
+from conftest import Run
+from processes import Server, free_port, samovar
 from samovar.texts import Texts
 from samovar.upkeep.doctor import LOOKS
 
@@ -23,10 +26,10 @@ async def test_it_says_a_line_for_each_thing_and_how_many_need_somebody(tmp_path
     assert (status, words) == (2, f"{TEXTS.get('ru', 'cli.check_wrong', n=len(wrong))}\n")
 
 
-async def test_lines_can_be_named_and_a_word_that_is_none_is_told(tmp_path: Path):
-    env = environment(tmp_path, free_port(), SAMOVAR_SECRET="s" * 43, SAMOVAR_LANG="en")
-    status, out, _ = await samovar("check", "secret", "disk", **env)
+def test_lines_can_be_named_and_a_word_that_is_none_is_told(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SAMOVAR_LANG", "en")
+    run("init")
+    status, out, _ = run("check", "secret", "disk")
     assert status == 0 and len(out.splitlines()) == 3 and out.endswith(f"{TEXTS.get('en', 'cli.check_fine')}\n")
-    known = ", ".join(LOOKS)
-    said = TEXTS.get("en", "cli.check_unknown", names="teapot", known=known)
-    assert await samovar("check", "teapot", **env) == (2, "", f"{said}\n")
+    said = TEXTS.get("en", "cli.check_unknown", names="teapot", known=", ".join(LOOKS))
+    assert run("check", "teapot") == (2, "", f"{said}\n")

@@ -122,7 +122,7 @@ STORING = (
     ),
     Break(
         "the_same_epoch_after_a_restore",
-        (Edit(SERVER + "storage/engine/backup.py", "SET epoch = ?", "SET epoch = epoch WHERE ? = 0"),),
+        (Edit(SERVER + "storage/engine/restore.py", "SET epoch = ?", "SET epoch = epoch WHERE ? = 0"),),
         ("tests/test_cli.py::test_a_copy_is_put_back_under_another_epoch",),
     ),
     Break(

@@ -49,19 +49,19 @@ class Standing:
 
 async def make_ready(database: Database) -> None:
     """Migrate. Raises CannotOpen; nothing was changed then."""
-    with _told(database.address):
+    with told(database.address):
         await migrate(database)
 
 
 async def standing(database: Database) -> Standing:
     """Look, and change nothing. Raises CannotOpen."""
-    with _told(database.address):
+    with told(database.address):
         async with database.reader.connect() as connection:
             return Standing(*await connection.run_sync(stand))
 
 
 @contextmanager
-def _told(at: Address) -> Iterator[None]:
+def told(at: Address) -> Iterator[None]:
     """Whatever goes wrong inside is told as one kind of error."""
     try:
         yield

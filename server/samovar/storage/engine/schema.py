@@ -16,6 +16,9 @@ from samovar.storage.engine.database import Database, begin_immediately
 from samovar.storage.engine.types import Utc
 from samovar.storage.tables import Base, Instance
 
+VERSIONS = "alembic_version"
+"""The table in which a database's version stands."""
+
 
 def configure(context: Any, connection: Connection) -> None:
     """The same settings for running and for generating migrations, on both dialects."""
@@ -67,7 +70,7 @@ def check(connection: Connection) -> None:
         encoding = connection.scalar(text("SHOW server_encoding"))
         if encoding != "UTF8":
             raise NotUnicode(encoding)
-    there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    there = set(inspect(connection).get_table_names()) - {VERSIONS}
     heads = set(MigrationContext.configure(connection).get_current_heads())
     # A server may be shared with others, a file is not.
     others = there if connection.dialect.name == "sqlite" else there & set(Base.metadata.tables)

@@ -1,0 +1,33 @@
+"""Copies of a SQLite database in a folder: each named by its time, the oldest making room for the newest."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from samovar.storage.engine.backup import backup
+
+NAMED = re.compile(r"samovar-(\d{4}-\d\d-\d\dT\d{6})Z\.db")
+TIME = "%Y-%m-%dT%H%M%S"
+
+
+def make(path: Path, folder: Path, keys: Sequence[str], now: datetime, *, keep: int, with_secrets: bool) -> Path:
+    """One more copy; those that are too many then go. Raises as `backup` does, and OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = folder / f"samovar-{now.astimezone(UTC).strftime(TIME)}Z.db"
+    backup(path, made, keys, with_secrets=with_secrets)
+    for each in in_folder(folder)[:-keep]:
+        each.unlink()
+    return made
+
+
+def in_folder(folder: Path) -> list[Path]:
+    """Copies, the newest last. Other files are none of ours."""
+    return sorted(each for each in folder.glob("samovar-*.db") if NAMED.fullmatch(each.name))
+
+
+def newest(folder: Path) -> datetime | None:
+    """When the last one was made."""
+    found = in_folder(folder)
+    name = NAMED.fullmatch(found[-1].name) if found else None
+    return datetime.strptime(name[1], TIME).replace(tzinfo=UTC) if name else None
