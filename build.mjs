@@ -113,6 +113,7 @@ const FURTHER = [
   ...LANGUAGES.map((language) => small(`panel.${language}`, "widget/src/panel/panel.tsx", language)),
   small("fallback", "link/src/connection/long-poll.ts", "ru"),
   ...LANGUAGES.map((language) => small(`more.${language}`, "widget/src/parts/more.tsx", language)),
+  ...LANGUAGES.map((language) => small(`leave.${language}`, "widget/src/parts/leave.tsx", language)),
   small("back", "widget/src/parts/back.ts", "ru"),
   small("modal", "widget/src/parts/modal.ts", "ru"),
   small("notice", "widget/src/parts/notice.ts", "ru"),

@@ -11,6 +11,7 @@ from samovar.domain.conversation.verbs import (
     Close,
     Correct,
     Decline,
+    Leave,
     Move,
     Note,
     Release,
@@ -20,6 +21,7 @@ from samovar.domain.conversation.verbs import (
     Transfer,
     Verb,
 )
+from samovar.model.contact import Agreed, Contact
 from samovar.model.conversation import Conversation
 from samovar.model.people import Operator, Visitor
 from talks import ANNA, IVAN, MARINA, MARY, NOW
@@ -31,12 +33,16 @@ class Answers(Stored):
     def __init__(self, unread: int = 0, another: bool = False) -> None:
         super().__init__()
         self._unread, self._another = unread, another
+        self.kept: list[Contact] = []
 
     def unread_after(self, talk: Conversation, author: str, seq: int) -> int:
         return self._unread
 
     def another_open(self, talk: Conversation) -> bool:
         return self._another
+
+    def keep_contact(self, talk: Conversation, contact: Contact, now: datetime) -> None:
+        self.kept.append(contact)
 
 
 def done(talk: Conversation, verb: Verb, stored: Stored | None = None, at: datetime = NOW) -> Conversation:
@@ -50,6 +56,13 @@ def kinds(talk: Conversation) -> list[str]:
 
 def say(guest: Visitor = MARY, body: str = "Здравствуйте") -> Say:
     return Say(by=guest, cid="cid", body=body)
+
+
+PHONE = Contact(kind="phone", value="+79160004518", way="telegram", consent=Agreed(version=1, text="Согласен"))
+
+
+def leave(guest: Visitor = MARY, body: str = "Сколько стоит?") -> Leave:
+    return Leave(by=guest, cid="cid", body=body, contact=PHONE)
 
 
 def answer(member: Operator = ANNA, lock: int = 2) -> Answer:

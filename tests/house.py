@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import func, select
 
 from samovar import serve
 from samovar.app import App, Spans, create_app
@@ -246,3 +247,9 @@ def after(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     """Tokens are read so much later than they were made."""
     now = time.time() + seconds
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now)
+
+
+async def count(at: Running, table: Any) -> int:
+    """How many rows a table has."""
+    counting = select(func.count()).select_from(table)
+    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())

@@ -21,6 +21,8 @@ UNSHOWN = {
 }
 UNREAD = {
     "site.languages": "which languages a site offers: the next issue's settings",
+    "contact.consent_version": "what was agreed to, for whoever has to prove it",
+    "contact.consent_link": "what was agreed to, for whoever has to prove it",
     "created_at": "for whoever looks into the database",
 }
 

@@ -858,6 +858,58 @@ export interface Greeting {
 }
 
 /**
+ * POST /widget/form: what a visitor may leave where nobody is there. `lang` as in `hello`.
+ */
+export interface Form {
+  token: string;
+  lang?: "en" | "ru" | null;
+}
+
+/**
+ * What a visitor agrees to before contacts are taken. `version` comes back with them.
+ */
+export interface ConsentText {
+  version: number;
+  text: string;
+  link?: string;
+}
+
+/**
+ * Answers `Form`. `ways`: where one may be answered, `categories`: what a question may be about; empty where the
+ * site does not ask.
+ */
+export interface Fields {
+  ways?: ("chat" | "email" | "max" | "phone" | "sms" | "telegram" | "viber" | "whatsapp")[];
+  categories?: string[];
+  consent: ConsentText;
+}
+
+/**
+ * POST /widget/leave: a question where nobody is there, and how to answer it. `rid` makes its repetition harmless.
+ * `conv` or `new` as in `send`; an empty `body` where the question stands in `conv` already. `contact`: phone or
+ * e-mail as typed, which only the way `chat` does without; `consent`: the version that was agreed to.
+ */
+export interface Leave {
+  token: string;
+  rid: string;
+  conv?: string | null;
+  new?: New | null;
+  body?: string;
+  contact?: string;
+  way: "chat" | "email" | "max" | "phone" | "sms" | "telegram" | "viber" | "whatsapp";
+  category?: string;
+  consent?: number | null;
+  lang?: "en" | "ru" | null;
+}
+
+/**
+ * Answers `Leave`: it is stored, in this conversation.
+ */
+export interface Left {
+  conv: string;
+}
+
+/**
  * Every refused HTTP question: `code` as in `no`, `text` in the person's language, which is `lang`.
  */
 export interface Problem {

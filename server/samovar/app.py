@@ -57,6 +57,7 @@ from samovar.texts import Texts
 from samovar.web.endpoints.doctor import Doctor
 from samovar.web.endpoints.embed import Embed
 from samovar.web.endpoints.files import Files
+from samovar.web.endpoints.leaving import Leaving
 from samovar.web.endpoints.long_polls import AT_ONCE, LongPolls
 from samovar.web.endpoints.scripts import Scripts
 from samovar.web.endpoints.sockets import Sockets
@@ -191,6 +192,7 @@ def create_app(
         ConsolePages(services, html),
         Scripts(),
         Embed(services),
+        Leaving(services),
         polling,
         Files(services),
         Doctor(services),

@@ -15,6 +15,7 @@ from acts import (
     corrected,
     decline,
     done,
+    leave,
     move,
     note,
     release,
@@ -39,6 +40,7 @@ LATE = NOW - timedelta(seconds=61)
 REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "say in somebody else's talk": (waiting, say(PAUL), "not_found"),
     "say in somebody else's closed talk": (closed, say(PAUL), "not_found"),
+    "leave a contact in somebody else's talk": (waiting, leave(PAUL), "not_found"),
     "answer without having claimed": (waiting, answer(), "not_owner"),
     "answer in a colleague's talk": (held, answer(IVAN), "taken"),
     "answer as administrator in somebody's talk": (held, answer(MARINA), "taken"),

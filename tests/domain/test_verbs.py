@@ -7,6 +7,7 @@ import pytest
 
 from acts import (
     CALL_ALL,
+    PHONE,
     Answers,
     accept,
     answer,
@@ -15,6 +16,7 @@ from acts import (
     decline,
     done,
     kinds,
+    leave,
     move,
     note,
     release,
@@ -43,6 +45,15 @@ def test_a_visitors_message_waits_for_an_answer_since_the_first_unanswered():
     assert (talk.last_by, talk.last_at, talk.last_message_seq) == ("mary", NOW, 5)
     assert talk.waiting_at == EARLIER
     assert done(held(waiting_at=None), say()).waiting_at == NOW
+
+
+def test_a_contact_is_left_with_the_question_or_after_it():
+    stored = Answers()
+    talk = done(waiting(question="", unanswered=0), leave(), stored)
+    assert kinds(talk) == ["message", "contact"] and talk.question == "Сколько стоит?"
+    assert [each.cid for each in talk.fresh] == ["cid", None]
+    assert kinds(done(waiting(), leave(body=""), stored)) == ["contact"]
+    assert stored.kept == [PHONE, PHONE]
 
 
 def test_an_answer_ends_the_waiting_and_the_first_one_is_remembered():

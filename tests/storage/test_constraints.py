@@ -13,6 +13,7 @@ from samovar.storage.engine.database import Database, Session, Unavailable
 from samovar.storage.tables import (
     Channel,
     City,
+    Contact,
     Conversation,
     Entry,
     Hours,
@@ -49,6 +50,11 @@ def talk(name: str, **more: Any) -> Conversation:
 def entry(seq: int, **more: Any) -> Entry:
     values = {"kind": "message", "author": "visitor", "author_id": "mary"} | more
     return Entry(conversation_id="talk", seq=seq, **values)
+
+
+def contact(**more: Any) -> Contact:
+    values = {"kind": "phone", "value": "+79160004518", "way": "phone", "consent": "Согласен"} | more
+    return Contact(visitor_id="mary", conversation_id="talk", **values)
 
 
 async def put(database: Database, *rows: SQLModel) -> None:
@@ -107,6 +113,8 @@ REFUSED: dict[str, Callable[[], list[SQLModel]]] = {
     "a way to know the city that nobody knows": lambda: [Visitor(site_id=SITE, city_how="guess")],
     "the same work queued twice": lambda: [Job(kind="mail", dedupe="once"), Job(kind="mail", dedupe="once")],
     "a state of work nobody knows": lambda: [Job(kind="mail", dedupe="once", state="lost")],
+    "a contact without consent": lambda: [contact(consent="")],
+    "a contact of a kind nobody knows": lambda: [contact(kind="fax")],
     "a second house": lambda: [Instance(id=2)],
 }
 
@@ -152,13 +160,13 @@ async def takes(database: Database, rows: Callable[[], list[SQLModel]]) -> bool:
 
 
 async def test_a_visitor_takes_his_talks_with_him(database: Database):
-    await put(database, entry(1), Seen(conversation_id="talk", side="operator", seq=1))
+    await put(database, entry(1), contact(), Seen(conversation_id="talk", side="operator", seq=1))
     await database.write(lambda session: session.delete(session.get_one(Visitor, "mary")))
     assert await database.read(rows_left) == []
 
 
 def rows_left(session: Session) -> list[Any]:
-    return [each for table in (Conversation, Entry, Seen, Visit) for each in session.scalars(select(table))]
+    return [each for table in (Contact, Conversation, Entry, Seen, Visit) for each in session.scalars(select(table))]
 
 
 async def test_a_time_without_a_zone_is_refused(database: Database):

@@ -6,12 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from browser import browsing
-from house import LIMITS, SHOP, Running, after, people, running
+from browser import ask, browsing
+from house import LIMITS, SHOP, Running, after, count, people, running
 from peer import arrive, begin, enter
 from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.tables import Base, Channel, PageView, Site, Visit, Visitor
@@ -22,19 +21,6 @@ VISIT = "a-visit-of-today-00"
 
 def start(**more: Any) -> dict[str, Any]:
     return {"key": "shop", "visit": VISIT, "page": {"url": f"{SHOP}/kuhni", "title": "Кухни"}} | more
-
-
-async def ask(at: Running, question: str, body: Any, *, origin: str | None = SHOP, **headers: str) -> httpx2.Response:
-    """As a page does: JSON as plain text, which needs no preflight."""
-    text = body if isinstance(body, bytes | str) else json.dumps(body, ensure_ascii=False).encode()
-    given = {"Content-Type": "text/plain"} | ({"Origin": origin} if origin is not None else {}) | headers
-    async with browsing(at) as browser:
-        return await browser.post(f"/widget/{question}", content=text, headers=given)
-
-
-async def count(at: Running, table: Any) -> int:
-    counting = select(func.count()).select_from(table)
-    return await at.house.services.database.read(lambda session: session.execute(counting).scalar_one())
 
 
 # ---------------------------------------------------------------- a page load

@@ -14,6 +14,8 @@ Refused
 ├── OfflineTarget   a transfer to somebody who is not there
 ├── NoChannel       the site has no channel for this city
 ├── TooLong, Empty, BadRequest
+├── BadContact      neither phone nor e-mail, or not the one that is needed
+├── NoConsent       contacts without consent to what the site asks for
 ├── Unstorable      the database can never take it
 ├── RateLimited     too much at once: after_ms, and which limit
 └── Busy            cannot store just now: retry
@@ -141,6 +143,26 @@ class Empty(Refused):
 
 class BadRequest(Refused):
     """Arguments are missing or do not fit together."""
+
+
+class BadContact(Refused):
+    """Neither a phone number nor an e-mail address, or not the one that the way of answering needs. `words`: which."""
+
+    code = "bad_contact"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class NoConsent(Refused):
+    """Contacts are taken with consent only. `words`: not given at all, or to what the site no longer asks."""
+
+    code = "no_consent"
+
+    def __init__(self, words: str = "no_consent") -> None:
+        super().__init__(words)
+        self.words = words
 
 
 class Unstorable(Refused):

@@ -4,7 +4,7 @@ import type { Greeting, Operator, Person, Row, Started, Team } from "../../../li
 /** The whole state of the window. */
 export interface State {
   started: Started;
-  screen: "closed" | "greeting" | "cities" | "talk" | "home";
+  screen: "closed" | "greeting" | "cities" | "talk" | "home" | "leave";
   /** The conversation in sight; empty: a question that is not asked yet. */
   conv: string;
   greeting?: Greeting | null;

@@ -23,7 +23,7 @@ export { held, repair } from "./unsent";
 export interface Help {
   shell: Shell;
   state: State;
-  set(change: Partial<Pick<State, "started">>): void;
+  set(change: Partial<Pick<State, "started" | "screen">>): void;
   talk(conv?: string): void;
   face: typeof face;
   /** The server's time. */

@@ -68,6 +68,7 @@ function entry({ seq, kind, by, body = "", ts, cid, data }: Event, { operator = 
   const systemLine: Item = { key, text: texts.unknown, side: "sys", time: "" };
   if (kind === "claimed") return { ...systemLine, text: joined(by), by };
   if (kind === "closed") systemLine.text = fill(texts.closed, clock(ts));
+  if (kind === "contact") systemLine.text = fill(texts.left, `${data?.value}`);
   if (kind === "reopened") systemLine.text = texts.reopened;
   return systemLine;
 }

@@ -5,12 +5,12 @@ import texts from "#texts";
 import { h, type View } from "../dom";
 import { further } from "../panel/parts";
 import { mayWrite, rowOf, thereOf } from "../panel/state";
-import { link, state } from "../panel/store";
+import { link, set, state } from "../panel/store";
 import type * as Links from "../parts/links";
 import { face } from "./composer";
 import { help, more } from "./head";
 import { type Item, itemsOf } from "./items";
-import { hidden, icon } from "./views";
+import { button, hidden, icon } from "./views";
 import { fill, usual } from "./words";
 
 /** There may be an address in it. */
@@ -47,7 +47,9 @@ export function there(alone: boolean): View {
       <span class="faces">{team[0] ? team.map((who) => face(who, alone ? "l" : "md")) : icon("moon")}</span>
       <p>
         <b>{team[0] ? words : texts.team_away}</b>
-        {team[0] && usual(usual_ms)}
+        {team[0]
+          ? usual(usual_ms)
+          : state.screen === "talk" && button("", texts.leave, () => set({ screen: "leave" }))}
       </p>
     </div>
   );

@@ -3,8 +3,10 @@
 /** What the window can be: a greeting, a talk, all talks, a list of cities. */
 import texts from "#texts";
 import { h, type Kid, type View } from "../dom";
+import { further } from "../panel/parts";
 import { mayWrite, openRow, thereOf } from "../panel/state";
 import { link, state, talk } from "../panel/store";
+import type * as Leave from "../parts/leave";
 import { composer, face } from "./composer";
 import { head, help, more, role, strip } from "./head";
 import { log, there } from "./log";
@@ -41,6 +43,8 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
     state.up && more()?.downward(state.fresh, down),
     mayWrite(state, link.now()) ? composer() : onward(),
   ],
+  leave: (close) =>
+    further<typeof Leave>(`leave.${texts.language}`)?.all(help(), close, role(), there(false)) ?? [coming()],
   home: (close) => [title(close, texts.your_chats), more()?.talks(help()) ?? coming(), onward()],
   cities: (close) => [title(close, texts.city), cities()],
 };

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from samovar.model.contact import Way
 from samovar.storage.tables import Channel, Site
 
 Lang = Literal["ru", "en"]
-Way = Literal["chat", "phone", "telegram", "whatsapp", "max", "viber", "sms", "email"]
 WAYS: tuple[Way, ...] = ("chat", "phone", "telegram", "whatsapp", "max", "viber", "sms", "email")
 """Where a visitor may like to be answered, in the order in which they are offered."""
 

@@ -128,6 +128,7 @@ class _Group:
     def save(self, outcomes: Sequence[Outcome], session: Session) -> None:
         """Write down what has changed."""
         save(session, [talk for talk in self._talks.values() if talk.changed])
+        session.add_all(self._stored.rows)
         if self._stored.cards:
             self._save_cards(outcomes, session)
         _mark_last(outcomes)

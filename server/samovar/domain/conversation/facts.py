@@ -23,10 +23,10 @@ class Facts:
     operators: Presence
     team: Team
 
-    def opening(self, by: Visitor, ccid: str, channel_id: str, origin: str) -> Opening:
+    def opening(self, by: Visitor, ccid: str, channel_id: str | None, origin: str) -> Opening:
         """How the visitor's conversation begins. Raises NoChannel where the channel is none of their site's, or closed
         and nobody stands in for it."""
-        channel = self.directory.channel(channel_id)
+        channel = self.directory.channel(channel_id) if channel_id else None
         if channel is None or channel.site_id != by.site_id:
             raise NoChannel
         if channel.closed_at is not None:

@@ -30,7 +30,7 @@ class Openings:
         named = self._talks.get(conv) if conv else None
         if conv and (named is None or named.visitor_id != say.by.id):
             raise NotFound
-        if named and named.state != "closed":
+        if named and (named.state != "closed" or not say.body):
             return named
         talk = self._open_here(say.by) or self._to_go_on_with(say.by, now) or self._created(say, named, now)
         return self._talks.setdefault(talk.id, talk)

@@ -1,9 +1,12 @@
 """What a verb may ask of the database, and leave to be changed there, beside its own conversation."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from samovar.model.contact import Contact
 from samovar.model.conversation import Conversation
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.engine.writer import Conflict
 from samovar.storage.queries import conversations
@@ -18,6 +21,8 @@ class Stored:
         self._talks = talks or {}
         self.cards: dict[str, dict[str, Any]] = {}
         """Visitor → what changes on the card. Saved with the group."""
+        self.rows: list[tables.Base] = []
+        """What else the group adds."""
 
     @property
     def session(self) -> Session:
@@ -44,3 +49,19 @@ class Stored:
     def change_card(self, visitor_id: str, **values: Any) -> None:
         """This stands on the visitor's card from now on."""
         self.cards.setdefault(visitor_id, {}).update(values)
+
+    def keep_contact(self, talk: Conversation, contact: Contact, now: datetime) -> None:
+        """How the visitor may be answered: with the talk, and on their card. Raises Conflict."""
+        kept = tables.Contact(
+            visitor_id=talk.visitor_id, conversation_id=talk.id, kind=contact.kind, value=contact.value,
+            way=contact.way, category=contact.category, consent=contact.consent.text,
+            consent_version=contact.consent.version, consent_link=contact.consent.link, at=now,
+        )  # fmt: skip
+        self.add(kept)
+        self.change_card(talk.visitor_id, **{contact.kind: contact.value})
+
+    def add(self, row: tables.Base) -> None:
+        """Saved with the group. Raises Conflict."""
+        if self._session is None:
+            raise Conflict
+        self.rows.append(row)

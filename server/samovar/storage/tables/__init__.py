@@ -13,12 +13,13 @@ from samovar.storage.tables.jobs import Job, Timer
 from samovar.storage.tables.mails import Mail
 from samovar.storage.tables.people import Invitation, Membership, Operator, OperatorSession, Photo
 from samovar.storage.tables.sites import Channel, City, Instance, Site
-from samovar.storage.tables.visitors import PageView, Visit, Visitor
+from samovar.storage.tables.visitors import Contact, PageView, Visit, Visitor
 
 __all__ = [
     "Base",
     "Channel",
     "City",
+    "Contact",
     "Conversation",
     "Entry",
     "Hours",

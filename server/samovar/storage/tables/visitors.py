@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from samovar.storage.tables.base import Base, Json, document, identity, moment, utc_now
@@ -63,4 +63,30 @@ class PageView(Base, table=True):
     visit_id: str = Field(foreign_key="visit.id", ondelete="CASCADE")
     url: str = Field(max_length=2048)
     title: str = Field(default="", max_length=300)
+    at: datetime = moment(default_factory=utc_now)
+
+
+class Contact(Base, table=True):
+    """How a visitor may be answered when they are gone, with the consent as it was shown."""
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('phone', 'email')", name="kind"),
+        CheckConstraint("consent <> ''", name="consent"),
+        Index(None, "conversation_id", "at"),
+        Index(None, "visitor_id", "at"),
+        Index(None, "value"),
+    )
+    id: str = identity()
+    visitor_id: str = Field(foreign_key="visitor.id", ondelete="CASCADE")
+    conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE")
+    kind: str = Field(max_length=5)
+    value: str = Field(max_length=254)
+    """E.164, or an address."""
+    way: str = Field(max_length=16)
+    """Where they would like to be answered."""
+    category: str = Field(default="", max_length=60)
+    consent: str = Field(sa_type=Text)
+    """What they agreed to."""
+    consent_version: int = Field(default=0)
+    consent_link: str = Field(default="", max_length=2048)
     at: datetime = moment(default_factory=utc_now)

@@ -9,7 +9,19 @@ from starlette.routing import Route
 from samovar.web.guard.origins import READABLE
 from samovar.web.present.html import DIST, build_hashes
 
-FURTHER = ("back", "fallback", "frame", "held", "links", "modal", "more.en", "more.ru", "notice")
+FURTHER = (
+    "back",
+    "fallback",
+    "frame",
+    "held",
+    "leave.en",
+    "leave.ru",
+    "links",
+    "modal",
+    "more.en",
+    "more.ru",
+    "notice",
+)
 """What most visitors never need, or not at once: each is asked for where it is, by name."""
 SOON = "public, max-age=600"
 """Kept for ten minutes, so that an upgrade arrives soon."""

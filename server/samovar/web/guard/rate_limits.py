@@ -3,6 +3,7 @@
 from collections import Counter
 
 from samovar.live.token_bucket import Buckets
+from samovar.model.errors import RateLimited
 from samovar.settings import Limits
 from samovar.web.guard.places import Places
 
@@ -26,6 +27,16 @@ class RateLimits:
         self.sign_ins_address = Buckets(limits.sign_ins_address, limits.sign_ins_address / 300)
         self.sign_ins_account = Buckets(limits.sign_ins_account, limits.sign_ins_account / 900)
         self.codes = Buckets(limits.codes_account, limits.codes_account / 900)
+
+    def message(self, visitor: str, begins: bool) -> None:
+        """One more of this visitor; `begins`: a conversation. Raises RateLimited."""
+        for limit, bucket, counts in (
+            ("messages_per_second", self.messages, True),
+            ("messages_per_day", self.messages_day, True),
+            ("conversations_per_half_day", self.conversations, begins),
+        ):
+            if counts and (wait := bucket.take(visitor)):
+                raise RateLimited(limit, wait)
 
     @property
     def sockets(self) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from samovar.domain.conversation.publish import Change, Row
 from samovar.domain.conversation.rules import fits
-from samovar.domain.conversation.verbs import Close, Opening, Say
+from samovar.domain.conversation.verbs import Close, Say
 from samovar.domain.delivery.state import DeliveryState
 from samovar.domain.reading.lists import Wanted
 from samovar.domain.reading.log import Opened
@@ -13,7 +13,7 @@ from samovar.domain.reading.visitor import VisitorReader
 from samovar.domain.topics import conversation_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
 from samovar.model.conversation import Version
-from samovar.model.errors import BadRequest, NoChannel, NotFound, RateLimited
+from samovar.model.errors import BadRequest, NotFound
 from samovar.model.people import Visitor
 from samovar.web import wire
 from samovar.web.connection.connection import Connection
@@ -178,26 +178,16 @@ class VisitorSide:
         body = fits(frame.body, self._services.limits.visitor_body)
         self._connection.in_turn(frame)
         self._within_limits(frame)
-        say = Say(by=self._me, cid=frame.cid, body=body, opening=self._opening(frame.new))
+        new = frame.new
+        opening = self._services.desk.facts.opening(self._me, new.ccid, new.channel, new.origin) if new else None
+        say = Say(by=self._me, cid=frame.cid, body=body, opening=opening)
         self._services.desk.submit(say, frame.conv, self._connection.answer(frame))
 
     def _within_limits(self, frame: wire.Send) -> None:
-        rate_limits = self._services.rate_limits
-        if wait := rate_limits.messages.take(self._me.id):
-            raise RateLimited("messages_per_second", wait)
-        if wait := rate_limits.messages_day.take(self._me.id):
-            raise RateLimited("messages_per_day", wait)
-        if frame.new is not None and not self._company.open and frame.new.ccid not in self._asked:
-            if wait := rate_limits.conversations.take(self._me.id):
-                raise RateLimited("conversations_per_half_day", wait)
+        begins = frame.new is not None and not self._company.open and frame.new.ccid not in self._asked
+        self._services.rate_limits.message(self._me.id, begins)
+        if frame.new is not None and begins:
             self._asked.add(frame.new.ccid)
-
-    def _opening(self, new: wire.New | None) -> Opening | None:
-        if new is None:
-            return None
-        if new.channel is None:
-            raise NoChannel
-        return self._services.desk.facts.opening(self._me, new.ccid, new.channel, new.origin)
 
     async def _get(self, frame: wire.Get) -> None:
         log = self._subscriptions.log(frame.conv) or (await self._reader.open(frame.conv)).log

@@ -4,11 +4,15 @@ from typing import Annotated
 
 import msgspec
 
-from samovar.web.wire.base import Id, Lang, Name, Part, PartIn, Token
+from samovar.model.contact import Way
+from samovar.web.wire.base import Id, Lang, Name, Part, PartIn, Text, Token
+from samovar.web.wire.messages import New
 from samovar.web.wire.people import Channel, Operator
 
 TITLE, URL, LANG = 300, 2048, 35
 """Characters of what a page says of itself."""
+CONTACT = 400
+"""Characters of what is read as phone or e-mail: one that is too long is refused in words."""
 Short = Annotated[str, msgspec.Meta(max_length=TITLE)]
 Url = Annotated[str, msgspec.Meta(max_length=URL)]
 
@@ -97,6 +101,53 @@ class Greeting(Part, kw_only=True):
     show: bool
     channel: Channel | None = None
     operator: Operator | None = None
+
+
+class Form(PartIn, kw_only=True):
+    """POST /widget/form: what a visitor may leave where nobody is there. `lang` as in `hello`."""
+
+    token: Token
+    lang: Lang | None = None
+
+
+class ConsentText(Part, kw_only=True):
+    """What a visitor agrees to before contacts are taken. `version` comes back with them."""
+
+    version: int
+    text: str
+    link: str = ""
+
+
+class Fields(Part, kw_only=True):
+    """Answers `Form`. `ways`: where one may be answered, `categories`: what a question may be about; empty where the
+    site does not ask."""
+
+    ways: list[Way] = []
+    categories: list[str] = []
+    consent: ConsentText
+
+
+class Leave(PartIn, kw_only=True):
+    """POST /widget/leave: a question where nobody is there, and how to answer it. `rid` makes its repetition harmless.
+    `conv` or `new` as in `send`; an empty `body` where the question stands in `conv` already. `contact`: phone or
+    e-mail as typed, which only the way `chat` does without; `consent`: the version that was agreed to."""
+
+    token: Token
+    rid: Id
+    conv: Id | None = None
+    new: New | None = None
+    body: Text = ""
+    contact: Annotated[str, msgspec.Meta(max_length=CONTACT)] = ""
+    way: Way
+    category: Name = ""
+    consent: int | None = None
+    lang: Lang | None = None
+
+
+class Left(Part, kw_only=True):
+    """Answers `Leave`: it is stored, in this conversation."""
+
+    conv: str
 
 
 class Problem(Part, kw_only=True):

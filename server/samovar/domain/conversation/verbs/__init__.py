@@ -8,15 +8,15 @@ already as somebody wants them nothing changes and nothing is refused; who comes
 from samovar.domain.conversation.verbs.card import Correct
 from samovar.domain.conversation.verbs.ending import Close, Reopen
 from samovar.domain.conversation.verbs.holding import CallAll, Claim, Release, Take
-from samovar.domain.conversation.verbs.messages import Answer, MarkRead, Note, Opening, Say
+from samovar.domain.conversation.verbs.messages import Answer, Leave, MarkRead, Note, Opening, Say
 from samovar.domain.conversation.verbs.passing import Accept, Decline, Move, Transfer
 
 __all__ = [
-    "Accept", "Answer", "CallAll", "Claim", "Close", "Correct", "Decline", "MarkRead", "Move", "Note", "Opening",
-    "Release", "Reopen", "Say", "Take", "Transfer", "Verb",
+    "Accept", "Answer", "CallAll", "Claim", "Close", "Correct", "Decline", "Leave", "MarkRead", "Move", "Note",
+    "Opening", "Release", "Reopen", "Say", "Take", "Transfer", "Verb",
 ]  # fmt: skip
 
 Verb = (
-    Say | Answer | Note | Claim | Take | Release | CallAll | Transfer | Accept | Decline | Move | Close | Reopen
+    Say | Leave | Answer | Note | Claim | Take | Release | CallAll | Transfer | Accept | Decline | Move | Close | Reopen
     | Correct | MarkRead
 )  # fmt: skip

@@ -7,6 +7,7 @@ import msgspec
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs.changes import drop_offer, message, nothing_asked, reopen
+from samovar.model.contact import Contact
 from samovar.model.conversation import PREVIEW, Conversation
 from samovar.model.letters import cut
 from samovar.model.people import Operator, Visitor
@@ -41,6 +42,21 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
         talk.unanswered += 1
         talk.unread_operator += 1
         talk.waiting_at = talk.waiting_at or now
+
+
+class Leave(Say, frozen=True, kw_only=True):
+    """A question where nobody is there, with how to answer it; without a body where it has been asked."""
+
+    contact: Contact
+
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
+        rules.require_own(self.by, talk)
+        stored.keep_contact(talk, self.contact, now)
+        if self.body:
+            Say.__call__(self, talk, now, stored)
+        left = self.contact
+        data = {"kind": left.kind, "value": left.value, "way": left.way, "category": left.category}
+        talk.append("contact", "visitor", self.by.id, now, data=data, cid=None if self.body else self.cid)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
