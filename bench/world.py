@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from bench.people import FILE, SECRET, SHOP, SITE, Asking, Talk, World
 from samovar.domain.conversation.batch import Command, CommandBatch, Committed
 from samovar.domain.conversation.verbs import Claim, Opening, Say
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.model.people import Operator, Visitor
 from samovar.settings import sqlite_url
 from samovar.storage import tables

@@ -30,9 +30,9 @@ from talks import ANNA, IVAN, MARINA, MARY, NOW
 class Answers(Stored):
     """Answers what a verb may ask the database."""
 
-    def __init__(self, unread: int = 0, another: bool = False) -> None:
+    def __init__(self, unread: int = 0, another: bool = False, holds: int = 0) -> None:
         super().__init__()
-        self._unread, self._another = unread, another
+        self._unread, self._another, self._holds = unread, another, holds
         self.kept: list[Contact] = []
 
     def unread_after(self, talk: Conversation, author: str, seq: int) -> int:
@@ -43,6 +43,9 @@ class Answers(Stored):
 
     def keep_contact(self, talk: Conversation, contact: Contact, now: datetime) -> None:
         self.kept.append(contact)
+
+    def held_by(self, member: Operator) -> int:
+        return self._holds
 
 
 def done(talk: Conversation, verb: Verb, stored: Stored | None = None, at: datetime = NOW) -> Conversation:

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from samovar import serve
 from samovar.app import App, Spans, create_app
 from samovar.domain.channels.cities import fold
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.live.presence import GRACE
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database, Session

@@ -11,7 +11,7 @@ from typing import Any
 import websockets
 
 from house import SHOP, Running
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.domain.visitors.visits import Landing
 from samovar.model.people import Visitor
 from samovar.web import wire

@@ -25,15 +25,15 @@ from samovar.storage.queries.people import Roll, roll
 from samovar.web import wire
 from samovar.web.present.presenter import Presenter
 from samovar.web.present.roster import Roster
-from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, PAUL, TIMUR, closed, held, waiting
+from talks import ANNA, EARLIER, FAINA, IVAN, LENA, MARINA, MARY, NOW, PAUL, TIMUR, closed, held, waiting
 
 OLGA = Operator("olga", "operator", frozenset({"moscow"}))
 
 READERS: dict[str, Operator | Visitor] = {
-    "V": MARY, "S": PAUL, "O": ANNA, "C": OLGA, "T": IVAN, "E": TIMUR, "A": MARINA,
+    "V": MARY, "S": PAUL, "O": ANNA, "C": OLGA, "T": IVAN, "E": TIMUR, "F": FAINA, "L": LENA, "A": MARINA,
 }  # fmt: skip
 """The visitor; another one, a stranger to them; the owner; a colleague of the channel; to whom it is offered;
-an operator elsewhere; an administrator."""
+an operator and a senior elsewhere; a senior of the channel; an administrator."""
 
 # Every field of these is filled: what does not come through was left out on purpose.
 CONTENT: dict[str, Any] = {
@@ -52,45 +52,45 @@ TALKS: dict[str, Conversation] = {
 
 ROW: dict[str, tuple[str, str, str]] = {
     # held and offered, waiting, closed
-    "conv": ("VOCTA", "VOCTA", "VOCTA"),
-    "number": ("VOCTA", "VOCTA", "VOCTA"),
-    "rev": ("VOCTA", "VOCTA", "VOCTA"),
-    "state": ("VOCTA", "VOCTA", "VOCTA"),
-    "channel": ("VOCTA", "VOCTA", "VOCTA"),
-    "owner": ("VOCTA", "VOCTA", "VOCTA"),
-    "opened": ("VOCTA", "VOCTA", "VOCTA"),
-    "updated": ("VOCTA", "VOCTA", "VOCTA"),
-    "closed": ("", "", "VOCTA"),
+    "conv": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "number": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "rev": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "state": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "channel": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "owner": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "opened": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "updated": ("VOCTLA", "VOCTLA", "VOCTLA"),
+    "closed": ("", "", "VOCTLA"),
     "locked": ("C", "", "CT"),
-    "seq": ("VOTA", "VOCTA", "VOA"),
-    "lock": ("OTA", "OCTA", "OA"),
-    "prefer": ("", "OCTA", ""),
-    "question": ("OTA", "OCTA", "OA"),
-    "unanswered": ("OTA", "OCTA", "OA"),
-    "unread": ("VOTA", "VOCTA", "VOA"),
-    "origin": ("OTA", "OCTA", "OA"),
-    "waiting": ("OTA", "VOCTA", ""),
-    "last.seq": ("VOTA", "VOCTA", "VOA"),
-    "last.kind": ("VOTA", "VOCTA", "VOA"),
-    "last.by": ("VOTA", "VOCTA", "VOA"),
-    "last.ts": ("VOTA", "VOCTA", "VOA"),
-    "last.body": ("VOTA", "VOCTA", "VOA"),
+    "seq": ("VOTLA", "VOCTLA", "VOLA"),
+    "lock": ("OTLA", "OCTLA", "OLA"),
+    "prefer": ("", "OCTLA", ""),
+    "question": ("OTLA", "OCTLA", "OLA"),
+    "unanswered": ("OTLA", "OCTLA", "OLA"),
+    "unread": ("VOTLA", "VOCTLA", "VOLA"),
+    "origin": ("OTLA", "OCTLA", "OLA"),
+    "waiting": ("OTLA", "VOCTLA", ""),
+    "last.seq": ("VOTLA", "VOCTLA", "VOLA"),
+    "last.kind": ("VOTLA", "VOCTLA", "VOLA"),
+    "last.by": ("VOTLA", "VOCTLA", "VOLA"),
+    "last.ts": ("VOTLA", "VOCTLA", "VOLA"),
+    "last.body": ("VOTLA", "VOCTLA", "VOLA"),
     "last.prev": ("", "", ""),
     "last.data": ("", "", ""),
     "last.cid": ("", "", ""),
-    "visitor.name": ("OCTA", "OCTA", "OCTA"),
-    "visitor.city": ("OTA", "OCTA", "OA"),
-    "visitor.city_latin": ("OTA", "OCTA", "OA"),
-    "visitor.source": ("OTA", "OCTA", "OA"),
-    "visitor.visits": ("OTA", "OCTA", "OA"),
-    "visitor.here": ("OTA", "OCTA", "OA"),
-    "offer.by": ("OTA", "", ""),
-    "offer.to": ("OTA", "", ""),
-    "offer.note": ("OTA", "", ""),
-    "offer.until": ("OTA", "", ""),
-    "returned.by": ("OTA", "", ""),
-    "returned.to": ("OTA", "", ""),
-    "returned.how": ("OTA", "", ""),
+    "visitor.name": ("OCTLA", "OCTLA", "OCTLA"),
+    "visitor.city": ("OTLA", "OCTLA", "OLA"),
+    "visitor.city_latin": ("OTLA", "OCTLA", "OLA"),
+    "visitor.source": ("OTLA", "OCTLA", "OLA"),
+    "visitor.visits": ("OTLA", "OCTLA", "OLA"),
+    "visitor.here": ("OTLA", "OCTLA", "OLA"),
+    "offer.by": ("OTLA", "", ""),
+    "offer.to": ("OTLA", "", ""),
+    "offer.note": ("OTLA", "", ""),
+    "offer.until": ("OTLA", "", ""),
+    "returned.by": ("OTLA", "", ""),
+    "returned.to": ("OTLA", "", ""),
+    "returned.how": ("OTLA", "", ""),
 }
 CARD_FIELDS = (
     "rid", "conv", "visitor", "name", "phone", "email", "city", "city_latin", "city_how", "city_by", "visits",
@@ -98,35 +98,35 @@ CARD_FIELDS = (
     "visit.pages.url", "visit.pages.title", "visit.pages.at", "visit.pages.ms",
 )  # fmt: skip
 CARD: dict[str, tuple[str, str, str]] = {
-    **dict.fromkeys(CARD_FIELDS, ("OA", "A", "OA")),
+    **dict.fromkeys(CARD_FIELDS, ("OLA", "LA", "OLA")),
     # Earlier talks are those that the reader of the card may read: as the closed one above.
-    **{f"earlier.{field}": ("OA", "A", "OA") if "O" in cells[2] else ("", "", "") for field, cells in ROW.items()},
+    **{f"earlier.{field}": ("OLA", "LA", "OLA") if "O" in cells[2] else ("", "", "") for field, cells in ROW.items()},
 }
 EVENT: dict[str, tuple[str, str]] = {
     # what all may read, what operators write to each other: of the held talk
-    "conv": ("VOA", "OA"),
-    "e.seq": ("VOA", "OA"),
+    "conv": ("VOLA", "OLA"),
+    "e.seq": ("VOLA", "OLA"),
     "e.prev": ("V", ""),
-    "e.kind": ("VOA", "OA"),
-    "e.by": ("VOA", "OA"),
-    "e.ts": ("VOA", "OA"),
-    "e.body": ("VOA", "OA"),
-    "e.data": ("VOA", "OA"),
-    "e.cid": ("VOA", "OA"),
+    "e.kind": ("VOLA", "OLA"),
+    "e.by": ("VOLA", "OLA"),
+    "e.ts": ("VOLA", "OLA"),
+    "e.body": ("VOLA", "OLA"),
+    "e.data": ("VOLA", "OLA"),
+    "e.cid": ("VOLA", "OLA"),
 }
 SIGNAL: dict[str, str] = {
     # who hears of it who follows the held talk, or has it in a list
-    "typing of the visitor": "OCTEA",
+    "typing of the visitor": "OCTEFLA",
     "typing of an operator": "VS",
-    "page": "OCTEA",
-    "here": "OTA",
+    "page": "OCTEFLA",
+    "here": "OTLA",
 }
 COLLEAGUE: dict[str, tuple[str, str]] = {
     # what operators get of Olga, who answers in Moscow and in another city, which not all of them know
     **dict.fromkeys(
-        ("id", "name", "latin", "photo", "grammar", "role", "title", "title_latin", "presence", "why"), ("OCTA", "")
+        ("id", "name", "latin", "photo", "grammar", "role", "title", "title_latin", "presence", "why"), ("OCTLA", "")
     ),
-    "channels": ("OCTA", "A"),
+    "channels": ("OCTLA", "A"),
 }
 
 

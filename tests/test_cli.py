@@ -12,6 +12,7 @@ import pytest
 from conftest import URL, Run
 from house import fill
 from postgres import apart
+from samovar import keys
 from samovar.texts import Texts
 
 TEXTS = Texts.load()
@@ -19,6 +20,7 @@ TEXTS = Texts.load()
 
 def people_in(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    keys.make(folder / "secret")
     apart(fill(f"sqlite:///{folder / 'samovar.db'}"))
 
 
@@ -63,6 +65,8 @@ def test_an_invitation_is_printed_with_its_end(run: Run, data: Path):
 def test_an_administrator_needs_no_channel(run: Run, data: Path):
     people_in(data)
     assert run("invite", "boss@olha.example", "--administrator")[0] == 0
+    assert run("invite", "chief@olha.example", "--senior", "--channel", "Москва")[0] == 0
+    assert run("invite", "chief2@olha.example", "--senior")[0] == 2
 
 
 @pytest.mark.parametrize("arguments", [["--channel", "Пермь"], []])

@@ -9,7 +9,7 @@ test("times on the screen are the server's, whatever this machine's clock is set
   const world = new World();
   const desk = new Desk({
     me: ANNA,
-    administrator: false,
+    role: "operator",
     site: "Ольха",
     session: { token: "t" },
     link: world.link,

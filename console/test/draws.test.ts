@@ -28,7 +28,7 @@ async function opened(): Promise<Desk> {
   const memory = new Memory(null, "anna");
   const desk = new Desk({
     me: ANNA,
-    administrator: false,
+    role: "operator",
     site: "Ольха",
     session: { token: "t" },
     link: world.link,

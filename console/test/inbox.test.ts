@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Row } from "../../link/src/wire";
 import { calling, count, heldBy } from "../src/desk/counts";
 import { MINE, passes, startScope, waitingOf } from "../src/desk/filter";
-import { awaiting, called, isReadable, mayPass, rowName } from "../src/desk/rows";
+import { awaiting, called, isReadable, mayPass, readerOf, rowName } from "../src/desk/rows";
 import { figure, groups } from "../src/inbox/groups";
 import { ANNA, after, at, CHANNELS, filter, frame, fresh, IVAN, mine, row, summary } from "./make";
 
@@ -137,12 +137,12 @@ test("a console starts where it was, else in one's first channel", () => {
 });
 
 test("only one's own, closed ones and nothing locked may be read; an administrator reads all", () => {
-  const anna = { id: "anna", administrator: false };
+  const anna = readerOf("anna", "operator");
   assert.equal(isReadable(mine(), anna), true);
   assert.equal(isReadable(row(), anna), false);
   assert.equal(isReadable(row({ state: "closed" }), anna), true);
   assert.equal(isReadable(row({ state: "closed", locked: true }), anna), false);
-  assert.equal(isReadable(row(), { id: "x", administrator: true }), true);
+  assert.equal(isReadable(row(), readerOf("x", "administrator")), true);
 });
 
 test("an own talk counts what is not answered, read or not; other talks count nothing", () => {
@@ -152,12 +152,9 @@ test("an own talk counts what is not answered, read or not; other talks count no
   assert.equal(awaiting(row({ unread: 2, unanswered: 2 }), "anna"), 0);
 });
 
-test("the owner passes a talk on, or an administrator in the owner's place; nobody what waits", () => {
-  const [anna, ivan] = [
-    { id: "anna", administrator: false },
-    { id: "ivan", administrator: false },
-  ];
-  const marina = { id: "marina", administrator: true };
+test("the owner passes a talk on, or who oversees the channel in the owner's place; nobody what waits", () => {
+  const [anna, ivan] = [readerOf("anna", "operator"), readerOf("ivan", "operator")];
+  const marina = readerOf("marina", "senior");
   assert.deepEqual(
     [anna, ivan, marina].map((reader) => [mayPass(mine(), reader), mayPass(row(), reader)]),
     [

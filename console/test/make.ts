@@ -12,6 +12,7 @@ import {
 } from "../../link/src/wire";
 import type { Filter } from "../src/desk/filter";
 import { reduce } from "../src/desk/reduce";
+import { readerOf } from "../src/desk/rows";
 import { type Action, type State, start } from "../src/desk/state";
 
 /** 22 November in every zone from Hawaii to New Zealand. */
@@ -71,7 +72,7 @@ export const filter = (more: Partial<Filter> = {}): Filter => ({
 
 /** Anna's console before anything has come. */
 export const fresh = (more: Partial<Filter> = {}): State =>
-  start({ id: "anna", administrator: false }, filter(more), {});
+  start(readerOf("anna", "operator"), filter(more), {});
 
 /** A state after actions, in order. */
 export const after = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);

@@ -925,7 +925,7 @@ export interface Problem {
 export interface Boot {
   token: string;
   me: Person;
-  role: "administrator" | "operator";
+  role: "administrator" | "operator" | "senior";
   lang: "en" | "ru";
   site: string;
 }

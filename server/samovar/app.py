@@ -145,7 +145,7 @@ def create_app(
             lambda mark: desk.submit(MarkRead(by=mark.person, seq=mark.seq), mark.conv), SIGNAL_SECONDS, further
         ),
         visits=Visits(writer, hub, directory, geo, clock, recent),
-        accounts=Accounts(database, writer, directory, clock, passwords),
+        accounts=Accounts(database, writer, directory, clock, passwords, settings.keys),
         sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
         sites=Sites(writer, directory), journal=Journal(database),

@@ -34,8 +34,11 @@ from samovar.domain.conversation.verbs import (
 )
 from samovar.model.conversation import Conversation
 from samovar.model.errors import Refused
-from talks import ANNA, IVAN, MARINA, NOW, PAUL, TIMUR, closed, copy, held, offered, waiting
+from samovar.model.people import Operator
+from talks import ANNA, FAINA, IVAN, LENA, MARINA, NOW, PAUL, TIMUR, closed, copy, held, offered, waiting
 
+FULL = Operator("full", "operator", frozenset({"moscow"}), most=2)
+"""Holds two."""
 LATE = NOW - timedelta(seconds=61)
 REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "say in somebody else's talk": (waiting, say(PAUL), "not_found"),
@@ -57,6 +60,17 @@ REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "take over a colleague's talk": (held, take(IVAN), "taken"),
     "take over in another city": (held, take(TIMUR), "not_found"),
     "take over under an old number": (held, take(MARINA, 1), "stale_lock"),
+    "answer as senior in somebody's talk": (held, answer(LENA), "taken"),
+    "a senior takes over in another city": (held, take(FAINA), "not_found"),
+    "a senior takes over under an old number": (held, take(LENA, 1), "stale_lock"),
+    "a senior closes in another city": (held, close(FAINA), "not_found"),
+    "a senior who is offered another city's talk closes it": (
+        lambda: held(channel_id="kazan", offered_to="lena"),
+        close(LENA),
+        "taken",
+    ),
+    "claim one more than one may hold": (waiting, claim(FULL), "full"),
+    "reopen one more than one may hold": (lambda: closed(last_owner_id="full"), reopen(FULL), "full"),
     "take over what waits": (waiting, take(MARINA), "not_owner"),
     "take over what is closed": (closed, take(MARINA), "closed"),
     "release as administrator under an old number": (held, release(MARINA, 1), "stale_lock"),
@@ -117,7 +131,7 @@ def test_refused_and_nothing_changed(make: Callable[..., Conversation], verb: Ve
     talk = make()
     before = copy(talk)
     with pytest.raises(Refused) as refused:
-        done(talk, verb, Answers(another=True))
+        done(talk, verb, Answers(another=code == "another_open", holds=2))
     assert refused.value.code == code
     assert talk == before
 

@@ -9,7 +9,7 @@ from samovar.domain.conversation import rules
 from samovar.model.conversation import Conversation
 from samovar.model.errors import Empty, Refused, TooLong
 from samovar.model.people import Operator
-from talks import ANNA, EARLIER, IVAN, MARINA, MARY, NOW, PAUL, TIMUR, closed, held, offered, waiting
+from talks import ANNA, EARLIER, FAINA, IVAN, LENA, MARINA, MARY, NOW, PAUL, TIMUR, closed, held, offered, waiting
 
 
 def code(rule: Callable[[], object]) -> str:
@@ -25,11 +25,15 @@ SEEN: list[tuple[Operator, Conversation, str, bool]] = [
     # who, what, refusal to read it, whether his list shows its content
     (ANNA, waiting(), "forbidden", True),
     (TIMUR, waiting(), "not_found", False),
+    (LENA, waiting(), "", True),
+    (FAINA, waiting(), "not_found", False),
     (MARINA, waiting(), "", True),
     (ANNA, held(), "", True),
     (IVAN, held(), "taken", False),
     (TIMUR, held(), "not_found", False),
     (MARINA, held(), "", True),
+    (LENA, held(), "", True),
+    (FAINA, held(), "not_found", False),
     (TIMUR, held(owner_id="timur"), "", True),
     (IVAN, offered(), "taken", True),
     (TIMUR, offered(offered_to="timur"), "taken", True),
@@ -38,6 +42,9 @@ SEEN: list[tuple[Operator, Conversation, str, bool]] = [
     (IVAN, closed(), "forbidden", False),
     (TIMUR, closed(), "not_found", False),
     (MARINA, closed(), "", True),
+    (LENA, closed(), "", True),
+    (FAINA, closed(), "not_found", False),
+    (LENA, held(channel_id="kazan", offered_to="lena"), "taken", True),
     (IVAN, closed(last_owner_id=None), "forbidden", True),
     (TIMUR, closed(last_owner_id=None), "not_found", False),
     # Her former talk went to another city.
@@ -172,7 +179,14 @@ def test_of_somebodys_channels_an_operator_knows_their_own():
 
 @pytest.mark.parametrize(
     ("member", "holder", "whose"),
-    [(ANNA, "anna", None), (ANNA, "ivan", "anna"), (ANNA, None, "anna"), (MARINA, None, None), (MARINA, "ivan", None)],
+    [
+        (ANNA, "anna", None),
+        (ANNA, "ivan", "anna"),
+        (ANNA, None, "anna"),
+        (LENA, "ivan", "lena"),
+        (MARINA, None, None),
+        (MARINA, "ivan", None),
+    ],
 )
 def test_who_holds_a_visitor_reads_all_their_talks_and_others_their_own(
     member: Operator, holder: str | None, whose: str | None

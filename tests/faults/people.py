@@ -6,7 +6,7 @@ from faults.client import Client
 from faults.pace import REAL, Pace
 from faults.supervisor import Supervisor, Zygote
 from house import KEY, SHOP, fill, people
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.model.people import Visitor
 from samovar.storage import tables
 from samovar.storage.engine.database import Session

@@ -8,7 +8,7 @@ import pytest
 from faults.figures import Figures
 from house import Running
 from peer import Peer, held, visitor
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 
 JUMPS = {"+1 h": 3600, "-1 h": -3600, "+1 day": 86_400, "-1 day": -86_400}
 

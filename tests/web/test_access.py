@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from house import KEY, SHOP, Running, after, running
 from peer import Peer, arrive, begin, enter, first_frame, held, new_id, operator
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.model.people import Visitor
 from samovar.serve import prepare_logging
 from samovar.storage import tables

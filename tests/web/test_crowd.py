@@ -9,7 +9,8 @@ import pytest
 
 from house import Running, until
 from peer import Peer, held, new_id, operator
-from samovar.domain.people.accounts import Accounts, digest
+from samovar.domain.people.accounts import Accounts
+from samovar.domain.people.links import digest
 from samovar.domain.reading.library import access
 from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.tables import Operator, OperatorSession, utc_now

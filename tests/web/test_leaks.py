@@ -15,7 +15,7 @@ import pytest
 from house import SHOP, Running
 from peer import Frame, Peer, arrive, begin, enter, held, new_id, operator
 from samovar.domain.conversation.timers import Timers
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.domain.topics import PEOPLE
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Membership, Operator, OperatorSession, utc_now

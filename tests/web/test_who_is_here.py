@@ -7,7 +7,7 @@ import pytest
 from browser import EMAIL, Browser, browsing, hire, sign_in
 from house import Running
 from peer import Frame, Peer, arrive, enter, operator
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.web import wire
 
 ANNA, IVAN = "operator-anna-000", "operator-ivan-000"

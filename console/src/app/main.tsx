@@ -45,8 +45,7 @@ function makeDesk(boot: Boot): Desk {
         ? longPoll(url, memory)
         : pinging(url, (ms) => desk.health.measured(ms)),
   });
-  const administrator = boot.role === "administrator";
-  const desk = new Desk({ me: boot.me, administrator, site: boot.site, session, link, memory });
+  const desk = new Desk({ me: boot.me, role: boot.role, site: boot.site, session, link, memory });
   return desk;
 }
 

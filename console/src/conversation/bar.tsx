@@ -65,7 +65,7 @@ export function BackToList() {
 function Actions({ row }: { row: Row }) {
   const desk = useDesk();
   const mine = isMine(row, desk.state.reader.id);
-  const closable = mine || (desk.state.reader.administrator && row.state !== "closed");
+  const closable = mine || (desk.state.reader.overseer && row.state !== "closed");
   const closing = useSlice(({ state }) => state.busy.get(row.conv) === "close");
   return (
     <>

@@ -37,6 +37,7 @@ const KEPT: Record<string, Key> = {
 function released(e: Event, mine: boolean): string {
   const kept = KEPT[text(e.data?.reason)];
   if (kept) return t(kept, { name: person(e.data?.owner) });
+  if (e.data?.reason === "owner_disabled") return t("lineOwnerDisabled", { name: person(e.data?.owner) });
   if (e.data?.reason === "owner_offline") return t("lineOwnerGone");
   return mine ? t("lineReleasedYou") : t("lineReleased", { name: author(e) });
 }

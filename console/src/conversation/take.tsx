@@ -1,4 +1,4 @@
-// Before an administrator takes a colleague's talk: what it means.
+// Before an administrator or a senior takes a colleague's talk: what it means.
 
 import { firstName } from "../../../link/src/text/letters";
 import type { Row } from "../../../link/src/wire";

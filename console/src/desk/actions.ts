@@ -90,7 +90,7 @@ export async function claimOldest(desk: Desk): Promise<void> {
   else desk.toast("done", t("nobodyWaits"));
 }
 
-/** An administrator takes over what a colleague holds. */
+/** An administrator or a senior takes over what a colleague holds. */
 export async function take(desk: Desk, row: Row): Promise<void> {
   desk.show(null);
   if (await attempt(desk, "take", held(row))) desk.wantsReply();

@@ -10,7 +10,7 @@ import { atHand, newsOf } from "./moves";
 import { Place } from "./place";
 import { Reading } from "./reading";
 import { reduce } from "./reduce";
-import type { Reader } from "./rows";
+import { readerOf } from "./rows";
 import { type Action, type State, start, type Toast } from "./state";
 
 export type DialogName = "transfer" | "take" | "me" | "help" | "channels";
@@ -18,7 +18,7 @@ export type DialogName = "transfer" | "take" | "me" | "help" | "channels";
 /** What the desk is built from. */
 export interface DeskParts {
   me: Person;
-  administrator: boolean;
+  role: string;
   site: string;
   /** The page's token; replaced when the server asks for a fresh one. */
   session: { token: string };
@@ -55,7 +55,7 @@ export class Desk {
   private readonly told = new Map<string, number>();
 
   constructor(readonly parts: DeskParts) {
-    const reader: Reader = { id: parts.me.id ?? "", administrator: parts.administrator };
+    const reader = readerOf(parts.me.id ?? "", parts.role);
     this.link = parts.link;
     this.choices = parts.memory.choices();
     this.state = start(reader, parts.memory.filter(), parts.memory.drafts());

@@ -10,7 +10,7 @@ import {
 } from "../../../link/src/wire";
 import { cardAfter } from "./cards";
 import { startScope } from "./filter";
-import { withoutRows, withRow } from "./rows";
+import { readerOf, withoutRows, withRow } from "./rows";
 import { LIMITS, type State } from "./state";
 
 const openOnes = (rows: ReadonlyMap<string, Row>) =>
@@ -114,5 +114,7 @@ export function onFrame(state: State, frame: ServerFrame, now: number): State {
   if (frame.t !== "people") return state;
   const { people, channels } = frame;
   const scope = startScope(channels, state.filter.scope);
-  return { ...state, people, channels, filter: { ...state.filter, scope } };
+  const me = people.find(({ id }) => id === state.reader.id);
+  const reader = me ? readerOf(me.id, me.role ?? "operator") : state.reader;
+  return { ...state, reader, people, channels, filter: { ...state.filter, scope } };
 }

@@ -5,11 +5,18 @@ import type { Row } from "../../../link/src/wire";
 import { guest } from "../words/names";
 import { t } from "../words/texts";
 
-/** Who reads: the operator of this console. */
+/** Who reads: the operator of this console. `overseer`: colleagues' talks in what they see are open to them. */
 export interface Reader {
   id: string;
   administrator: boolean;
+  overseer: boolean;
 }
+
+export const readerOf = (id: string, role: string): Reader => ({
+  id,
+  administrator: role === "administrator",
+  overseer: role !== "operator",
+});
 
 /** The visitor's name, or "Гость из Казани". */
 export const visitorName = (row: Row): string => row.visitor?.name || guest(row.visitor?.city ?? "");
@@ -30,9 +37,9 @@ export const awaiting = (row: Row, me: string): number =>
 /** Whether this operator holds it. */
 export const isMine = (row: Row, me: string): boolean => row.state === "held" && row.owner?.id === me;
 
-/** Whether this operator may pass it on: the owner, or an administrator in the owner's place. */
-export const mayPass = (row: Row, { id, administrator }: Reader): boolean =>
-  row.state === "held" && (row.owner?.id === id || administrator);
+/** Whether this operator may pass it on: the owner, or who oversees the channel in the owner's place. */
+export const mayPass = (row: Row, { id, overseer }: Reader): boolean =>
+  row.state === "held" && (row.owner?.id === id || overseer);
 
 /** Whether this operator may offer it to a colleague: one offer at a time. */
 export const mayOffer = (row: Row, reader: Reader): boolean => mayPass(row, reader) && !row.offer;
@@ -41,9 +48,9 @@ export const mayOffer = (row: Row, reader: Reader): boolean => mayPass(row, read
 export const isOffered = (row: Row, me: string): boolean => row.state === "held" && row.offer?.to.id === me;
 
 /** Whether its entries may be asked for. What only waits shows its last message in the row. */
-export function isReadable(row: Row, { id, administrator }: Reader): boolean {
+export function isReadable(row: Row, { id, overseer }: Reader): boolean {
   if (row.locked) return false;
-  return administrator || isMine(row, id) || row.state === "closed";
+  return overseer || isMine(row, id) || row.state === "closed";
 }
 
 /** Its last message; an answer says whose it is. */

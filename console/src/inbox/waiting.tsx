@@ -58,16 +58,18 @@ function Wait({ row }: { row: Row }) {
   return <span class="small muted">{when(waitsSince(row), now)}</span>;
 }
 
-/** A waiting conversation. An administrator of another channel may look without taking. */
+/** A waiting conversation. Who oversees its channel may look without taking. */
 export const WaitCard = memo(({ row, oldest }: { row: Row; oldest: boolean }) => {
   const desk = useDesk();
-  const { member, under, current } = useSlice((desk) => ({
+  const { member, overseer, under, current } = useSlice((desk) => ({
     member: isOwn(desk.state.channels, row.channel),
+    overseer: desk.state.reader.overseer,
     under: origins(desk, row),
     current: desk.place.route.conv === row.conv,
   }));
   const take = () => claim(desk, row);
-  const open = () => (member ? take() : desk.place.go({ conv: row.conv, card: false }));
+  const look = () => desk.place.go({ conv: row.conv, card: false });
+  const open = member ? take : look;
   const outsideOfButtons = (event: MouseEvent) => !(event.target as Element).closest("button") && open();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same for the keyboard
@@ -81,8 +83,8 @@ export const WaitCard = memo(({ row, oldest }: { row: Row; oldest: boolean }) =>
       <Question row={row} />
       <div class="wait__act">
         <Accept row={row} oldest={oldest} onClick={take} />
-        {!member && (
-          <button type="button" class="btn btn--ghost btn--s" onClick={open}>
+        {overseer && (
+          <button type="button" class="btn btn--ghost btn--s" onClick={look}>
             {t("read")}
           </button>
         )}

@@ -20,7 +20,9 @@ def ask(command: argparse.ArgumentParser) -> None:
     """Whom, as what, and where to."""
     command.add_argument("email")
     command.add_argument("--name", default="")
-    command.add_argument("--administrator", action="store_true")
+    role = command.add_mutually_exclusive_group()
+    role.add_argument("--administrator", dest="role", action="store_const", const="administrator", default="operator")
+    role.add_argument("--senior", dest="role", action="store_const", const="senior")
     command.add_argument("--channel", action="append", default=[], help="name of a channel; may repeat")
 
 
@@ -38,8 +40,7 @@ async def _invite(arguments: argparse.Namespace, settings: Settings, accounts: A
     try:
         secret = await accounts.invite(
             email=email, name=name, channels=_channels(arguments, settings, directory),
-            role="administrator" if arguments.administrator else "operator",
-            invited_by=inviter.id if inviter else None,
+            role=arguments.role, invited_by=inviter.id if inviter else None,
         )  # fmt: skip
     except EmailTaken:
         raise stop(settings, "email_taken", email=email) from None
@@ -68,6 +69,6 @@ def _channels(arguments: argparse.Namespace, settings: Settings, directory: Dire
     unknown = [name for name in named if name.casefold() not in by_name]
     if unknown and known:
         raise stop(settings, "channel_unknown", name=", ".join(unknown), known=known)
-    if (not named and not arguments.administrator) or unknown:
+    if (not named and arguments.role != "administrator") or unknown:
         raise stop(settings, "channel_missing" if known else "no_channels", known=known)
     return [by_name[name.casefold()] for name in named]

@@ -64,7 +64,7 @@ async def prepared(settings: Settings, work: Work | None) -> None:
             writer, directory = Writer(database), Directory(database)
             await directory.refresh()
             writer.start()
-            await work(settings, Accounts(database, writer, directory, utc_now, Passwords()), directory)
+            await work(settings, Accounts(database, writer, directory, utc_now, Passwords(), settings.keys), directory)
             await writer.stop()
     finally:
         await database.close()

@@ -12,6 +12,7 @@ Refused
 ├── AnotherOpen     the visitor has another conversation open
 ├── NotOffered      no transfer to accept
 ├── OfflineTarget   a transfer to somebody who is not there
+├── Full            holds as many talks as they may: most
 ├── NoChannel       the site has no channel for this city
 ├── TooLong, Empty, BadRequest
 ├── BadContact      neither phone nor e-mail, or not the one that is needed
@@ -117,6 +118,16 @@ class OfflineTarget(Refused):
     def __init__(self, to: str) -> None:
         super().__init__(to)
         self.by = to
+
+
+class Full(Refused):
+    """They hold as many conversations as they may: `most`."""
+
+    code = "full"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 class NoChannel(Refused):

@@ -134,4 +134,4 @@ class Directory:
         found = self.operator(operator_id)
         if found is None or found.disabled_at is not None:
             return None
-        return Operator(found.id, found.role, self.channels_of(found.id))
+        return Operator(found.id, found.role, self.channels_of(found.id), found.most_talks)

@@ -7,6 +7,7 @@ from samovar.model.errors import (
     Closed,
     Empty,
     Forbidden,
+    Full,
     NotFound,
     NotOffered,
     NotOwner,
@@ -43,7 +44,7 @@ def require_sight(member: Operator, talk: Conversation) -> None:
 
 
 def require_read(member: Operator, talk: Conversation, holds_visitor: bool) -> None:
-    """Their own in full; every earlier talk of a visitor they are talking with; administrators all."""
+    """Their own in full; every earlier talk of a visitor they are talking with; who oversees a channel all of it."""
     if holds_visitor or can_read_freely(member, talk):
         return
     require_sight(member, talk)
@@ -52,14 +53,14 @@ def require_read(member: Operator, talk: Conversation, holds_visitor: bool) -> N
 
 def can_read_freely(member: Operator, talk: Conversation) -> bool:
     """Whether the content is open to them without asking the database for more."""
-    if member.sees_all or talk.owner_id == member.id:
+    if member.oversees(talk.channel_id) or talk.owner_id == member.id:
         return True
     return talk.state == "closed" and talk.last_owner_id == member.id
 
 
 def whose(member: Operator, holder: str | None) -> str | None:
     """Whose talks with a visitor one may read who reads one of them: all for whoever holds the visitor (`holder`) and
-    for administrators, else their own."""
+    for administrators, else their own, and those of the channels they oversee."""
     return None if member.sees_all or holder == member.id else member.id
 
 
@@ -82,14 +83,14 @@ def require_owner(member: Operator, talk: Conversation, lock: int | None) -> Non
 
 
 def require_pass(member: Operator, talk: Conversation, lock: int | None) -> None:
-    """The owner passes a talk on, or an administrator for the owner; both under the present fencing number."""
+    """The owner passes a talk on, or who oversees the channel for them; both under the present fencing number."""
     if not _is_over(member, talk):
         return require_owner(member, talk, lock)
     _in_force(talk, lock)
 
 
 def require_take(member: Operator, talk: Conversation, lock: int | None) -> None:
-    """Administrators take over what a colleague holds, as they have seen it."""
+    """Who oversees the channel takes over what a colleague holds, as they have seen it."""
     require_sight(member, talk)
     if talk.state == "closed":
         raise Closed
@@ -106,12 +107,12 @@ def _in_force(talk: Conversation, lock: int | None) -> None:
 
 
 def _is_over(member: Operator, talk: Conversation) -> bool:
-    """An administrator before a colleague's talk."""
-    return member.sees_all and talk.state == "held" and talk.owner_id != member.id
+    """An administrator or a senior before a colleague's talk."""
+    return member.oversees(talk.channel_id) and talk.state == "held" and talk.owner_id != member.id
 
 
 def require_claim(member: Operator, talk: Conversation) -> None:
-    """Members of the channel claim what waits; an administrator reads without claiming, but may."""
+    """Members of the channel claim what waits; who oversees it reads without claiming, but may."""
     require_sight(member, talk)
     if talk.state == "closed":
         raise Closed
@@ -119,15 +120,21 @@ def require_claim(member: Operator, talk: Conversation) -> None:
         raise Taken(talk.owner_id, talk.claimed_at)
 
 
+def require_room(member: Operator, holds: int) -> None:
+    """One more claim fits under the limit of their talks at once. What a colleague hands over is not held back."""
+    if member.most and holds >= member.most:
+        raise Full(member.most)
+
+
 def require_close(member: Operator, talk: Conversation, lock: int | None) -> None:
-    """The owner; an administrator any that is open."""
-    if not (member.sees_all and talk.state != "closed" and talk.owner_id != member.id):
+    """The owner; who oversees the channel any that is open."""
+    if not (member.oversees(talk.channel_id) and talk.state != "closed" and talk.owner_id != member.id):
         require_owner(member, talk, lock)
 
 
 def can_have_closed(by: Visitor | Operator, talk: Conversation) -> bool:
     """Whether it is a talk of their own, which somebody else of them has closed a moment before."""
-    return isinstance(by, Visitor) or by.sees_all or talk.last_owner_id == by.id
+    return isinstance(by, Visitor) or by.oversees(talk.channel_id) or talk.last_owner_id == by.id
 
 
 def require_offer(member: Operator, talk: Conversation, now: datetime) -> None:

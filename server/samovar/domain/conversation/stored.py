@@ -6,6 +6,7 @@ from typing import Any
 
 from samovar.model.contact import Contact
 from samovar.model.conversation import Conversation
+from samovar.model.people import Operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.engine.writer import Conflict
@@ -45,6 +46,13 @@ class Stored:
             each.visitor_id == talk.visitor_id and each.state != "closed" and each.id != talk.id
             for each in others.values()
         )  # fmt: skip
+
+    def held_by(self, member: Operator) -> int:
+        """How many conversations an operator with a limit holds; of the others nobody counts. Raises Conflict."""
+        if not member.most:
+            return 0
+        before = dict.fromkeys(conversations.held_by(self.session, member.id), member.id)
+        return [*(before | {each.id: each.owner_id for each in self._talks.values()}).values()].count(member.id)
 
     def change_card(self, visitor_id: str, **values: Any) -> None:
         """This stands on the visitor's card from now on."""

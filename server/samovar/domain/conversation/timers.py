@@ -10,7 +10,7 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.deadlines import Deadlines
 from samovar.domain.conversation.desk import Desk
-from samovar.domain.conversation.verbs import Verb
+from samovar.domain.conversation.verbs import Release, Verb
 from samovar.domain.periodic import tick
 from samovar.domain.topics import PEOPLE, inbox_topic, operator_topics, presence_topic
 from samovar.live.hub import Hub
@@ -45,7 +45,7 @@ class Timers:
         self._visitors = visitors
         self._every = every
         self._deadlines = Deadlines(directory, operators)
-        self._people_changed = False
+        self._people_changed = True
         self._settled = visitors.settled
         hub.subscribe(PEOPLE, self)
 
@@ -128,6 +128,13 @@ class Timers:
         """Somebody may have come, gone or taken a break: whoever is kept for somebody is looked at before it is due."""
         self._people_changed = False
         await self._look(("keeper",), self._desk.clock() + rules.KEPT_FOR)
+        await self.free()
+
+    async def free(self) -> None:
+        """Who may not act any more holds nothing: that waits for everybody. Looked at again until it does."""
+        left = await self._database.read(conversations.orphans)
+        self._people_changed = self._people_changed or bool(left)
+        await asyncio.gather(*(self._quietly(Release(lock=each.lock, why="owner_disabled"), each.id) for each in left))
 
     async def _look(self, kinds: Sequence[str], until: datetime) -> None:
         """A deed takes its timer with it; where nothing is to do the timer is put off, or is over."""

@@ -3,7 +3,6 @@
 Secrets are 256 random bits; the database keeps only their SHA-256.
 """
 
-import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 
 from samovar.domain.channels.cities import fold
 from samovar.domain.channels.directory import Directory
+from samovar.domain.people.links import digest, fresh
 from samovar.domain.people.passwords import Passwords, WrongPassword
 from samovar.model.email import fold_email
 from samovar.model.errors import Refused
@@ -95,12 +95,13 @@ class Accounts:
 
     def __init__(
         self, database: Database, writer: Writer, directory: Directory, clock: Callable[[], datetime],
-        passwords: Passwords,
+        passwords: Passwords, keys: Sequence[str],
     ) -> None:  # fmt: skip
         self._database = database
         self._writer = writer
         self._directory = directory
         self._clock = clock
+        self._keys = keys
         self._owners = DataLoader(database, self.owners_of)
         self._passwords = passwords
 
@@ -162,14 +163,14 @@ class Accounts:
         self, *, email: str, name: str, role: str, channels: Sequence[str], invited_by: str | None = None
     ) -> str:
         """A one-time link's secret, good for 7 days. The first-run link names no e-mail. Raises EmailTaken."""
-        secret, now = secrets.token_urlsafe(32), self._clock()
+        (seed, secret), now = fresh(self._keys), self._clock()
         if await self._database.read(people.operator_by_email, fold_email(email)):
             raise EmailTaken
         await self._writer.run(
             lambda session: session.add(
                 Invitation(
-                    id=digest(secret), email=fold_email(email), name=name.strip(), role=role, channels=list(channels),
-                    invited_by=invited_by, created_at=now, ends_at=now + INVITATION_LASTS,
+                    id=digest(secret), seed=seed, email=fold_email(email), name=name.strip(), role=role,
+                    channels=list(channels), invited_by=invited_by, created_at=now, ends_at=now + INVITATION_LASTS,
                 )
             )
         )  # fmt: skip
@@ -232,8 +233,3 @@ def found(session: Session, first: FirstSite, now: datetime) -> str:
     session.flush()
     session.add(City(site_id=site.id, channel_id=channel.id, spelling=fold(first.channel), name=first.channel))
     return channel.id
-
-
-def digest(secret: str) -> str:
-    """What the database keeps of a secret."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

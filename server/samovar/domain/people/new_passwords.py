@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from samovar.domain.channels.directory import Directory
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.domain.people.passwords import Passwords, WrongPassword
 from samovar.domain.people.sessions import Sessions
 from samovar.model.errors import Refused

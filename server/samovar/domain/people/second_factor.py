@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from hmac import compare_digest
 
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.model.errors import Refused
 from samovar.sealing import BrokenSeal, Seal
 from samovar.storage.engine.database import Database

@@ -1,6 +1,6 @@
 """The visitor's card: who they are, how they came, what they read, their other conversations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,10 +65,11 @@ class Found:
     earlier: list[Conversation]
 
 
-def find(session: Session, talk: Conversation, person: str | None) -> Found:
-    """Of the visitor of a conversation. `person`: of the other talks only those of this operator."""
+def find(session: Session, talk: Conversation, person: str | None, overseen: Iterable[str]) -> Found:
+    """Of the visitor of a conversation. `person`: of the other talks only those of this operator, and of the channels
+    `overseen` by them."""
     visit, pages = visitors.latest_visit(session, talk.visitor_id) or (None, [])
-    others = lists.page(session, visitor=talk.visitor_id, person=person, limit=EARLIER + 1)
+    others = lists.page(session, visitor=talk.visitor_id, person=person, overseen=overseen, limit=EARLIER + 1)
     earlier = [each for each in others if each.id != talk.id][:EARLIER]
     return Found(session.get_one(tables.Visitor, talk.visitor_id), visit, pages, earlier)
 

@@ -45,8 +45,7 @@ class OperatorReader:
         before, now = self._member, self._library.directory.member(self._member.id)
         if now == before:
             return "same"
-        kept = now is not None and (now.sees_all or (not before.sees_all and before.channels <= now.channels))
-        return "more" if kept else "less"
+        return "less" if now is None or before.has_lost(now) else "more"
 
     # ------------------------------------------------ conversations
 
@@ -129,7 +128,7 @@ class OperatorReader:
         found = await self._access(conv)
         talks = await self._library.database.read(
             lists.page, visitor=found.talk.visitor_id, states=wanted.states, person=self._whose(found),
-            before=wanted.place(), limit=wanted.limit,
+            overseen=self._member.overseen, before=wanted.place(), limit=wanted.limit,
         )  # fmt: skip
         return Listed(
             [self._library.rows.full(talk) for talk in talks], cursor_of(talks, wanted.limit, of_visitor=True)
@@ -147,7 +146,7 @@ class OperatorReader:
     async def card(self, conv: str) -> CardView:
         """Of the visitor of a conversation they may read."""
         access, library = await self._access(conv), self._library
-        found = await library.database.read(find, access.talk, self._whose(access))
+        found = await library.database.read(find, access.talk, self._whose(access), self._member.overseen)
         visit = visit_view(found.visit, found.pages, library.visitors, library.clock()) if found.visit else None
         return card(access.talk, found, visit, [library.rows.full(each) for each in found.earlier])
 

@@ -258,6 +258,17 @@ def open_of(session: Session, visitors: Sequence[str]) -> list[Conversation]:
     return [snapshot(row) for row in session.execute(chosen)]
 
 
+def held_by(session: Session, operator_id: str) -> list[str]:
+    """Ids of the conversations an operator holds."""
+    return list(session.scalars(select(_table.c.id).where(_table.c.owner_id == operator_id, _table.c.state == "held")))
+
+
+def orphans(session: Session) -> list[Conversation]:
+    """Held conversations whose owner may not act any more."""
+    disabled = select(col(tables.Operator.id)).where(col(tables.Operator.disabled_at).is_not(None))
+    return [snapshot(row) for row in session.execute(snapshots.where(_table.c.owner_id.in_(disabled)))]
+
+
 def holders(session: Session, visitors: Iterable[str]) -> dict[str, str]:
     """Who holds the one open conversation of each of these visitors, where somebody does."""
     chosen = select(_table.c.visitor_id, _table.c.owner_id).where(

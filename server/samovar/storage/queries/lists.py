@@ -36,19 +36,22 @@ def page(
     visitor: str | None = None,
     states: Sequence[str] = (),
     person: str | None = None,
+    overseen: Iterable[str] = (),
     before: tuple[datetime, str] | None = None,
     limit: int = 50,
 ) -> list[Conversation]:
     """Conversations newest first. `channels`: only of these; `person`: only those they hold, are offered or
-    held last; `before`: the place (see there) of the last row of the page before."""
+    held last; `overseen`: of one visitor also all of these channels; `before`: the place (see there) of the last row of
+    the page before."""
+    over = {f"over_{number}": each for number, each in enumerate(overseen)} if visitor and person else {}
     given = {f"channel_{number}": each for number, each in enumerate(channels)} if channels is not None else None
-    ranges = list(_ranges(states or STATES, given, visitor, person))
+    ranges = list(_ranges(states or STATES, given, visitor, person, over))
     if not ranges:
         return []
     parts = (f"SELECT * FROM ({_walk(condition, column, before is not None)}) AS s{number}"
              for number, (condition, column) in enumerate(ranges))  # fmt: skip
     statement = text(f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS page ORDER BY at DESC, id DESC LIMIT :most")
-    values: dict[str, Any] = (given or {}) | {"visitor": visitor, "person": person, "most": limit}
+    values: dict[str, Any] = (given or {}) | over | {"visitor": visitor, "person": person, "most": limit}
     if before is not None:
         statement = statement.bindparams(bindparam("at", type_=Utc()))
         values |= {"at": before[0], "conv": before[1]}
@@ -72,20 +75,22 @@ def _walk(condition: str, column: str, further: bool) -> str:
 
 
 def _ranges(
-    states: Sequence[str], channels: dict[str, str] | None, visitor: str | None, person: str | None
-) -> Iterator[Strand]:
+    states: Sequence[str], channels: dict[str, str] | None, visitor: str | None, person: str | None,
+    overseen: Iterable[str],
+) -> Iterator[Strand]:  # fmt: skip
     """Together they are the whole list, no row twice."""
     shelves = [OPEN] if {*states} & {"waiting", "held"} else []
     shelves += [CLOSED] if "closed" in states else []
     only = f" AND state IN ({', '.join(repr(each) for each in states)})" if len(states) < len(STATES) else ""
-    among = f" AND channel_id IN ({', '.join(f':{name}' for name in channels)})" if channels else ""
+    among = f" AND {_in(channels)}" if channels else ""
     if channels == {}:
         return
     for shelf in shelves:
         own = f"{'owner_id' if shelf == OPEN else 'last_owner_id'} = :person"
         at = "opened_at" if shelf == OPEN else "closed_at"
         if visitor is not None:
-            yield f"visitor_id = :visitor AND {shelf}{only}{among}{f' AND {own}' if person else ''}", "opened_at"
+            theirs = f" AND ({own}{f' OR {_in(overseen)}' if overseen else ''})" if person else ""
+            yield f"visitor_id = :visitor AND {shelf}{only}{among}{theirs}", "opened_at"
         elif person is not None:
             yield f"{own} AND {shelf}{only}{among}", at
             if shelf == OPEN:
@@ -93,6 +98,10 @@ def _ranges(
         else:
             for name in channels or {}:
                 yield f"channel_id = :{name} AND {shelf}{only}", at
+
+
+def _in(channels: Iterable[str]) -> str:
+    return f"channel_id IN ({', '.join(f':{name}' for name in channels)})"
 
 
 def _in_order(session: Session, ids: Sequence[str]) -> list[Conversation]:

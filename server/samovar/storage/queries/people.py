@@ -36,10 +36,10 @@ class Roll:
     own_days: list[OwnDay] = field(default_factory=list)
 
     def fingerprint(self) -> object:
-        """Equal for equal content."""
+        """Equal for equal content; when somebody was last seen is no news."""
         rows = (*self.sites.values(), *self.channels.values(), *self.cities, *self.operators.values())
         times = (*self.hours.values(), *self.own_days)
-        return [each.model_dump() for each in (*rows, *times)], self.memberships
+        return [each.model_dump(exclude={"seen_at"}) for each in (*rows, *times)], self.memberships
 
 
 def roll(session: Session) -> Roll:
@@ -81,8 +81,12 @@ def session_owners(
 
 
 def session_used(session: Session, key: str, now: datetime) -> None:
-    """The session is in use now."""
+    """The session is in use now, and so its operator was seen."""
     session.execute(update(OperatorSession).where(col(OperatorSession.id) == key).values(used_at=now))
+    whose = select(col(OperatorSession.operator_id)).where(col(OperatorSession.id) == key)
+    session.execute(
+        update(tables.Operator).where(col(tables.Operator.id) == whose.scalar_subquery()).values(seen_at=now)
+    )
 
 
 def end_session(session: Session, key: str) -> None:

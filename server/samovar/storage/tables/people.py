@@ -17,10 +17,11 @@ class Photo(Base, table=True):
 
 
 class Operator(Base, table=True):
-    """A person who answers: operator or administrator."""
+    """A person who answers: operator, senior or administrator."""
 
     __table_args__ = (
-        CheckConstraint("role IN ('operator', 'administrator')", name="role"),
+        CheckConstraint("role IN ('operator', 'senior', 'administrator')", name="role"),
+        CheckConstraint("most_talks >= 0", name="most_talks"),
         CheckConstraint("presence IN ('online', 'busy', 'away')", name="presence"),
         CheckConstraint("grammar IN ('', 'she', 'he')", name="grammar"),
     )
@@ -45,6 +46,10 @@ class Operator(Base, table=True):
     presence: str = Field(default="online", max_length=8)
     """What they chose to be while connected; being connected is a lease in memory."""
     why: str = Field(default="", max_length=100)
+    most_talks: int = Field(default=0)
+    """Talks they may hold when they claim one more; 0: no limit."""
+    seen_at: datetime | None = moment(default=None, nullable=True)
+    """When one of their browsers was last known to be in use."""
     disabled_at: datetime | None = moment(default=None, nullable=True)
     created_at: datetime = moment(default_factory=utc_now)
 
@@ -75,8 +80,10 @@ class OperatorSession(Base, table=True):
 class Invitation(Base, table=True):
     """A one-time link to an account; the table holds the SHA-256 of its secret."""
 
-    __table_args__ = (CheckConstraint("role IN ('operator', 'administrator')", name="role"),)
+    __table_args__ = (CheckConstraint("role IN ('operator', 'senior', 'administrator')", name="role"),)
     id: str = Field(primary_key=True, max_length=64)
+    seed: str = Field(default="", max_length=64)
+    """What makes the secret together with the server's key, so that the link can be shown again; empty: it cannot."""
     email: str = Field(default="", max_length=254)
     """Empty for the first-run link: whoever opens it names their own."""
     name: str = Field(default="", max_length=100)

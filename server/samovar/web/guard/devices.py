@@ -9,7 +9,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.model.email import fold_email
 from samovar.settings import Settings
 

@@ -6,7 +6,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from samovar.domain.people.accounts import digest
+from samovar.domain.people.links import digest
 from samovar.storage.tables import Operator
 from samovar.web.services import Services
 

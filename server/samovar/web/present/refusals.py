@@ -18,6 +18,7 @@ STATUS = {
     "taken": 409,
     "stale_lock": 409,
     "closed": 409,
+    "full": 409,
     "unstorable": 422,
 }
 """HTTP status of a code; 400 where none is named."""

@@ -11,6 +11,6 @@ class Boot(Part, kw_only=True):
 
     token: str
     me: Person
-    role: Literal["operator", "administrator"]
+    role: Literal["operator", "senior", "administrator"]
     lang: Lang
     site: str

@@ -13,7 +13,7 @@ from samovar.model.people import Operator, Visitor
 
 
 class Close(msgspec.Struct, frozen=True, kw_only=True):
-    """The owner's check mark, or the visitor's "end chat"; an administrator may close any."""
+    """The owner's check mark, or the visitor's "end chat"; who oversees the channel may close any."""
 
     by: Operator | Visitor
     cid: str
@@ -45,11 +45,13 @@ class Reopen(msgspec.Struct, frozen=True, kw_only=True):
         rules.require_sight(self.by, talk)
         if talk.state != "closed":
             rules.require_claim(self.by, talk)
+            rules.require_room(self.by, stored.held_by(self.by))
             return hold(talk, self.by.id, "claim", self.cid, now)
-        if not (self.by.sees_all or talk.last_owner_id in (self.by.id, None)):
+        if not (self.by.oversees(talk.channel_id) or talk.last_owner_id in (self.by.id, None)):
             raise Forbidden
         if stored.another_open(talk):
             raise AnotherOpen
+        rules.require_room(self.by, stored.held_by(self.by))
         reopen(talk, "operator", self.by.id, now, self.cid)
         talk.waiting_at = None
         hold(talk, self.by.id, "claim", None, now)

@@ -1,6 +1,7 @@
 """Who holds a conversation, and who is called."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -22,11 +23,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         if talk.owner_id == self.by.id:
             return
         rules.require_claim(self.by, talk)
+        rules.require_room(self.by, stored.held_by(self.by))
         hold(talk, self.by.id, "claim", self.cid, now)
 
 
 class Take(msgspec.Struct, frozen=True, kw_only=True):
-    """An administrator takes over what a colleague holds."""
+    """Who oversees the channel takes over what a colleague holds."""
 
     by: Operator
     cid: str
@@ -40,11 +42,13 @@ class Take(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
-    """Back to waiting: by the owner, or by the clock when the owner is gone (`by` None)."""
+    """Back to waiting: by the owner, or by the clock when the owner is gone (`by` None). `why`: what the entry says
+    then; nothing where their own hand says enough."""
 
     by: Operator | None = None
     cid: str | None = None
     lock: int | None
+    why: Literal["owner_offline", "owner_disabled"] = "owner_offline"
 
     def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
         if self.by is not None:
@@ -53,7 +57,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
             rules.require_pass(self.by, talk, self.lock)
         elif talk.state != "held" or talk.lock != self.lock:
             raise NotOwner
-        reason = "released" if self.by else "owner_offline"
+        reason = "released" if self.by else self.why
         released(talk, self.by, reason, talk.owner_id, now, self.cid)
         let_go(talk, now)
 
