@@ -800,13 +800,45 @@ export interface Words {
 }
 
 /**
+ * What the round button is called, in the visitor's language: with nobody there only `open`, else with `online`,
+ * and with news `unread` before their number.
+ */
+export interface Button {
+  open: string;
+  online: string;
+  unread: string;
+}
+
+/**
+ * How the site's owner dresses the widget. `css` goes behind the button's own sheet: custom properties, and where
+ * it stands. `theme`: as `data-theme`, which it wins over. `icon`: a path for 24 x 24, in place of the samovar.
+ */
+export interface Style {
+  css?: string;
+  theme?: string;
+  icon?: string;
+}
+
+/**
+ * The site's settings have changed while the window is connected: as in `Started`.
+ */
+export interface Site {
+  t: "site";
+  delay_ms: number;
+  closed_days: number;
+  reopen_ms: number;
+  style: Style | null;
+}
+
+/**
  * Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
  *
  * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
  * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
  * open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
  * already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
- * `greeting`: where the site overrides it.
+ * `greeting`: the words of a window that nobody has greeted in. `hidden`: no widget on this page, but for a talk that
+ * goes on.
  */
 export interface Started {
   token: string;
@@ -815,6 +847,9 @@ export interface Started {
   channel?: Channel | null;
   choose?: Channel[];
   people: Words;
+  button: Button;
+  style?: Style | null;
+  hidden?: boolean;
   team?: Operator[];
   usual_ms?: number;
   delay_ms?: number;
@@ -828,13 +863,22 @@ export interface Started {
 }
 
 /**
- * POST /widget/page: the visitor went to another page without a page load. Answer: 204. `lang` as in `hello`.
+ * POST /widget/page: the visitor went to another page without a page load. Answer: `Shown` on sites that hide the
+ * widget on some pages, else 204. `lang` as in `hello`, `channel` as in `Greet`.
  */
 export interface Turned {
   token: string;
   visit: string;
   page: PageSeen;
+  channel?: string | null;
   lang?: "en" | "ru" | null;
+}
+
+/**
+ * Answers `Turned`: as in `Started`, for the page that the visitor went to.
+ */
+export interface Shown {
+  hidden: boolean;
 }
 
 /**
@@ -844,15 +888,18 @@ export interface Greet {
   token: string;
   visit: string;
   channel?: string | null;
+  page?: PageSeen | null;
   lang?: "en" | "ru" | null;
 }
 
 /**
  * Answers `Greet`. Without `operator` the channel's own name greets. `show`: false where the
- * window must stay shut after all (an open conversation, greeted already).
+ * window must stay shut after all (an open conversation, greeted already, a page where the site does not want it).
+ * `text`: what it says.
  */
 export interface Greeting {
   show: boolean;
+  text?: string;
   channel?: Channel | null;
   operator?: Operator | null;
 }
@@ -930,7 +977,7 @@ export interface Boot {
   site: string;
 }
 
-export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Eph | Reset | Pong | Drain | End;
+export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Site | Eph | Reset | Pong | Drain | End;
 
 export type OperatorCommand = Claim | Take | Release | Transfer | Accept | Decline | Move | Close | Reopen | Correct | SetPresence | SetProfile;
 

@@ -155,6 +155,7 @@ export const STARTED: Started = {
   token: "t",
   site: "Ольха",
   lang: "ru",
+  button: { open: "Открыть чат", online: "Сейчас в сети дизайнеры", unread: "Новых сообщений:" },
   people: { many: "дизайнеры", whom: "дизайнера" },
   channel: { id: "m", name: "Москва" },
   delay_ms: 25_000,

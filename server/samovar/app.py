@@ -78,6 +78,7 @@ from samovar.web.services import Services
 from samovar.web.settings.pages import settings_routes
 from samovar.web.transport.bodies import SlowBody, TooBig, within_bounds
 from samovar.web.transport.unfinished import KEY
+from samovar.web.visitor.changes import SiteChanges
 from samovar.web.visitor.teams import Teams
 
 STOP_SECONDS = 5.0
@@ -140,6 +141,7 @@ def create_app(
         settings=settings, database=database, hub=hub, directory=directory,
         library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
         consoles=consoles, windows=windows, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
+        site_changes=SiteChanges(directory, hub),
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
         marks=Throttle(
             lambda mark: desk.submit(MarkRead(by=mark.person, seq=mark.seq), mark.conv), SIGNAL_SECONDS, further
@@ -166,6 +168,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await directory.refresh()
+        services.site_changes.look()
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()

@@ -145,27 +145,34 @@ async def test_what_an_operator_wrote_stays_until_he_changes_it(at: Running):
 
 # ---------------------------------------------------------------- greeting
 
+HELLO = {"text": "Здравствуйте!", "by": "", "name": "Москва"}
+
+
+def hello(visit: tables.Visit, visitor: tables.Visitor) -> dict[str, str]:
+    return HELLO
+
 
 async def test_a_visit_is_greeted_once(at: Running):
     visits, guest = at.house.services.visits, (await land(at)).guest
-    assert await visits.greet(guest, "a-visit-0000000000") is True
-    assert await visits.greet(guest, "a-visit-0000000000") is False
+    assert await visits.greet(guest, "a-visit-0000000000", hello) == HELLO
+    assert await visits.greet(guest, "a-visit-0000000000", hello) is None
     assert (await land(at, guest.id)).greeted is True
     await land(at, guest.id, visit="b-visit-0000000000")
-    assert await visits.greet(guest, "b-visit-0000000000") is True
+    assert await visits.greet(guest, "b-visit-0000000000", lambda visit, visitor: None) is None
+    assert await visits.greet(guest, "b-visit-0000000000", hello) == HELLO
 
 
 async def test_two_tabs_that_open_by_themselves_at_once_are_one_greeting(on_each: Running):
     guest = (await land(on_each)).guest
     greet = on_each.house.services.visits.greet
-    shown = await asyncio.gather(*(greet(guest, "a-visit-0000000000") for _ in range(10)))
-    assert sorted(shown) == [False] * 9 + [True]
+    shown = await asyncio.gather(*(greet(guest, "a-visit-0000000000", hello) for _ in range(10)))
+    assert shown.count(None) == 9 and HELLO in shown
 
 
 @pytest.mark.parametrize("visit", ["b-visit-0000000000", ""])
 async def test_a_visit_nobody_knows_is_not_greeted(at: Running, visit: str):
     guest = (await land(at)).guest
-    assert await at.house.services.visits.greet(guest, visit) is False
+    assert await at.house.services.visits.greet(guest, visit, hello) is None
 
 
 async def test_nobody_is_greeted_over_an_open_conversation(at: Running):
@@ -173,7 +180,7 @@ async def test_nobody_is_greeted_over_an_open_conversation(at: Running):
     opening = Opening(ccid=new_id(), channel_id="channel-moscow-0000", origin="incoming")
     say = Say(by=guest, cid=new_id(), body="Здравствуйте", opening=opening)
     await at.house.services.desk.carry_out(say, None)
-    assert await at.house.services.visits.greet(guest, "a-visit-0000000000") is False
+    assert await at.house.services.visits.greet(guest, "a-visit-0000000000", hello) is None
     arrival = await land(at, guest.id)
     assert arrival.open and arrival.unread == 0
 

@@ -15,7 +15,7 @@ async def greeted(at: Running, by: str) -> Peer:
     mary = await arrive(at, visit=VISIT)
     guest = at.house.services.tokens.visitor(mary.token)
     said = {"text": "Здравствуйте! Чем помочь?", "by": by, "name": "Москва"}
-    assert await at.house.services.visits.greet(guest, VISIT, lambda lang: said)
+    assert await at.house.services.visits.greet(guest, VISIT, lambda visit, visitor: said)
     await mary.come_in()
     return mary
 

@@ -162,6 +162,7 @@ async def test_a_greeting_comes_from_somebody_who_is_online_once(at: Running):
     greeting = (await ask(at, "greeting", greet)).json()
     assert greeting == {
         "show": True,
+        "text": "Здравствуйте! Чем помочь?",
         "channel": {"id": "channel-moscow-0000", "name": "Москва", "latin": "Moscow"},
         "operator": {"id": "operator-anna-000", "name": "Анна"},
     }
@@ -179,7 +180,7 @@ async def test_whoever_has_no_city_yet_is_greeted_too_once(at: Running):
     started = (await ask(at, "start", start())).json()
     greet = {"token": started["token"], "visit": VISIT}
     assert "channel" not in started and len(started["choose"]) == 2
-    assert (await ask(at, "greeting", greet)).json() == {"show": True}
+    assert (await ask(at, "greeting", greet)).json() == {"show": True, "text": "Здравствуйте! Чем помочь?"}
     assert (await ask(at, "greeting", greet)).json() == {"show": False}
 
 

@@ -14,7 +14,7 @@ export interface Shell {
   started: Started;
   /** The loader lends its tool. */
   readonly draw: typeof draw;
-  addSheet(text: string): void;
+  addSheet(text: string): unknown;
   /** A further script of the widget, fetched once; rejects where it cannot be fetched now. */
   part<T>(name: string): Promise<T>;
   recall(): Kept;

@@ -39,6 +39,11 @@ def team_topic(channel: str) -> str:
     return f"team:{channel}"
 
 
+def site_topic(site: str) -> str:
+    """A site's settings have changed; for the windows on its pages."""
+    return f"site:{site}"
+
+
 def session_topic(key: str) -> str:
     """A session has ended: its sockets close."""
     return f"session:{key}"

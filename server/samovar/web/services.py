@@ -31,6 +31,7 @@ from samovar.web.guard.tokens import Tokens
 from samovar.web.present.presenter import Presenter
 from samovar.web.present.refusals import Refusals
 from samovar.web.present.roster import Roster
+from samovar.web.visitor.changes import SiteChanges
 from samovar.web.visitor.teams import Teams
 
 
@@ -51,6 +52,7 @@ class Services:
     windows: Connections[Watched]
     team: Team
     teams: Teams
+    site_changes: SiteChanges
     desk: Desk
     attendance: Attendance
     visits: Visits

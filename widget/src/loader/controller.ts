@@ -53,8 +53,7 @@ export function take(started: Started): void {
 
 /** Draw the button as things are. */
 function redraw(): void {
-  const { lang, team, people } = shell.started;
-  show(lang, isOpen, busy, Boolean(team?.[0]), people.many, count, () => (isOpen ? panel?.close() : open()));
+  show(shell.started, isOpen, busy, count, () => (isOpen ? panel?.close() : open()));
 }
 
 /** By a click, by the page, or with a greeting: by itself. */

@@ -1,11 +1,13 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 /** The element on the host page: shadow root, round button, place for the panel. */
-import { team_online as onlineEn, open_chat as openEn, unread as unreadEn } from "../../texts/en.json";
-import { team_online as onlineRu, open_chat as openRu, unread as unreadRu } from "../../texts/ru.json";
+import type { Started } from "../../../link/src/wire";
 import { draw, h } from "../dom";
 import sheet from "../style/launcher.css";
 import { isDark } from "./theme";
+
+/** What the button needs to know of `Started`. */
+export type Dress = Pick<Started, "lang" | "button" | "style" | "team">;
 
 /** Knob, lid and body, which ends in the tail of a speech bubble; and two ears. */
 const BODY =
@@ -16,34 +18,36 @@ export const element = document.createElement("samovar-chat");
 export const root = element.attachShadow({ mode: "open" });
 
 /** A style sheet that a strict Content-Security-Policy lets through. */
-export function addSheet(text: string): void {
+export function addSheet(text: string): CSSStyleSheet {
   const made = new window.CSSStyleSheet();
   made.replaceSync(text);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, made];
+  return made;
 }
 
-addSheet(sheet);
+const own = addSheet("");
+let worn: string | undefined;
 
 /** Draws frame and button; the panel draws itself into the place between. */
 export function show(
-  lang: string,
+  { lang, button, style, team }: Dress,
   open: boolean,
   busy: boolean,
-  online: boolean,
-  people: string,
   unread: number,
   click: () => void,
 ): void {
-  const ru = lang === "ru";
-  element.dataset.theme = isDark() ? "dark" : "";
-  const there = online && (ru ? onlineRu : onlineEn).replace("{}", people);
-  const more = unread ? `${ru ? unreadRu : unreadEn} ${unread}` : there;
+  const { css = "", theme, icon } = style ?? {};
+  const online = team?.[0] && button.online;
+  const more = unread ? `${button.unread} ${unread}` : online;
+  element.dataset.theme = isDark(theme) ? "dark" : "";
+  if (css !== worn) own.replaceSync(sheet + css);
+  worn = css;
   draw(root, [
     <div class="sv" lang={lang}>
       <div />
       <button
         class={`launch ${online && !open && !unread ? "on" : ""}`}
-        aria-label={(ru ? openRu : openEn) + (more ? `. ${more}` : "")}
+        aria-label={button.open + (more ? `. ${more}` : "")}
         aria-expanded={`${open}`}
         aria-busy={`${busy}`}
         onclick={click}
@@ -53,7 +57,7 @@ export function show(
           <path id="ears" d={EARS} />
         </svg>
         <svg class="i" viewBox="0 0 24 24">
-          <path d="m6 9 6 6 6-6" />
+          <path d={open ? "m6 9 6 6 6-6" : icon} />
         </svg>
         {unread > 0 && !open && <span class="n">{unread}</span>}
       </button>

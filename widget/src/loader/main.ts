@@ -1,5 +1,5 @@
 /** The loader: all that a host page pays for until somebody talks. */
-import type { Greeting, PageSeen, Problem, Started } from "../../../link/src/wire";
+import type { Greeting, PageSeen, Problem, Shown, Started } from "../../../link/src/wire";
 import type * as Waiting from "../parts/held";
 import { hearPage } from "./api";
 import { attach } from "./attach";
@@ -43,16 +43,20 @@ async function start(): Promise<Started> {
 }
 
 /** A site without a channel for this visitor shows nothing. */
-function appear({ channel, choose, open: goesOn }: Started): void {
-  const anybody = channel || choose || goesOn;
+function appear({ channel, choose, open: goesOn, hidden }: Started): void {
+  const anybody = goesOn || (!hidden && (channel || choose));
   attach(anybody ? element : null);
-  if (!anybody) panel?.close();
+  // Where it is hidden nobody has refused anything: as it stood, it stands again on the next page.
+  if (!anybody && !hidden) panel?.close();
   else if (wanted) openWhenThere();
   else if (goesOn || wasOpen()) load().catch(sayUnloaded);
 }
 
-/** Who asks, and in which window. */
-const mine = () => ({ token: recall().token, visit, lang: shell.started.lang });
+/** Who asks, in which window, and where. */
+function mine(referrer: string) {
+  const { lang, channel } = shell.started;
+  return { token: recall().token, visit, lang, channel: channel?.id, page: pageNow(referrer) };
+}
 
 function openWhenThere(greeting?: Greeting): void {
   wanted = !shell.started || !element.isConnected;
@@ -91,13 +95,17 @@ function tick(): void {
     persist(greet);
   }
   if (location.href !== address) {
-    post("page", { ...mine(), page: pageNow(address) }).catch(() => {});
+    mayAsk = true;
+    post<Shown | null>("page", mine(address)).then(
+      (shown) => shown && appear({ ...shell.started, ...shown }),
+      () => {},
+    );
     address = location.href;
   }
 }
 
 async function greet(): Promise<void> {
-  const greeting = await post<Greeting>("greeting", { ...mine(), channel: shell.started.channel?.id });
+  const greeting = await post<Greeting>("greeting", mine(""));
   // Meanwhile the visitor may have opened it, here or in another tab.
   if (greeting.show && !stayNow().opened) openWhenThere(greeting);
 }

@@ -163,6 +163,10 @@ function hear(frame: ServerFrame): void {
     set({ there: frame });
     if (channel.id === channelOf(state)) shell.met({ ...shell.started, team, usual_ms });
   }
+  if (frame.t === "site") {
+    shell.met({ ...shell.started, ...frame });
+    set({ started: shell.started });
+  }
   if (frame.t !== "eph") return;
   const { kind, conv, by, owner, here } = frame;
   if (kind === "owner") set({ here: here ? conv : "", partner: owner });

@@ -7,10 +7,10 @@
 
 import { keyOf } from "../../../link/src/keys";
 import { soon } from "../../../link/src/text/said";
-import { again as againEn, trying as tryingEn } from "../../texts/en.json";
-import { again as againRu, trying as tryingRu } from "../../texts/ru.json";
+import { again as againEn, open_chat as openEn, trying as tryingEn } from "../../texts/en.json";
+import { again as againRu, open_chat as openRu, trying as tryingRu } from "../../texts/ru.json";
 import { h, type View } from "../dom";
-import type { show } from "../loader/launcher";
+import type { Dress, show } from "../loader/launcher";
 import type { Shell } from "../shell";
 import sheet from "../style/held.css";
 
@@ -31,6 +31,7 @@ export function sayWhen(
   open = false,
 ): Held {
   const at = performance.now() + ms;
+  const dress = { lang, button: { open: lang === "ru" ? openRu : openEn } } as Dress;
   let timer: ReturnType<typeof setTimeout>;
   const turn = (now: boolean) => {
     open = now;
@@ -41,7 +42,7 @@ export function sayWhen(
   const paint = () => {
     clearTimeout(timer);
     timer = setTimeout(paint, 1_000);
-    button(lang, open, false, false, "", 0, () => turn(!open));
+    button(dress, open, false, 0, () => turn(!open));
     into([open && card(why, when(at - performance.now(), lang), () => turn(false))]);
   };
   const into = (kids: (View | false)[]) => draw(root.firstChild?.firstChild as Node, kids);

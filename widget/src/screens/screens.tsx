@@ -34,7 +34,7 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
       </div>
     );
     const away = !who && started.channel && there(false);
-    return [warm("x", close, top, <p class="say">{started.greeting}</p>, away), asking()];
+    return [warm("x", close, top, <p class="say">{greeting?.text || started.greeting}</p>, away), asking()];
   },
   talk: (close, scrolled, down) => [
     head(close),

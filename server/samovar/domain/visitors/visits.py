@@ -90,8 +90,8 @@ class Visits:
         """The talk's row shows their city and how often they have come."""
         self._recent.forget([arrival.open] if arrival.open else [])
 
-    async def turn(self, guest: Visitor, visit: str, url: str, title: str) -> None:
-        """The visitor went to another page of the site."""
+    async def turn(self, guest: Visitor, visit: str, url: str, title: str) -> bool:
+        """The visitor went to another page of the site. Tells whether a conversation is open."""
         now = self._clock()
 
         def work(session: Session) -> tuple[str | None, PageView]:
@@ -101,18 +101,20 @@ class Visits:
             opened = visitors.open_conversation(session, guest.id)
             return opened.id if opened else None, visitors.turn(session, found, url, title, now)
 
-        self._show(guest, *await self._writer.run(work))
+        conv, page = await self._writer.run(work)
+        self._show(guest, conv, page)
+        return conv is not None
 
     def _show(self, guest: Visitor, conv: str | None, page: PageView) -> None:
         """Whoever talks with them sees the page they read."""
         if conv:
             self._hub.publish(conversation_topic(conv), Signal("page", conv, "visitor", guest.id, page))
 
-    async def greet(self, guest: Visitor, visit: str, said: Callable[[str], dict[str, str]] = lambda lang: {}) -> bool:
-        """The window is about to open by itself: once per visit, never over an open conversation. `said`: by the
-        page's language, the greeting as Visit keeps it, for the log of the conversation that answers it."""
+    async def greet(self, guest: Visitor, visit: str, says: visitors.Says) -> dict[str, str] | None:
+        """The window is about to open by itself: once per visit, never over an open conversation. Answers what was
+        said, which the visit keeps for the log of the conversation that answers it."""
         now = self._clock()
-        return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now, said))
+        return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now, says))
 
 
 def _stay(landing: Landing) -> visitors.Stay:

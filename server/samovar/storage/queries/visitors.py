@@ -21,6 +21,9 @@ _VISITOR_SEEN, _VISIT_SEEN = (
     for table, which in (("visitor", ":visitor"), ("visit", f"({_NEWEST})"))
 )
 
+Says = Callable[[Visit, tables.Visitor], dict[str, str] | None]
+"""What is said to whom in which visit, as Visit.greeting keeps it; nothing where the window stays shut."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
@@ -89,15 +92,15 @@ def last_seen(session: Session, seen: Mapping[str, datetime]) -> None:
     session.execute(_VISIT_SEEN, values)
 
 
-def greeted(
-    session: Session, visitor_id: str, client_id: str, now: datetime, said: Callable[[str], dict[str, str]]
-) -> bool:
-    """The window opens by itself in this visit, unless it has already or a conversation is open."""
+def greeted(session: Session, visitor_id: str, client_id: str, now: datetime, says: Says) -> dict[str, str] | None:
+    """The window opens by itself in this visit and says that, unless it has already or a conversation is open."""
     visit = visit_of(session, visitor_id, client_id)
     if visit is None or visit.greeted_at is not None or open_conversation(session, visitor_id):
-        return False
-    visit.greeted_at, visit.greeting = now, said(visit.lang)
-    return True
+        return None
+    said = says(visit, session.get_one(tables.Visitor, visitor_id))
+    if said is not None:
+        visit.greeted_at, visit.greeting = now, said
+    return said
 
 
 def open_conversation(session: Session, visitor_id: str) -> tables.Conversation | None:

@@ -17,12 +17,15 @@ from samovar.domain.visitors.visits import Arrival, Landing
 from samovar.model.errors import BadRequest, Busy, Forbidden, NoSite, NotFound, NotListed, RateLimited, Refused
 from samovar.model.people import Visitor
 from samovar.model.text import line, plain
+from samovar.storage import tables
 from samovar.storage.engine.database import Unavailable
-from samovar.storage.tables import Site
+from samovar.storage.tables import Channel, Site, Visit
 from samovar.web import wire
 from samovar.web.endpoints.decoration import question_of
+from samovar.web.endpoints.host import Host
 from samovar.web.guard.origins import READABLE, address_of, cors, customer_of, origin_of
 from samovar.web.guard.tokens import BadToken
+from samovar.web.present.dress import style_of
 from samovar.web.present.html import build_hashes
 from samovar.web.present.presenter import as_channel, as_met
 from samovar.web.services import Services
@@ -38,6 +41,7 @@ class Embed:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._host = Host(services)
 
     def routes(self) -> list[Route]:
         """One address a question."""
@@ -103,56 +107,59 @@ class Embed:
         return guest.id if guest.site_id == site.id else None
 
     async def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
-        lang = self._lang_of(site, ask.lang)
-        settings, people = sites.settings_of(site), sites.people_in(site, lang)
-        channel = arrival.route.channel
+        lang, settings = self._host.lang_of(site, ask.lang), sites.settings_of(site)
+        people, channel = sites.people_in(site, lang), arrival.route.channel
         there = await _stored(self._services.teams.of(channel)) if channel else None
         return wire.Started(
             token=self._services.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
             channel=there.channel if there else None, team=there.team if there else [],
             usual_ms=there.usual_ms if there else 0, people=wire.Words(many=people.many, whom=people.whom),
+            button=self._host.button(site, lang), style=style_of(settings),
             choose=[as_channel(each) for each in arrival.route.choose],
             delay_ms=settings.delay_ms, closed_days=settings.closed_days,
             reopen_ms=round(settings.reopen_minutes * 60_000),
             open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
-            greeting=self._sentence(site, lang), build=build_hashes().get(f"panel.{lang}.js", ""),
+            hidden=arrival.open is None and self._host.hides(site, channel, ask.page.url),
+            greeting=self._host.sentence(site, channel, lang, arrival.route.city, line(ask.page.title)),
+            build=build_hashes().get(f"panel.{lang}.js", ""),
         )  # fmt: skip
-
-    def _lang_of(self, site: Site | None, page_lang: str) -> Any:
-        """The language of the widget on a page."""
-        if site and site.lang:
-            return site.lang
-        return "ru" if page_lang.lower().startswith("ru") else "en" if page_lang else self._services.settings.lang
-
-    def _sentence(self, site: Site | None, lang: Any) -> str:
-        """What the window says when it opens by itself."""
-        return str(sites.settings_of(site).greeting.get(lang) or self._services.texts.get(lang, "greeting"))
 
     async def turn(self, request: Request, ask: wire.Turned) -> bytes:
         """Another page without a page load."""
-        guest = self._guest(request, ask.token)
-        await _stored(self._services.visits.turn(guest, ask.visit, plain(ask.page.url), plain(ask.page.title)))
-        return b""
+        guest, site = self._guest(request, ask.token)
+        channel, url = self._channel_of(site, ask.channel), plain(ask.page.url)
+        talks = await _stored(self._services.visits.turn(guest, ask.visit, url, plain(ask.page.title)))
+        if not sites.settings_of(site).hidden_pages:
+            return b""
+        return wire.encoder.encode(wire.Shown(hidden=not talks and self._host.hides(site, channel, url)))
 
     async def greet(self, request: Request, ask: wire.Greet) -> bytes:
-        """The window is about to open by itself: who greets, or why not."""
-        guest = self._guest(request, ask.token)
-        channel = self._services.directory.channel(ask.channel) if ask.channel else None
-        if ask.channel and (channel is None or channel.site_id != guest.site_id):
-            raise NotFound
-        site = self._services.directory.site(guest.site_id)
-        first = next(iter(self._services.team.of(channel.id)), None) if channel else None
-        name = channel.name if channel else site.name if site else ""
+        """The window is about to open by itself: who greets and how, or why not."""
+        guest, site = self._guest(request, ask.token)
+        channel = self._channel_of(site, ask.channel)
+        first, name = self._host.first(channel), channel.name if channel else site.name
+        page = ask.page or wire.PageSeen(url="")
 
-        def said(page_lang: str) -> dict[str, str]:
-            text = self._sentence(site, self._lang_of(site, page_lang))
+        def says(visit: Visit, visitor: tables.Visitor) -> dict[str, str] | None:
+            if not self._host.may_greet(site, channel, visit, page.url):
+                return None
+            lang = self._host.lang_of(site, visit.lang)
+            text = self._host.sentence(site, channel, lang, visitor.city, line(page.title))
             return {"text": text, "by": first.id if first else "", "name": name}
 
-        show = await _stored(self._services.visits.greet(guest, ask.visit, said))
-        there = as_channel(channel) if channel else None
-        return wire.encoder.encode(wire.Greeting(show=show, channel=there, operator=as_met(first) if first else None))
+        said = await _stored(self._services.visits.greet(guest, ask.visit, says))
+        there, who = as_channel(channel) if channel else None, as_met(first) if first else None
+        text = said["text"] if said else ""
+        return wire.encoder.encode(wire.Greeting(show=said is not None, text=text, channel=there, operator=who))
 
-    def _guest(self, request: Request, token: str) -> Visitor:
+    def _channel_of(self, site: Site, channel_id: str | None) -> Channel | None:
+        """The channel that a window says is its visitor's."""
+        channel = self._services.directory.channel(channel_id) if channel_id else None
+        if channel_id and (channel is None or channel.site_id != site.id):
+            raise NotFound
+        return channel
+
+    def _guest(self, request: Request, token: str) -> tuple[Visitor, Site]:
         try:
             guest = self._services.tokens.visitor(token)
         except BadToken:
@@ -163,12 +170,12 @@ class Embed:
         _of_this_site(request, site)
         if wait := self._services.rate_limits.pages.take(guest.id):
             raise RateLimited("pages_per_second", wait)
-        return guest
+        return guest, site
 
     def _lang(self, request: Request, asked: Any) -> Any:
         """The window's language, or that which it would have; the browser's where nothing tells of a window."""
         if isinstance(asked, wire.Start):
-            return self._lang_of(self._services.directory.site_by_key(asked.key), asked.lang)
+            return self._host.lang_of(self._services.directory.site_by_key(asked.key), asked.lang)
         return getattr(asked, "lang", None) or self._services.pick_lang(request.headers.get("accept-language", ""))
 
 

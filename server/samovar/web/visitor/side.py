@@ -10,7 +10,7 @@ from samovar.domain.delivery.state import DeliveryState
 from samovar.domain.reading.lists import Wanted
 from samovar.domain.reading.log import Opened
 from samovar.domain.reading.visitor import VisitorReader
-from samovar.domain.topics import conversation_topic, visitor_topic
+from samovar.domain.topics import conversation_topic, site_topic, visitor_topic
 from samovar.live.signals import Mark, Signal
 from samovar.model.conversation import Version
 from samovar.model.errors import BadRequest, NotFound
@@ -91,6 +91,7 @@ class VisitorSide:
     async def welcome(self, hello: wire.Hello) -> None:
         """Subscribe, welcome, catch up."""
         self._services.hub.subscribe(visitor_topic(self.person), self._connection)
+        self._services.hub.subscribe(site_topic(self._me.site_id), self._connection)
         self._services.windows.add(self.person, self)
         self.heard()
         await self._welcome(hello)
@@ -102,6 +103,7 @@ class VisitorSide:
     def leave(self) -> None:
         """Give back topics, lease and room."""
         self._services.hub.unsubscribe(visitor_topic(self.person), self._connection)
+        self._services.hub.unsubscribe(site_topic(self._me.site_id), self._connection)
         self._company.leave()
         self._services.windows.remove(self.person, self)
         self._services.visitors.leave(self.person, self._connection)
@@ -127,6 +129,8 @@ class VisitorSide:
                 )
             )
         )  # fmt: skip
+        if changed := self._services.site_changes.since_start(self._me.site_id):
+            self._push(changed)
         for cursor in hello.cursors:
             await self._resume(hello, cursor, await self._reader.resume(cursor.conv, mine))
         self._company.begin(talks)

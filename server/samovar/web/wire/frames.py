@@ -29,6 +29,7 @@ from samovar.web.wire.lists import Gone, List, Page, Summary
 from samovar.web.wire.messages import Batch, Ev, Forget, Get, Got, Heads, Read, Reset, Send
 from samovar.web.wire.people import People, Team, Watch
 from samovar.web.wire.signals import Eph, Typing
+from samovar.web.wire.widget import Site
 
 OperatorCommand = (
     Claim | Take | Release | Transfer | Accept | Decline | Move | Close | Reopen | Correct | SetPresence | SetProfile
@@ -36,8 +37,8 @@ OperatorCommand = (
 VisitorFrame = Hello | Send | Close | Got | Read | Get | List | Typing | Watch | Ping
 OperatorFrame = Hello | Send | OperatorCommand | Got | Read | Get | Forget | List | Look | Typing | Ping
 ServerFrame = (
-    Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Eph | Reset
-    | Pong | Drain | End
+    Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Site | Eph
+    | Reset | Pong | Drain | End
 )  # fmt: skip
 
 encoder = msgspec.json.Encoder()

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from samovar.model.contact import Way
-from samovar.web.wire.base import Id, Lang, Name, Part, PartIn, Text, Token
+from samovar.web.wire.base import Id, Lang, Name, Out, Part, PartIn, Text, Token
 from samovar.web.wire.messages import New
 from samovar.web.wire.people import Channel, Operator
 
@@ -46,6 +46,33 @@ class Words(Part, kw_only=True):
     whom: str
 
 
+class Button(Part, kw_only=True):
+    """What the round button is called, in the visitor's language: with nobody there only `open`, else with `online`,
+    and with news `unread` before their number."""
+
+    open: str
+    online: str
+    unread: str
+
+
+class Style(Part, kw_only=True):
+    """How the site's owner dresses the widget. `css` goes behind the button's own sheet: custom properties, and where
+    it stands. `theme`: as `data-theme`, which it wins over. `icon`: a path for 24 x 24, in place of the samovar."""
+
+    css: str = ""
+    theme: str = ""
+    icon: str = ""
+
+
+class Site(Out, tag="site", kw_only=True):
+    """The site's settings have changed while the window is connected: as in `Started`."""
+
+    delay_ms: int
+    closed_days: int
+    reopen_ms: int
+    style: Style | None
+
+
 class Started(Part, kw_only=True):
     """Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
 
@@ -53,7 +80,8 @@ class Started(Part, kw_only=True):
     0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
     open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
     already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
-    `greeting`: where the site overrides it.
+    `greeting`: the words of a window that nobody has greeted in. `hidden`: no widget on this page, but for a talk that
+    goes on.
     """
 
     token: str
@@ -62,6 +90,9 @@ class Started(Part, kw_only=True):
     channel: Channel | None = None
     choose: list[Channel] = []
     people: Words
+    button: Button
+    style: Style | None = None
+    hidden: bool = False
     team: list[Operator] = []
     usual_ms: int = 0
     delay_ms: int = 0
@@ -76,12 +107,20 @@ class Started(Part, kw_only=True):
 
 
 class Turned(PartIn, kw_only=True):
-    """POST /widget/page: the visitor went to another page without a page load. Answer: 204. `lang` as in `hello`."""
+    """POST /widget/page: the visitor went to another page without a page load. Answer: `Shown` on sites that hide the
+    widget on some pages, else 204. `lang` as in `hello`, `channel` as in `Greet`."""
 
     token: Token
     visit: Id
     page: PageSeen
+    channel: Id | None = None
     lang: Lang | None = None
+
+
+class Shown(Part, kw_only=True):
+    """Answers `Turned`: as in `Started`, for the page that the visitor went to."""
+
+    hidden: bool
 
 
 class Greet(PartIn, kw_only=True):
@@ -91,14 +130,17 @@ class Greet(PartIn, kw_only=True):
     visit: Id
     channel: Id | None = None
     """None where the city is not known yet: the window asks for it then."""
+    page: PageSeen | None = None
     lang: Lang | None = None
 
 
 class Greeting(Part, kw_only=True):
     """Answers `Greet`. Without `operator` the channel's own name greets. `show`: false where the
-    window must stay shut after all (an open conversation, greeted already)."""
+    window must stay shut after all (an open conversation, greeted already, a page where the site does not want it).
+    `text`: what it says."""
 
     show: bool
+    text: str = ""
     channel: Channel | None = None
     operator: Operator | None = None
 
