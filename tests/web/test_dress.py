@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from peer import Frame, arrive, begin, enter
 from samovar.domain.channels.sites import DEFAULTS, Edges, SiteSettings
 from samovar.domain.topics import PEOPLE
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Channel, Site
+from samovar.storage.tables import Channel, Hours, Site
 from samovar.web.present.dress import site_frame, style_of
 
 VISIT, MOSCOW, KAZAN = "a-visit-of-today-00", "channel-moscow-0000", "channel-kazan-0000"
@@ -52,7 +51,10 @@ async def look_again(at: Running) -> None:
 
 async def close_moscow(at: Running) -> None:
     def work(session: Session) -> None:
-        session.get_one(Channel, MOSCOW).opens_on = date(2999, 1, 1)
+        hours = Hours(site_id="site-of-the-shop00", name="Never", week=[[]] * 7)
+        session.add(hours)
+        session.flush()
+        session.get_one(Channel, MOSCOW).hours_id = hours.id
 
     await at.house.services.database.write(work)
     await look_again(at)
