@@ -22,11 +22,9 @@ from samovar.storage.engine.database import Unavailable
 from samovar.storage.tables import Channel, Site, Visit
 from samovar.web import wire
 from samovar.web.endpoints.decoration import question_of
-from samovar.web.endpoints.host import Host
 from samovar.web.guard.origins import READABLE, address_of, cors, customer_of, origin_of
 from samovar.web.guard.tokens import BadToken
-from samovar.web.present.dress import style_of
-from samovar.web.present.html import build_hashes
+from samovar.web.present.host import Host
 from samovar.web.present.presenter import as_channel, as_met
 from samovar.web.services import Services
 from samovar.web.transport.bodies import SlowBody, TooBig, body_of
@@ -107,27 +105,22 @@ class Embed:
         return guest.id if guest.site_id == site.id else None
 
     async def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
-        lang, settings = self._host.lang_of(site, ask.lang), sites.settings_of(site)
-        people, channel = sites.people_in(site, lang), arrival.route.channel
+        channel = arrival.route.channel
         there = await _stored(self._services.teams.of(channel)) if channel else None
-        return wire.Started(
-            token=self._services.tokens.for_visitor(arrival.guest), site=sites.name_in(site, lang), lang=lang,
-            channel=there.channel if there else None, team=there.team if there else [],
-            usual_ms=there.usual_ms if there else 0, people=wire.Words(many=people.many, whom=people.whom),
-            button=self._host.button(site, lang), style=style_of(settings),
+        city, title = arrival.route.city, line(ask.page.title)
+        started = self._host.started(site, self._host.lang_of(site, ask.lang), channel, there, city, title)
+        return msgspec.structs.replace(
+            started, token=self._services.tokens.for_visitor(arrival.guest),
             choose=[as_channel(each) for each in arrival.route.choose],
-            delay_ms=settings.delay_ms, closed_days=settings.closed_days,
-            reopen_ms=round(settings.reopen_minutes * 60_000),
             open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
             hidden=arrival.open is None and self._host.hides(site, channel, ask.page.url),
-            greeting=self._host.sentence(site, channel, lang, arrival.route.city, line(ask.page.title)),
-            build=build_hashes().get(f"panel.{lang}.js", ""),
         )  # fmt: skip
 
     async def turn(self, request: Request, ask: wire.Turned) -> bytes:
         """Another page without a page load."""
-        guest, site = self._guest(request, ask.token)
-        channel, url = self._channel_of(site, ask.channel), plain(ask.page.url)
+        guest = self._guest(request, ask.token)
+        site, url = self._site(guest), plain(ask.page.url)
+        channel = self._channel_of(site, ask.channel)
         talks = await _stored(self._services.visits.turn(guest, ask.visit, url, plain(ask.page.title)))
         if not sites.settings_of(site).hidden_pages:
             return b""
@@ -135,7 +128,8 @@ class Embed:
 
     async def greet(self, request: Request, ask: wire.Greet) -> bytes:
         """The window is about to open by itself: who greets and how, or why not."""
-        guest, site = self._guest(request, ask.token)
+        guest = self._guest(request, ask.token)
+        site = self._site(guest)
         channel = self._channel_of(site, ask.channel)
         first, name = self._host.first(channel), channel.name if channel else site.name
         page = ask.page or wire.PageSeen(url="")
@@ -159,18 +153,21 @@ class Embed:
             raise NotFound
         return channel
 
-    def _guest(self, request: Request, token: str) -> tuple[Visitor, Site]:
+    def _site(self, guest: Visitor) -> Site:
+        site = self._services.directory.site(guest.site_id)
+        if site is None:
+            raise NotFound
+        return site
+
+    def _guest(self, request: Request, token: str) -> Visitor:
         try:
             guest = self._services.tokens.visitor(token)
         except BadToken:
             raise Forbidden from None
-        site = self._services.directory.site(guest.site_id)
-        if site is None:
-            raise NotFound
-        _of_this_site(request, site)
+        _of_this_site(request, self._site(guest))
         if wait := self._services.rate_limits.pages.take(guest.id):
             raise RateLimited("pages_per_second", wait)
-        return guest, site
+        return guest
 
     def _lang(self, request: Request, asked: Any) -> Any:
         """The window's language, or that which it would have; the browser's where nothing tells of a window."""

@@ -53,10 +53,7 @@ class Leaving(Embed):
         done = await self._services.desk.carry_out(leave, ask.conv)
         return wire.encoder.encode(wire.Left(conv=done.talk.id))
 
-    def _site(self, guest: Visitor) -> Site | None:
-        return self._services.directory.site(guest.site_id)
-
-    def _consent(self, site: Site | None, lang: str) -> Agreed:
+    def _consent(self, site: Site, lang: str) -> Agreed:
         """The site's own words, or those of the house."""
         own = settings_of(site).consent
         text = (own and own.text.get(lang)) or self._services.texts.get(lang, "leave.consent")  # type: ignore[call-overload]

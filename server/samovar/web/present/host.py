@@ -7,6 +7,8 @@ from samovar.domain.channels.greetings import Moment, greeting_of, is_hidden, ma
 from samovar.storage import tables
 from samovar.storage.tables import Channel, Site, Visit
 from samovar.web import wire
+from samovar.web.present.dress import style_of
+from samovar.web.present.html import build_hashes
 from samovar.web.present.presenter import latin
 from samovar.web.services import Services
 
@@ -22,6 +24,20 @@ class Host:
         if site and site.lang:
             return site.lang
         return "ru" if page_lang.lower().startswith("ru") else "en" if page_lang else self._services.settings.lang
+
+    def started(
+        self, site: Site, lang: Any, channel: Channel | None, there: wire.Team | None, city: str, page: str
+    ) -> wire.Started:
+        """What a page learns that holds for all visitors of a channel. `city`, `page`: as `sentence` has them."""
+        settings, people = sites.settings_of(site), sites.people_in(site, lang)
+        return wire.Started(
+            token="", site=sites.name_in(site, lang), lang=lang, button=self.button(site, lang),
+            channel=there.channel if there else None, team=there.team if there else [],
+            usual_ms=there.usual_ms if there else 0, people=wire.Words(many=people.many, whom=people.whom),
+            style=style_of(settings), delay_ms=settings.delay_ms, closed_days=settings.closed_days,
+            reopen_ms=round(settings.reopen_minutes * 60_000),
+            greeting=self.sentence(site, channel, lang, city, page), build=build_hashes().get(f"panel.{lang}.js", ""),
+        )  # fmt: skip
 
     def button(self, site: Site, lang: str) -> wire.Button:
         """What the round button is called."""
