@@ -13,8 +13,8 @@ LEAVES = {"settings", "texts", "origins", "mailservers", "sealing"}
 STORAGE = {"settings", "model"}
 LIVE = {"storage", "model"} | LEAVES
 DOMAIN = {"live"} | LIVE
-UPKEEP = {"storage", "model"} | LEAVES
-EDGE = {"domain", "upkeep"} | DOMAIN
+UPKEEP = {"domain"} | DOMAIN
+EDGE = {"upkeep"} | UPKEEP
 ROOMS = {"web", "outbound", "upkeep", "domain", "live", "storage", "model"} | LEAVES
 START = {"app", "serve", "environment", "keys"}
 

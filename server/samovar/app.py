@@ -54,11 +54,13 @@ from samovar.storage.geo import CityBase
 from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
 from samovar.texts import Texts
+from samovar.upkeep.figures import Instruments
 from samovar.web.endpoints.doctor import Doctor
 from samovar.web.endpoints.embed import Embed
 from samovar.web.endpoints.files import Files
 from samovar.web.endpoints.leaving import Leaving
 from samovar.web.endpoints.long_polls import AT_ONCE, LongPolls
+from samovar.web.endpoints.metrics import Metrics
 from samovar.web.endpoints.scripts import Scripts
 from samovar.web.endpoints.sockets import Sockets
 from samovar.web.guard.devices import Devices
@@ -137,6 +139,8 @@ def create_app(
     presenter = Presenter(directory, rows)
     team = Team(directory, operators)
     desk = Desk(writer, hub, directory, operators, clock, recent, team)
+    reconciler = Reconciler(database, directory, consoles, windows, clock, seconds)
+    holds = Holds(clock, partial(_warn, consoles))
     services = Services(
         settings=settings, database=database, hub=hub, directory=directory,
         library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
@@ -151,8 +155,11 @@ def create_app(
         sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
         sites=Sites(writer, directory), journal=Journal(database),
-        reconciler=Reconciler(database, directory, consoles, windows, clock, seconds),
-        holds=Holds(clock, partial(_warn, consoles)),
+        reconciler=reconciler, holds=holds,
+        instruments=Instruments(
+            database=database, writer=writer, consoles=consoles, windows=windows, publisher=desk.publisher,
+            holds=holds, reconciler=reconciler,
+        ),
         presenter=presenter, roster=Roster(Colleagues(directory, operators), hub),
         refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
@@ -199,6 +206,7 @@ def create_app(
         polling,
         Files(services),
         Doctor(services),
+        Metrics(services),
     )
     routes = [
         *(more(services, html) if more else ()),

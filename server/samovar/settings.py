@@ -13,6 +13,8 @@ class BadSetting(ValueError):
     """A setting cannot be used; the text says which, why and what would do."""
 
 
+LOOPBACK = "loopback"
+"""Whoever asks from this very machine."""
 ESCAPED = 12
 """Bytes of one character in JSON at most: two escapes, as of \\ud83d\\ude00."""
 AROUND = 24 * 1024
@@ -113,6 +115,8 @@ class Settings:
     """Compress socket frames: thin lines gain, memory per connection triples."""
     log_level: str = "info"
     """debug, info, warning or error."""
+    metrics: str = ""
+    """Who may read /metrics: `loopback`, or whoever brings this token of 16 characters or more; empty: nobody."""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -133,6 +137,8 @@ class Settings:
             raise BadSetting(f"SAMOVAR_LANG={self.lang!r}: needs ru or en")
         if self.geoip_db is not None and not self.geoip_db.is_file():
             raise BadSetting(f"SAMOVAR_GEOIP_DB={self.geoip_db}: no such file")
+        if self.metrics not in ("", LOOPBACK) and len(self.metrics) < 16:
+            raise BadSetting(f"SAMOVAR_METRICS: needs {LOOPBACK}, or a token of 16 characters or more")
         for each in self.proxies.split(","):
             _require_network(each.strip())
         if self.log_level not in ("debug", "info", "warning", "error"):

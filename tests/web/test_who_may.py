@@ -92,6 +92,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/photo/{photo}"): ("404",) * 5,
     ("GET", "/health"): ("200",) * 5,
     ("GET", "/health/doctor"): ("404",) * 5,
+    ("GET", "/metrics"): ("404",) * 5,
 }
 SOCKETS = {"/ws/visitor", "/ws/operator"}
 

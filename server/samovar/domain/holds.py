@@ -1,6 +1,7 @@
 """What limits hold back: in the log once for each limit and while, and to administrators where somebody waits long."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,6 +35,8 @@ class Holds:
         self._clock = clock
         self._tell = tell
         self._by_limit: dict[str, Hold] = {}
+        self.refusals: Counter[str] = Counter()
+        """Since the start, by their codes."""
 
     @property
     def lasting(self) -> list[Hold]:
@@ -43,6 +46,7 @@ class Holds:
 
     def refused(self, refusal: Refused, person: str) -> None:
         """Where a limit is the reason, this person waits for it."""
+        self.refusals[refusal.code] += 1
         if isinstance(refusal, RateLimited):
             self.held(refusal.limit, person, refusal.after_ms / 1000)
 

@@ -25,6 +25,7 @@ from samovar.live.throttle import Throttle
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database
 from samovar.texts import Texts, pick
+from samovar.upkeep.figures import Instruments
 from samovar.web.guard.devices import Devices
 from samovar.web.guard.rate_limits import RateLimits
 from samovar.web.guard.tokens import Tokens
@@ -62,6 +63,7 @@ class Services:
     new_passwords: NewPasswords
     sites: Sites
     journal: Journal
+    instruments: Instruments
     reconciler: Reconciler
     holds: Holds
     presenter: Presenter

@@ -40,12 +40,15 @@ class Publisher:
         self._hub = hub
         self.throttle = Throttle(self._tell_lists)
         """Rows of lively talks."""
+        self.messages = 0
+        """Told since the start."""
 
     def publish(self, done: Committed) -> None:
         """Tell everybody who follows the conversation; retries tell nobody anything."""
         if done.dup:
             return
         talk = done.talk
+        self.messages += sum(entry.kind == "message" for entry in done.entries)
         change = Change(talk, done.entries, done.marked, done.plain)
         self._hub.publish(conversation_topic(talk.id), change)
         self._hub.publish(visitor_topic(talk.visitor_id), change)

@@ -13,11 +13,13 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from samovar.storage.engine.database import FAILURES, Database, Session, Unavailable, blames_data
+from samovar.storage.engine.spans import Spans
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -76,6 +78,8 @@ class Writer:
         """Committed, and not answered yet."""
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.commits = Spans()
+        """Of groups that were committed."""
 
     def start(self) -> None:
         """Begin to take work; needs a running loop."""
@@ -122,6 +126,7 @@ class Writer:
             await self._bell.wait()
             return
         group, self._queue = self._queue[: self._group], self._queue[self._group :]
+        began = monotonic()
         try:
             outcomes = await self._carried_out(group)
         except Exception as error:
@@ -130,6 +135,7 @@ class Writer:
             )
             self._fail(group, error if isinstance(error, Unavailable) else Unavailable(str(error)))
             return
+        self.commits.took(monotonic() - began)
         self._owed.append((group, outcomes))
         # After the next group has been handed to the database.
         asyncio.get_running_loop().call_soon(self._answer)
