@@ -48,7 +48,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "periodic": set(),
         "holds": set(),
         "mails": set(),
-        "channels": {"company", "mails", "topics"},
+        "channels": {"company", "mails", "periodic", "topics"},
         "visitors": {"channels", "topics"},
         "conversation": {"channels", "mails", "periodic", "topics"},
         "reading": {"channels", "conversation"},

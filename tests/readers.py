@@ -202,7 +202,7 @@ class House:
         self.rows = Rows(self.directory, operators, visitors, lambda: EARLIER + timedelta(seconds=30))
         self.library = Library(self.database, self.directory, self.rows, visitors, lambda: NOW)
         self.presenter = Presenter(self.directory, self.rows)
-        self.roster = Roster(Colleagues(self.directory, operators), Hub())
+        self.roster = Roster(Colleagues(self.directory, operators, lambda: NOW), Hub())
         self.reader: OperatorReader | VisitorReader
         if isinstance(self.person, Operator):
             self.reader = OperatorReader(self.library, self.person)

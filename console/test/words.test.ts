@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { takenWords } from "../src/desk/actions";
 import { address, parse } from "../src/desk/route";
-import { clock, day, span, spoken, stay, when } from "../src/words/dates";
+import { clock, day, opening, span, spoken, stay, when } from "../src/words/dates";
 import { giveTo, guest, moveTo } from "../src/words/names";
 import { plural } from "../src/words/texts";
 import { at, IVAN, NOW } from "./make";
@@ -100,4 +100,13 @@ test("an address and a place name each other", () => {
   assert.deepEqual(parse("/console/c/../../etc", ""), { conv: null, card: false });
   assert.equal(address({ conv, card: true }), `/console/c/${conv}#card`);
   assert.equal(address({ conv: null, card: false }), "/console");
+});
+
+test("a closed channel says when it opens: the hour, the day of the week, or the date", () => {
+  const now = new Date(2026, 2, 2, 22, 0).getTime();
+  const at = (day: number, hour: number) => new Date(2026, 2, day, hour).toISOString();
+  assert.equal(opening(at(3, 9), now), "9:00");
+  assert.equal(opening(at(2, 23), now), "23:00");
+  assert.equal(opening(at(6, 9), now), "пт 9:00");
+  assert.equal(opening(at(20, 9), now), "20 мар.");
 });

@@ -87,14 +87,26 @@ export interface Person {
 }
 
 /**
+ * One sentence in every language of the window.
+ */
+export interface Said {
+  ru: string;
+  en: string;
+}
+
+/**
  * A channel. `latin`: its name in Latin letters, where there is such a form. `member`: the operator who reads this
- * belongs to it; never told to visitors.
+ * belongs to it. `shut`: it is closed at this hour, and `opens` then, where anybody knows. `closed`: for good; nothing
+ * new comes there. The last four are never told to visitors.
  */
 export interface Channel {
   id: string;
   name: string;
   latin?: string;
   member?: boolean;
+  shut?: boolean;
+  opens?: string;
+  closed?: boolean;
 }
 
 /**
@@ -161,12 +173,14 @@ export interface Watch {
 /**
  * Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
  * most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured.
+ * `away`, where nobody is: why, and when somebody will be, on the channel's clock.
  */
 export interface Team {
   t: "team";
   channel: Channel;
   team?: Operator[];
   usual_ms?: number;
+  away?: Said | null;
 }
 
 /**
@@ -835,8 +849,8 @@ export interface Site {
  *
  * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
  * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
- * open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
- * already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
+ * open conversation. `team`, `usual_ms` and `away` as in `team`. `greeted`: the window has opened by itself in this
+ * visit already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
  * `greeting`: the words of a window that nobody has greeted in. `hidden`: no widget on this page, but for a talk that
  * goes on.
  */
@@ -852,6 +866,7 @@ export interface Started {
   hidden?: boolean;
   team?: Operator[];
   usual_ms?: number;
+  away?: Said | null;
   delay_ms?: number;
   closed_days?: number;
   reopen_ms?: number;

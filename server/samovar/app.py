@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from samovar.domain.channels.bell import Bell
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.pace import Pace
@@ -73,6 +74,7 @@ from samovar.web.pages.new_password import NewPasswordPages
 from samovar.web.pages.second_step import SecondStepPages
 from samovar.web.pages.sign_in import SignInPages
 from samovar.web.present.html import Html
+from samovar.web.present.opening_words import OpeningWords
 from samovar.web.present.presenter import Presenter
 from samovar.web.present.refusals import Refusals
 from samovar.web.present.roster import Roster
@@ -144,7 +146,8 @@ def create_app(
     services = Services(
         settings=settings, database=database, hub=hub, directory=directory,
         library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
-        consoles=consoles, windows=windows, team=team, teams=Teams(directory, team, Pace(database, clock), hub),
+        consoles=consoles, windows=windows, team=team,
+        teams=Teams(directory, team, Pace(database, clock), hub, OpeningWords(texts), clock),
         site_changes=SiteChanges(directory, hub),
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
         marks=Throttle(
@@ -160,7 +163,7 @@ def create_app(
             database=database, writer=writer, consoles=consoles, windows=windows, publisher=desk.publisher,
             holds=holds, reconciler=reconciler,
         ),
-        presenter=presenter, roster=Roster(Colleagues(directory, operators), hub),
+        presenter=presenter, roster=Roster(Colleagues(directory, operators, clock), hub),
         refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
@@ -179,7 +182,8 @@ def create_app(
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()
-        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.reconciler, worker)]
+        bell = Bell(directory, hub, clock)
+        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.reconciler, worker, bell)]
         watching = asyncio.create_task(loop.watch(), name="loop")
         try:
             yield

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samovar.domain.channels.holidays import COUNTRIES, Country
@@ -135,6 +135,8 @@ def test_whenever_the_clock_on_the_wall_shows_open_hours_it_is_open(
         assert state.open is shown
 
 
+# The package of holidays is read the first time it is asked.
+@settings(deadline=None)
 @given(st.datetimes(datetime(2026, 3, 20), datetime(2026, 11, 10), timezones=st.just(UTC)))
 def test_what_is_said_of_the_end_comes_true(now: datetime):
     hours = Hours(BERLIN, SHOP, calendar=Country("DE"))
@@ -236,6 +238,7 @@ def test_working_days_of_a_company_without_any():
     assert Hours(MOSCOW, ((),) * 7).working_days_from(at(MOSCOW, "2026-03-02 12:00"), 1) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500), st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 30), timezones=st.just(UTC)))
 def test_the_next_working_day_is_one_more(n: int, now: datetime):
     hours = Hours(MOSCOW, OFFICE, calendar=Country("RU"))

@@ -1,13 +1,13 @@
 """A channel is open when the hours it keeps say so: as the directory answers everybody."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from clocks import ANNA, Time, claimed, entries
 from house import Running
+from opened import KAZAN, MOSCOW, SITE, change
 from peer import Peer, new_id
 from samovar.domain.channels import gazetteer
 from samovar.domain.channels.routing import Known, route
@@ -16,7 +16,6 @@ from samovar.model.people import Visitor
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Channel, City, Hours, OwnDay, Site
 
-MOSCOW, KAZAN, SITE = "channel-moscow-0000", "channel-kazan-0000", "site-of-the-shop00"
 WEEK = [[[540, 1260]]] * 5 + [[], []]
 MONDAY_NIGHT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
@@ -47,19 +46,6 @@ async def test_both_channels_keep_shared_hours_each_by_its_own_clock(at: Running
     assert moving.opens_at == datetime(2026, 3, 4, 6, tzinfo=UTC)
     holiday = services.directory.opening(moscow, datetime(2026, 6, 12, 12, tzinfo=UTC))
     assert holiday.reason["ru"] == "День России"
-
-
-async def change(at: Running, channel: str, **values: Any) -> None:
-    services = at.house.services
-
-    def write(session: Session) -> None:
-        found = session.get(Channel, channel)
-        assert found
-        for name, value in values.items():
-            setattr(found, name, value)
-
-    await services.database.write(write)
-    await services.directory.refresh()
 
 
 async def test_a_channel_may_wait_longer_for_an_owner_who_is_gone_than_its_site(at: Running, time: Time, mary: Peer):

@@ -1,5 +1,6 @@
 // The channels, for screens without a rail.
 
+import type { Channel } from "../../../link/src/wire";
 import { visibleChannels } from "../desk/channels";
 import { count } from "../desk/counts";
 import { MINE } from "../desk/filter";
@@ -8,6 +9,7 @@ import { useDesk, useSlice } from "../ui/hooks";
 import { Icon } from "../ui/icon";
 import { t } from "../words/texts";
 import { Counter } from "./counter";
+import { Moon } from "./moon";
 
 /** One's own chats, and each channel with its figure. */
 export function Channels() {
@@ -22,20 +24,21 @@ export function Channels() {
     desk.lists.choose({ ...filter, scope });
     desk.show(null);
   };
-  const entries = [{ id: MINE, name: t("myChats"), member: false }, ...visibleChannels(channels, reader)];
+  const mine: Channel = { id: MINE, name: t("myChats") };
   return (
     <Dialog title={t("channels")} onClose={() => desk.show(null)}>
       <div class="picks menu">
-        {entries.map(({ id, name, member = false }) => (
+        {[mine, ...visibleChannels(channels, reader)].map((channel) => (
           <button
             type="button"
-            key={id}
-            aria-current={filter.scope === id ? "true" : undefined}
-            onClick={() => choose(id)}
+            key={channel.id}
+            aria-current={filter.scope === channel.id ? "true" : undefined}
+            onClick={() => choose(channel.id)}
           >
-            <Icon name={id === MINE ? "inbox" : "mapPin"} size="s" />
-            <span class="grow">{name}</span>
-            <Counter count={count(rows.values(), id, reader.id)} mine={member} />
+            <Icon name={channel.id === MINE ? "inbox" : "mapPin"} size="s" />
+            <span class="grow">{channel.name}</span>
+            <Moon channel={channel} />
+            <Counter count={count(rows.values(), channel.id, reader.id)} mine={channel.member ?? false} />
           </button>
         ))}
       </div>

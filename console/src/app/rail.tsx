@@ -9,6 +9,7 @@ import { memo, useDesk, useSlice } from "../ui/hooks";
 import { Icon, Mark } from "../ui/icon";
 import { t } from "../words/texts";
 import { Counter } from "./counter";
+import { Moon } from "./moon";
 
 function Figure({ scope, mine }: { scope: string; mine: boolean }) {
   const { reader } = useDesk().state;
@@ -48,6 +49,7 @@ function ScopeLinks() {
             {abbreviation(channel.name)}
           </i>
           <span>{channel.name}</span>
+          <Moon channel={channel} />
           <Figure scope={channel.id} mine={channel.member ?? false} />
         </button>
       ))}

@@ -93,7 +93,7 @@ export function Channels({ row, chosen, choose }: PicksProps) {
   const online = ({ id }: Channel) =>
     people.filter(({ presence, channels = [] }) => presence === "online" && channels.includes(id)).length;
   const others = all
-    .filter(({ id }) => id !== row.channel)
+    .filter(({ id, closed }) => id !== row.channel && !closed)
     .map((channel) => ({ ...channel, n: known(channel) ? online(channel) : -1 }));
   if (others.length === 0) return <p class="picks__none">{t("noOtherChannels")}</p>;
   const groups = [

@@ -27,6 +27,15 @@ export const day = (ts: string, now: number): string =>
 /** "14:08", "вчера", "20 ноя": the time of a row. */
 export const when = (ts: string, now: number): string => dates.when(ts, now, language, t("yesterdayShort"));
 
+/** "9:00", "пн 9:00", "1 дек.": when a closed channel opens. */
+export function opening(ts: string, now: number): string {
+  const away = ms(ts) - now;
+  if (away > 6 * 86_400_000)
+    return new Date(ts).toLocaleDateString(language, { day: "numeric", month: "short" });
+  const weekday = away > 86_400_000 && new Date(ts).toLocaleDateString(language, { weekday: "short" });
+  return `${weekday ? `${weekday} ` : ""}${dates.clock(ts).replace(/^0/, "")}`;
+}
+
 /** "0:42", "3:25", "1:02:05" */
 export function span(length: number): string {
   const total = Math.max(0, Math.floor(length / 1000));

@@ -52,7 +52,7 @@ export const channelOf = (state: State): string =>
   (rowOf(state) ?? openRow(state))?.channel ?? state.started.channel?.id ?? "";
 
 /** Who is there in it. */
-export const thereOf = (state: State): Partial<Pick<Started, "channel" | "team" | "usual_ms">> =>
+export const thereOf = (state: State): Partial<Pick<Started, "channel" | "team" | "usual_ms" | "away">> =>
   [state.there, state.started].find((one) => one?.channel?.id === channelOf(state)) ?? {};
 
 /** Whether what they write lands in the conversation in sight: open, new, or closed a short time ago. */

@@ -40,13 +40,13 @@ export function log(onscroll: () => void): View {
 
 /** Who will answer, or that nobody is there now: one face or sign, one sentence. `alone`: nothing else is there. */
 export function there(alone: boolean): View {
-  const { team = [], usual_ms } = thereOf(state);
+  const { team = [], usual_ms, away } = thereOf(state);
   const words = alone ? (state.started.greeting ?? "") : fill(texts.calling, state.started.people.whom);
   return (
     <div key="wait" class={alone ? "wait hi" : "wait"}>
       <span class="faces">{team[0] ? team.map((who) => face(who, alone ? "l" : "md")) : icon("moon")}</span>
       <p>
-        <b>{team[0] ? words : texts.team_away}</b>
+        <b>{away?.[texts.language as "ru"] ?? words}</b>
         {team[0]
           ? usual(usual_ms)
           : state.screen === "talk" && button("", texts.leave, () => set({ screen: "leave" }))}

@@ -4,11 +4,13 @@ An operator sees those who share a channel, and of them that channel only; an ad
 of the operator's sites are all named: a talk can be passed to any of them.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime
 
 import msgspec
 
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.hours import OpenState
 from samovar.domain.conversation import rules
 from samovar.live.presence import Presence
 from samovar.model.people import Operator
@@ -25,16 +27,18 @@ class ColleagueView(msgspec.Struct, kw_only=True):
 
 
 class ChannelView(msgspec.Struct, kw_only=True):
-    """A channel. `member`: the reader belongs to it."""
+    """A channel, and whether it is open. `member`: the reader belongs to it."""
 
     channel: Channel
     member: bool
+    state: OpenState
 
 
 class Colleagues:
-    """`operators`: who of them is here."""
+    """`operators`: who of them is here. `clock`: the time now, aware."""
 
-    def __init__(self, directory: Directory, operators: Presence) -> None:
+    def __init__(self, directory: Directory, operators: Presence, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
         self._directory = directory
         self._operators = operators
 
@@ -56,7 +60,9 @@ class Colleagues:
         """Where talks can go."""
         sites = self._directory.sites_of(member.id)
         return [
-            ChannelView(channel=each, member=each.id in member.channels)
+            ChannelView(
+                channel=each, member=each.id in member.channels, state=self._directory.opening(each, self._clock())
+            )
             for each in self._directory.channels()
             if each.site_id in sites
         ]

@@ -33,7 +33,8 @@ class Host:
         return wire.Started(
             token="", site=sites.name_in(site, lang), lang=lang, button=self.button(site, lang),
             channel=there.channel if there else None, team=there.team if there else [],
-            usual_ms=there.usual_ms if there else 0, people=wire.Words(many=people.many, whom=people.whom),
+            usual_ms=there.usual_ms if there else 0, away=there.away if there else None,
+            people=wire.Words(many=people.many, whom=people.whom),
             style=style_of(settings), delay_ms=settings.delay_ms, closed_days=settings.closed_days,
             reopen_ms=round(settings.reopen_minutes * 60_000),
             greeting=self.sentence(site, channel, lang, city, page), build=build_hashes().get(f"panel.{lang}.js", ""),

@@ -10,7 +10,7 @@ from samovar.domain.topics import PEOPLE
 from samovar.live.hub import Hub
 from samovar.model.people import Operator
 from samovar.web import wire
-from samovar.web.present.presenter import latin, photo
+from samovar.web.present.presenter import latin, photo, rfc3339
 
 
 class Roster:
@@ -50,4 +50,7 @@ def _colleague(view: ColleagueView) -> wire.Colleague:
 
 
 def _channel(view: ChannelView) -> wire.Channel:
-    return wire.Channel(id=view.channel.id, name=view.channel.name, latin=latin(view.channel), member=view.member)
+    return wire.Channel(
+        id=view.channel.id, name=view.channel.name, latin=latin(view.channel), member=view.member,
+        shut=not view.state.open, opens=rfc3339(view.state.opens_at), closed=view.state.why == "closed",
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tells visitors' windows who of their channel is online.
+"""Tells visitors' windows who of their channel is online, or when somebody will be.
 
 People may come and go in a crowd: each channel is told what it became, at most twice a second, and once for all its
 visitors.
@@ -6,6 +6,8 @@ visitors.
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from datetime import datetime
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.pace import Pace
@@ -16,6 +18,7 @@ from samovar.live.throttle import Throttle
 from samovar.storage.engine.database import Unavailable
 from samovar.storage.tables import Channel
 from samovar.web import wire
+from samovar.web.present.opening_words import OpeningWords
 from samovar.web.present.presenter import as_channel, as_met
 
 SHOWN = 3
@@ -25,8 +28,12 @@ SHOWN = 3
 class Teams:
     """What each channel's windows were told last."""
 
-    def __init__(self, directory: Directory, team: Team, pace: Pace, hub: Hub) -> None:
+    def __init__(
+        self, directory: Directory, team: Team, pace: Pace, hub: Hub, words: OpeningWords, clock: Callable[[], datetime]
+    ) -> None:
         self._directory = directory
+        self._words = words
+        self._clock = clock
         self._team = team
         self._pace = pace
         self._hub = hub
@@ -52,7 +59,8 @@ class Teams:
         """As it is now. Raises Unavailable."""
         usual_ms = await self._pace.of(channel.id)
         team = [as_met(each) for each in self._team.of(channel.id)[:SHOWN]]
-        return wire.Team(channel=as_channel(channel), team=team, usual_ms=usual_ms)
+        away = None if team else self._words.away(channel, self._directory.hours(channel), self._clock())
+        return wire.Team(channel=as_channel(channel), team=team, usual_ms=usual_ms, away=away)
 
     def _look(self, _people: object) -> None:
         self._looking = asyncio.ensure_future(self._tell())

@@ -17,14 +17,25 @@ class Person(Part, kw_only=True):
     grammar: Grammar = ""
 
 
+class Said(Part, kw_only=True):
+    """One sentence in every language of the window."""
+
+    ru: str
+    en: str
+
+
 class Channel(Part, kw_only=True):
     """A channel. `latin`: its name in Latin letters, where there is such a form. `member`: the operator who reads this
-    belongs to it; never told to visitors."""
+    belongs to it. `shut`: it is closed at this hour, and `opens` then, where anybody knows. `closed`: for good; nothing
+    new comes there. The last four are never told to visitors."""
 
     id: str
     name: str
     latin: str = ""
     member: bool = False
+    shut: bool = False
+    opens: str = ""
+    closed: bool = False
 
 
 class Operator(Part, kw_only=True):
@@ -78,8 +89,10 @@ class Watch(In, tag="watch", kw_only=True):
 
 class Team(Out, tag="team", kw_only=True):
     """Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
-    most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured."""
+    most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured.
+    `away`, where nobody is: why, and when somebody will be, on the channel's clock."""
 
     channel: Channel
     team: list[Operator] = []
     usual_ms: int = 0
+    away: Said | None = None

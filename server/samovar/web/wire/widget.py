@@ -7,7 +7,7 @@ import msgspec
 from samovar.model.contact import Way
 from samovar.web.wire.base import Id, Lang, Name, Out, Part, PartIn, Text, Token
 from samovar.web.wire.messages import New
-from samovar.web.wire.people import Channel, Operator
+from samovar.web.wire.people import Channel, Operator, Said
 
 TITLE, URL, LANG = 300, 2048, 35
 """Characters of what a page says of itself."""
@@ -78,8 +78,8 @@ class Started(Part, kw_only=True):
 
     `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
     0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
-    open conversation. `team` and `usual_ms` as in `team`. `greeted`: the window has opened by itself in this visit
-    already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
+    open conversation. `team`, `usual_ms` and `away` as in `team`. `greeted`: the window has opened by itself in this
+    visit already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
     `greeting`: the words of a window that nobody has greeted in. `hidden`: no widget on this page, but for a talk that
     goes on.
     """
@@ -95,6 +95,7 @@ class Started(Part, kw_only=True):
     hidden: bool = False
     team: list[Operator] = []
     usual_ms: int = 0
+    away: Said | None = None
     delay_ms: int = 0
     closed_days: int = 7
     reopen_ms: int = 0
