@@ -32,6 +32,7 @@ from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
 from samovar.domain.people.new_passwords import NewPasswords
 from samovar.domain.people.passwords import Passwords
+from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
 from samovar.domain.reading.colleagues import Colleagues
@@ -71,6 +72,7 @@ from samovar.web.guard.tokens import Tokens
 from samovar.web.pages.console import ConsolePages
 from samovar.web.pages.invitations import InvitationPages
 from samovar.web.pages.new_password import NewPasswordPages
+from samovar.web.pages.provider import ProviderPages
 from samovar.web.pages.second_step import SecondStepPages
 from samovar.web.pages.sign_in import SignInPages
 from samovar.web.present.html import Html
@@ -157,6 +159,7 @@ def create_app(
         accounts=Accounts(database, writer, directory, clock, passwords, settings.keys),
         sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
+        providers=Providers(database, writer),
         sites=Sites(writer, directory), journal=Journal(database),
         reconciler=reconciler, holds=holds,
         instruments=Instruments(
@@ -202,6 +205,7 @@ def create_app(
         SignInPages(services, html),
         SecondStepPages(services, html),
         NewPasswordPages(services, html),
+        ProviderPages(services, html),
         InvitationPages(services, html),
         ConsolePages(services, html),
         Scripts(),

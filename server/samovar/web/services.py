@@ -14,6 +14,7 @@ from samovar.domain.holds import Holds
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
 from samovar.domain.people.new_passwords import NewPasswords
+from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
 from samovar.domain.reading.library import Library
@@ -61,6 +62,7 @@ class Services:
     sessions: Sessions
     second_factor: SecondFactor
     new_passwords: NewPasswords
+    providers: Providers
     sites: Sites
     journal: Journal
     instruments: Instruments

@@ -4,7 +4,7 @@ A conversation is a log of entries; what stands on its row besides is written in
 changes it.
 """
 
-from samovar.storage.tables.access import PasswordLink, RecoveryCode, SecondFactor
+from samovar.storage.tables.access import Identity, PasswordLink, Provider, RecoveryCode, SecondFactor
 from samovar.storage.tables.base import Base, Json, new_id, utc_now
 from samovar.storage.tables.company import JournalEntry
 from samovar.storage.tables.conversations import Conversation, Entry, Seen
@@ -23,6 +23,7 @@ __all__ = [
     "Conversation",
     "Entry",
     "Hours",
+    "Identity",
     "Instance",
     "Invitation",
     "Job",
@@ -36,6 +37,7 @@ __all__ = [
     "PageView",
     "PasswordLink",
     "Photo",
+    "Provider",
     "RecoveryCode",
     "SecondFactor",
     "Seen",

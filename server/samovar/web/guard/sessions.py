@@ -40,6 +40,12 @@ def where_of(request: Request) -> Where:
     return Where(address_of(request.scope), device_of(request.headers.get("user-agent", "")[:500]))
 
 
+def inside(path: str) -> str:
+    """Only ways into our own console, whatever a form says."""
+    safe = path.startswith(("/console", "/settings")) or path == "/install"
+    return path if safe and path.isprintable() and "\\" not in path and "//" not in path else "/console"
+
+
 async def let_in(request: Request, services: Services, secret: str, then: str, *, remember: bool) -> Response:
     """On to the console with a new session. The one this browser had before ends, and its tabs hear of it once the
     browser has the new one: what they show may be another person's. Raises Busy."""

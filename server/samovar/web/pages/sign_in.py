@@ -12,7 +12,7 @@ from samovar.domain.topics import session_topic
 from samovar.model.email import fold_email
 from samovar.web.guard.halfway import Half, Halfway
 from samovar.web.guard.origins import customer_of
-from samovar.web.guard.sessions import COOKIE, drop_cookie, let_in, signed_in, where_of
+from samovar.web.guard.sessions import COOKIE, drop_cookie, inside, let_in, signed_in, where_of
 from samovar.web.pages.fields import Checked
 from samovar.web.pages.forms import FormPages, form_of
 from samovar.web.pages.tries import Slowed, Try, slowed
@@ -33,27 +33,29 @@ class SignInPages(FormPages):
         if request.method == "GET":
             if not self.services.directory.operators():
                 return RedirectResponse("/setup", 303)
-            return self._sign_in_form(request, {}, Checked())
+            return await self._sign_in_form(request, {}, Checked())
         form = await form_of(request)
         checked = self.trouble(request, form, ("email", "password", "remember", "next"))
         if checked.refusals:
-            return self._sign_in_form(request, form, checked, 400)
+            return await self._sign_in_form(request, form, checked, 400)
+        if (await self.services.providers.current()).passwords_off:
+            return await self._refuse(request, form, 403, "passwords_off")
         return await self._try(request, form)
 
     async def _try(self, request: Request, form: Mapping[str, str]) -> Response:
         email = fold_email(form.get("email", ""))[:254]
         tries = self._tries(request, email)
         if held := slowed(request, tries, "a sign-in"):
-            return self._slowed(request, form, held)
+            return await self._slowed(request, form, held)
         # Taken before the password is looked at: many tries at once are as many tries.
         for each in tries:
             each.take()
-        then, remember = _inside(form.get("next", "")), form.get("remember") == "1"
+        then, remember = inside(form.get("next", "")), form.get("remember") == "1"
         password = form.get("password", "")[:1000]
         try:
             secret = await self.services.accounts.sign_in(email, password, where_of(request))
         except WrongPassword:
-            return self._refuse(request, form, 401, "signin_last")
+            return await self._refuse(request, form, 401, "signin_last")
         except CodeNeeded as half:
             _give_back(tries)
             return Halfway(self.services).on(Half(half.operator, then, remember))
@@ -71,22 +73,28 @@ class SignInPages(FormPages):
             Try(rate_limits.sign_ins_account, email, "too_many_elsewhere"),
         ]
 
-    def _slowed(self, request: Request, form: Mapping[str, str], held: Slowed) -> Response:
-        answer = self._refuse(request, form, 429, held.words, minutes=held.minutes)
+    async def _slowed(self, request: Request, form: Mapping[str, str], held: Slowed) -> Response:
+        answer = await self._refuse(request, form, 429, held.words, minutes=held.minutes)
         answer.headers["retry-after"] = held.retry_after
         return answer
 
-    def _refuse(self, request: Request, form: Mapping[str, str], status: int, key: str, **places: object) -> Response:
+    async def _refuse(
+        self, request: Request, form: Mapping[str, str], status: int, key: str, **places: object
+    ) -> Response:
         checked = Checked()
         checked.refuse("form", key, **places)
-        return self._sign_in_form(request, form, checked, status)
+        return await self._sign_in_form(request, form, checked, status)
 
-    def _sign_in_form(self, request: Request, form: Mapping[str, str], checked: Checked, status: int = 200) -> Response:
+    async def _sign_in_form(
+        self, request: Request, form: Mapping[str, str], checked: Checked, status: int = 200
+    ) -> Response:
+        provider = await self.services.providers.current()
         site = self.services.directory.first_site()
         values = {"email": form.get("email", ""), "remember": form.get("remember", "1") == "1"}
         return self.html.page(
             request, "signin.html", status=status, csrf=self.forms.token(),
             errors=self.say(request, checked), values=values,
+            provider=provider,
             site=site.name if site else "", next=form.get("next", "") or request.query_params.get("next", ""),
         )  # fmt: skip
 
@@ -108,9 +116,3 @@ class SignInPages(FormPages):
 def _give_back(tries: Sequence[Try]) -> None:
     for each in tries:
         each.give_back()
-
-
-def _inside(path: str) -> str:
-    """Only ways into our own console, whatever the form says."""
-    safe = path.startswith(("/console", "/settings")) or path == "/install"
-    return path if safe and path.isprintable() and "\\" not in path and "//" not in path else "/console"

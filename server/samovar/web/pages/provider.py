@@ -1,0 +1,106 @@
+"""Signing in through the company's own provider (OpenID Connect): there, and back."""
+
+import logging
+from collections.abc import Sequence
+from hmac import compare_digest
+
+import msgspec
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from samovar.domain.people.providers import NoAccount, NotVouched, OtherDomain
+from samovar.sealing import BrokenSeal, Seal
+from samovar.storage.tables import Provider
+from samovar.web.guard.openid import OpenId, Pending, ProviderFailed
+from samovar.web.guard.sessions import inside, let_in, where_of
+from samovar.web.pages.forms import FormPages
+from samovar.web.present.html import Html
+from samovar.web.services import Services
+
+log = logging.getLogger(__name__)
+COOKIE, BACK = "samovar_provider", "/signin/provider/back"
+LASTS = 600
+"""Seconds that somebody may take at the provider."""
+WORDS = {NotVouched: "provider_not_vouched", OtherDomain: "provider_other_domain", NoAccount: "provider_no_account"}
+
+
+class ProviderPages(FormPages):
+    """Who: anybody; the provider says who they are."""
+
+    def __init__(self, services: Services, html: Html) -> None:
+        super().__init__(services, html)
+        self._signer = URLSafeTimedSerializer(services.settings.keys, salt="samovar.provider")
+
+    def routes(self) -> Sequence[Route]:
+        """There, and back."""
+        return [Route("/signin/provider", self.there), Route(BACK, self.back)]
+
+    async def there(self, request: Request) -> Response:
+        """To the provider."""
+        provider = await self.services.providers.current()
+        if not provider.issuer:
+            return RedirectResponse("/signin", 303)
+        try:
+            address, pending = await self._talk(provider).begin(inside(request.query_params.get("next", "")))
+        except ProviderFailed as error:
+            return self._failed(request, error)
+        response = RedirectResponse(address, 303)
+        value = str(self._signer.dumps(msgspec.to_builtins(pending)))
+        # Not "strict": the way back begins at the provider's page.
+        response.set_cookie(
+            COOKIE, value, max_age=LASTS, path="/signin", httponly=True, samesite="lax",
+            secure=self.services.settings.secure,
+        )  # fmt: skip
+        return response
+
+    async def back(self, request: Request) -> Response:
+        """From the provider, once."""
+        answer = await self._come_in(request)
+        answer.delete_cookie(COOKIE, path="/signin")
+        return answer
+
+    async def _come_in(self, request: Request) -> Response:
+        provider, asked = await self.services.providers.current(), request.query_params
+        pending = self._pending(request)
+        if pending is None or not compare_digest(asked.get("state", "").encode(), pending.state.encode()):
+            return self._refused(request, "provider_stale", 400)
+        if pending.issuer != provider.issuer or asked.get("iss", provider.issuer) != provider.issuer:
+            return self._refused(request, "provider_stale", 400)
+        if "code" not in asked:
+            log.info("the provider lets nobody in: %s", asked.get("error", "")[:80])
+            return self._refused(request, "provider_declined", 403)
+        try:
+            vouched = await self._talk(provider).finish(asked["code"], pending)
+            who = await self.services.providers.operator(vouched, provider.domain)
+        except ProviderFailed as error:
+            return self._failed(request, error)
+        except (NotVouched, OtherDomain, NoAccount) as error:
+            log.info("somebody whom the provider knows has no way in here: %s", error.code)
+            return self._refused(request, WORDS[type(error)], 403, domain=provider.domain)
+        # A second factor of ours is asked for with our passwords; the provider has its own.
+        secret = await self.services.accounts.begin_session(who.id, where_of(request))
+        return await let_in(request, self.services, secret, pending.then, remember=False)
+
+    def _talk(self, provider: Provider) -> OpenId:
+        settings = self.services.settings
+        try:
+            secret = Seal(settings.keys).open(provider.client_secret) if provider.client_secret else ""
+        except BrokenSeal:
+            raise ProviderFailed("its secret was sealed with a key that is not here: type it anew") from None
+        return OpenId(provider, secret, f"{settings.origin}{BACK}", self.services.clock)
+
+    def _pending(self, request: Request) -> Pending | None:
+        try:
+            kept = self._signer.loads(request.cookies.get(COOKIE, "")[:4000], max_age=LASTS)
+            return msgspec.convert(kept, Pending)
+        except (BadSignature, msgspec.ValidationError):
+            return None
+
+    def _failed(self, request: Request, error: ProviderFailed) -> Response:
+        log.warning("signing in through the provider failed: %s", error)
+        return self._refused(request, "provider_failed", 502)
+
+    def _refused(self, request: Request, kind: str, status: int, **places: object) -> Response:
+        return self.html.message(request, kind, status, details=places, action=self.to_sign_in(request))
