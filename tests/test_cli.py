@@ -163,3 +163,37 @@ def test_copies_of_postgresql_are_made_by_its_own_tools(run: Run, monkeypatch: p
 def epoch(path: Path) -> str:
     with closing(sqlite3.connect(path)) as database:
         return str(database.execute("SELECT epoch FROM house").fetchone()[0])
+
+
+def test_whoever_is_locked_out_gets_a_link(run: Run, data: Path):
+    people_in(data)
+    status, out, err = run("password", " Marina@OLHA.example ")
+    assert (status, err) == (0, "")
+    [secret] = re.findall(rf"{URL}/password/([\w-]{{43}})", out)
+    assert out.strip() == said("password_link", email="marina@olha.example", url=f"{URL}/password/{secret}")
+    with closing(sqlite3.connect(data / "samovar.db")) as database:
+        [(owner, kept)] = database.execute("SELECT operator_id, id FROM password_link").fetchall()
+    assert owner == "operator-marina-000" and kept != secret
+
+
+def test_a_lost_second_factor_and_passwords_that_were_off_are_no_end(run: Run, data: Path):
+    people_in(data)
+    with closing(sqlite3.connect(data / "samovar.db")) as database:
+        database.execute("INSERT INTO second_factor VALUES ('operator-marina-000', 'sealed', 0)")
+        provider = "'https://id.example', 'c', '', 'ID', '', 1, 0"
+        database.execute(f"INSERT INTO provider VALUES ('provider', {provider})")
+        database.commit()
+    _, out, _ = run("password", "marina@olha.example", "--without-code")
+    assert said("passwords_on") in out and said("without_code", email="marina@olha.example") in out
+    with closing(sqlite3.connect(data / "samovar.db")) as database:
+        assert database.execute("SELECT count(*) FROM second_factor").fetchone() == (0,)
+        assert database.execute("SELECT passwords_off, rev FROM provider").fetchone() == (0, 1)
+        assert database.execute("SELECT what, changes FROM journal").fetchall() == [
+            ("signin", '{"passwords_off": [true, false]}')
+        ]
+
+
+def test_nobody_is_let_in_whom_nobody_knows(run: Run, data: Path):
+    people_in(data)
+    status, _, err = run("password", "nobody@olha.example")
+    assert status == 2 and err.strip() == said("email_unknown", email="nobody@olha.example")

@@ -28,6 +28,8 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sign_ins_address": (FORM, ("pages.errors.too_many",)),
     "sign_ins_account": (FORM, ("pages.errors.too_many",)),
     "codes_account": (FORM, ("pages.errors.code_many",)),
+    "letters_address": (FORM, ("pages.errors.letters_many",)),
+    "letters_account": (FORM, ("pages.errors.letters_many",)),
     "requests_address": ("in the answer itself", ("unfinished.address",)),
     "sockets_visitor": (STRIP, ("crowded",)),
     "sockets_address": (STRIP, ("crowded",)),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from samovar.storage.tables import Provider
 from samovar.texts import LANGS, Lang, Texts
 
 TEMPLATES = Path(__file__).parent.parent / "server/samovar/web/templates"
@@ -21,8 +22,16 @@ REFUSED = {
 }
 INVITED = {"email": "a@olha.example", "inviter": {"name": HOSTILE, "photo": ""}}
 PAGES: list[tuple[str, dict[str, Any]]] = [
-    ("signin.html", FORM | {"site": "", "next": ""}),
-    ("signin.html", REFUSED | {"site": HOSTILE, "next": "/console"}),
+    ("signin.html", FORM | {"site": "", "next": "", "provider": Provider()}),
+    ("signin.html", REFUSED | {"site": HOSTILE, "next": "/console", "provider": Provider(issuer="i", name=HOSTILE)}),
+    ("signin.html", REFUSED | {"site": "", "next": "", "provider": Provider(passwords_off=True, name=HOSTILE)}),
+    ("code.html", FORM),
+    ("code.html", FORM | {"errors": {"form": HOSTILE, "code": HOSTILE}}),
+    ("password_forgotten.html", FORM),
+    ("password_forgotten.html", REFUSED),
+    ("password_sent.html", {"email": HOSTILE}),
+    ("new_password.html", FORM | {"email": HOSTILE}),
+    ("new_password.html", REFUSED | {"email": HOSTILE}),
     ("setup.html", FORM),
     ("setup.html", REFUSED),
     ("invite.html", FORM | INVITED | {"channels": []}),
@@ -89,7 +98,7 @@ def test_a_message_says_what_happened_what_is_safe_and_what_to_do(kind: str, lan
 
 
 def test_a_refused_field_has_the_cursor_and_its_reason_is_tied_to_it():
-    html = draw("signin.html", "ru", **REFUSED, site="", next="")
+    html = draw("signin.html", "ru", **REFUSED, site="", next="", provider=Provider())
     field = html.split('id="email"')[1].split(">")[0]
     assert 'aria-describedby="email-bad"' in field
     assert 'aria-invalid="true"' in field

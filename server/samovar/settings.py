@@ -60,6 +60,10 @@ class Limits:
     other one."""
     codes_account: int = 5
     """Wrong codes of a second factor in 15 minutes, counted as failed sign-ins of one account are."""
+    letters_address: int = 10
+    """Letters with a link to a new password that one address asks for in an hour."""
+    letters_account: int = 3
+    """Such letters to one account in an hour."""
     requests_address: int = 100
     """Requests of one address that are not whole yet; the one begun first gives way."""
     sockets_visitor: int = 8

@@ -39,6 +39,8 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/signin/code"): (SIGN_IN,) * 5,
     ("GET", "/signin/provider"): (SIGN_IN,) * 5,
     ("GET", "/signin/provider/back"): ("400",) * 5,
+    ("GET", "/password"): ("200",) * 5,
+    ("POST", "/password"): ("400",) * 5,
     ("GET", "/password/{secret}"): ("410",) * 5,
     ("POST", "/password/{secret}"): ("410",) * 5,
     ("POST", "/signout"): (SIGN_IN, "403", "403", "403", SIGN_IN),

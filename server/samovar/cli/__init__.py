@@ -1,18 +1,18 @@
-"""The command line: samovar serve | demo | init | invite | migrate | upgrade | check |
-config | backup | restore, a file each."""
+"""The command line, a file for each command."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from samovar.cli import backup, check, config, demo, init, invite, migrate, restore, serve, upgrade
+from samovar.cli import backup, check, config, demo, init, invite, migrate, password, restore, serve, upgrade
 from samovar.cli.words import Stop, words
 from samovar.settings import BadSetting
 from samovar.storage.engine.opening import CannotOpen
 
 COMMANDS = {
-    "serve": serve, "demo": demo, "init": init, "invite": invite, "migrate": migrate, "upgrade": upgrade,
+    "serve": serve, "demo": demo, "init": init, "invite": invite, "password": password, "migrate": migrate,
+    "upgrade": upgrade,
     "check": check, "config": config, "backup": backup, "restore": restore,
 }  # fmt: skip
 

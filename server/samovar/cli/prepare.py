@@ -1,9 +1,10 @@
 """What commands have in common: their settings, the data folder, a database that is up to date."""
 
 import argparse
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -55,19 +56,26 @@ def sqlite_file(settings: Settings) -> Path:
     return file
 
 
-async def prepared(settings: Settings, work: Work | None) -> None:
-    """Migrate, then do one piece of work on the database."""
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Writer, Directory]]:
+    """The database, up to date, and what works on it."""
     database = Database(settings.database_url)
     try:
         await make_ready(database)
-        if work is not None:
-            writer, directory = Writer(database), Directory(database)
-            await directory.refresh()
-            writer.start()
-            await work(settings, Accounts(database, writer, directory, utc_now, Passwords(), settings.keys), directory)
-            await writer.stop()
+        writer, directory = Writer(database), Directory(database)
+        await directory.refresh()
+        writer.start()
+        yield database, writer, directory
+        await writer.stop()
     finally:
         await database.close()
+
+
+async def prepared(settings: Settings, work: Work | None) -> None:
+    """Migrate, then do one piece of work on the database."""
+    async with opened(settings) as (database, writer, directory):
+        if work is not None:
+            await work(settings, Accounts(database, writer, directory, utc_now, Passwords(), settings.keys), directory)
 
 
 async def first_link(settings: Settings, accounts: Accounts, directory: Directory) -> None:

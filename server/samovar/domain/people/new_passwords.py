@@ -3,20 +3,27 @@
 Whichever way, all other sessions end: one of them may be the reason.
 """
 
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from samovar.domain import mails
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.sites import name_in
+from samovar.domain.company.journal import record
 from samovar.domain.people.links import digest
 from samovar.domain.people.passwords import Passwords, WrongPassword
 from samovar.domain.people.sessions import Sessions
+from samovar.live import strangers
+from samovar.model.email import fold_email
 from samovar.model.errors import Refused
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Writer
-from samovar.storage.queries import access
+from samovar.storage.queries import access, people
 from samovar.storage.tables import Operator, PasswordLink
 
+log = logging.getLogger(__name__)
 LINK_LASTS = timedelta(hours=1)
 
 
@@ -39,6 +46,25 @@ class NewPasswords:
         self._sessions = sessions
         self._passwords = passwords
         self._clock = clock
+
+    async def ask(self, email: str) -> None:
+        """A letter with a link, where somebody with this address works here. Whoever asks learns nothing of that."""
+        found = await self._database.read(people.operator_by_email, fold_email(email))
+        if found is None or found.disabled_at is not None:
+            strangers.log.info("a new password was asked for by an address that nobody here has")
+            return
+        secret, now = secrets.token_urlsafe(32), self._clock()
+        places = self._places(found, secret, now)
+        await self._writer.run(lambda session: _put_letter(session, found, secret, places, now))
+        log.info("%s has asked for a new password", found.id)
+
+    def _places(self, operator: Operator, secret: str, now: datetime) -> dict[str, str]:
+        site = self._directory.first_site()
+        channel = next(iter(self._directory.channels()), None)
+        return {
+            "name": operator.name, "path": f"/password/{secret}", "until": (now + LINK_LASTS).isoformat(),
+            "site": name_in(site, operator.lang) if site else "", "zone": channel.time_zone if channel else "",
+        }  # fmt: skip
 
     async def link(self, operator_id: str) -> str:
         """A one-time link's secret, good for an hour; links before it are not any more."""
@@ -78,15 +104,20 @@ def _put_link(session: Session, operator_id: str, secret: str, now: datetime) ->
     session.add(PasswordLink(id=digest(secret), operator_id=operator_id, ends_at=now + LINK_LASTS))
 
 
+def _put_letter(session: Session, operator: Operator, secret: str, places: dict[str, str], now: datetime) -> None:
+    _put_link(session, operator.id, secret, now)
+    mails.queue(session, "password_reset", operator.email, operator.lang, places, f"password {digest(secret)}", now=now)
+
+
 def _use(session: Session, secret: str, hashed: str, now: datetime) -> tuple[Operator, list[str]]:
     found = access.link_owner(session, digest(secret), now)
     if found is None or not access.use_link(session, digest(secret)):
         raise UsedLink
-    ended = _set(session, found.id, hashed, but="")
-    session.refresh(found)
-    return found, ended
+    return found, _set(session, found.id, hashed, but="")
 
 
 def _set(session: Session, operator_id: str, hashed: str, but: str) -> list[str]:
-    access.set_password(session, operator_id, hashed)
+    operator = session.get_one(Operator, operator_id)
+    operator.password = hashed
+    record(session, operator_id, "operator", operator_id, "reset", name=operator.name)
     return access.end_sessions(session, operator_id, None, but)

@@ -3,8 +3,10 @@
 It makes no accounts: whoever has none has to be invited first.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from samovar.domain.company.journal import edit, record
 from samovar.model.email import fold_email
 from samovar.model.errors import Refused
 from samovar.storage.engine.database import Database, Session
@@ -59,9 +61,27 @@ class Providers:
         """Whether they have come in by it."""
         return await self._database.read(queries.identity_of, issuer, operator_id) is not None
 
+    async def change(self, rev: int, values: Mapping[str, str | bool], secret: str | None, by: str) -> None:
+        """Set it, as read at revision `rev`. `secret`: the client's, sealed; None: as before. Raises ChangedSince."""
+        await self._writer.run(lambda session: _change(session, rev, values, secret, by))
+
     async def passwords_on(self) -> None:
         """Passwords open again."""
-        await self._writer.run(queries.passwords_on)
+        await self._writer.run(_passwords_on)
+
+
+def _change(session: Session, rev: int, values: Mapping[str, str | bool], secret: str | None, by: str) -> None:
+    row = queries.provider_to_edit(session)
+    edit(session, row, rev, values, by=by, what="signin")
+    if secret is not None and secret != row.client_secret:
+        row.client_secret = secret
+        # That it changed, not what it is.
+        record(session, by, "signin", row.id, "changed", {"client_secret": ["", ""]}, name=row.name)
+
+
+def _passwords_on(session: Session) -> None:
+    row = queries.provider_to_edit(session)
+    edit(session, row, row.rev, {"passwords_off": False}, by=None, what="signin")
 
 
 def _operator(session: Session, vouched: Vouched, domain: str) -> Operator:

@@ -80,11 +80,6 @@ def drop_links(session: Session, operator_id: str, before: datetime) -> None:
     session.execute(delete(PasswordLink).where(mine | late))
 
 
-def set_password(session: Session, operator_id: str, hashed: str) -> None:
-    """Another password."""
-    session.execute(update(Operator).where(col(Operator.id) == operator_id).values(password=hashed))
-
-
 def sessions_of(session: Session, operator_id: str, now: datetime, idle: timedelta) -> list[OperatorSession]:
     """Where an operator is signed in, the latest used first."""
     living = (col(OperatorSession.ends_at) > now, col(OperatorSession.used_at) > now - idle)

@@ -1,6 +1,6 @@
 """The company's provider of OpenID Connect, and who is who there: functions that take a session."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import col
 
 from samovar.storage.engine.database import Session
@@ -24,11 +24,6 @@ def provider_to_edit(session: Session) -> Provider:
         session.add(found)
         session.flush()
     return found
-
-
-def passwords_on(session: Session) -> None:
-    """Passwords open again."""
-    session.execute(update(Provider).values(passwords_off=False, rev=Provider.rev + 1))
 
 
 def operator_by_identity(session: Session, issuer: str, subject: str) -> Operator | None:

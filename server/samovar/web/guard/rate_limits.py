@@ -26,6 +26,8 @@ class RateLimits:
         self.pages = Buckets(limits.pages_burst, limits.pages_per_second)
         self.sign_ins_address = Buckets(limits.sign_ins_address, limits.sign_ins_address / 300)
         self.sign_ins_account = Buckets(limits.sign_ins_account, limits.sign_ins_account / 900)
+        self.letters_address = Buckets(limits.letters_address, limits.letters_address / 3600)
+        self.letters_account = Buckets(limits.letters_account, limits.letters_account / 3600)
         self.codes = Buckets(limits.codes_account, limits.codes_account / 900)
 
     def message(self, visitor: str, begins: bool) -> None:

@@ -78,7 +78,7 @@ class ProviderPages(FormPages):
             return self._failed(request, error)
         except (NotVouched, OtherDomain, NoAccount) as error:
             log.info("somebody whom the provider knows has no way in here: %s", error.code)
-            return self._refused(request, WORDS[type(error)], 403, domain=provider.domain)
+            return self._refused(request, WORDS[type(error)], 403)
         # A second factor of ours is asked for with our passwords; the provider has its own.
         secret = await self.services.accounts.begin_session(who.id, where_of(request))
         return await let_in(request, self.services, secret, pending.then, remember=False)
@@ -102,5 +102,5 @@ class ProviderPages(FormPages):
         log.warning("signing in through the provider failed: %s", error)
         return self._refused(request, "provider_failed", 502)
 
-    def _refused(self, request: Request, kind: str, status: int, **places: object) -> Response:
-        return self.html.message(request, kind, status, details=places, action=self.to_sign_in(request))
+    def _refused(self, request: Request, kind: str, status: int) -> Response:
+        return self.html.message(request, kind, status, action=self.to_sign_in(request))

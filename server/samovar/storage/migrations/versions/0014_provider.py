@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -34,7 +34,7 @@ def upgrade() -> None:
             ["operator_id"], ["operator.id"], op.f("fk_identity_operator_id_operator"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_identity")),
-        sa.UniqueConstraint("issuer", "operator_id", name=op.f("uq_identity_issuer")),
+        sa.UniqueConstraint("issuer", "operator_id", name=op.f("uq_identity_issuer_operator_id")),
     )
     op.create_index(op.f("ix_identity_operator_id"), "identity", ["operator_id"])
 
