@@ -37,7 +37,6 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("invite.html", FORM | INVITED | {"channels": []}),
     ("invite.html", REFUSED | INVITED | {"channels": ["Москва"]}),
     ("invite.html", FORM | INVITED | {"channels": ["Москва", "Казань", HOSTILE]}),
-    ("snippet.html", {"chat": "https://chat.olha.example", "key": "k", "site": HOSTILE}),
     ("console.html", {"site": HOSTILE, "boot": {"site": HOSTILE}}),
 ]
 KINDS = sorted({key.split(".")[2] for key in TEXTS.by_lang["ru"] if key.startswith("pages.message.")})

@@ -111,6 +111,7 @@ WORDS = {
     ("в", "в", "в"), ("без", "без", "без"),
     ("second", "seconds"), ("minute", "minutes"), ("chat", "chats"), ("character", "characters"), ("page", "pages"),
     ("person", "people"), ("new", "new"), ("is", "are"), ("open", "open"), ("online", "online"), ("visits", "visits"),
+    ("шаг", "шага", "шагов"), ("step", "steps"), ("час", "часа", "часов"), ("hour", "hours"),
     ("time", "times"), ("раз", "раза", "раз"), ("день", "дня", "дней"), ("day", "days"),
     ("строка", "строки", "строк"), ("line", "lines"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from samovar.domain.channels.bell import Bell
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.pace import Pace
+from samovar.domain.channels.tags import Tags
 from samovar.domain.channels.team import Team
 from samovar.domain.company.journal import Journal
 from samovar.domain.conversation.desk import Desk
@@ -160,7 +161,7 @@ def create_app(
         sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
         providers=Providers(database, writer),
-        sites=Sites(writer, directory), journal=Journal(database),
+        sites=Sites(writer, directory), tags=Tags(database, writer, clock), journal=Journal(database),
         reconciler=reconciler, holds=holds,
         instruments=Instruments(
             database=database, writer=writer, consoles=consoles, windows=windows, publisher=desk.publisher,
@@ -182,6 +183,7 @@ def create_app(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await directory.refresh()
         services.site_changes.look()
+        await services.tags.load()
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()

@@ -61,8 +61,8 @@ async def test_the_one_time_link_makes_the_administrator_his_site_and_channel(em
     async with browsing(at) as browser:
         path = await link(at)
         came = await browser.submit(path, **FIRST)
-        assert (came.status_code, came.headers["location"]) == (303, "/install")
-        snippet = await browser.get("/install")
+        assert (came.status_code, came.headers["location"]) == (303, "/settings")
+        snippet = await browser.get("/install", follow_redirects=True)
         site = await one(at, Site)
         assert f'data-key="{site.key}"' in words(snippet.text) and f"{at.http}/widget.js" in words(snippet.text)
         assert (site.name, site.origins) == ("Ольха", ["https://olha.example", "https://www.olha.example"])

@@ -12,7 +12,7 @@ from samovar.storage.engine.database import Unavailable
 from samovar.texts import LANGS, Lang
 from samovar.web.present.html import STATIC
 
-PAGES = ["/signin", "/console", "/install", "/setup", "/nothing-here", "/invite/nothing", "/console/c/nothing"]
+PAGES = ["/signin", "/console", "/settings/site", "/setup", "/nothing-here", "/invite/nothing", "/console/c/nothing"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -119,10 +119,10 @@ async def test_a_forged_host_leads_nowhere(at: Running, host: str):
 
 async def test_the_script_tag_is_for_administrators(at: Running):
     async with browsing(at, "secret-marina") as browser:
-        page = words((await browser.get("/install")).text)
+        page = words((await browser.get("/install", follow_redirects=True)).text)
         assert "data-key" in page and '"shop"' in page and f"{at.http}/widget.js" in page
     async with browsing(at, "secret-anna") as browser:
-        page = await browser.get("/install")
+        page = await browser.get("/install", follow_redirects=True)
         assert page.status_code == 403 and "shop" not in page.text and says(page.text, "pages.message.forbidden.title")
 
 
@@ -141,7 +141,7 @@ async def test_a_mistake_of_ours_says_what_is_safe_and_shows_no_insides(at: Runn
     assert "content-security-policy" in page.headers
 
 
-@pytest.mark.parametrize("path", ["/console", "/install", "/photo/a-photo", "/invite/secret", "/setup/secret"])
+@pytest.mark.parametrize("path", ["/console", "/settings/site", "/photo/a-photo", "/invite/secret", "/setup/secret"])
 async def test_a_database_that_does_not_answer_is_said_in_words(
     at: Running, path: str, monkeypatch: pytest.MonkeyPatch
 ):

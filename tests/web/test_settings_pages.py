@@ -5,28 +5,14 @@ from typing import Any, get_args
 
 import pytest
 
-from browser import TEXTS, Browser, browsing, csrf_of, says, words
+from browser import TEXTS, browsing, says, words
 from house import Running
 from samovar.domain.company.journal import Verb, What, edit
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Site
 from samovar.texts import LANGS, Lang
 from samovar.web.settings.nav import ORDER
-
-SITE = "/settings/site/site-of-the-shop00"
-SAID = {"name": "Ольха", "latin": "Olkha", "origins": "http://shop.example", "lang": ""}
-
-
-def rev_of(html: str) -> str:
-    found = re.search(r'name="rev" value="(\d+)"', html)
-    assert found
-    return found[1]
-
-
-async def save(browser: Browser, page: str, **said: str) -> Any:
-    """The form as it was opened, with other values."""
-    fields = {"csrf": csrf_of(page), "rev": rev_of(page), **SAID, **said}
-    return await browser.post(SITE, data=fields, headers={"Origin": browser.origin})
+from settings_forms import SITE, rev_of, save
 
 
 async def test_a_site_is_changed_and_the_journal_says_by_whom(on_each: Running):

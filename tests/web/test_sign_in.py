@@ -250,7 +250,7 @@ async def test_signing_in_never_leads_elsewhere(at: Running):
             assert landed.host == "127.0.0.1" and landed.path.startswith("/console"), where
 
 
-@pytest.mark.parametrize("where", ["/console", "/console/c/a-conversation-0001", "/install"])
+@pytest.mark.parametrize("where", ["/console", "/console/c/a-conversation-0001", "/settings/site"])
 async def test_a_deep_link_waits_behind_the_door(at: Running, where: str):
     await hire(at)
     async with browsing(at) as browser:
@@ -355,8 +355,8 @@ async def test_nobody_is_signed_out_by_another_page(at: Running, token: str, ori
 
 async def test_whoever_is_signed_in_reads_their_own_language_in_any_browser(at: Running):
     async with browsing(at, "secret-anna", lang="en") as browser:
-        assert says((await browser.get("/install")).text, "pages.message.forbidden.what", "ru")
+        assert says((await browser.get("/settings/site")).text, "pages.message.forbidden.what", "ru")
         refused = await browser.post("/signout", data={"token": "forged"}, headers={"Origin": at.http})
         assert refused.status_code == 403 and says(refused.text, "pages.message.bad_request.what", "ru")
     async with browsing(at, "secret-marina", lang="en") as browser:
-        assert says((await browser.get("/install")).text, "pages.snippet.title", "ru")
+        assert says((await browser.get("/settings/site")).text, "settings.code.title", "ru")

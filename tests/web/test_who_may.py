@@ -21,7 +21,7 @@ from samovar.web import wire
 
 CALLERS = ("nobody", "anna", "stranger", "marina", "disabled")
 SIGN_IN, CONSOLE = "303 /signin", "303 /console"
-INSTALL, DEEP = "303 /signin?next=/install", "303 /signin?next=/console/c/{conv}"
+DEEP = "303 /signin?next=/console/c/{conv}"
 TAG = "303 /signin?next=/console"
 
 
@@ -49,13 +49,14 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/setup/{secret}"): ("410",) * 5,
     ("GET", "/invite/{secret}"): ("410",) * 5,
     ("POST", "/invite/{secret}"): ("410",) * 5,
-    ("GET", "/install"): (INSTALL, "403", "403", "200", INSTALL),
+    ("GET", "/install"): ("303 /settings/site#code",) * 5,
     ("GET", "/settings"): settings("/settings", "200"),
     ("GET", "/settings/site"): settings("/settings/site", "200"),
     ("GET", "/settings/site/new"): settings("/settings/site/new", "200"),
     ("POST", "/settings/site/new"): settings("/settings/site/new%3Fkept", "400"),
     ("GET", "/settings/site/{site}"): settings("/settings/site/a-made-up-site", "404"),
     ("POST", "/settings/site/{site}"): settings("/settings/site/a-made-up-site%3Fkept", "404"),
+    ("POST", "/settings/site/{site}/address"): settings("/settings/site%3Fkept", "404"),
     ("GET", "/settings/journal"): settings("/settings/journal", "200"),
     ("GET", "/console"): (TAG, "200", "200", "200", TAG),
     ("GET", "/console/c/{conv}"): (DEEP, "200", "200", "200", DEEP),

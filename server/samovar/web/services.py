@@ -6,6 +6,7 @@ from datetime import datetime
 
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.editing_sites import Sites
+from samovar.domain.channels.tags import Tags
 from samovar.domain.channels.team import Team
 from samovar.domain.company.journal import Journal
 from samovar.domain.conversation.desk import Desk
@@ -64,6 +65,7 @@ class Services:
     new_passwords: NewPasswords
     providers: Providers
     sites: Sites
+    tags: Tags
     journal: Journal
     instruments: Instruments
     reconciler: Reconciler

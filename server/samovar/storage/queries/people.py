@@ -49,7 +49,7 @@ def roll(session: Session) -> Roll:
         memberships.setdefault(each.operator_id, set()).add(each.channel_id)
     channels = session.scalars(select(Channel).order_by(col(Channel.position), col(Channel.name)))
     return Roll(
-        sites={each.id: each for each in session.scalars(select(Site).order_by(col(Site.created_at), col(Site.id)))},
+        sites={each.id: each for each in sites(session)},
         channels={each.id: each for each in channels},
         cities=list(session.scalars(select(City))),
         operators={
@@ -59,6 +59,11 @@ def roll(session: Session) -> Roll:
         hours={each.id: each for each in session.scalars(select(Hours).order_by(col(Hours.name)))},
         own_days=list(session.scalars(select(OwnDay).order_by(col(OwnDay.day)))),
     )
+
+
+def sites(session: Session) -> Sequence[Site]:
+    """All sites, oldest first."""
+    return session.scalars(select(Site).order_by(col(Site.created_at), col(Site.id))).all()
 
 
 def operator_by_email(session: Session, email: str) -> tables.Operator | None:

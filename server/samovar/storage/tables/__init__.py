@@ -12,7 +12,7 @@ from samovar.storage.tables.hours import Hours, OwnDay
 from samovar.storage.tables.jobs import Job, Timer
 from samovar.storage.tables.mails import Mail
 from samovar.storage.tables.people import Invitation, Membership, Operator, OperatorSession, Photo
-from samovar.storage.tables.sites import Channel, City, Instance, Site
+from samovar.storage.tables.sites import Channel, City, Instance, Site, TagCall
 from samovar.storage.tables.visitors import Contact, PageView, Visit, Visitor
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "SecondFactor",
     "Seen",
     "Site",
+    "TagCall",
     "Timer",
     "Visit",
     "Visitor",

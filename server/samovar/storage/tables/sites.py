@@ -98,3 +98,12 @@ class City(Base, table=True):
     lat: float | None = Field(default=None)
     lon: float | None = Field(default=None)
     """Where it lies, in degrees, if that is known: for those who live near it."""
+
+
+class TagCall(Base, table=True):
+    """The script tag has called from a page of this address, last at this time."""
+
+    __tablename__ = "tag_call"
+    site_id: str = Field(foreign_key="site.id", ondelete="CASCADE", primary_key=True)
+    origin: str = Field(primary_key=True, max_length=300)
+    at: datetime = moment()

@@ -63,6 +63,7 @@ class Embed:
             asked: T | None = None
             try:
                 if not headers:
+                    self._services.tags.refused(origin)
                     raise NotListed
                 asked = question_of(decoder, await self._body(request))
                 body = await answer(request, asked)
@@ -86,7 +87,8 @@ class Embed:
         site = self._services.directory.site_by_key(ask.key)
         if site is None:
             raise NoSite
-        _of_this_site(request, site)
+        self._of_this_site(request, site)
+        self._services.tags.called(site, origin_of(request.scope))
         visitor = self._visitor(ask.token, site)
         rate_limits = self._services.rate_limits
         if visitor and (wait := rate_limits.pages.take(visitor)):
@@ -164,21 +166,21 @@ class Embed:
             guest = self._services.tokens.visitor(token)
         except BadToken:
             raise Forbidden from None
-        _of_this_site(request, self._site(guest))
+        self._of_this_site(request, self._site(guest))
         if wait := self._services.rate_limits.pages.take(guest.id):
             raise RateLimited("pages_per_second", wait)
         return guest
+
+    def _of_this_site(self, request: Request, site: Site) -> None:
+        if (origin := origin_of(request.scope)) not in site.origins:
+            self._services.tags.refused(origin)
+            raise NotListed
 
     def _lang(self, request: Request, asked: Any) -> Any:
         """The window's language, or that which it would have; the browser's where nothing tells of a window."""
         if isinstance(asked, wire.Start):
             return self._host.lang_of(self._services.directory.site_by_key(asked.key), asked.lang)
         return getattr(asked, "lang", None) or self._services.pick_lang(request.headers.get("accept-language", ""))
-
-
-def _of_this_site(request: Request, site: Site) -> None:
-    if origin_of(request.scope) not in site.origins:
-        raise NotListed
 
 
 async def _stored(work: Awaitable[T]) -> T:

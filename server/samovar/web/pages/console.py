@@ -1,4 +1,4 @@
-"""The console's shell, and the script tag to paste."""
+"""The console's shell."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from samovar.web.present.presenter import person
 
 
 class ConsolePages(FormPages):
-    """Who: a signed-in operator; the script tag is for administrators."""
+    """Who: a signed-in operator."""
 
     def routes(self) -> Sequence[Route]:
         """The console and its deep links."""
@@ -31,17 +31,8 @@ class ConsolePages(FormPages):
         return RedirectResponse("/console", 303)
 
     async def install(self, request: Request) -> Response:
-        """The script tag to paste."""
-        who = await signed_in(request, self.services)
-        site = self.services.directory.first_site()
-        if who is None or site is None:
-            return RedirectResponse("/signin?next=/install", 303)
-        if who.operator.role != "administrator":
-            return self.html.message(request, "forbidden", 403, lang=who.operator.lang)
-        return self.html.page(
-            request, "snippet.html", lang=who.operator.lang, chat=self.services.settings.origin, key=site.key,
-            site=site.name,
-        )  # fmt: skip
+        """The short address of the script tag: README and refusals name it."""
+        return RedirectResponse("/settings/site#code", 303)
 
     async def console(self, request: Request) -> Response:
         """The shell; the rest comes over the socket."""

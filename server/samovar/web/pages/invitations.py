@@ -67,7 +67,7 @@ class InvitationPages(FormPages):
         )  # fmt: skip
         if self.trouble(request, form, SETUP_FIELDS, checked).refusals:
             return self._setup_form(request, checked, 400)
-        return await self._join(request, secret, newcomer, site, "/install") or self._setup_form(request, checked, 400)
+        return await self._join(request, secret, newcomer, site, "/settings") or self._setup_form(request, checked, 400)
 
     def _setup_form(self, request: Request, checked: Checked, status: int = 200) -> Response:
         return self.html.page(

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from samovar.domain.channels.sites import name_in
 from samovar.domain.company.journal import ChangedSince
-from samovar.storage.tables import JournalEntry, Operator
+from samovar.storage.tables import Operator
 from samovar.web.guard.sessions import signed_in
 from samovar.web.pages.fields import Checked
 from samovar.web.pages.forms import FormPages
@@ -21,6 +21,7 @@ from samovar.web.present.html import Html
 from samovar.web.present.presenter import photo
 from samovar.web.services import Services
 from samovar.web.settings.nav import Entry, listed
+from samovar.web.settings.steps import Step, steps
 from samovar.web.settings.words import Line, Words
 
 log = logging.getLogger(__name__)
@@ -97,22 +98,27 @@ class SettingsPages(FormPages):
         return self.html.page(
             ask.request, f"settings/{template}", lang=lang, status=status, csrf=self.forms.token(),
             values=checked.values, errors=self.say(ask.request, checked, lang), entry=self.entry,
-            nav=listed(self._nav, ask.who.role), since=self._lines(since.entries if since else (), lang),
+            nav=listed(self._nav, ask.who.role), since=self._lines(since, lang),
             saved="saved" in ask.request.query_params, kept="kept" in ask.request.query_params,
-            **self._rail(ask), **context,
+            **self._guide(ask), **self._rail(ask), **context,
         )  # fmt: skip
 
     def saved(self, path: str) -> Response:
         """It is stored: on to the page that shows it."""
         return RedirectResponse(f"{path}?saved", 303)
 
+    def _guide(self, ask: Ask) -> dict[str, list[Step]]:
+        """It goes with an administrator until all is done."""
+        all_steps = steps(self.services) if ask.who.role == "administrator" else []
+        return {"steps": all_steps, "left": [step for step in all_steps if not step.done]}
+
     def _rail(self, ask: Ask) -> dict[str, Any]:
         site = self.services.directory.first_site()
         me = {"id": ask.who.id, "name": ask.who.name, "photo": photo(ask.who)}
         return {"me": me, "site": name_in(site, ask.who.lang) if site else ""}
 
-    def _lines(self, entries: Sequence[JournalEntry], lang: str) -> list[Line]:
-        return [self.words.line(each, lang) for each in entries]
+    def _lines(self, since: ChangedSince | None, lang: str) -> list[Line]:
+        return [self.words.line(each, lang) for each in since.entries] if since else []
 
 
 async def form_of(request: Request) -> ImmutableMultiDict[str, str]:

@@ -6,14 +6,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from samovar.domain.channels.editing_sites import SiteWords
+from samovar.domain.channels.editing_sites import SiteTaken, SiteWords
 from samovar.domain.channels.sites import settings_of
 from samovar.domain.company.journal import ChangedSince
 from samovar.storage.tables import Site
 from samovar.web.pages import fields
 from samovar.web.pages.fields import Checked
+from samovar.web.settings.addresses import doubts
 from samovar.web.settings.base import Ask, SettingsPages
 from samovar.web.settings.nav import Entry
+from samovar.web.settings.words import ago
 
 FIELDS = ("rev", "name", "latin", "origins", "lang")
 LANGUAGES = ("", "ru", "en")
@@ -30,6 +32,7 @@ class SitePages(SettingsPages):
             self.page("/settings/site", self.first),
             self.page("/settings/site/new", self.new, self.add),
             self.page("/settings/site/{site}", self.show, self.change),
+            self.page("/settings/site/{site}/address", None, self.take_in),
         ]
 
     async def first(self, ask: Ask) -> Response:
@@ -51,7 +54,11 @@ class SitePages(SettingsPages):
         checked, said = self._said(ask)
         if checked.refusals:
             return self._form(ask, None, checked)
-        return self.saved(f"/settings/site/{await self.services.sites.add(said, ask.who.id)}")
+        try:
+            made = await self.services.sites.add(said, ask.who.id)
+        except SiteTaken as error:
+            return self._form(ask, None, _taken(checked, error))
+        return self.saved(f"/settings/site/{made}")
 
     async def change(self, ask: Ask) -> Response:
         """Other words of a site."""
@@ -63,6 +70,25 @@ class SitePages(SettingsPages):
             await self.services.sites.change(site.id, ask.rev, said, ask.who.id)
         except ChangedSince as error:
             return self._form(ask, self._asked_for(ask), checked, error)
+        except SiteTaken as error:
+            return self._form(ask, site, _taken(checked, error))
+        return self.saved(f"/settings/site/{site.id}")
+
+    async def take_in(self, ask: Ask) -> Response:
+        """An address that the tag called from joins the list."""
+        site, origin = self._asked_for(ask), ask.form.get("origin", "")
+        checked = self.trouble(ask.request, ask.form, ("rev", "origin"), _as_they_are(site))
+        if origin not in self.services.tags.missing(site):
+            checked.refuse("form", "form")
+        if checked.refusals:
+            return self._form(ask, site, checked)
+        said = SiteWords(name=site.name, latin=settings_of(site).latin, origins=[*site.origins, origin], lang=site.lang)
+        try:
+            await self.services.sites.change(site.id, ask.rev, said, ask.who.id)
+        except ChangedSince as error:
+            return self._form(ask, self._asked_for(ask), _as_they_are(self._asked_for(ask)), error)
+        except SiteTaken as error:
+            return self._form(ask, site, _taken(checked, error))
         return self.saved(f"/settings/site/{site.id}")
 
     def _asked_for(self, ask: Ask) -> Site:
@@ -85,10 +111,19 @@ class SitePages(SettingsPages):
         return checked, said
 
     def _form(self, ask: Ask, site: Site | None, checked: Checked, since: ChangedSince | None = None) -> Response:
+        tags = self.services.tags
         return self.draw(
             ask, "site.html", checked, since=since, shown=site, rev=site.rev if site else 0,
-            sites=self.services.directory.sites(),
+            sites=self.services.directory.sites(), chat=self.services.settings.origin,
+            doubts=doubts(site.origins, self.services.settings.origin) if site else [],
+            seen=[(origin, *ago(self.services.clock() - at)) for origin, at in tags.seen(site).items()] if site else [],
+            missing=tags.missing(site) if site else [],
         )  # fmt: skip
+
+
+def _taken(checked: Checked, error: SiteTaken) -> Checked:
+    checked.refuse(error.field, f"site_{error.field}_taken", value=error.value, site=error.site)
+    return checked
 
 
 def _as_they_are(site: Site) -> Checked:

@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from samovar.storage.tables import JournalEntry
 from samovar.web.services import Services
 
 LONGEST = 200
+
+
+UNITS = (("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400))
+
+
+def ago(span: timedelta) -> tuple[str, int]:
+    """How long ago, in the largest unit that fits: its key below `settings.ago`, and the number."""
+    seconds = max(0, int(span.total_seconds()))
+    unit, size = [each for each in UNITS if seconds >= each[1]][-1] if seconds else UNITS[0]
+    return unit, seconds // size
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,19 @@ function chips(place) {
 }
 
 document.querySelectorAll("[data-chips]").forEach(chips);
+/** What changes by itself while one looks, as that the tag has called, is asked for again. */
+async function renew() {
+  if (document.hidden) return;
+  const answer = await fetch(location.pathname).catch(() => undefined);
+  if (!answer?.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const now = fresh.getElementById(part.id);
+    if (now && now.textContent !== part.textContent && !part.contains(document.activeElement)) part.replaceWith(now);
+  }
+}
+
 refill();
 document.querySelectorAll("time[datetime]").forEach(localTime);
 document.addEventListener("submit", keep);
+if (document.querySelector("[data-live]")) setInterval(renew, 5000);
