@@ -47,7 +47,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "topics": set(),
         "periodic": set(),
         "holds": set(),
-        "mails": set(),
+        "mails": {"company"},
         "channels": {"company", "mails", "periodic", "topics"},
         "visitors": {"channels", "topics"},
         "conversation": {"channels", "mails", "periodic", "topics"},

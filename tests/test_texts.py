@@ -113,6 +113,7 @@ WORDS = {
     ("person", "people"), ("new", "new"), ("is", "are"), ("open", "open"), ("online", "online"), ("visits", "visits"),
     ("шаг", "шага", "шагов"), ("step", "steps"), ("час", "часа", "часов"), ("hour", "hours"),
     ("time", "times"), ("раз", "раза", "раз"), ("день", "дня", "дней"), ("day", "days"),
+    ("письмо", "письма", "писем"), ("letter", "letters"),
     ("строка", "строки", "строк"), ("line", "lines"),
 }  # fmt: skip
 ONE = {n for n in range(126) if n % 10 == 1} - {11, 111}

@@ -29,6 +29,8 @@ from samovar.domain.conversation.timers import TICK, Timers
 from samovar.domain.conversation.verbs import MarkRead
 from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Hold, Holds
+from samovar.domain.mails.log import MailLog
+from samovar.domain.mails.servers import MailServers
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
 from samovar.domain.people.new_passwords import NewPasswords
@@ -143,6 +145,7 @@ def create_app(
     rows, texts = Rows(directory, operators, visitors, clock), Texts.load()
     presenter = Presenter(directory, rows)
     team = Team(directory, operators)
+    letters = Letters(texts, settings.origin)
     desk = Desk(writer, hub, directory, operators, clock, recent, team)
     reconciler = Reconciler(database, directory, consoles, windows, clock, seconds)
     holds = Holds(clock, partial(_warn, consoles))
@@ -162,6 +165,8 @@ def create_app(
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
         providers=Providers(database, writer),
         sites=Sites(writer, directory), tags=Tags(database, writer, clock), journal=Journal(database),
+        mail_log=MailLog(database, writer, clock), letters=letters,
+        mail_servers=MailServers(database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing}),
         reconciler=reconciler, holds=holds,
         instruments=Instruments(
             database=database, writer=writer, consoles=consoles, windows=windows, publisher=desk.publisher,
@@ -172,10 +177,8 @@ def create_app(
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
     timers = Timers(services.desk, database, hub, directory, operators, visitors, spans.tick)
-    letters = Letters(texts, settings.origin)
-    worker = Worker(
-        database, writer, clock, {"mail": Post(database, letters, lambda: settings.outgoing, clock)}, spans.work
-    )
+    post = Post(database, letters, partial(services.mail_servers.server, "smtp"), clock)
+    worker = Worker(database, writer, clock, {"mail": post}, spans.work)
     html, sockets = Html(services, *templates), Sockets(services)
     polling = LongPolls(sockets)
 
@@ -184,6 +187,7 @@ def create_app(
         await directory.refresh()
         services.site_changes.look()
         await services.tags.load()
+        await services.mail_servers.refresh()
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()

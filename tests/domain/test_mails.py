@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from samovar.domain import mails
-from samovar.domain.mails import BadAddress, TooManyLetters
+from samovar.domain.mails import BadAddress, TooManyLetters, letters
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.tables import Job, Mail, utc_now
 
@@ -82,7 +82,7 @@ async def test_three_a_day_are_enough(database: Database):
 
 
 async def test_nor_are_a_thousand_others(database: Database):
-    for each in range(mails.ALL_IN_AN_HOUR):
+    for each in range(letters.ALL_IN_AN_HOUR):
         await many(database, 1, 0, f"stranger{each}@example.com")
     with pytest.raises(TooManyLetters):
         await many(database, 1, 0, "one-more@example.com")

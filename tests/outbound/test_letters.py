@@ -55,7 +55,7 @@ def test_both_parts_say_the_same_and_nothing_is_left_unfilled(kind: str, lang: s
 
 def test_the_question_says_all_that_is_known_of_who_asks():
     made = written("question")
-    assert made.subject == "Москва: вопрос с сайта, «Хотим кухню 3,2 м с пеналом под духовку.…»"
+    assert made.subject == "Москва: вопрос с сайта, «Хотим кухню 3,2 м с пеналом под духовку…»"
     assert [each.label for each in made.letter.rows] == [
         "Имя", "Телефон", "E-mail", "Где ответить", "Откуда", "Смотрит", "Согласие",
     ]  # fmt: skip

@@ -5,17 +5,15 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from importlib.resources import files
 
 from samovar.mailservers import MailServer
 from samovar.model.email import in_ascii, is_email
 from samovar.model.text import line
-from samovar.outbound.letters import Rendered
+from samovar.outbound.letters import MARK, Rendered
 from samovar.storage.tables import Mail
 
 SUBJECT = 200
 """Characters; longer ones are cut."""
-MARK = files("samovar.outbound").joinpath("mark.png")
 
 
 def message_id(mail: Mail, sender: str) -> str:

@@ -12,6 +12,7 @@ are told by (UTC where it is missing). `path`: where the button leads on our own
     test                     who
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
@@ -21,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from msgspec import structs
 
 from samovar.domain.mails import SECRET
 from samovar.model.text import line
@@ -28,6 +30,7 @@ from samovar.storage.tables import Mail
 from samovar.texts import Texts
 
 SUBJECT_QUOTE = 40
+MARK = files("samovar.outbound").joinpath("mark.png")
 TEMPLATES = str(files("samovar.outbound").joinpath("templates"))
 
 
@@ -87,7 +90,7 @@ class Letters:
 
     def write(self, mail: Mail, can_reply: bool = False) -> Rendered:
         """As it is sent. `can_reply`: an answer to it would reach us."""
-        letter = KINDS[mail.kind](_Words(self._texts, mail.lang, mail.places, self._origin, can_reply))
+        letter = self._letter(mail, can_reply)
         context = {
             "letter": letter,
             "lang": mail.lang,
@@ -97,10 +100,18 @@ class Letters:
         return Rendered(letter, letter.subject, html, text)
 
     def show(self, mail: Mail) -> Rendered:
-        """As others than its reader may see it: the link that lets somebody in leads nowhere."""
-        if mail.kind in SECRET:
-            mail = Mail(**(mail.model_dump() | {"places": mail.places | {"path": "/…"}}))
-        return self.write(mail)
+        """As others than its reader may see it: the link that lets somebody in leads nowhere, the mark is inside."""
+        places = mail.places | {"path": "/…"} if mail.kind in SECRET else mail.places
+        shown = self.write(Mail(**(mail.model_dump() | {"places": places})))
+        mark = f"data:image/png;base64,{b64encode(MARK.read_bytes()).decode()}"
+        return structs.replace(shown, html=shown.html.replace("cid:mark", mark))
+
+    def subject(self, mail: Mail) -> str:
+        """Its subject alone."""
+        return self._letter(mail, False).subject
+
+    def _letter(self, mail: Mail, can_reply: bool) -> Letter:
+        return KINDS[mail.kind](_Words(self._texts, mail.lang, mail.places, self._origin, can_reply))
 
 
 class _Words:
@@ -157,8 +168,8 @@ def _confirm_channel_address(words: _Words) -> Letter:
 
 
 def _question(words: _Words) -> Letter:
-    start = words["question"][:SUBJECT_QUOTE]
-    quoted = f"{start}…" if len(words["question"]) > SUBJECT_QUOTE else start
+    asked = words["question"]
+    quoted = asked if len(asked) <= SUBJECT_QUOTE else f"{asked[:SUBJECT_QUOTE].rstrip(' .,;:—')}…"
     return Letter(
         subject=words.say("question.subject", quoted=quoted), head=f"{words['site']}, {words['channel']}",
         heading=words.say(f"question.heading_{words['why'] or 'closed'}"), lead=words["promise"],

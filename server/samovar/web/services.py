@@ -12,6 +12,8 @@ from samovar.domain.company.journal import Journal
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Holds
+from samovar.domain.mails.log import Letters, MailLog
+from samovar.domain.mails.servers import MailServers
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
 from samovar.domain.people.new_passwords import NewPasswords
@@ -68,6 +70,9 @@ class Services:
     tags: Tags
     journal: Journal
     instruments: Instruments
+    mail_log: MailLog
+    mail_servers: MailServers
+    letters: Letters
     reconciler: Reconciler
     holds: Holds
     presenter: Presenter

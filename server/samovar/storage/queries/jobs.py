@@ -25,11 +25,16 @@ class Taken(msgspec.Struct, frozen=True):
 
 def queue(session: Session, kind: str, dedupe: str, data: Mapping[str, Any], due: datetime) -> bool:
     """Queue work with the transaction that causes it; tells whether it was not queued before."""
-    if session.scalars(select(col(Job.id)).where(col(Job.dedupe) == dedupe)).first():
+    if by_dedupe(session, dedupe):
         return False
     session.add(Job(kind=kind, dedupe=dedupe, data=dict(data), due_at=due, created_at=due))
     session.flush()
     return True
+
+
+def by_dedupe(session: Session, dedupe: str) -> Job | None:
+    """The job that was queued for this."""
+    return session.scalars(select(Job).where(col(Job.dedupe) == dedupe)).first()
 
 
 def any_due(session: Session, kinds: Sequence[str], now: datetime) -> bool:

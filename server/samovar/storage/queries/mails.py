@@ -1,13 +1,14 @@
 """Letters: written, looked up, and what became of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 from sqlmodel import col
 
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Mail
+from samovar.storage.tables import Mail, MailServerRow
 
 
 def by_dedupe(session: Session, dedupe: str) -> Mail | None:
@@ -38,3 +39,33 @@ def became(session: Session, mail_id: str, edition: int, **values: Any) -> bool:
     """Write down what became of a letter, unless it was sent anew meanwhile; tells whether it was."""
     this = (col(Mail.id) == mail_id, col(Mail.edition) == edition)
     return session.execute(update(Mail).where(*this).values(**values).returning(col(Mail.id))).first() is not None
+
+
+def page(session: Session, *, state: str, before: tuple[datetime, str] | None, limit: int) -> Sequence[Mail]:
+    """Letters newest first, of one state where it is named. `before`: time and id of the last of the page before."""
+    asked = select(Mail).order_by(col(Mail.created_at).desc(), col(Mail.id).desc()).limit(limit)
+    if state:
+        asked = asked.where(col(Mail.state) == state)
+    if before:
+        asked = asked.where(tuple_(col(Mail.created_at), col(Mail.id)) < before)
+    return session.scalars(asked).all()
+
+
+def waiting(session: Session) -> int:
+    """How many letters wait to be sent."""
+    return session.execute(select(func.count()).select_from(Mail).where(col(Mail.state) == "waiting")).scalar_one()
+
+
+def servers(session: Session) -> Sequence[MailServerRow]:
+    """Those that the Mail page has set."""
+    return session.scalars(select(MailServerRow)).all()
+
+
+def server(session: Session, protocol: str) -> MailServerRow:
+    """One of them; an empty one where nothing was set."""
+    found = session.get(MailServerRow, protocol, with_for_update=True)
+    if found is None:
+        found = MailServerRow(id=protocol)
+        session.add(found)
+        session.flush()
+    return found

@@ -10,7 +10,7 @@ from samovar.storage.tables.company import JournalEntry
 from samovar.storage.tables.conversations import Conversation, Entry, Seen
 from samovar.storage.tables.hours import Hours, OwnDay
 from samovar.storage.tables.jobs import Job, Timer
-from samovar.storage.tables.mails import Mail
+from samovar.storage.tables.mails import Mail, MailServerRow
 from samovar.storage.tables.people import Invitation, Membership, Operator, OperatorSession, Photo
 from samovar.storage.tables.sites import Channel, City, Instance, Site, TagCall
 from samovar.storage.tables.visitors import Contact, PageView, Visit, Visitor
@@ -30,6 +30,7 @@ __all__ = [
     "JournalEntry",
     "Json",
     "Mail",
+    "MailServerRow",
     "Membership",
     "Operator",
     "OperatorSession",

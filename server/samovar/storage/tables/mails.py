@@ -39,3 +39,26 @@ class Mail(Base, table=True):
     created_at: datetime = moment(default_factory=utc_now)
     sent_at: datetime | None = moment(default=None, nullable=True)
     """When the mail server took it."""
+
+
+class MailServerRow(Base, table=True):
+    """The server that letters go out (smtp) or come in by (imap), as the Mail page sets it."""
+
+    __tablename__ = "mail_server"
+    __table_args__ = (
+        CheckConstraint("id IN ('smtp', 'imap')", name="protocol"),
+        CheckConstraint("tls IN ('tls', 'starttls', 'none')", name="tls"),
+        CheckConstraint("port BETWEEN 0 AND 65535", name="port"),
+    )
+    id: str = Field(primary_key=True, max_length=4)
+    rev: int = Field(default=0)
+    host: str = Field(default="", max_length=254)
+    """Empty: none."""
+    port: int = Field(default=0)
+    tls: str = Field(default="tls", max_length=8)
+    username: str = Field(default="", max_length=254)
+    password: str = Field(default="", sa_type=Text)
+    """Sealed with the server's key (sealing.py)."""
+    sender: str = Field(default="", max_length=254)
+    """The address that letters come from, or that answers come to."""
+    folder: str = Field(default="INBOX", max_length=200)

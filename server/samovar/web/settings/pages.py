@@ -7,6 +7,7 @@ from samovar.web.services import Services
 from samovar.web.settings.base import SettingsPages
 from samovar.web.settings.guide import GuidePages
 from samovar.web.settings.journal import JournalPages
+from samovar.web.settings.mail import MailPages
 from samovar.web.settings.nav import Entry
 from samovar.web.settings.site import SitePages
 
@@ -14,6 +15,7 @@ PAGES: tuple[type[SettingsPages], ...] = (
     GuidePages,
     SitePages,
     JournalPages,
+    MailPages,
 )
 
 
