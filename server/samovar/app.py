@@ -24,6 +24,7 @@ from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.tags import Tags
 from samovar.domain.channels.team import Team
 from samovar.domain.company.journal import Journal
+from samovar.domain.company.looking_after import LookingAfter
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.conversation.timers import TICK, Timers
 from samovar.domain.conversation.verbs import MarkRead
@@ -60,6 +61,7 @@ from samovar.storage.recent import Recent
 from samovar.storage.tables import utc_now
 from samovar.texts import Texts
 from samovar.upkeep.figures import Instruments
+from samovar.upkeep.timer import CopyTimer
 from samovar.web.endpoints.doctor import Doctor
 from samovar.web.endpoints.embed import Embed
 from samovar.web.endpoints.files import Files
@@ -149,6 +151,7 @@ def create_app(
     desk = Desk(writer, hub, directory, operators, clock, recent, team)
     reconciler = Reconciler(database, directory, consoles, windows, clock, seconds)
     holds = Holds(clock, partial(_warn, consoles))
+    looking_after = LookingAfter(database, writer)
     services = Services(
         settings=settings, database=database, hub=hub, directory=directory,
         library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
@@ -168,6 +171,7 @@ def create_app(
         mail_log=MailLog(database, writer, clock), letters=letters,
         mail_servers=MailServers(database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing}),
         reconciler=reconciler, holds=holds,
+        looking_after=looking_after, copy_timer=CopyTimer(settings, looking_after, clock),
         instruments=Instruments(
             database=database, writer=writer, consoles=consoles, windows=windows, publisher=desk.publisher,
             holds=holds, reconciler=reconciler,
@@ -191,8 +195,8 @@ def create_app(
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()
-        bell = Bell(directory, hub, clock)
-        ticking = [asyncio.create_task(each.run(stop)) for each in (timers, services.reconciler, worker, bell)]
+        clockwork = (timers, services.reconciler, services.copy_timer, worker, Bell(directory, hub, clock))
+        ticking = [asyncio.create_task(each.run(stop)) for each in clockwork]
         watching = asyncio.create_task(loop.watch(), name="loop")
         try:
             yield

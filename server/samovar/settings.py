@@ -98,6 +98,8 @@ class Settings:
     """Folder of the database file and the secret."""
     database: str = ""
     """Database address; empty: SQLite in the data folder."""
+    backups: Path | None = None
+    """Folder of the copies that are made by the clock; empty: the folder `copies` in the data folder."""
     secret: str = ""
     """Signing keys, comma separated, newest last; empty: the file `secret` in the data folder."""
     url: str = ""
@@ -177,6 +179,11 @@ class Settings:
     def database_url(self) -> str:
         """Where the database is."""
         return self.database or sqlite_url(self.data / "samovar.db")
+
+    @property
+    def copies(self) -> Path:
+        """Where copies are made by the clock."""
+        return self.backups or self.data / "copies"
 
     @property
     def secret_file(self) -> Path:

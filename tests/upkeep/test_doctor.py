@@ -20,6 +20,7 @@ from samovar.domain.delivery.reconcile import Reconciler
 from samovar.settings import Settings
 from samovar.storage.tables import utc_now
 from samovar.texts import LANGS, Texts
+from samovar.upkeep import copies
 from samovar.upkeep.doctor import LOOKS, examine, machine, stored
 from samovar.upkeep.doctor.line import Line, said
 from upkeep.certificates import Authority
@@ -36,7 +37,7 @@ async def look(name: str, settings: Settings) -> Line:
     [line] = [each async for each in examine(settings, [name])]
     words = [said(TEXTS, lang, line) for lang in LANGS]
     assert [each for each in words if "{" in each] == [], "a place is not filled"
-    SEEN.add(f"check.{name}.{line.trouble or 'fine'}")
+    SEEN.add(f"check.{name}.{line.trouble or line.how}")
     return line
 
 
@@ -123,6 +124,20 @@ async def test_the_clock(at: Running, monkeypatch: pytest.MonkeyPatch):
 
 def test_the_system_is_really_asked_about_its_clock():
     assert machine.kernel_clock() in range(-1, machine.NOT_SYNCHRONISED + 1)
+
+
+async def test_copies(still: Settings, folder: Path, tmp_path: Path):
+    assert await trouble("backup", still) == "off"
+    in_file(folder, "INSERT INTO upkeep (id, copy_hours, copy_keep, rev) VALUES ('house', 6, 7, 1)")
+    assert await trouble("backup", still) == "none"
+    for hours, expected in ((13, "old"), (11, "")):
+        now = utc_now() - timedelta(hours=hours)
+        copies.make(folder / "samovar.db", still.copies, [], now, keep=7, with_secrets=False)
+        assert await trouble("backup", still) == expected
+    server = replace(still, database="postgresql://x@127.0.0.1:1/x")
+    assert (await look("backup", server)).how == "elsewhere"
+    (folder / "samovar.db").write_bytes(b"not a database at all" * 100)
+    assert await trouble("backup", still) == "unknown"
 
 
 # ---------------------------------------------------------------- the running server

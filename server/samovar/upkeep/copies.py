@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from samovar.storage.engine.backup import backup
+from samovar.storage.tables import Upkeep
 
 NAMED = re.compile(r"samovar-(\d{4}-\d\d-\d\dT\d{6})Z\.db")
 TIME = "%Y-%m-%dT%H%M%S"
@@ -31,3 +32,18 @@ def newest(folder: Path) -> datetime | None:
     found = in_folder(folder)
     name = NAMED.fullmatch(found[-1].name) if found else None
     return datetime.strptime(name[1], TIME).replace(tzinfo=UTC) if name else None
+
+
+def due(plan: Upkeep, last: datetime | None, now: datetime) -> bool:
+    """Whether the clock says that it is time for one."""
+    return plan.copy_hours > 0 and (last is None or now - last >= timedelta(hours=plan.copy_hours))
+
+
+def trouble(plan: Upkeep, last: datetime | None, now: datetime) -> str:
+    """What is wrong with the copies: none by the clock, none at all, or the last is too old; empty where all is well.
+    Twice the time between two: a machine that slept, or one that failed, is forgiven."""
+    if not plan.copy_hours:
+        return "off"
+    if last is None:
+        return "none"
+    return "old" if now - last > timedelta(hours=2 * plan.copy_hours) else ""

@@ -9,6 +9,7 @@ from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.tags import Tags
 from samovar.domain.channels.team import Team
 from samovar.domain.company.journal import Journal
+from samovar.domain.company.looking_after import LookingAfter
 from samovar.domain.conversation.desk import Desk
 from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
 from samovar.domain.holds import Holds
@@ -30,6 +31,7 @@ from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database
 from samovar.texts import Texts, pick
 from samovar.upkeep.figures import Instruments
+from samovar.upkeep.timer import CopyTimer
 from samovar.web.guard.devices import Devices
 from samovar.web.guard.rate_limits import RateLimits
 from samovar.web.guard.tokens import Tokens
@@ -73,6 +75,8 @@ class Services:
     mail_log: MailLog
     mail_servers: MailServers
     letters: Letters
+    looking_after: LookingAfter
+    copy_timer: CopyTimer
     reconciler: Reconciler
     holds: Holds
     presenter: Presenter

@@ -6,7 +6,7 @@ changes it.
 
 from samovar.storage.tables.access import Identity, PasswordLink, Provider, RecoveryCode, SecondFactor
 from samovar.storage.tables.base import Base, Json, new_id, utc_now
-from samovar.storage.tables.company import JournalEntry
+from samovar.storage.tables.company import JournalEntry, Upkeep
 from samovar.storage.tables.conversations import Conversation, Entry, Seen
 from samovar.storage.tables.hours import Hours, OwnDay
 from samovar.storage.tables.jobs import Job, Timer
@@ -45,6 +45,7 @@ __all__ = [
     "Site",
     "TagCall",
     "Timer",
+    "Upkeep",
     "Visit",
     "Visitor",
     "new_id",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from samovar.storage.tables.base import Base, document, identity, moment, utc_now
@@ -28,3 +28,18 @@ class JournalEntry(Base, table=True):
     verb: str = Field(max_length=32)
     changes: dict[str, Any] = document()
     """Field → [before, after], without secrets."""
+
+
+class Upkeep(Base, table=True):
+    """How the house looks after itself: one row, made when somebody first says something of it."""
+
+    __table_args__ = (
+        CheckConstraint("id = 'house'", name="one"),
+        CheckConstraint("copy_hours >= 0", name="hours"),
+        CheckConstraint("copy_keep > 0", name="keep"),
+    )
+    id: str = Field(default="house", primary_key=True, max_length=8)
+    copy_hours: int = Field(default=0)
+    """Between two copies; 0: none are made by the clock."""
+    copy_keep: int = Field(default=7)
+    rev: int = Field(default=0)

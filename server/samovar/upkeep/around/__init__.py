@@ -55,11 +55,13 @@ def unit(settings: Settings, environment: Mapping[str, str], program: list[str])
     """The unit, and the variables that it expects in the file of secrets. `environment`: of which our settings are
     taken over, as they stand here."""
     ours = {name: text for name, text in environment.items() if name.startswith("SAMOVAR_") and text}
-    ours |= {"SAMOVAR_DATA": str(settings.data.absolute())} | _listening(settings)
+    folders = {"SAMOVAR_DATA": settings.data, "SAMOVAR_BACKUPS": settings.backups}
+    ours |= {name: str(path.absolute()) for name, path in folders.items() if path} | _listening(settings)
     secrets = sorted(name for name in ours if name in PRIVATE)
     plain = sorted((name, text) for name, text in ours.items() if name not in PRIVATE)
     written = _form("samovar.service").render(
-        origin=settings.origin, data=_escaped(ours["SAMOVAR_DATA"]), secrets_file=SECRETS_FILE if secrets else None,
+        origin=settings.origin, folders=[_escaped(ours[name]) for name in folders if name in ours],
+        secrets_file=SECRETS_FILE if secrets else None,
         start=" ".join(_escaped(quote(each)) for each in (*program, "serve")), user=_owner(settings.data),
         environment=[_escaped(f"{name}={text}") for name, text in plain],
         home=any(_at_home(each) for each in (settings.data, Path(program[0]))),

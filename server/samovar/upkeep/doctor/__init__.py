@@ -1,5 +1,6 @@
 """The doctor: looks at the real thing, from outside in. A line for each thing: fine, or what to do."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 
 from samovar.settings import Settings
@@ -11,8 +12,18 @@ LOOKS: dict[str, Callable[[Patient], Awaitable[Line]]] = {
     "database": stored.database, "secret": machine.secret, "zones": stored.zones, "disk": machine.disk,
     "clock": machine.clock, "server": outside.server, "delivery": outside.delivery, "files": machine.files,
     "tls": outside.tls, "address": outside.address, "upgrade": outside.upgrade, "client": outside.client,
+    "backup": stored.backup,
 }  # fmt: skip
 """From what everything stands on to what visitors reach."""
+
+
+async def all_lines(settings: Settings) -> list[Line]:
+    """Look at everything at once."""
+    patient = Patient(settings)
+    try:
+        return list(await asyncio.gather(*(look(patient) for look in LOOKS.values())))
+    finally:
+        await patient.close()
 
 
 async def examine(settings: Settings, names: Collection[str] = ()) -> AsyncIterator[Line]:

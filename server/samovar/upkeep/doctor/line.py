@@ -13,6 +13,8 @@ class Line:
     name: str
     trouble: str = ""
     places: Mapping[str, object] = field(default_factory=dict)
+    how: str = "fine"
+    """Which words say that it is fine, where there are several."""
 
     @property
     def fine(self) -> bool:
@@ -23,5 +25,5 @@ class Line:
 def said(texts: Texts, lang: str, line: Line) -> str:
     """A line in words: what it is about, and how it stands or what to do."""
     title = texts.get(lang, f"check.{line.name}.title")
-    key = line.trouble if "." in line.trouble else f"check.{line.name}.{line.trouble or 'fine'}"
+    key = line.trouble if "." in line.trouble else f"check.{line.name}.{line.trouble or line.how}"
     return f"{title}: {texts.get(lang, key, **line.places)}"

@@ -1,5 +1,6 @@
 """What the doctor examines: the settings, the database, the running server as it is reached from two sides."""
 
+import asyncio
 import ssl
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,7 +41,7 @@ class Patient:
         self.careless = ssl.create_default_context()
         """What a bad certificate is said of once, on its own line; the other lines look behind it."""
         self.careless.check_hostname, self.careless.verify_mode = False, ssl.CERT_NONE
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, asyncio.Task[Answer]] = {}
 
     @cached_property
     def database(self) -> Database:
@@ -73,8 +74,8 @@ class Patient:
 
     async def _asked(self, origin: str) -> Answer:
         if origin not in self._answers:
-            self._answers[origin] = await self._ask(origin, {})
-        return self._answers[origin]
+            self._answers[origin] = asyncio.create_task(self._ask(origin, {}))
+        return await self._answers[origin]
 
     async def _ask(self, origin: str, headers: dict[str, str]) -> Answer:
         try:

@@ -1,4 +1,4 @@
-"""What is stored: the database and its version, time zones of channels."""
+"""What is stored: the database and its version, time zones of channels, copies."""
 
 from zoneinfo import ZoneInfo
 
@@ -6,6 +6,8 @@ from samovar.settings import BadSetting
 from samovar.storage.engine.database import Unavailable
 from samovar.storage.engine.opening import CannotOpen, standing
 from samovar.storage.queries import upkeep
+from samovar.storage.tables import Upkeep, utc_now
+from samovar.upkeep import copies
 from samovar.upkeep.doctor.line import Line
 from samovar.upkeep.doctor.patient import Patient
 
@@ -38,6 +40,20 @@ async def zones(patient: Patient) -> Line:
         return Line("zones", "unknown")
     strange = [name for name in named if not _known(name)]
     return Line("zones", "strange" if strange else "", {"names": ", ".join(strange)})
+
+
+async def backup(patient: Patient) -> Line:
+    """Whether copies are made by the clock, and the last is young enough."""
+    settings = patient.settings
+    try:
+        if patient.database.address.file is None:
+            return Line("backup", how="elsewhere")
+        plan = await patient.database.read(lambda session: session.get(Upkeep, "house")) or Upkeep()
+    except (Unavailable, BadSetting):
+        return Line("backup", "unknown")
+    last = copies.newest(settings.copies)
+    at = f"{last:%d.%m.%Y %H:%M} UTC" if last else ""
+    return Line("backup", copies.trouble(plan, last, utc_now()), {"folder": settings.copies, "at": at})
 
 
 def _known(name: str) -> bool:

@@ -9,6 +9,7 @@ from samovar.web.settings.guide import GuidePages
 from samovar.web.settings.journal import JournalPages
 from samovar.web.settings.mail import MailPages
 from samovar.web.settings.nav import Entry
+from samovar.web.settings.server import ServerPages
 from samovar.web.settings.site import SitePages
 
 PAGES: tuple[type[SettingsPages], ...] = (
@@ -16,6 +17,7 @@ PAGES: tuple[type[SettingsPages], ...] = (
     SitePages,
     JournalPages,
     MailPages,
+    ServerPages,
 )
 
 
