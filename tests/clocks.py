@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from house import NO_WAIT, Running
 from peer import Peer, new_id
-from samovar.domain.conversation.timers import ROLL, Timers
+from samovar.domain.conversation.timers import ROLL
 from samovar.domain.conversation.verbs import Claim
 from samovar.model.people import Operator
 from samovar.storage import tables
@@ -29,9 +29,7 @@ class Time:
         at.clock.stop()
         services = at.house.services
         self.operators, self.visitors = services.operators, services.visitors
-        self.timers = Timers(
-            services.desk, services.database, services.hub, services.directory, self.operators, self.visitors
-        )
+        self.timers = at.timers()
 
     async def passes(self, seconds: float) -> None:
         self.at.clock.seconds += seconds

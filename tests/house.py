@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from samovar import serve
 from samovar.app import App, Spans, create_app
 from samovar.domain.channels.cities import fold
+from samovar.domain.conversation.timers import Timers
 from samovar.domain.people.links import digest
 from samovar.live.presence import GRACE
 from samovar.settings import Limits, Settings
@@ -114,6 +115,14 @@ class Running:
     @property
     def http(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def timers(self) -> Timers:
+        """Timers of this house that nobody but a test winds up."""
+        services = self.house.services
+        return Timers(
+            services.desk, services.database, services.hub, services.directory, services.operators, services.visitors,
+            services.tokens.for_link,
+        )  # fmt: skip
 
     @property
     def ws(self) -> str:

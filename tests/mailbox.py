@@ -28,11 +28,11 @@ PLACES: dict[str, dict[str, str]] = {
         "question": "Хотим кухню 3,2 м с пеналом под духовку. Сколько ждать замера в Химках?",
         "phone": "+79160004518", "email": "pavel@example.com", "way": "telegram", "origin": "Химки, Яндекс Директ",
         "page": "https://olha.example/neva", "page_title": "Кухня «Нева»", "consent": UNTIL,
-        "promise": "Обещали ответить сегодня с 9:00",
+        "promised": UNTIL, "category": "Замер",
     },
     "answer": {
-        "who": "Анна", "site": "Ольха", "path": "/back/4182", "text": "Замер бесплатный.\nКогда вам удобно?",
-        "question": "Сколько ждать замера?",
+        "who": "Анна", "site": "Ольха", "link": "https://olha.example/#samovar=sesame", "upto": "7",
+        "text": "Замер бесплатный.\nКогда вам удобно?",
     },
     "test": {"who": "Марина", "site": "Ольха", "path": "/"},
 }  # fmt: skip

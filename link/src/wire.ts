@@ -223,7 +223,8 @@ export interface Seen {
  * `data` by kind: claimed {how: claim | accept | take, from: Person for take} ·
  * released {reason: released | owner_offline | kept_silent | kept_away | kept_declined} ·
  * transferred {step: offered | declined | expired, to: Person, note} · moved {from, to: channel names, note} ·
- * closed {side} · card {field, was, now} ·
+ * closed {side} · card {field, was, now} · message {by: mail, where it was answered from there} ·
+ * contact {kind: phone | email, value, way, category} · mail_sent, mail_failed {kind: question | answer, to, reason} ·
  * greeting {name: of the channel, where no operator greeted}: what the visitor answers to, in `body`.
  */
 export interface Event {
@@ -849,8 +850,9 @@ export interface Site {
  *
  * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
  * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
- * open conversation. `team`, `usual_ms` and `away` as in `team`. `greeted`: the window has opened by itself in this
- * visit already. `reopen_ms`: how long after a conversation has ended a message still goes there. `lang`: decided.
+ * open conversation, or came by the link of a letter. `team`, `usual_ms` and `away` as in `team`. `greeted`: the
+ * window has opened by itself in this visit already. `reopen_ms`: how long after a conversation has ended a message
+ * still goes there. `lang`: decided.
  * `greeting`: the words of a window that nobody has greeted in. `hidden`: no widget on this page, but for a talk that
  * goes on.
  */

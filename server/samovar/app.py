@@ -50,6 +50,7 @@ from samovar.live.presence import SETTLE, Presence
 from samovar.live.signals import further
 from samovar.live.throttle import Throttle
 from samovar.outbound.letters import Letters
+from samovar.outbound.outcomes import Outcomes
 from samovar.outbound.post import Post
 from samovar.outbound.worker import EVERY, Worker
 from samovar.sealing import Seal
@@ -180,9 +181,9 @@ def create_app(
         refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
-    timers = Timers(services.desk, database, hub, directory, operators, visitors, spans.tick)
+    timers = Timers(services.desk, database, hub, directory, operators, visitors, services.tokens.for_link, spans.tick)
     post = Post(database, letters, partial(services.mail_servers.server, "smtp"), clock)
-    worker = Worker(database, writer, clock, {"mail": post}, spans.work)
+    worker = Worker(database, writer, clock, {"mail": post, "mail_outcome": Outcomes(database, desk)}, spans.work)
     html, sockets = Html(services, *templates), Sockets(services)
     polling = LongPolls(sockets)
 

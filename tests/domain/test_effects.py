@@ -29,6 +29,7 @@ from talks import ANNA, MARINA, NOW, closed, held, offered, waiting
 
 MINUTE, MOMENT = timedelta(seconds=60), timedelta(seconds=10)
 OFFERED, KEPT, LOOKED_FOR = {"offer": NOW + MINUTE}, {"keeper": NOW + MINUTE}, {"owner": NOW + MOMENT}
+ASKED = {"question": NOW + MINUTE / 2}
 
 
 def answered(**more: Any) -> Conversation:
@@ -56,12 +57,14 @@ CASES: dict[str, tuple[Callable[[], Conversation], Verb, dict[str, datetime], se
     "not in a lively talk": (lambda: answered(last_at=NOW - MOMENT), say(), {}, set()),
     "nor a moment after a claim": (lambda: answered(claimed_at=NOW - MOMENT), say(), {}, set()),
     "nor where somebody waits already": (held, say(), {}, set()),
-    "nor where nobody has it": (waiting, say(), {}, set()),
+    "nor once more where somebody asked already": (lambda: waiting(question="Когда?"), say(), {}, set()),
+    "a question that nobody has may have to be mailed": (lambda: waiting(waiting_at=NOW), say(), ASKED, set()),
+    "which is over once somebody has it": (lambda: waiting(question="?"), claim(), LOOKED_FOR, {"question"}),
     "an answer writes no timer": (held, answer(), {}, set()),
     "a note writes no timer": (held, note(), {}, set()),
     "a mark writes no timer": (held, MarkRead(by=ANNA, seq=4), {}, set()),
-    "who comes back is kept for a minute": (closed, say(), KEPT, set()),
-    "not for nobody": (lambda: closed(last_owner_id=None), say(), {}, set()),
+    "who comes back is kept for a minute": (closed, say(), KEPT | ASKED, set()),
+    "not for nobody": (lambda: closed(last_owner_id=None), say(), ASKED, set()),
     "nor after a release": (held, release(), {}, {"owner"}),
     "who calls everybody is kept no longer": (kept, CALL_ALL, {}, {"keeper"}),
     "who has an owner is kept no longer": (kept, claim(MARINA), LOOKED_FOR, {"keeper"}),

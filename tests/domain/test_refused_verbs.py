@@ -27,6 +27,9 @@ from acts import (
 from samovar.domain.conversation.verbs import (
     CallAll,
     Decline,
+    MailAnswer,
+    Mailed,
+    MailQuestion,
     MarkRead,
     Release,
     Transfer,
@@ -39,6 +42,7 @@ from talks import ANNA, FAINA, IVAN, LENA, MARINA, NOW, PAUL, TIMUR, closed, cop
 
 FULL = Operator("full", "operator", frozenset({"moscow"}), most=2)
 """Holds two."""
+MAIL_QUESTION = MailQuestion(to="moscow@olha.example", lang="ru", places={})
 LATE = NOW - timedelta(seconds=61)
 REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "say in somebody else's talk": (waiting, say(PAUL), "not_found"),
@@ -99,6 +103,8 @@ REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "decline for a colleague": (offered, decline(ANNA), "not_offered"),
     "call all to what waits for somebody else first": (waiting, CALL_ALL, "not_offered"),
     "call all to what is held": (held, CALL_ALL, "not_offered"),
+    "mail a question that is held": (held, MAIL_QUESTION, "not_offered"),
+    "mail a question that is answered": (lambda: waiting(question=""), MAIL_QUESTION, "not_offered"),
     "expire by the clock too early": (offered, decline(None), "bad_request"),
     "expire by the clock what is not offered": (held, decline(None), "bad_request"),
     "move a colleague's talk": (held, move(IVAN), "taken"),
@@ -139,7 +145,7 @@ def test_refused_and_nothing_changed(make: Callable[..., Conversation], verb: Ve
 def test_every_verb_is_refused_to_a_stranger():
     """Another city's operator learns nothing; the table above misses no verb."""
     covered = {type(verb) for _, verb, code in REFUSED.values() if code == "not_found"}
-    assert covered | {Release, CallAll, Transfer, Decline} == set(Verb.__args__)
+    assert covered | {Release, CallAll, Transfer, Decline, MailQuestion, MailAnswer, Mailed} == set(Verb.__args__)
     for verb in (release(TIMUR), transfer(TIMUR), decline(TIMUR)):
         with pytest.raises(Refused) as refused:
             done(offered(), verb)

@@ -9,7 +9,6 @@ from sqlalchemy import update
 from clocks import STILL, Time, state
 from house import Running, running, until
 from peer import Peer, operator
-from samovar.domain.conversation.timers import Timers
 from samovar.storage.queries import visitors
 from samovar.storage.tables import Conversation, Visit
 from samovar.web.present.presenter import rfc3339
@@ -20,10 +19,7 @@ async def test_the_visitors_owner_going_away_is_told_to_him(at: Running, mary: P
     await anna.come_in()
     await anna.claim(mary.conv)
     assert (await mary.expect("eph", lambda frame: frame["kind"] == "owner"))["here"] is True
-    services = at.house.services
-    timers = Timers(
-        services.desk, services.database, services.hub, services.directory, services.operators, services.visitors
-    )
+    timers = at.timers()
     timers.tell_presence()
     await anna.leave()
     await at.has_gone("operator-anna-000")

@@ -17,7 +17,6 @@ from faults.protocol_model import CHANNELS, Answer, Intent, Model, Talk
 from faults.protocol_tabs import Tab
 from house import until
 from peer import Frame, Peer, new_id, operator, visitor
-from samovar.domain.conversation.timers import Timers
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Entry
 
@@ -129,10 +128,7 @@ class World:
 
     async def sweep(self) -> None:
         """The clock's own work, done now."""
-        services = self.at.house.services
-        await Timers(
-            services.desk, services.database, services.hub, services.directory, services.operators, services.visitors
-        ).ring(("offer", "owner"))  # fmt: skip
+        await self.at.timers().ring(("offer", "owner"))
         self.model.sweep()
 
     async def restart(self) -> None:

@@ -14,7 +14,7 @@ from samovar.texts import LANGS, Texts
 
 LETTERS = Letters(Texts.load(), "https://chat.olha.example")
 SERVER = mail_server("smtps://chat@olha.example:tea@mail.olha.example", "smtp")
-OURS = ("path", "until", "zone", "consent", "way", "phone")
+OURS = ("path", "until", "zone", "consent", "promised", "way", "phone")
 """Places that nobody outside fills with words of their own."""
 NOW = datetime(2026, 11, 21, 19, 47, tzinfo=UTC)
 PAYLOADS = (
@@ -57,7 +57,7 @@ def test_the_question_says_all_that_is_known_of_who_asks():
     made = written("question")
     assert made.subject == "Москва: вопрос с сайта, «Хотим кухню 3,2 м с пеналом под духовку…»"
     assert [each.label for each in made.letter.rows] == [
-        "Имя", "Телефон", "E-mail", "Где ответить", "Откуда", "Смотрит", "Согласие",
+        "Имя", "Телефон", "E-mail", "Где ответить", "О чём", "Откуда", "Смотрит", "Согласие",
     ]  # fmt: skip
     assert made.letter.actions[1].href == "https://t.me/+79160004518"
     assert made.letter.reply_to == "pavel@example.com"
@@ -65,7 +65,8 @@ def test_the_question_says_all_that_is_known_of_who_asks():
 
 
 def test_what_is_not_known_is_left_out():
-    bare: dict[str, Any] = dict.fromkeys(("name", "phone", "email", "way", "origin", "page", "consent", "promise"), "")
+    names = ("name", "phone", "email", "way", "category", "origin", "page", "consent", "promised")
+    bare: dict[str, Any] = dict.fromkeys(names, "")
     assert written("question", **bare).letter.rows == ()
     assert len(written("question", **bare).letter.actions) == 1
 
@@ -78,7 +79,9 @@ def test_a_page_of_another_kind_of_address_is_no_link():
 @pytest.mark.parametrize("kind", ["question", "answer", "invitation"])
 def test_words_stay_words_in_every_place(kind: str, payload: str):
     spoiled = {
-        name: f"до {payload} после" for name in PLACES[kind] if name not in ("path", "until", "zone", "consent", "way")
+        name: f"до {payload} после"
+        for name in PLACES[kind]
+        if name not in ("path", "until", "zone", "consent", "promised", "way")
     }
     made = LETTERS.write(a_letter(kind, **spoiled))
     assert "<img src=x" not in made.html and "49" not in made.text and "class '" not in made.text
@@ -100,8 +103,9 @@ def test_no_name_makes_a_header(bad: str):
 
 
 def test_whoever_looks_at_the_log_sees_no_link_that_lets_them_in():
-    shown = LETTERS.show(a_letter("invitation"))
-    assert "sesame" not in shown.html + shown.text and "Принять приглашение" in shown.html
+    for kind, action in (("invitation", "Принять приглашение"), ("answer", "Продолжить в чате")):
+        shown = LETTERS.show(a_letter(kind))
+        assert "sesame" not in shown.html + shown.text and action in shown.html
 
 
 def test_only_a_persons_answer_is_not_said_to_be_a_programs():

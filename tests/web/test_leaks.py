@@ -14,7 +14,6 @@ import pytest
 
 from house import SHOP, Running
 from peer import Frame, Peer, arrive, begin, enter, held, new_id, operator
-from samovar.domain.conversation.timers import Timers
 from samovar.domain.people.links import digest
 from samovar.domain.topics import PEOPLE
 from samovar.storage.engine.database import Session
@@ -37,10 +36,7 @@ class City:
     others: dict[str, Peer]
 
     def __post_init__(self) -> None:
-        services = self.at.house.services
-        self.timers = Timers(
-            services.desk, services.database, services.hub, services.directory, services.operators, services.visitors
-        )
+        self.timers = self.at.timers()
 
     def __getattr__(self, name: str) -> Peer:
         try:

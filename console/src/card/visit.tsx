@@ -5,6 +5,7 @@ import type { Card, PageView, Visit } from "../../../link/src/wire";
 import { pageName } from "../desk/cards";
 import { Icon } from "../ui/icon";
 import { span } from "../words/dates";
+import { shownPhone } from "../words/phones";
 import { plural, t } from "../words/texts";
 
 function Link({ url, text }: { url: string; text: string }) {
@@ -17,8 +18,6 @@ function Link({ url, text }: { url: string; text: string }) {
   );
 }
 
-const RUSSIAN = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/;
-
 /** Telephone and mail, where they were left. */
 export function Contacts({ card: { phone, email } }: { card: Card }) {
   return (
@@ -27,7 +26,7 @@ export function Contacts({ card: { phone, email } }: { card: Card }) {
         <div class="kv">
           <Icon name="phone" />
           <a class="quiet" href={`tel:${phone}`}>
-            {phone.replace(RUSSIAN, "+7 $1 $2-$3-$4")}
+            {shownPhone(phone)}
           </a>
         </div>
       )}

@@ -3,6 +3,7 @@
 import { firstName } from "../../../link/src/text/letters";
 import type { Event, Person } from "../../../link/src/wire";
 import { spoken } from "../words/dates";
+import { shownPhone } from "../words/phones";
 import { type Key, number, t } from "../words/texts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -59,6 +60,32 @@ function corrected(e: Event, mine: boolean): string {
   return t("lineCard", { who: mine ? t("you") : author(e), field: t(field), change });
 }
 
+const WAYS: Record<string, Key> = {
+  chat: "wayChat",
+  phone: "wayPhone",
+  telegram: "wayTelegram",
+  whatsapp: "wayWhatsapp",
+  max: "wayMax",
+  viber: "wayViber",
+  sms: "waySms",
+  email: "wayEmail",
+};
+
+/** How the visitor may be answered when they are gone. */
+function left(e: Event): string {
+  const way = WAYS[text(e.data?.way)];
+  const category = text(e.data?.category);
+  const line = t("lineContact", { value: shownPhone(text(e.data?.value)), way: way ? t(way) : "" });
+  return category ? `${line}. ${category}` : line;
+}
+
+/** A letter of this talk, and what became of it. */
+function mailed(e: Event): string {
+  const to = text(e.data?.to);
+  if (e.kind === "mail_failed") return t("lineMailFailed", { to });
+  return t(e.data?.kind === "question" ? "lineMailedChannel" : "lineMailedVisitor", { to });
+}
+
 /** The words of an entry that is neither message nor note. An unknown kind gets a neutral line. */
 export function systemLine(e: Event, me: string, waited: number | null): string {
   const mine = e.by.id === me;
@@ -79,6 +106,11 @@ export function systemLine(e: Event, me: string, waited: number | null): string 
       return t("lineGreeting", { name: author(e) || text(e.data?.name), text: e.body ?? "" });
     case "card":
       return corrected(e, mine);
+    case "contact":
+      return left(e);
+    case "mail_sent":
+    case "mail_failed":
+      return mailed(e);
     default:
       return e.body || t("lineUnknown");
   }

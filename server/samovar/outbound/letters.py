@@ -6,9 +6,9 @@ are told by (UTC where it is missing). `path`: where the button leads on our own
     invitation               who, path, until
     password_reset           name, path, until
     confirm_channel_address  who, channel, path, until
-    question                 channel, question, path; why (closed, nobody); optional: promise (a sentence), name, phone,
-                             email, way (a key of mail.ways), origin, page and page_title, consent (a time)
-    answer                   who, text, path; optional: question
+    question                 channel, question, path; why (closed, nobody); optional: promised (a time), name, phone,
+                             email, way (a key of mail.ways), category, origin, page and page_title, consent (a time)
+    answer                   who, text, link (a whole address: a page of the site)
     test                     who
 """
 
@@ -101,7 +101,8 @@ class Letters:
 
     def show(self, mail: Mail) -> Rendered:
         """As others than its reader may see it: the link that lets somebody in leads nowhere, the mark is inside."""
-        places = mail.places | {"path": "/…"} if mail.kind in SECRET else mail.places
+        lets_in = mail.kind in SECRET or "link" in mail.places
+        places = mail.places | {"path": "/…", "link": "…"} if lets_in else mail.places
         shown = self.write(Mail(**(mail.model_dump() | {"places": places})))
         mark = f"data:image/png;base64,{b64encode(MARK.read_bytes()).decode()}"
         return structs.replace(shown, html=shown.html.replace("cid:mark", mark))
@@ -172,10 +173,15 @@ def _question(words: _Words) -> Letter:
     quoted = asked if len(asked) <= SUBJECT_QUOTE else f"{asked[:SUBJECT_QUOTE].rstrip(' .,;:—')}…"
     return Letter(
         subject=words.say("question.subject", quoted=quoted), head=f"{words['site']}, {words['channel']}",
-        heading=words.say(f"question.heading_{words['why'] or 'closed'}"), lead=words["promise"],
+        heading=words.say(f"question.heading_{words['why'] or 'closed'}"), lead=_promised(words),
         said=str(words.places["question"]), rows=tuple(_rows(words)), foot=words.say("question.foot"),
         actions=(Link(words.say("question.action"), words.url), *_ways(words)), reply_to=words["email"],
     )  # fmt: skip
+
+
+def _promised(words: _Words) -> str:
+    """What the visitor was told, where anything was."""
+    return words.say("question.promised", at=words.moment("promised")) if words["promised"] else ""
 
 
 def _rows(words: _Words) -> list[Row]:
@@ -186,6 +192,7 @@ def _rows(words: _Words) -> list[Row]:
         Row("phone", phone, f"tel:{quote(phone, safe='+')}"),
         Row("email", email, f"mailto:{quote(email, safe='@')}"),
         Row("way", words.say(f"ways.{words['way']}") if words["way"] else ""),
+        Row("category", words["category"]),
         Row("origin", words["origin"]),
         Row("page", words["page_title"] if page else "", page if urlsplit(page).scheme in ("http", "https") else ""),
         Row("consent", words.say("question.consent_at", at=words.moment("consent")) if words["consent"] else ""),
@@ -202,10 +209,10 @@ def _ways(words: _Words) -> list[Link]:
 
 
 def _answer(words: _Words) -> Letter:
-    asked = [Row(words.say("answer.asked"), words["question"])] if words["question"] else []
+    """Nothing in it is by the visitor: whose address it is, only they say who left it."""
     return Letter(
         subject=words.say("answer.subject"), head=words["site"], heading=words.say("answer.heading"),
-        said=str(words.places["text"]), rows=tuple(asked), actions=(Link(words.say("answer.action"), words.url),),
+        said=str(words.places["text"]), actions=(Link(words.say("answer.action"), words["link"]),),
         foot=words.say("answer.foot_reply" if words.can_reply else "answer.foot"), human=True,
     )  # fmt: skip
 

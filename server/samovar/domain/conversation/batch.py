@@ -128,6 +128,9 @@ class _Group:
     def save(self, outcomes: Sequence[Outcome], session: Session) -> None:
         """Write down what has changed."""
         save(session, [talk for talk in self._talks.values() if talk.changed])
+        if asked := self._stored.timers:
+            given = [(conv, kind, at) for (conv, kind), at in asked.items() if at]
+            timers.save(session, given, [key for key, at in asked.items() if not at])
         session.add_all(self._stored.rows)
         if self._stored.cards:
             self._save_cards(outcomes, session)

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from samovar.domain.channels import sites
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.team import Team
 from samovar.domain.conversation.effects import MOMENT, silent_at
 from samovar.domain.conversation.keeping import Keeping
+from samovar.domain.conversation.letters import Sign
+from samovar.domain.conversation.mailing import Mailing
 from samovar.domain.conversation.rules import KEPT_FOR, OFFER_LASTS
 from samovar.domain.conversation.verbs import CallAll, Decline, Release, Verb
 from samovar.live.presence import Presence
@@ -17,13 +20,18 @@ Deed = Verb | datetime | None
 
 
 class Deadlines:
-    """Judges by the conversation, and by who is here. `operators`: their leases."""
+    """Judges by the conversation, and by who is here. `operators`, `visitors`: their leases; `sign`: makes the link of
+    a letter to a visitor."""
 
-    def __init__(self, directory: Directory, operators: Presence) -> None:
+    def __init__(self, directory: Directory, operators: Presence, visitors: Presence, sign: Sign) -> None:
         self._directory = directory
         self._operators = operators
         self._keeping = Keeping(directory, operators)
-        self._of = {"offer": self.offer, "owner": self.owner, "keeper": self.keeper}
+        self._mailing = Mailing(directory, Team(directory, operators), visitors, sign)
+        self._of = {
+            "offer": self.offer, "owner": self.owner, "keeper": self.keeper,
+            "question": self._mailing.question, "answer": self._mailing.answer,
+        }  # fmt: skip
 
     def deed(self, kind: str, talk: Conversation, now: datetime) -> Deed:
         """For a timer of this kind."""

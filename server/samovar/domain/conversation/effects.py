@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import msgspec
 
-from samovar.domain.conversation.rules import KEPT_FOR, OFFER_LASTS
+from samovar.domain.conversation.rules import GATHER, KEPT_FOR, OFFER_LASTS
 from samovar.model.conversation import Conversation
 
 MOMENT = timedelta(seconds=10)
@@ -30,7 +30,7 @@ NOTHING = Effects()
 def effects(was: Conversation, talk: Conversation) -> Effects:
     """What follows from the change; from most messages nothing."""
     looks = _looks_for_owner(was, talk)
-    if not looks and _grounds(was) == _grounds(talk):
+    if not looks and _grounds(was) == _grounds(talk) and not _asks(was, talk):
         return NOTHING
     before, after = dict(_deadlines(was)), dict(_deadlines(talk))
     given = {kind: due for kind, due in after.items() if before.get(kind) != due}
@@ -46,6 +46,13 @@ def _deadlines(talk: Conversation) -> Iterator[tuple[str, datetime]]:
         yield "offer", talk.offered_at + OFFER_LASTS
     if talk.state == "waiting" and talk.last_owner_id and talk.waiting_at:
         yield "keeper", talk.waiting_at + KEPT_FOR
+    if talk.state == "waiting" and talk.question and talk.waiting_at:
+        yield "question", talk.waiting_at + GATHER
+
+
+def _asks(was: Conversation, talk: Conversation) -> bool:
+    """A question that nobody holds yet: it may have to be mailed."""
+    return talk.state == "waiting" and not was.question and bool(talk.question)
 
 
 def _looks_for_owner(was: Conversation, talk: Conversation) -> bool:

@@ -21,6 +21,8 @@ from samovar.model.text import has_text, line, note, plain
 OFFER_LASTS = timedelta(seconds=60)
 KEPT_FOR = timedelta(seconds=60)
 """How long the last owner is called alone by a visitor who comes back."""
+GATHER = timedelta(seconds=30)
+"""What is written within it goes in one letter, where it is mailed at all."""
 NAME = 100
 """Characters of a name, a city, or another field of one line."""
 NOTE = 2000

@@ -24,6 +24,8 @@ class Stored:
         """Visitor → what changes on the card. Saved with the group."""
         self.rows: list[tables.Base] = []
         """What else the group adds."""
+        self.timers: dict[tuple[str, str], datetime | None] = {}
+        """Conversation and kind → when it rings; None: no more."""
 
     @property
     def session(self) -> Session:
@@ -73,3 +75,11 @@ class Stored:
         if self._session is None:
             raise Conflict
         self.rows.append(row)
+
+    def remind(self, conv: str, kind: str, at: datetime | None) -> None:
+        """The clock looks at a conversation then, or no more."""
+        self.timers[conv, kind] = at
+
+    def has(self, talk: Conversation, cid: str) -> bool:
+        """Whether the log has an entry of this id. Raises Conflict."""
+        return any(each.cid == cid for each in talk.fresh) or conversations.has(self.session, talk.id, cid)

@@ -10,6 +10,7 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation import rules
 from samovar.domain.conversation.deadlines import Deadlines
 from samovar.domain.conversation.desk import Desk
+from samovar.domain.conversation.letters import Sign
 from samovar.domain.conversation.verbs import Release, Verb
 from samovar.domain.periodic import tick
 from samovar.domain.topics import PEOPLE, inbox_topic, operator_topics, presence_topic
@@ -27,7 +28,7 @@ ROLL = 4
 """Ticks between readings of the roll."""
 AT_ONCE = 200
 """Visitors whose leaving is written in one piece, and timers that are looked at: messages come in between."""
-KINDS = ("offer", "owner", "keeper")
+KINDS = ("offer", "owner", "keeper", "question", "answer")
 
 
 class Timers:
@@ -35,7 +36,7 @@ class Timers:
 
     def __init__(
         self, desk: Desk, database: Database, hub: Hub, directory: Directory, operators: Presence,
-        visitors: Presence, every: float = TICK,
+        visitors: Presence, sign: Sign, every: float = TICK,
     ) -> None:  # fmt: skip
         self._desk = desk
         self._database = database
@@ -44,7 +45,7 @@ class Timers:
         self._operators = operators
         self._visitors = visitors
         self._every = every
-        self._deadlines = Deadlines(directory, operators)
+        self._deadlines = Deadlines(directory, operators, visitors, sign)
         self._people_changed = True
         self._settled = visitors.settled
         hub.subscribe(PEOPLE, self)
@@ -82,9 +83,18 @@ class Timers:
         if not flips:
             return
         left = self._seen([each for each in flips if not self._visitors.here(each)])
-        for talk in await self._database.read(conversations.open_of, flips):
+        talks = await self._database.read(conversations.open_of, flips)
+        for talk in talks:
             self._tell_here(talk, left.get(talk.visitor_id))
         await self._remember(left)
+        await self._remind(talk for talk in talks if talk.unread_visitor and talk.visitor_id in left)
+
+    async def _remind(self, talks: Iterable[Conversation]) -> None:
+        """They have left, and not read everything: it may have to be mailed."""
+        soon = self._desk.clock() + rules.GATHER
+        if given := [(talk.id, "answer", soon) for talk in talks]:
+            with contextlib.suppress(Busy):
+                await self._desk.plainly(partial(timers.save, given=given, dropped=[]))
 
     async def tell_unmet(self) -> None:
         """Once, soon after the start: whoever has not come back until then has left."""

@@ -64,6 +64,11 @@ def queue(
     return mail.id
 
 
+def lately(session: Session, to: str, kind: str, since: datetime) -> list[datetime]:
+    """When letters of a kind were written to an address since then, the newest first."""
+    return mails.written_to(session, to, kind, since)
+
+
 def send_again(session: Session, mail_id: str, edition: int, to: str, now: datetime) -> bool:
     """Send a letter anew, maybe to another address; not twice, and not one whose link we have forgotten. Raises
     BadAddress."""

@@ -18,7 +18,7 @@ from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.engine.writer import Writer
 from samovar.storage.geo import CityBase
-from samovar.storage.queries import visitors
+from samovar.storage.queries import letters, visitors
 from samovar.storage.recent import Recent
 from samovar.storage.tables import PageView, Site
 
@@ -38,6 +38,10 @@ class Landing:
     address: str
 
 
+Link = tuple[Visitor, str]
+"""Of a letter: to whom it was written, and the contact it went to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """What the widget needs to know."""
@@ -49,6 +53,13 @@ class Arrival:
     page: PageView
     unread: int
     greeted: bool
+    linked: bool
+    """By a letter's link."""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether they have something to go on with."""
+        return self.linked or self.open is not None
 
 
 class Visits:
@@ -65,21 +76,22 @@ class Visits:
         self._clock = clock
         self._recent = recent
 
-    async def arrive(self, site: Site, visitor_id: str | None, landing: Landing) -> Arrival:
+    async def arrive(self, site: Site, visitor_id: str | None, landing: Landing, link: Link | None = None) -> Arrival:
         """Remember the visit and its page, and find the channel."""
         now = self._clock()
         at = await self._directory.map(site, now)
         by_ip, spot = self._geo.cities(landing.address), self._geo.spot(landing.address)
 
         def work(session: Session) -> Arrival:
-            visitor, visit = visitors.arrive(session, site.id, visitor_id, _stay(landing), now)
+            linked = _came_by(session, site, visitor_id, link, now)
+            visitor, visit = visitors.arrive(session, site.id, linked or visitor_id, _stay(landing), now)
             page = visitors.turn(session, visit, landing.url, landing.title, now)
             found = route(at, _known(landing, visitor, by_ip, spot))
             _remember_city(visitor, found)
             opened = visitors.open_conversation(session, visitor.id)
             return Arrival(
                 Visitor(visitor.id, site.id), found, opened.id if opened else None, page,
-                visitors.unread(session, visitor.id), visit.greeted_at is not None,
+                visitors.unread(session, visitor.id), visit.greeted_at is not None, linked is not None,
             )  # fmt: skip
 
         arrival = await self._writer.run(work, self._forget)
@@ -115,6 +127,17 @@ class Visits:
         said, which the visit keeps for the log of the conversation that answers it."""
         now = self._clock()
         return await self._writer.run(lambda session: visitors.greeted(session, guest.id, visit, now, says))
+
+
+def _came_by(session: Session, site: Site, visitor_id: str | None, link: Link | None, now: datetime) -> str | None:
+    """To whom the letter was written that they came by: so its address is theirs. Who talks here as somebody else just
+    now goes on with that: nobody is led away from their own talk by a link."""
+    if link is None or link[0].site_id != site.id:
+        return None
+    guest, contact = link
+    if visitor_id and visitor_id != guest.id and visitors.open_conversation(session, visitor_id):
+        return None
+    return guest.id if letters.confirm(session, contact, guest.id, now) else None
 
 
 def _stay(landing: Landing) -> visitors.Stay:

@@ -249,6 +249,26 @@ def unread(session: Session, conv: str, author: str, after: int) -> int:
     ).scalar_one()
 
 
+def messages(session: Session, conv: str, author: str, after: int) -> list[Entry]:
+    """Messages of one side after a seq, in order."""
+    chosen = _entries(conv, False).where(_entry_table.c.seq > after, _entry_table.c.kind == "message")
+    rows = session.execute(chosen.where(_entry_table.c.author == author).order_by(_entry_table.c.seq))
+    return _chain(list(rows), after)
+
+
+def last_of(session: Session, conv: str, author: str) -> int:
+    """The seq of the last message of one side; 0 without any."""
+    last = select(func.coalesce(func.max(_entry_table.c.seq), 0)).where(_entry_table.c.conversation_id == conv)
+    last = last.where(_entry_table.c.author == author, _entry_table.c.kind == "message")
+    return int(session.execute(last).scalar_one())
+
+
+def has(session: Session, conv: str, cid: str) -> bool:
+    """Whether an entry of this id is in the log."""
+    found = select(_entry_table.c.seq).where(_entry_table.c.cid == cid, _entry_table.c.conversation_id == conv)
+    return session.execute(found.limit(1)).first() is not None
+
+
 # ---------------------------------------------------------------- of one visitor
 
 

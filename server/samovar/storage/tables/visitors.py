@@ -90,3 +90,5 @@ class Contact(Base, table=True):
     consent_version: int = Field(default=0)
     consent_link: str = Field(default="", max_length=2048)
     at: datetime = moment(default_factory=utc_now)
+    confirmed_at: datetime | None = moment(default=None, nullable=True)
+    """When somebody came by a link that was mailed there, or answered from there: then it is theirs."""

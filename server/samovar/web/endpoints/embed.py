@@ -22,6 +22,7 @@ from samovar.storage.engine.database import Unavailable
 from samovar.storage.tables import Channel, Site, Visit
 from samovar.web import wire
 from samovar.web.endpoints.decoration import question_of
+from samovar.web.guard.links import link_of, without_link
 from samovar.web.guard.origins import READABLE, address_of, cors, customer_of, origin_of
 from samovar.web.guard.tokens import BadToken
 from samovar.web.present.host import Host
@@ -95,7 +96,8 @@ class Embed:
             raise RateLimited("pages_per_second", wait)
         if not visitor and (wait := rate_limits.starts.take(customer_of(request.scope))):
             raise RateLimited("starts_per_hour", wait)
-        arrival = await _stored(self._services.visits.arrive(site, visitor, _landing(request, ask)))
+        link = link_of(ask.page.url, self._services.tokens)
+        arrival = await _stored(self._services.visits.arrive(site, visitor, _landing(request, ask), link))
         return wire.encoder.encode(await self._started(site, arrival, ask))
 
     def _visitor(self, token: str, site: Site) -> str | None:
@@ -114,14 +116,14 @@ class Embed:
         return msgspec.structs.replace(
             started, token=self._services.tokens.for_visitor(arrival.guest),
             choose=[as_channel(each) for each in arrival.route.choose],
-            open=arrival.open is not None, unread=arrival.unread, greeted=arrival.greeted,
-            hidden=arrival.open is None and self._host.hides(site, channel, ask.page.url),
+            open=arrival.wanted, unread=arrival.unread, greeted=arrival.greeted,
+            hidden=not arrival.wanted and self._host.hides(site, channel, ask.page.url),
         )  # fmt: skip
 
     async def turn(self, request: Request, ask: wire.Turned) -> bytes:
         """Another page without a page load."""
         guest = self._guest(request, ask.token)
-        site, url = self._site(guest), plain(ask.page.url)
+        site, url = self._site(guest), plain(without_link(ask.page.url))
         channel = self._channel_of(site, ask.channel)
         talks = await _stored(self._services.visits.turn(guest, ask.visit, url, plain(ask.page.title)))
         if not sites.settings_of(site).hidden_pages:
@@ -191,8 +193,9 @@ async def _stored(work: Awaitable[T]) -> T:
 
 
 def _landing(request: Request, ask: wire.Start) -> Landing:
+    page = ask.page
     return Landing(
-        visit=ask.visit, url=plain(ask.page.url), title=plain(ask.page.title), referrer=plain(ask.page.referrer),
+        visit=ask.visit, url=plain(without_link(page.url)), title=plain(page.title), referrer=plain(page.referrer),
         city=line(ask.city), channel=ask.channel, lang=plain(ask.lang),
         user_agent=request.headers.get("user-agent", "")[:500], address=address_of(request.scope),
     )  # fmt: skip

@@ -11,6 +11,8 @@ from samovar.model.people import Visitor
 VISITOR_LASTS = 400 * 86_400
 """Seconds; renewed at every page load."""
 PAGE_LASTS = 30 * 86_400
+LINK_LASTS = 30 * 86_400
+"""Of a letter: whoever finds it later starts as anybody does."""
 AHEAD = 2 * 86_400
 """Seconds by which a token may be from the future: the clock was set back, and nobody shall lose a talk by it."""
 
@@ -24,6 +26,7 @@ class Tokens:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._visitor = URLSafeTimedSerializer(list(keys), salt="samovar.visitor")
+        self._link = URLSafeTimedSerializer(list(keys), salt="samovar.link")
         self._page = URLSafeTimedSerializer(list(keys), salt="samovar.page")
 
     def for_visitor(self, guest: Visitor) -> str:
@@ -36,6 +39,17 @@ class Tokens:
         match value:
             case [str(site_id), str(visitor_id)]:
                 return Visitor(visitor_id, site_id)
+        raise BadToken
+
+    def for_link(self, site_id: str, visitor_id: str, contact_id: str) -> str:
+        """What a letter to this contact of a visitor carries: whoever reads it is that visitor."""
+        return str(self._link.dumps([site_id, visitor_id, contact_id]))
+
+    def link(self, token: str) -> tuple[Visitor, str]:
+        """Whom a letter was written to, and the contact. Raises BadToken."""
+        match _load(self._link, token, LINK_LASTS):
+            case [str(site_id), str(visitor_id), str(contact_id)]:
+                return Visitor(visitor_id, site_id), contact_id
         raise BadToken
 
     def for_page(self, session_key: str) -> str:

@@ -185,7 +185,9 @@ class OperatorSide:
         if frame.kind == "note":
             verb: Note | Answer = Note(by=self._me, cid=frame.cid, body=body)
         else:
-            verb = Answer(by=self._me, cid=frame.cid, body=body, lock=frame.lock)
+            guest = self._reader.visitor_held(frame.conv)
+            gone = guest is None or not self._services.visitors.here(guest)
+            verb = Answer(by=self._me, cid=frame.cid, body=body, lock=frame.lock, gone=gone)
         self._services.desk.submit(verb, frame.conv, self._connection.answer(frame))
 
     def _read(self, frame: wire.Read) -> None:

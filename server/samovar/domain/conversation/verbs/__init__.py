@@ -8,15 +8,16 @@ already as somebody wants them nothing changes and nothing is refused; who comes
 from samovar.domain.conversation.verbs.card import Correct
 from samovar.domain.conversation.verbs.ending import Close, Reopen
 from samovar.domain.conversation.verbs.holding import CallAll, Claim, Release, Take
+from samovar.domain.conversation.verbs.letters import MailAnswer, Mailed, MailQuestion
 from samovar.domain.conversation.verbs.messages import Answer, Leave, MarkRead, Note, Opening, Say
 from samovar.domain.conversation.verbs.passing import Accept, Decline, Move, Transfer
 
 __all__ = [
-    "Accept", "Answer", "CallAll", "Claim", "Close", "Correct", "Decline", "Leave", "MarkRead", "Move", "Note",
-    "Opening", "Release", "Reopen", "Say", "Take", "Transfer", "Verb",
+    "Accept", "Answer", "CallAll", "Claim", "Close", "Correct", "Decline", "Leave", "MailAnswer", "MailQuestion",
+    "Mailed", "MarkRead", "Move", "Note", "Opening", "Release", "Reopen", "Say", "Take", "Transfer", "Verb",
 ]  # fmt: skip
 
 Verb = (
     Say | Leave | Answer | Note | Claim | Take | Release | CallAll | Transfer | Accept | Decline | Move | Close | Reopen
-    | Correct | MarkRead
+    | Correct | MarkRead | MailQuestion | MailAnswer | Mailed
 )  # fmt: skip

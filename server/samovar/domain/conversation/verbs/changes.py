@@ -1,5 +1,6 @@
 """What several verbs do to a conversation on the way."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from samovar.model.conversation import PREVIEW, Conversation
@@ -21,9 +22,11 @@ def released(
     talk.last_owner_id = None
 
 
-def message(talk: Conversation, side: str, who: str, body: str, cid: str, now: datetime) -> None:
+def message(
+    talk: Conversation, side: str, who: str, body: str, cid: str, now: datetime, data: Mapping[str, str] | None = None
+) -> None:
     """A message, which lists show as the last one."""
-    entry = talk.append("message", side, who, now, body=body, cid=cid)
+    entry = talk.append("message", side, who, now, body=body, cid=cid, data=dict(data or {}))
     talk.last_text, talk.last_side, talk.last_by, talk.last_at = cut(body, PREVIEW), side, who, now
     talk.last_message_seq = entry.seq
 

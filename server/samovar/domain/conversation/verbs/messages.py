@@ -1,10 +1,12 @@
 """What is said, noted and read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from samovar.domain.conversation import rules
+from samovar.domain.conversation.rules import GATHER
 from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs.changes import drop_offer, message, nothing_asked, reopen
 from samovar.model.contact import Contact
@@ -32,12 +34,14 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     cid: str
     body: str
     opening: Opening | None = None
+    data: Mapping[str, str] = {}
+    """`by`: mail, where it was answered from there."""
 
     def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
         rules.require_own(self.by, talk)
         if talk.state == "closed":
             reopen(talk, "visitor", self.by.id, now)
-        message(talk, "visitor", self.by.id, self.body, self.cid, now)
+        message(talk, "visitor", self.by.id, self.body, self.cid, now, self.data)
         talk.question = talk.question or cut(self.body, PREVIEW)
         talk.unanswered += 1
         talk.unread_operator += 1
@@ -55,6 +59,7 @@ class Leave(Say, frozen=True, kw_only=True):
         if self.body:
             Say.__call__(self, talk, now, stored)
         left = self.contact
+        stored.remind(talk.id, "question", now + GATHER)
         data = {"kind": left.kind, "value": left.value, "way": left.way, "category": left.category}
         talk.append("contact", "visitor", self.by.id, now, data=data, cid=None if self.body else self.cid)
 
@@ -66,9 +71,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     cid: str
     body: str
     lock: int | None
+    gone: bool = False
+    """The visitor is not on the site, as far as is known."""
 
     def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
         rules.require_owner(self.by, talk, self.lock)
+        if self.gone:
+            stored.remind(talk.id, "answer", now + GATHER)
         message(talk, "operator", self.by.id, self.body, self.cid, now)
         talk.unread_visitor += 1
         nothing_asked(talk)
