@@ -143,6 +143,20 @@ def test_axe_finds_nothing_on_drawn_pages(demo: Demo, shopper: Shopper, scheme: 
         expect_no_findings(shopper.page, path)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_in_the_settings(demo: Demo, desks, width: int) -> None:
+    """On every page that stands in their list, and nothing stands out at the side."""
+    look = {"color_scheme": "dark" if width == 390 else "light", "viewport": {"width": width, "height": 900}}
+    page = desks("Марина Кузнецова", reduced_motion="reduce", **look).page
+    page.goto(f"{demo.chat}/settings")
+    listed = page.locator(".set__nav a").evaluate_all("all => all.map((each) => each.pathname)")
+    assert "/settings/site" in listed
+    for path in listed:
+        page.goto(demo.chat + path)
+        expect_no_findings(page, f"{path} at {width}")
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+
+
 def test_the_keyboard_alone_is_enough_for_the_visitor(demo: Demo, shopper: Shopper) -> None:
     shopper.walk_to("/")
     shopper.launcher.focus()

@@ -1,4 +1,4 @@
-// The left rail: brand, own chats, channels with their counts, oneself.
+// The left rail: brand, own chats, channels with their counts, the settings, oneself.
 
 import { abbreviation, visibleChannels } from "../desk/channels";
 import { count } from "../desk/counts";
@@ -94,6 +94,12 @@ export const Rail = memo(() => {
       </a>
       <ScopeLinks />
       <div class="sp" />
+      {desk.parts.role === "administrator" && (
+        <a class="nav" href="/settings" title={t("settings")}>
+          <Icon name="settings" />
+          <span>{t("settings")}</span>
+        </a>
+      )}
       <Myself />
     </nav>
   );

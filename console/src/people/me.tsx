@@ -66,6 +66,12 @@ export function Me({ bell }: { bell: Bell }) {
         <ThemeSwitch />
       </div>
       <div class="me__acts">
+        {desk.parts.role === "administrator" && (
+          <a class="btn btn--plain btn--wide phone" href="/settings">
+            <Icon name="settings" size="s" />
+            {t("settings")}
+          </a>
+        )}
         <BellTest bell={bell} />
         <button type="button" class="btn btn--plain btn--wide desk" onClick={() => desk.show("help")}>
           <Icon name="keyboard" size="s" />

@@ -31,6 +31,7 @@ import pencil from "lucide-static/icons/pencil.svg";
 import phone from "lucide-static/icons/phone.svg";
 import rotateCw from "lucide-static/icons/rotate-cw.svg";
 import send from "lucide-static/icons/send-horizontal.svg";
+import settings from "lucide-static/icons/settings.svg";
 import note from "lucide-static/icons/sticky-note.svg";
 import sun from "lucide-static/icons/sun.svg";
 import undo from "lucide-static/icons/undo-2.svg";
@@ -73,6 +74,7 @@ const all = {
   rotateCw,
   send,
   note,
+  settings,
   sun,
   undo,
   user,

@@ -42,7 +42,7 @@ def where_of(request: Request) -> Where:
 
 def inside(path: str) -> str:
     """Only ways into our own console, whatever a form says."""
-    safe = path.startswith(("/console", "/settings")) or path == "/install"
+    safe = path.startswith(("/console", "/settings"))
     return path if safe and path.isprintable() and "\\" not in path and "//" not in path else "/console"
 
 
