@@ -34,11 +34,13 @@ from samovar.domain.mails.log import MailLog
 from samovar.domain.mails.servers import MailServers
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
+from samovar.domain.people.inviting import Inviting
 from samovar.domain.people.new_passwords import NewPasswords
 from samovar.domain.people.passwords import Passwords
 from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
+from samovar.domain.people.staff import Staff
 from samovar.domain.reading.colleagues import Colleagues
 from samovar.domain.reading.library import Library
 from samovar.domain.reading.views import Rows
@@ -168,6 +170,8 @@ def create_app(
         sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
         providers=Providers(database, writer),
+        staff=Staff(writer, directory, hub, sessions, clock),
+        inviting=Inviting(database, writer, directory, clock, settings.keys),
         sites=Sites(writer, directory), tags=Tags(database, writer, clock), journal=Journal(database),
         mail_log=MailLog(database, writer, clock), letters=letters,
         mail_servers=MailServers(database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing}),

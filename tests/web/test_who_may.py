@@ -65,6 +65,16 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/settings/mail/{mail}"): settings("/settings/mail/a-made-up-mail", "404"),
     ("POST", "/settings/mail/{mail}"): settings("/settings/mail/a-made-up-mail%3Fkept", "404"),
     ("GET", "/settings/mail/{mail}/drawn"): settings("/settings/mail/a-made-up-mail/drawn", "404"),
+    ("GET", "/settings/people"): settings("/settings/people", "200"),
+    ("POST", "/settings/people"): settings("/settings/people%3Fkept", "400"),
+    ("POST", "/settings/people/invitations/{invitation}"): settings("/settings/people%3Fkept", "404"),
+    ("POST", "/settings/people/invitations/{invitation}/revoke"): settings("/settings/people%3Fkept", "400"),
+    ("GET", "/settings/people/{operator}"): settings("/settings/people/a-made-up-operator", "404"),
+    ("POST", "/settings/people/{operator}"): settings("/settings/people/a-made-up-operator%3Fkept", "404"),
+    **{
+        ("POST", f"/settings/people/{{operator}}/{deed}"): settings("/settings/people%3Fkept", "404")
+        for deed in ("disable", "enable", "sign-out")
+    },
     ("GET", "/settings/journal"): settings("/settings/journal", "200"),
     ("GET", "/settings/server"): settings("/settings/server", "200"),
     ("POST", "/settings/server"): settings("/settings/server%3Fkept", "400"),

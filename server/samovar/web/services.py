@@ -17,10 +17,12 @@ from samovar.domain.mails.log import Letters, MailLog
 from samovar.domain.mails.servers import MailServers
 from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
+from samovar.domain.people.inviting import Inviting
 from samovar.domain.people.new_passwords import NewPasswords
 from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
+from samovar.domain.people.staff import Staff
 from samovar.domain.reading.library import Library
 from samovar.domain.visitors.visits import Visits
 from samovar.live.connections import Connections
@@ -69,6 +71,8 @@ class Services:
     new_passwords: NewPasswords
     providers: Providers
     sites: Sites
+    staff: Staff
+    inviting: Inviting
     tags: Tags
     journal: Journal
     instruments: Instruments

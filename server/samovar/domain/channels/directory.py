@@ -77,6 +77,10 @@ class Directory:
         found = self.channel(channel_id)
         return found.name if found and found.site_id == site_id else None
 
+    def names(self, channel_ids: Iterable[str]) -> list[str]:
+        """Names of channels, in alphabetical order."""
+        return sorted(found.name for each in channel_ids if (found := self.channel(each)))
+
     def channels(self, site_id: str | None = None) -> list[Channel]:
         """Channels in their order; of one site where named."""
         return [each for each in self._roll.channels.values() if site_id in (None, each.site_id)]
@@ -112,6 +116,10 @@ class Directory:
     def operators(self) -> list[tables.Operator]:
         """Operators who may sign in, by name."""
         return [each for each in self._roll.operators.values() if each.disabled_at is None]
+
+    def everybody(self) -> list[tables.Operator]:
+        """Operators by name; disabled ones last."""
+        return sorted(self._roll.operators.values(), key=lambda each: each.disabled_at is not None)
 
     def channels_of(self, operator_id: str) -> frozenset[str]:
         """Channels an operator belongs to."""

@@ -89,6 +89,8 @@ class Invitation(Base, table=True):
     name: str = Field(default="", max_length=100)
     role: str = Field(default="operator", max_length=16)
     channels: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
+    mail_id: str | None = Field(default=None, foreign_key="mail.id", ondelete="SET NULL")
+    """Its last letter."""
     invited_by: str | None = Field(default=None, foreign_key="operator.id", ondelete="SET NULL")
     created_at: datetime = moment(default_factory=utc_now)
     ends_at: datetime = moment()

@@ -57,7 +57,8 @@ class SettingsPages(FormPages):
         super().__init__(services, html)
         self.words = Words(services)
         self._nav = nav
-        nav.append(self.entry)
+        if self.entry not in nav:
+            nav.append(self.entry)
 
     def routes(self) -> Sequence[Route]:
         """Addresses of the page; each made by `page`."""

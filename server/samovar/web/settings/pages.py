@@ -9,12 +9,16 @@ from samovar.web.settings.guide import GuidePages
 from samovar.web.settings.journal import JournalPages
 from samovar.web.settings.mail import MailPages
 from samovar.web.settings.nav import Entry
+from samovar.web.settings.people import PeoplePages
+from samovar.web.settings.person import PersonPages
 from samovar.web.settings.server import ServerPages
 from samovar.web.settings.site import SitePages
 
 PAGES: tuple[type[SettingsPages], ...] = (
     GuidePages,
     SitePages,
+    PeoplePages,
+    PersonPages,
     JournalPages,
     MailPages,
     ServerPages,

@@ -45,13 +45,18 @@ class Words:
         return Line(
             at=entry.at, who=by.name if by else self._text(lang, "nobody"), what=self._text(lang, f"what.{entry.what}"),
             name=entry.name, verb=self._text(lang, f"verbs.{entry.verb}"),
-            changes=[(self.field(name, lang), *(self._value(each, lang) for each in pair))  # type: ignore[misc]
+            changes=[(self.field(name, lang), *(self._word(name, each, lang) for each in pair))  # type: ignore[misc]
                      for name, pair in entry.changes.items()],
         )  # fmt: skip
 
     def field(self, name: str, lang: str) -> str:
         """What the forms call a field."""
         return self._services.texts.by_lang[lang].get(f"settings.journal.fields.{name}", name)
+
+    def _word(self, name: str, value: Any, lang: str) -> str:
+        """Of a field with a few values, what the form calls it."""
+        known = self._services.texts.by_lang[lang].get(f"settings.journal.values.{name}.{value}")
+        return known or self._value(value, lang)
 
     def _value(self, value: Any, lang: str) -> str:
         match value:

@@ -135,6 +135,6 @@ all("[data-reveal]").forEach(reveal);
 all("[data-least]").forEach(watchLength);
 all("[data-initials]").forEach(showInitials);
 all("[data-initials-of]").forEach(followName);
-all("input[type=file]").forEach(choosePhoto);
+all("input[name=photo]").forEach(choosePhoto);
 all("[data-copy]").forEach(copyCode);
 all("form").forEach(sendOnce);
