@@ -54,6 +54,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "reading": {"channels", "conversation"},
         "people": {"channels", "company", "conversation", "mails", "topics"},
         "company": {"topics"},
+        "personal": {"channels", "company", "conversation", "periodic", "topics", "visitors"},
         "delivery": {"channels", "conversation", "holds", "periodic", "reading", "topics"},
     },
     "web": {

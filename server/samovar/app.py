@@ -41,6 +41,9 @@ from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
 from samovar.domain.people.staff import Staff
+from samovar.domain.personal.data import PersonalData
+from samovar.domain.personal.retention import KIND as RETENTION
+from samovar.domain.personal.retention import Retention
 from samovar.domain.reading.colleagues import Colleagues
 from samovar.domain.reading.library import Library
 from samovar.domain.reading.views import Rows
@@ -54,7 +57,7 @@ from samovar.live.throttle import Throttle
 from samovar.outbound.letters import Letters
 from samovar.outbound.outcomes import Outcomes
 from samovar.outbound.post import Post
-from samovar.outbound.worker import EVERY, Worker
+from samovar.outbound.worker import EVERY, Handler, Worker
 from samovar.sealing import Seal
 from samovar.settings import Limits, Settings
 from samovar.storage.engine.database import Database, Unavailable
@@ -155,6 +158,7 @@ def create_app(
     reconciler = Reconciler(database, directory, consoles, windows, clock, seconds)
     holds = Holds(clock, partial(_warn, consoles))
     looking_after = LookingAfter(database, writer)
+    personal = PersonalData(database, writer, hub, recent, clock)
     services = Services(
         settings=settings, database=database, hub=hub, directory=directory,
         library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
@@ -173,7 +177,7 @@ def create_app(
         staff=Staff(writer, directory, hub, sessions, clock),
         inviting=Inviting(database, writer, directory, clock, settings.keys),
         sites=Sites(writer, directory), tags=Tags(database, writer, clock), journal=Journal(database),
-        mail_log=MailLog(database, writer, clock), letters=letters,
+        personal=personal, mail_log=MailLog(database, writer, clock), letters=letters,
         mail_servers=MailServers(database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing}),
         reconciler=reconciler, holds=holds,
         looking_after=looking_after, copy_timer=CopyTimer(settings, looking_after, clock),
@@ -187,7 +191,11 @@ def create_app(
     )  # fmt: skip
     timers = Timers(services.desk, database, hub, directory, operators, visitors, services.tokens.for_link, spans.tick)
     post = Post(database, letters, partial(services.mail_servers.server, "smtp"), clock)
-    worker = Worker(database, writer, clock, {"mail": post, "mail_outcome": Outcomes(database, desk)}, spans.work)
+    retention = Retention(writer, directory, personal, clock)
+    handlers: dict[str, Handler] = {
+        "mail": post, "mail_outcome": Outcomes(database, desk), RETENTION: retention,
+    }  # fmt: skip
+    worker = Worker(database, writer, clock, handlers, spans.work)
     html, sockets = Html(services, *templates), Sockets(services)
     polling = LongPolls(sockets)
 
@@ -200,7 +208,7 @@ def create_app(
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()
-        clockwork = (timers, services.reconciler, services.copy_timer, worker, Bell(directory, hub, clock))
+        clockwork = (timers, services.reconciler, services.copy_timer, worker, retention, Bell(directory, hub, clock))
         ticking = [asyncio.create_task(each.run(stop)) for each in clockwork]
         watching = asyncio.create_task(loop.watch(), name="loop")
         try:

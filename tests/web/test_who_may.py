@@ -75,6 +75,11 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
         ("POST", f"/settings/people/{{operator}}/{deed}"): settings("/settings/people%3Fkept", "404")
         for deed in ("disable", "enable", "sign-out")
     },
+    ("GET", "/settings/data"): settings("/settings/data", "200"),
+    ("POST", "/settings/data/keep/{site}"): settings("/settings/data%3Fkept", "404"),
+    ("GET", "/settings/data/visitor/{visitor}"): settings("/settings/data/visitor/a-made-up-visitor", "404"),
+    ("POST", "/settings/data/visitor/{visitor}/export"): settings("/settings/data%3Fkept", "404"),
+    ("POST", "/settings/data/visitor/{visitor}/erase"): settings("/settings/data%3Fkept", "404"),
     ("GET", "/settings/journal"): settings("/settings/journal", "200"),
     ("GET", "/settings/server"): settings("/settings/server", "200"),
     ("POST", "/settings/server"): settings("/settings/server%3Fkept", "400"),

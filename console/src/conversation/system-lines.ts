@@ -111,6 +111,8 @@ export function systemLine(e: Event, me: string, waited: number | null): string 
     case "mail_sent":
     case "mail_failed":
       return mailed(e);
+    case "erased":
+      return t("lineErased");
     default:
       return e.body || t("lineUnknown");
   }

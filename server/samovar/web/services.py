@@ -23,6 +23,7 @@ from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
 from samovar.domain.people.staff import Staff
+from samovar.domain.personal.data import PersonalData
 from samovar.domain.reading.library import Library
 from samovar.domain.visitors.visits import Visits
 from samovar.live.connections import Connections
@@ -81,6 +82,7 @@ class Services:
     letters: Letters
     looking_after: LookingAfter
     copy_timer: CopyTimer
+    personal: PersonalData
     reconciler: Reconciler
     holds: Holds
     presenter: Presenter

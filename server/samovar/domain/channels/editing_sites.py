@@ -1,9 +1,12 @@
 """The company's sites: a site is added, and what is said of it is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.sites import settings_of, stored_form
 from samovar.domain.company.journal import edit, record
 from samovar.model.errors import NotFound
 from samovar.storage.engine.database import Session
@@ -43,6 +46,13 @@ class Sites:
         await self._directory.refresh()
         return made
 
+    async def keep(self, site_id: str, rev: int, days: Mapping[str, int], by: str) -> None:
+        """Other limits of how long things are kept, by setting (`keep_…_days`). Raises ChangedSince, NotFound."""
+        try:
+            await self._writer.run(lambda session: _keep(session, site_id, rev, days, by))
+        finally:
+            await self._directory.refresh()
+
     async def change(self, site_id: str, rev: int, said: SiteWords, by: str) -> None:
         """Other words of a site, as read at revision `rev`. Raises ChangedSince, NotFound, SiteTaken."""
         try:
@@ -61,6 +71,14 @@ def _add(session: Session, said: SiteWords, by: str) -> str:
     session.flush()
     record(session, by, "site", site.id, "added", {"origins": [[], site.origins]}, name=site.name)
     return site.id
+
+
+def _keep(session: Session, site_id: str, rev: int, days: Mapping[str, int], by: str) -> None:
+    site = session.get(Site, site_id, with_for_update=True)
+    if site is None:
+        raise NotFound
+    settings = msgspec.structs.replace(settings_of(site), **days)
+    edit(session, site, rev, {"settings": stored_form(settings)}, by=by, what="site")
 
 
 def _change(session: Session, site_id: str, rev: int, said: SiteWords, by: str) -> None:

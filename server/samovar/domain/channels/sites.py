@@ -21,6 +21,7 @@ FAR = 400
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")]
 Words = dict[Lang, Annotated[str, Meta(max_length=GREETING)]]
 Patterns = Annotated[list[Annotated[str, Meta(min_length=1, max_length=PATTERN)]], Meta(max_length=50)]
+Days = Annotated[int, Meta(ge=0, le=3650)]
 Pixels = Annotated[int, Meta(ge=0, le=FAR)]
 
 
@@ -111,6 +112,13 @@ class SiteSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     consents: list[Consent] = []
     """All versions of the site's own words, oldest first."""
     categories: Annotated[list[Category], Meta(max_length=20)] = []
+
+    keep_talks_days: Days = 0
+    """Days after its end in which what was said in a talk is kept; 0: for good."""
+    keep_visits_days: Days = 0
+    """Days in which it is kept which pages somebody has read, and how they came; 0: for good."""
+    keep_mail_days: Days = 0
+    """Days in which letters are kept; 0: for good."""
 
     @property
     def consent(self) -> Consent | None:

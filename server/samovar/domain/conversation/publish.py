@@ -33,6 +33,12 @@ class Row(msgspec.Struct):
     encoded: dict[Any, bytes] = {}
 
 
+class Erased(msgspec.Struct):
+    """Nothing of what was said in a conversation, or by a visitor, is left: whoever shows it lets go."""
+
+    conv: str = ""
+
+
 class Publisher:
     """Tells the hub. Cannot wait and cannot fail."""
 

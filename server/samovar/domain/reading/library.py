@@ -11,6 +11,7 @@ from samovar.model.conversation import Conversation
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.dataloader import DataLoader
 from samovar.storage.queries import conversations, lists, people
+from samovar.storage.queries.visitors import there as visitors_there
 from samovar.storage.tables import Photo
 
 
@@ -44,6 +45,8 @@ class Library:
         self.access = DataLoader(database, access)
         self.talks_of = DataLoader(database, lists.of_visitors)
         """The newest 50 conversations of a visitor."""
+        self.known = DataLoader(database, visitors_there)
+        """Whether there is such a visitor: whoever was erased is nobody."""
 
     async def photo(self, photo_id: str) -> Photo | None:
         """A face: for everybody who knows its address."""

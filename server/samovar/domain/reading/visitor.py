@@ -36,6 +36,10 @@ class VisitorReader:
         """The newest 50."""
         return await self._library.talks_of.ask(self._visitor.id)
 
+    async def is_known(self) -> bool:
+        """Whether anything of them is stored at all."""
+        return await self._library.known.ask(self._visitor.id)
+
     async def open(self, conv: str) -> Opened:
         """Raises NotFound."""
         talk = (await self._library.database.read(conversations.load, [conv])).get(conv)

@@ -100,6 +100,11 @@ class Database:
         """The random name of this history."""
         return await self.read(lambda session: session.scalars(select(col(Instance.epoch))).one())
 
+    async def fold(self) -> bool:
+        """On SQLite fold the log into the file and empty it: until then it holds pages as they were. Tells whether
+        that could be done; not while somebody reads on. PostgreSQL's log is its own."""
+        return await self._writer.fold()
+
     async def close(self) -> None:
         """Give back all connections, when what is being read has come to its end; on SQLite fold the log into the
         file."""
@@ -111,6 +116,8 @@ class Database:
 
 class _Writes(Protocol):
     async def run(self, work: Callable[[Session], T]) -> T: ...
+
+    async def fold(self) -> bool: ...
 
     async def close(self) -> None: ...
 
@@ -129,6 +136,14 @@ class _SqliteWrites:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             return work(session)
 
+    async def fold(self) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self.thread, self._fold)
+
+    def _fold(self) -> bool:
+        with contextlib.closing(self.engine.raw_connection()) as connection:
+            busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
+
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self.thread, self.engine.dispose)
         self.thread.shutdown()
@@ -141,6 +156,10 @@ class _PostgresWrites:
     async def run(self, work: Callable[[Session], T]) -> T:
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             return await session.run_sync(work)
+
+    async def fold(self) -> bool:
+        """Nothing of ours to fold."""
+        return True
 
     async def close(self) -> None:
         """The readers' engine is shared and closed by its owner."""
@@ -172,12 +191,12 @@ def _postgres(at: Address) -> AsyncEngine:
 
 
 def _prepare(engine: Engine, begin: str) -> None:
-    """WAL, and an fsync at every commit."""
+    """WAL, an fsync at every commit, and zeros where something was: what is erased can be found in no file."""
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *SQLITE_TUNING):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", *SQLITE_TUNING):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -1,6 +1,6 @@
 """Visitors, their visits and pages: functions that take a session."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,12 @@ def arrive(
         session.add(visit)
         session.flush()
     return visitor, visit
+
+
+def there(session: Session, ids: Sequence[str]) -> list[bool]:
+    """Whether these visitors are known."""
+    found = set(session.scalars(select(col(tables.Visitor.id)).where(col(tables.Visitor.id).in_(ids))))
+    return [each in found for each in ids]
 
 
 def change_card(session: Session, visitor_id: str, values: Mapping[str, Any]) -> None:

@@ -85,6 +85,8 @@ class Conversation(Base, table=True):
     answered_at: datetime | None = moment(default=None, nullable=True)
     """First answer of an operator."""
     closed_at: datetime | None = moment(default=None, nullable=True)
+    erased_at: datetime | None = moment(default=None, nullable=True)
+    """When what was said in it, and who said it, was erased; numbers and times stay."""
     updated_at: datetime = moment(default_factory=utc_now)
 
 

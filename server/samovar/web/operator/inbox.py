@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from samovar.domain.conversation.publish import Change, Row
+from samovar.domain.conversation.publish import Change, Erased, Row
 from samovar.domain.delivery.alarm import Alarm
 from samovar.domain.delivery.feed import Feed
 from samovar.domain.delivery.state import DeliveryState
@@ -82,6 +82,8 @@ class Inbox:
             self._listed(item)
         elif isinstance(item, Signal):
             self._signal(item)
+        elif isinstance(item, Erased):
+            self._erased(item.conv)
         elif topic == PEOPLE:
             self._people()
         elif topic == self._session:
@@ -126,6 +128,11 @@ class Inbox:
             self._push(wire.encode(wire.Gone(conv=row.talk.id)))
         elif view:
             self._push(self._presenter.summary(row, view))
+
+    def _erased(self, conv: str) -> None:
+        """What the console keeps of it goes; the row that comes again says nothing."""
+        self.subscriptions.stop(conv)
+        self._push(wire.encode(wire.Gone(conv=conv)))
 
     def _signal(self, signal: Signal) -> None:
         """A visitor's coming and going is told on several topics, and once."""

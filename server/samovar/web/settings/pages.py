@@ -5,6 +5,7 @@ from starlette.routing import Route
 from samovar.web.present.html import Html
 from samovar.web.services import Services
 from samovar.web.settings.base import SettingsPages
+from samovar.web.settings.data import DataPages
 from samovar.web.settings.guide import GuidePages
 from samovar.web.settings.journal import JournalPages
 from samovar.web.settings.mail import MailPages
@@ -19,6 +20,7 @@ PAGES: tuple[type[SettingsPages], ...] = (
     SitePages,
     PeoplePages,
     PersonPages,
+    DataPages,
     JournalPages,
     MailPages,
     ServerPages,

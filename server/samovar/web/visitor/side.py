@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from samovar.domain.conversation.publish import Change, Row
+from samovar.domain.conversation.publish import Change, Erased, Row
 from samovar.domain.conversation.rules import fits
 from samovar.domain.conversation.verbs import Close, Say
 from samovar.domain.delivery.state import DeliveryState
@@ -111,6 +111,8 @@ class VisitorSide:
 
     async def _welcome(self, hello: wire.Hello) -> None:
         talks = await self._reader.talks()
+        if not talks and not await self._reader.is_known():
+            raise CloseConnection(wire.CloseCode.TOKEN, "erased")
         if not self._services.rate_limits.places.known(
             self._connection.socket, any(talk.state != "closed" for talk in talks)
         ):
@@ -223,6 +225,8 @@ class VisitorSide:
             self._listed(item)
         elif isinstance(item, Signal):
             self._signal(item)
+        elif isinstance(item, Erased):
+            self._connection.socket.finish(wire.CloseCode.TOKEN, "erased")
         elif isinstance(item, bytes):
             self._connection.push_signal(item)
         else:
