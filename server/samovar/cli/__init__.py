@@ -5,15 +5,29 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from samovar.cli import backup, check, config, demo, init, invite, migrate, password, restore, serve, upgrade
+from samovar.cli import (
+    backup,
+    check,
+    config,
+    demo,
+    export,
+    import_,
+    init,
+    invite,
+    migrate,
+    password,
+    restore,
+    serve,
+    upgrade,
+)
 from samovar.cli.words import Stop, words
 from samovar.settings import BadSetting
 from samovar.storage.engine.opening import CannotOpen
 
 COMMANDS = {
     "serve": serve, "demo": demo, "init": init, "invite": invite, "password": password, "migrate": migrate,
-    "upgrade": upgrade,
-    "check": check, "config": config, "backup": backup, "restore": restore,
+    "upgrade": upgrade, "check": check, "config": config, "backup": backup, "restore": restore, "export": export,
+    "import": import_,
 }  # fmt: skip
 
 

@@ -4,11 +4,11 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from samovar import keys
+from samovar import keys as signing
 from samovar.cli.words import say, stop, words
 from samovar.domain.channels.directory import Directory
 from samovar.domain.people.accounts import Accounts
@@ -16,6 +16,7 @@ from samovar.domain.people.passwords import Passwords
 from samovar.environment import from_environment, unknown_in
 from samovar.settings import Settings
 from samovar.storage.engine.address import address
+from samovar.storage.engine.backup import fingerprint
 from samovar.storage.engine.database import Database
 from samovar.storage.engine.opening import make_ready
 from samovar.storage.engine.writer import Writer
@@ -45,7 +46,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 def make_folder(settings: Settings) -> bool:
     """The data folder with its secret; tells whether it is new."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return not settings.secret and keys.make(settings.secret_file)
+    return not settings.secret and signing.make(settings.secret_file)
 
 
 def sqlite_file(settings: Settings) -> Path:
@@ -85,3 +86,21 @@ async def first_link(settings: Settings, accounts: Accounts, directory: Director
         return
     secret = await accounts.invite(email="", name="", role="administrator", channels=[])
     say(settings, "setup_link", url=f"{settings.origin}/setup/{secret}")
+
+
+def keys_held(settings: Settings) -> list[str]:
+    """The signing keys there are; before there are any, none."""
+    return settings.keys if settings.secret or settings.secret_file.exists() else []
+
+
+def take_keys(settings: Settings, held: Sequence[str], keys: Mapping[str, str | None]) -> None:
+    """Visitors are known by signatures: a copy's keys come with it, as old ones where there is a newer."""
+    file = settings.secret_file
+    known = {fingerprint(key) for key in held}
+    missing = {name: key for name, key in keys.items() if name not in known}
+    if settings.secret or not keys or not all(missing.values()):
+        if missing or not keys:
+            say(settings, "restored_strangers", file=file)
+    elif missing:
+        signing.write(file, [*(key for key in missing.values() if key), *held])
+        say(settings, "restored_secret", file=file)
