@@ -1,6 +1,7 @@
 """Imports run downhill only, and each room knows no more than it should."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ KEYS = "a key is read through link/keys.ts, which knows when it is the input met
 def test_the_server_keeps_its_shape():
     assert list((ROOT / "server/samovar").rglob("*.py"))
     assert server_findings(ROOT / "server/samovar") == []
+
+
+def test_the_migrations_are_one_line():
+    """Two that were written side by side would leave a database with two heads."""
+    files = sorted((ROOT / "server/samovar/storage/migrations/versions").glob("[0-9]*.py"))
+    found = [re.findall(r'^(?:down_)?revision = (?:"(\d+)"|None)', path.read_text(), re.M) for path in files]
+    numbers = [path.name[:4] for path in files]
+    assert found == [list(pair) for pair in zip(numbers, ["", *numbers[:-1]], strict=True)]
 
 
 def test_tests_ask_what_anybody_may_ask():
