@@ -37,6 +37,7 @@ from samovar.domain.people.attendance import Attendance
 from samovar.domain.people.inviting import Inviting
 from samovar.domain.people.new_passwords import NewPasswords
 from samovar.domain.people.passwords import Passwords
+from samovar.domain.people.profiles import Profiles
 from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
@@ -173,7 +174,7 @@ def create_app(
         accounts=Accounts(database, writer, directory, clock, passwords, settings.keys),
         sessions=sessions, second_factor=SecondFactor(database, writer, clock, Seal(settings.keys)),
         new_passwords=NewPasswords(database, writer, directory, sessions, passwords, clock),
-        providers=Providers(database, writer),
+        providers=Providers(database, writer), profiles=Profiles(writer, directory, hub),
         staff=Staff(writer, directory, hub, sessions, clock),
         inviting=Inviting(database, writer, directory, clock, settings.keys),
         sites=Sites(writer, directory), tags=Tags(database, writer, clock), journal=Journal(database),

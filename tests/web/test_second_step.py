@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from browser import EMAIL, PASSWORD, browsing, says, sign_in
+from browser import EMAIL, browsing, says, sign_in
 from codes import shown, with_app
 from house import Running, after
 from newcomers import operator
@@ -106,7 +106,7 @@ async def test_halfway_ends_with_the_password_and_with_the_account(at: Running):
     services, petr = at.house.services, await operator(at, EMAIL)
     async with browsing(at) as browser:
         await sign_in(browser)
-        await services.new_passwords.change(petr, "", PASSWORD, "другие чайные ложки")
+        await services.new_passwords.change(petr, "", "другие чайные ложки")
         assert (await browser.get("/signin/code")).headers["location"] == "/signin"
 
 

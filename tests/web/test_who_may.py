@@ -30,6 +30,12 @@ def settings(back: str, administrator: str) -> tuple[str, ...]:
     return (f"303 /signin?next={back}", "403", "403", administrator, f"303 /signin?next={back}")
 
 
+def oneself(back: str, answer: str) -> tuple[str, ...]:
+    """A page about oneself: everybody who is signed in has theirs."""
+    signed_out = f"303 /signin?next={back}"
+    return (signed_out, answer, answer, answer, signed_out)
+
+
 # Method and path → what each caller gets who brings nothing but himself.
 ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/"): (CONSOLE,) * 5,
@@ -80,6 +86,16 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/settings/data/visitor/{visitor}"): settings("/settings/data/visitor/a-made-up-visitor", "404"),
     ("POST", "/settings/data/visitor/{visitor}/export"): settings("/settings/data%3Fkept", "404"),
     ("POST", "/settings/data/visitor/{visitor}/erase"): settings("/settings/data%3Fkept", "404"),
+    ("GET", "/settings/me"): oneself("/settings/me", "200"),
+    ("POST", "/settings/me"): oneself("/settings/me%3Fkept", "400"),
+    ("POST", "/settings/me/no-photo"): oneself("/settings/me%3Fkept", "400"),
+    ("GET", "/settings/me/access"): oneself("/settings/me/access", "200"),
+    ("POST", "/settings/me/password"): oneself("/settings/me%3Fkept", "400"),
+    ("GET", "/settings/me/code"): oneself("/settings/me/code", "200"),
+    ("POST", "/settings/me/code"): oneself("/settings/me/code%3Fkept", "303 /settings/me/code"),
+    ("POST", "/settings/me/code/paper"): oneself("/settings/me%3Fkept", "400"),
+    ("POST", "/settings/me/code/off"): oneself("/settings/me%3Fkept", "400"),
+    ("POST", "/settings/me/devices"): oneself("/settings/me%3Fkept", "400"),
     ("GET", "/settings/journal"): settings("/settings/journal", "200"),
     ("GET", "/settings/server"): settings("/settings/server", "200"),
     ("POST", "/settings/server"): settings("/settings/server%3Fkept", "400"),

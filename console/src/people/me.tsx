@@ -77,6 +77,10 @@ export function Me({ bell }: { bell: Bell }) {
           <Icon name="keyboard" size="s" />
           {t("keysTitle")}
         </button>
+        <a class="btn btn--plain btn--wide" href="/settings/me">
+          <Icon name="user" size="s" />
+          {t("mySettings")}
+        </a>
         <SignOut />
       </div>
     </Dialog>

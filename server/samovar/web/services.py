@@ -19,6 +19,7 @@ from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.attendance import Attendance
 from samovar.domain.people.inviting import Inviting
 from samovar.domain.people.new_passwords import NewPasswords
+from samovar.domain.people.profiles import Profiles
 from samovar.domain.people.providers import Providers
 from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
@@ -71,6 +72,7 @@ class Services:
     second_factor: SecondFactor
     new_passwords: NewPasswords
     providers: Providers
+    profiles: Profiles
     sites: Sites
     staff: Staff
     inviting: Inviting

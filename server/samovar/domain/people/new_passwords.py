@@ -13,7 +13,7 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.sites import name_in
 from samovar.domain.company.journal import record
 from samovar.domain.people.links import digest
-from samovar.domain.people.passwords import Passwords, WrongPassword
+from samovar.domain.people.passwords import Passwords
 from samovar.domain.people.sessions import Sessions
 from samovar.live import strangers
 from samovar.model.email import fold_email
@@ -86,10 +86,12 @@ class NewPasswords:
         await self._changed(ended)
         return found
 
-    async def change(self, operator: Operator, session_key: str, before: str, password: str) -> None:
-        """By somebody signed in, whose session goes on. Raises WrongPassword, WeakPassword."""
-        if operator.password and not await self._passwords.fits(operator.password, before):
-            raise WrongPassword
+    async def knows(self, operator: Operator, password: str) -> bool:
+        """Whether it is theirs; whoever has none, as with a provider, need not know it."""
+        return not operator.password or await self._passwords.fits(operator.password, password)
+
+    async def change(self, operator: Operator, session_key: str, password: str) -> None:
+        """By somebody signed in, whose session goes on. Raises WeakPassword."""
         hashed = await self._passwords.hash(password)
         ended = await self._writer.run(lambda session: _set(session, operator.id, hashed, but=session_key))
         await self._changed(ended)

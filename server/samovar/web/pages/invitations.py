@@ -1,6 +1,5 @@
 """Links with a secret: the first administrator sets the house up, colleagues accept their invitation."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import UploadFile
@@ -9,10 +8,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.domain.people.accounts import EmailTaken, FirstSite, Newcomer, UsedInvitation
-from samovar.storage.tables import Invitation, Photo
+from samovar.storage.tables import Invitation
 from samovar.web.guard.sessions import let_in, where_of
 from samovar.web.media import photos
 from samovar.web.pages import fields
+from samovar.web.pages.faces import AT_MOST, face
 from samovar.web.pages.fields import Checked
 from samovar.web.pages.forms import FormPages, form_of
 from samovar.web.present.presenter import photo
@@ -95,27 +95,16 @@ class InvitationPages(FormPages):
         async with request.form(max_files=1, max_fields=10) as form:
             typed = {key: value for key, value in form.items() if isinstance(value, str)}
             upload = form.get("photo")
-            face = await self._face(upload, checked) if isinstance(upload, UploadFile) and upload.size else None
+            content = await upload.read(AT_MOST) if isinstance(upload, UploadFile) else b""
+            picture = await face(content, checked) if content else None
         newcomer = Newcomer(
             name=fields.name(checked, typed, "name", "name"), email=invitation.email,
-            password=fields.password(checked, typed), lang=self.html.lang(request), photo=face,
+            password=fields.password(checked, typed), lang=self.html.lang(request), photo=picture,
             grammar=fields.grammar(checked, typed),
         )  # fmt: skip
         if self.trouble(request, typed, ("name", "grammar", "password"), checked).refusals:
             return self._invite_form(request, invitation, checked, 400)
         return await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
-
-    async def _face(self, upload: UploadFile, checked: Checked) -> Photo | None:
-        content = await upload.read(photos.LARGEST + 1)
-        if len(content) > photos.LARGEST:
-            checked.refuse("photo", "photo_large")
-            return None
-        try:
-            async with asyncio.timeout(5):
-                return await asyncio.to_thread(photos.face, content)
-        except (photos.NotAPhoto, TimeoutError):
-            checked.refuse("photo", "photo_kind")
-            return None
 
     async def _join(
         self, request: Request, secret: str, newcomer: Newcomer, site: FirstSite | None, then: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from starlette.datastructures import ImmutableMultiDict
+from starlette.datastructures import ImmutableMultiDict, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,6 +15,7 @@ from samovar.domain.channels.sites import name_in
 from samovar.domain.company.journal import ChangedSince
 from samovar.storage.tables import Operator
 from samovar.web.guard.sessions import signed_in
+from samovar.web.pages.faces import AT_MOST
 from samovar.web.pages.fields import Checked
 from samovar.web.pages.forms import FormPages
 from samovar.web.present.html import Html
@@ -37,6 +38,8 @@ class Ask:
     key: str
     """Of their session, as the database knows it."""
     form: ImmutableMultiDict[str, str]
+    files: Mapping[str, bytes]
+    """By field; those that were chosen."""
 
     @property
     def rev(self) -> int:
@@ -64,17 +67,17 @@ class SettingsPages(FormPages):
         """Addresses of the page; each made by `page`."""
         raise NotImplementedError
 
-    def page(self, path: str, show: Handler | None, save: Handler | None = None) -> Route:
-        """One address: GET shows, POST saves. Where there is nothing to show, POST alone."""
+    def page(self, path: str, show: Handler | None, save: Handler | None = None, *, files: int = 0) -> Route:
+        """One address: GET shows, POST saves. Where there is nothing to show, POST alone. `files`: so many may come."""
         given = {"GET": show, "POST": save}
         handlers = {method: handler for method, handler in given.items() if handler}
 
         async def asked(request: Request) -> Response:
-            return await self._asked(handlers, request)
+            return await self._asked(handlers, request, files)
 
         return Route(path, asked, methods=list(handlers))
 
-    async def _asked(self, handlers: Mapping[str, Handler], request: Request) -> Response:
+    async def _asked(self, handlers: Mapping[str, Handler], request: Request, most: int) -> Response:
         posted = request.method == "POST"
         who = await signed_in(request, self.services)
         if who is None:
@@ -83,8 +86,8 @@ class SettingsPages(FormPages):
             return RedirectResponse(f"/signin?next={quote(f'{path}?kept' if posted else path)}", 303)
         if not self.entry.everybody and who.operator.role != "administrator":
             return self.html.message(request, "forbidden", 403, lang=who.operator.lang)
-        form = await form_of(request) if posted else ImmutableMultiDict[str, str]()
-        return await handlers["POST" if posted else "GET"](Ask(request, who.operator, who.key, form))
+        form, files = await form_of(request, most) if posted else (ImmutableMultiDict[str, str](), {})
+        return await handlers["POST" if posted else "GET"](Ask(request, who.operator, who.key, form, files))
 
     def draw(
         self, ask: Ask, template: str, checked: Checked | None = None, *, status: int = 200,
@@ -122,7 +125,9 @@ class SettingsPages(FormPages):
         return [self.words.line(each, lang) for each in since.entries] if since else []
 
 
-async def form_of(request: Request) -> ImmutableMultiDict[str, str]:
-    """Text fields of a form; `getlist` gives all values of a name."""
-    async with request.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=FIELD_BYTES) as form:
-        return ImmutableMultiDict([(key, value) for key, value in form.multi_items() if isinstance(value, str)])
+async def form_of(request: Request, most: int) -> tuple[ImmutableMultiDict[str, str], dict[str, bytes]]:
+    """Text fields of a form (`getlist` gives all values of a name), and the files that came with it."""
+    async with request.form(max_files=most, max_fields=FIELDS_MAX, max_part_size=FIELD_BYTES) as form:
+        text = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
+        files = {key: await value.read(AT_MOST) for key, value in form.items() if isinstance(value, UploadFile)}
+        return ImmutableMultiDict(text), {key: content for key, content in files.items() if content}

@@ -9,6 +9,8 @@ from samovar.web.settings.data import DataPages
 from samovar.web.settings.guide import GuidePages
 from samovar.web.settings.journal import JournalPages
 from samovar.web.settings.mail import MailPages
+from samovar.web.settings.me import MePages
+from samovar.web.settings.my_access import MyAccessPages
 from samovar.web.settings.nav import Entry
 from samovar.web.settings.people import PeoplePages
 from samovar.web.settings.person import PersonPages
@@ -24,6 +26,8 @@ PAGES: tuple[type[SettingsPages], ...] = (
     JournalPages,
     MailPages,
     ServerPages,
+    MePages,
+    MyAccessPages,
 )
 
 
