@@ -173,7 +173,8 @@ export interface Watch {
 /**
  * Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
  * most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured.
- * `away`, where nobody is: why, and when somebody will be, on the channel's clock.
+ * `away`, where nobody is: why, and when somebody will be, on the channel's clock; `shut`: that is not now, by the
+ * channel's hours.
  */
 export interface Team {
   t: "team";
@@ -181,6 +182,7 @@ export interface Team {
   team?: Operator[];
   usual_ms?: number;
   away?: Said | null;
+  shut?: boolean;
 }
 
 /**
@@ -850,9 +852,9 @@ export interface Site {
  *
  * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
  * 0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
- * open conversation, or came by the link of a letter. `team`, `usual_ms` and `away` as in `team`. `greeted`: the
- * window has opened by itself in this visit already. `reopen_ms`: how long after a conversation has ended a message
- * still goes there. `lang`: decided.
+ * open conversation, or came by the link of a letter. `team`, `usual_ms`, `away` and `shut` as in `team`. `greeted`:
+ * the window has opened by itself in this visit already. `reopen_ms`: how long after a conversation has ended a
+ * message still goes there. `lang`: decided.
  * `greeting`: the words of a window that nobody has greeted in. `hidden`: no widget on this page, but for a talk that
  * goes on.
  */
@@ -869,6 +871,7 @@ export interface Started {
   team?: Operator[];
   usual_ms?: number;
   away?: Said | null;
+  shut?: boolean;
   delay_ms?: number;
   closed_days?: number;
   reopen_ms?: number;

@@ -7,6 +7,7 @@ import { keyOf } from "../../../link/src/keys";
 import type { Greeting } from "../../../link/src/wire";
 import { h } from "../dom";
 import type { Back, makeBack } from "../parts/back";
+import type * as Leave from "../parts/leave";
 import { screens } from "../screens/screens";
 import { credit } from "../screens/views";
 import type { Panel, Shell } from "../shell";
@@ -14,7 +15,7 @@ import sheet from "../style/panel.css";
 import { keepApart } from "./apart";
 import { hint, looked, used } from "./attention";
 import { found, leave, settled } from "./left";
-import { further } from "./parts";
+import { fetched, further } from "./parts";
 import { unreadOf } from "./state";
 import { arrival, begin, comeBack, enter, later, link, read, set, shell, state, watch } from "./store";
 
@@ -44,6 +45,8 @@ export function mount(given: Shell): Panel {
   window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
   seen();
   restore();
+  if (/^#samovar=/.test(location.hash))
+    fetched<typeof Leave>(`leave.${given.started.lang}`).then(({ arrive }) => arrive(open));
   keepApart(window, given.root);
   return { open, close, restarted };
 }

@@ -52,7 +52,9 @@ export const channelOf = (state: State): string =>
   (rowOf(state) ?? openRow(state))?.channel ?? state.started.channel?.id ?? "";
 
 /** Who is there in it. */
-export const thereOf = (state: State): Partial<Pick<Started, "channel" | "team" | "usual_ms" | "away">> =>
+export const thereOf = (
+  state: State,
+): Partial<Pick<Started, "channel" | "team" | "usual_ms" | "away" | "shut">> =>
   [state.there, state.started].find((one) => one?.channel?.id === channelOf(state)) ?? {};
 
 /** Whether what they write lands in the conversation in sight: open, new, or closed a short time ago. */
@@ -80,15 +82,16 @@ export function entered(state: State, now: number): State {
   return mayWrite(there, now) ? there : { ...there, conv: "", screen: "home" };
 }
 
-/** A talk; for a new one the city must be known. */
+/** A talk; for a new one the city must be known, and somebody may be there. */
 export function talking(state: State, conv: string): State {
   const { channel, choose } = state.started;
+  const begun = thereOf({ ...state, conv }).shut ? "leave" : "talk";
   return {
     ...state,
     conv,
     menu: "",
     trouble: "",
     up: false,
-    screen: conv || channel || !choose ? "talk" : "cities",
+    screen: conv ? "talk" : channel || !choose ? begun : "cities",
   };
 }

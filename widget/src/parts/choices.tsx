@@ -36,6 +36,7 @@ export function ways(help: Help): Kid {
   const { ways = [] } = form.fields ?? {};
   const choose = (way: string) => {
     form.filled.way = way as Leave["way"];
+    form.problem = null;
     help.later();
   };
   const all = ways.map((way): [string, string] => [way, WAYS[way]]);

@@ -86,9 +86,12 @@ const question = ({ state, write }: Help): View => (
 function contact(help: Help): View {
   const typed = (event: Event) => {
     form.filled.contact = valueIn(event);
+    form.problem = null;
     help.later();
   };
-  const keyed = (event: KeyboardEvent) => keyOf(event) === "Enter" && leave(help);
+  const keyed = (event: KeyboardEvent) => {
+    if (keyOf(event) === "Enter") leave(help);
+  };
   return (
     <label key="contact">
       {texts.leave_contact}
@@ -129,4 +132,12 @@ function consent(help: Help): Kid {
       </div>
     )
   );
+}
+
+/** By the link of a letter: the talk stands open, and the address of the page is its own again. */
+export function arrive(open: () => void): void {
+  const { history, location } = window;
+  // Not the page's own way, which routers and counters listen to.
+  window.History.prototype.replaceState.call(history, history.state, "", location.pathname + location.search);
+  open();
 }

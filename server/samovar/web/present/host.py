@@ -34,6 +34,7 @@ class Host:
             token="", site=sites.name_in(site, lang), lang=lang, button=self.button(site, lang),
             channel=there.channel if there else None, team=there.team if there else [],
             usual_ms=there.usual_ms if there else 0, away=there.away if there else None,
+            shut=there.shut if there else False,
             people=wire.Words(many=people.many, whom=people.whom),
             style=style_of(settings), delay_ms=settings.delay_ms, closed_days=settings.closed_days,
             reopen_ms=round(settings.reopen_minutes * 60_000),

@@ -59,8 +59,9 @@ class Teams:
         """As it is now. Raises Unavailable."""
         usual_ms = await self._pace.of(channel.id)
         team = [as_met(each) for each in self._team.of(channel.id)[:SHOWN]]
-        away = None if team else self._words.away(channel, self._directory.hours(channel), self._clock())
-        return wire.Team(channel=as_channel(channel), team=team, usual_ms=usual_ms, away=away)
+        hours, now = self._directory.hours(channel), self._clock()
+        away, shut = (None, False) if team else (self._words.away(channel, hours, now), not hours.at(now).open)
+        return wire.Team(channel=as_channel(channel), team=team, usual_ms=usual_ms, away=away, shut=shut)
 
     def _look(self, _people: object) -> None:
         self._looking = asyncio.ensure_future(self._tell())

@@ -90,9 +90,11 @@ class Watch(In, tag="watch", kw_only=True):
 class Team(Out, tag="team", kw_only=True):
     """Answers `watch`, and comes again when anything of it changes: operators of the channel who are online now, at
     most 3. `usual_ms`: how soon the first answer came lately, in the middle of all; 0 where too few were measured.
-    `away`, where nobody is: why, and when somebody will be, on the channel's clock."""
+    `away`, where nobody is: why, and when somebody will be, on the channel's clock; `shut`: that is not now, by the
+    channel's hours."""
 
     channel: Channel
     team: list[Operator] = []
     usual_ms: int = 0
     away: Said | None = None
+    shut: bool = False

@@ -78,9 +78,9 @@ class Started(Part, kw_only=True):
 
     `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
     0 = never. `closed_days`: how long it stays shut after the visitor closed it. `open`: the visitor has an
-    open conversation, or came by the link of a letter. `team`, `usual_ms` and `away` as in `team`. `greeted`: the
-    window has opened by itself in this visit already. `reopen_ms`: how long after a conversation has ended a message
-    still goes there. `lang`: decided.
+    open conversation, or came by the link of a letter. `team`, `usual_ms`, `away` and `shut` as in `team`. `greeted`:
+    the window has opened by itself in this visit already. `reopen_ms`: how long after a conversation has ended a
+    message still goes there. `lang`: decided.
     `greeting`: the words of a window that nobody has greeted in. `hidden`: no widget on this page, but for a talk that
     goes on.
     """
@@ -97,6 +97,7 @@ class Started(Part, kw_only=True):
     team: list[Operator] = []
     usual_ms: int = 0
     away: Said | None = None
+    shut: bool = False
     delay_ms: int = 0
     closed_days: int = 7
     reopen_ms: int = 0
