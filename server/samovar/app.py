@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute
 
 from samovar.domain.channels.bell import Bell
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.editing_looks import Looks
 from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.pace import Pace
 from samovar.domain.channels.tags import Tags
@@ -177,7 +178,8 @@ def create_app(
         providers=Providers(database, writer), profiles=Profiles(writer, directory, hub),
         staff=Staff(writer, directory, hub, sessions, clock),
         inviting=Inviting(database, writer, directory, clock, settings.keys),
-        sites=Sites(writer, directory), tags=Tags(database, writer, clock), journal=Journal(database),
+        sites=Sites(writer, directory), looks=Looks(writer, directory, hub),
+        tags=Tags(database, writer, clock), journal=Journal(database),
         personal=personal, mail_log=MailLog(database, writer, clock), letters=letters,
         mail_servers=MailServers(database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing}),
         reconciler=reconciler, holds=holds,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.editing_looks import Looks
 from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.tags import Tags
 from samovar.domain.channels.team import Team
@@ -74,6 +75,7 @@ class Services:
     providers: Providers
     profiles: Profiles
     sites: Sites
+    looks: Looks
     staff: Staff
     inviting: Inviting
     tags: Tags

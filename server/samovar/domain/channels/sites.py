@@ -154,7 +154,16 @@ def _fitting(item: tuple[str, Any]) -> tuple[str, Any]:
 
 def stored_form(settings: SiteSettings) -> dict[str, Any]:
     """The settings as a row has them: what differs from the defaults."""
-    return dict(msgspec.to_builtins(settings))
+    made = msgspec.to_builtins(settings)
+    return {name: value for name, value in made.items() if getattr(settings, name) != getattr(DEFAULTS, name)}
+
+
+def agreeing(settings: SiteSettings, text: dict[Lang, str], link: str, at: str) -> list[Consent]:
+    """All versions of the consent, with these words as the newest; without any, those of the texts hold again."""
+    before = settings.consent
+    if (text, link) == ((before.text, before.link) if before else ({}, "")):
+        return settings.consents
+    return [*settings.consents, Consent(len(settings.consents) + 1, at, text, link)]
 
 
 def people_in(site: Site, lang: str) -> People:

@@ -66,12 +66,12 @@ def record(
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Of a field that is a table itself, as a site's settings, only what in it differs."""
+    """Of a site's settings, which are a table themselves, only those that differ."""
     found: dict[str, list[Any]] = {}
     for name, value in after.items():
         was = before.get(name)
-        if isinstance(was, Mapping) and isinstance(value, Mapping):
-            found |= _differences(was, dict.fromkeys(was) | dict(value))
+        if name == "settings":
+            found |= _differences(was or {}, dict.fromkeys(was or {}) | dict(value))
         elif was != value:
             found[name] = [was, value]
     return found

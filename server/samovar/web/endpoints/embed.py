@@ -112,7 +112,8 @@ class Embed:
         channel = arrival.route.channel
         there = await _stored(self._services.teams.of(channel)) if channel else None
         city, title = arrival.route.city, line(ask.page.title)
-        started = self._host.started(site, self._host.lang_of(site, ask.lang), channel, there, city, title)
+        lang, first = self._host.lang_of(site, ask.lang), self._host.first(channel)
+        started = self._host.started(site, lang, channel, there, city, title, first)
         return msgspec.structs.replace(
             started, token=self._services.tokens.for_visitor(arrival.guest),
             choose=[as_channel(each) for each in arrival.route.choose],
@@ -142,7 +143,7 @@ class Embed:
             if not self._host.may_greet(site, channel, visit, page.url):
                 return None
             lang = self._host.lang_of(site, visit.lang)
-            text = self._host.sentence(site, channel, lang, visitor.city, line(page.title))
+            text = self._host.sentence(site, channel, lang, visitor.city, line(page.title), first)
             return {"text": text, "by": first.id if first else "", "name": name}
 
         said = await _stored(self._services.visits.greet(guest, ask.visit, says))

@@ -26,9 +26,17 @@ class Host:
         return "ru" if page_lang.lower().startswith("ru") else "en" if page_lang else self._services.settings.lang
 
     def started(
-        self, site: Site, lang: Any, channel: Channel | None, there: wire.Team | None, city: str, page: str
+        self,
+        site: Site,
+        lang: Any,
+        channel: Channel | None,
+        there: wire.Team | None,
+        city: str,
+        page: str,
+        first: tables.Operator | None,
     ) -> wire.Started:
-        """What a page learns that holds for all visitors of a channel. `city`, `page`: as `sentence` has them."""
+        """What a page learns that holds for all visitors of a channel. `city`, `page`, `first`: as `sentence` has
+        them."""
         settings, people = sites.settings_of(site), sites.people_in(site, lang)
         return wire.Started(
             token="", site=sites.name_in(site, lang), lang=lang, button=self.button(site, lang),
@@ -38,7 +46,8 @@ class Host:
             people=wire.Words(many=people.many, whom=people.whom),
             style=style_of(settings), delay_ms=settings.delay_ms, closed_days=settings.closed_days,
             reopen_ms=round(settings.reopen_minutes * 60_000),
-            greeting=self.sentence(site, channel, lang, city, page), build=build_hashes().get(f"panel.{lang}.js", ""),
+            greeting=self.sentence(site, channel, lang, city, page, first),
+            build=build_hashes().get(f"panel.{lang}.js", ""),
         )  # fmt: skip
 
     def button(self, site: Site, lang: str) -> wire.Button:
@@ -53,9 +62,10 @@ class Host:
         """Who greets there."""
         return next(iter(self._services.team.of(channel.id)), None) if channel else None
 
-    def sentence(self, site: Site, channel: Channel | None, lang: str, city: str, page: str) -> str:
-        """What the window says. `city`: of the visitor, `page`: its title; either may be empty."""
-        first = self.first(channel)
+    def sentence(
+        self, site: Site, channel: Channel | None, lang: str, city: str, page: str, first: tables.Operator | None
+    ) -> str:
+        """What the window says. `city`: of the visitor, `page`: its title, `first`: who greets; each may be missing."""
         places = {
             "page": page,
             "city": (cities.latin(city) if lang == "en" and city else "") or city or _named(channel, lang),

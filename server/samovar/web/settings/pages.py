@@ -16,9 +16,11 @@ from samovar.web.settings.people import PeoplePages
 from samovar.web.settings.person import PersonPages
 from samovar.web.settings.server import ServerPages
 from samovar.web.settings.site import SitePages
+from samovar.web.settings.widget import WidgetPages
 
 PAGES: tuple[type[SettingsPages], ...] = (
     GuidePages,
+    WidgetPages,
     SitePages,
     PeoplePages,
     PersonPages,
