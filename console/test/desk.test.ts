@@ -10,6 +10,7 @@ test("times on the screen are the server's, whatever this machine's clock is set
   const desk = new Desk({
     me: ANNA,
     role: "operator",
+    left: 0,
     site: "Ольха",
     session: { token: "t" },
     link: world.link,

@@ -29,6 +29,7 @@ async function opened(): Promise<Desk> {
   const desk = new Desk({
     me: ANNA,
     role: "operator",
+    left: 0,
     site: "Ольха",
     session: { token: "t" },
     link: world.link,

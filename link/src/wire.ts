@@ -995,6 +995,7 @@ export interface Boot {
   role: "administrator" | "operator" | "senior";
   lang: "en" | "ru";
   site: string;
+  left?: number;
 }
 
 export type ServerFrame = Welcome | Heads | Alarm | Held | Ok | No | Ev | Batch | Summary | Gone | Page | Card | People | Team | Site | Eph | Reset | Pong | Drain | End;

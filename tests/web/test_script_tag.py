@@ -1,17 +1,18 @@
 """Where the script tag has called from, and what the site's page says of it."""
 
+import json
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from browser import browsing, csrf_of, says, words
 from house import SHOP, Running, until
+from samovar.domain.channels.first_steps import first_steps
 from samovar.domain.channels.tags import STRANGERS
 from samovar.storage.queries import tags
 from samovar.web.settings.addresses import doubts
-from samovar.web.settings.steps import steps
+from samovar.web.settings.nav import STEPS
 from samovar.web.settings.words import ago
 from settings_forms import SITE, rev_of, save
 
@@ -134,8 +135,15 @@ def test_what_an_administrator_should_know_of_addresses(origins: list[str], chat
 
 
 async def test_the_guide_judges_by_what_is_there(empty_house: Running):
-    services: Any = empty_house.house.services
-    assert [step.key for step in steps(services) if step.done] == []
+    services = empty_house.house.services
+    assert first_steps(services.directory, services.tags) == dict.fromkeys(STEPS, False)
+
+
+@pytest.mark.parametrize(("who", "left"), [("marina", 2), ("anna", 0)])
+async def test_the_console_counts_what_is_left_for_administrators(at: Running, who: str, left: int):
+    async with browsing(at, f"secret-{who}") as browser:
+        page = (await browser.get("/console")).text
+    assert json.loads(page.split('id="boot">')[1].split("</script>")[0]).get("left", 0) == left
 
 
 async def test_the_guide_stays_until_all_is_done(at: Running):

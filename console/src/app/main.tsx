@@ -45,7 +45,8 @@ function makeDesk(boot: Boot): Desk {
         ? longPoll(url, memory)
         : pinging(url, (ms) => desk.health.measured(ms)),
   });
-  const desk = new Desk({ me: boot.me, role: boot.role, site: boot.site, session, link, memory });
+  const { me, role, site, left = 0 } = boot;
+  const desk = new Desk({ me, role, site, left, session, link, memory });
   return desk;
 }
 

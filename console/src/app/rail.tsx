@@ -7,7 +7,7 @@ import { ownPresence, Ping, PresenceSwitch, presenceWords } from "../people/pres
 import { Face } from "../ui/avatar";
 import { memo, useDesk, useSlice } from "../ui/hooks";
 import { Icon, Mark } from "../ui/icon";
-import { t } from "../words/texts";
+import { plural, t } from "../words/texts";
 import { Counter } from "./counter";
 import { Moon } from "./moon";
 
@@ -98,6 +98,12 @@ export const Rail = memo(() => {
         <a class="nav" href="/settings" title={t("settings")}>
           <Icon name="settings" />
           <span>{t("settings")}</span>
+          {desk.parts.left > 0 && (
+            <span class="n n--soft">
+              <span aria-hidden="true">{desk.parts.left}</span>
+              <span class="hide">{plural("stepsLeft", desk.parts.left)}</span>
+            </span>
+          )}
         </a>
       )}
       <Myself />

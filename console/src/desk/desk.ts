@@ -20,6 +20,8 @@ export interface DeskParts {
   me: Person;
   role: string;
   site: string;
+  /** First steps of the settings that are to be done. */
+  left: number;
   /** The page's token; replaced when the server asks for a fresh one. */
   session: { token: string };
   link: OperatorClient;

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from samovar.domain.channels.first_steps import first_steps
 from samovar.domain.channels.sites import name_in
 from samovar.web import wire
 from samovar.web.guard.sessions import signed_in
@@ -43,8 +44,12 @@ class ConsolePages(FormPages):
         boot = wire.Boot(
             token=self.services.tokens.for_page(who.key), me=person(who.operator), role=who.operator.role,  # type: ignore[arg-type]
             lang=who.operator.lang,  # type: ignore[arg-type]
-            site=name_in(site, who.operator.lang) if site else "",
+            site=name_in(site, who.operator.lang) if site else "", left=self._left(who.operator.role),
         )  # fmt: skip
         return self.html.page(
             request, "console.html", lang=who.operator.lang, site=boot.site, boot=msgspec.to_builtins(boot)
         )
+
+    def _left(self, role: str) -> int:
+        done = first_steps(self.services.directory, self.services.tags) if role == "administrator" else {}
+        return list(done.values()).count(False)

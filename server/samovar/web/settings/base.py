@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from samovar.domain.channels.first_steps import first_steps
 from samovar.domain.channels.sites import name_in
 from samovar.domain.company.journal import ChangedSince
 from samovar.storage.tables import Operator
@@ -21,8 +22,7 @@ from samovar.web.pages.forms import FormPages
 from samovar.web.present.html import Html
 from samovar.web.present.presenter import photo
 from samovar.web.services import Services
-from samovar.web.settings.nav import Entry, listed
-from samovar.web.settings.steps import Step, steps
+from samovar.web.settings.nav import STEPS, Entry, Step, listed
 from samovar.web.settings.words import Line, Words
 
 log = logging.getLogger(__name__)
@@ -113,8 +113,10 @@ class SettingsPages(FormPages):
 
     def _guide(self, ask: Ask) -> dict[str, list[Step]]:
         """It goes with an administrator until all is done."""
-        all_steps = steps(self.services) if ask.who.role == "administrator" else []
-        return {"steps": all_steps, "left": [step for step in all_steps if not step.done]}
+        mine = ask.who.role == "administrator"
+        done = first_steps(self.services.directory, self.services.tags) if mine else {}
+        steps = [Step(key, STEPS[key], it_is) for key, it_is in done.items()]
+        return {"steps": steps, "left": [step for step in steps if not step.done]}
 
     def _rail(self, ask: Ask) -> dict[str, Any]:
         site = self.services.directory.first_site()

@@ -10,6 +10,22 @@ ORDER = (
 """Places in the list; words: `settings.nav` in texts."""
 
 
+STEPS = {
+    "site": "/settings/site", "city": "/settings/channels", "hours": "/settings/hours", "people": "/settings/people",
+    "tag": "/settings/site#code",
+}  # fmt: skip
+"""Where each of the first steps is taken (`domain/channels/first_steps.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the guide. `key`: its words; `path`: where it is taken."""
+
+    key: str
+    path: str
+    done: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page in the list. `key`: its place and its words; `icon`: a name of `parts/icons.html`; `everybody`: it is

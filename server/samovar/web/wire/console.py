@@ -14,3 +14,5 @@ class Boot(Part, kw_only=True):
     role: Literal["operator", "senior", "administrator"]
     lang: Lang
     site: str
+    left: int = 0
+    """First steps of the settings' guide that are to be done; for administrators."""
