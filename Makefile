@@ -19,12 +19,12 @@ FIREFOXES  := firefox-esr firefox
 # uv writes no bytecode by itself, and every start would compile all packages again.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test e2e check faults sabotage bench ejabberd lock wire transcripts clean node browser strace proxies
+.PHONY: run test e2e check faults sabotage bench ejabberd lock wire transcripts clean node browser strace dovecot proxies
 
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
 
-test: $(VENV)/.app $(BUNDLES) | browser strace proxies
+test: $(VENV)/.app $(BUNDLES) | browser strace dovecot proxies
 	$(PY) -m pytest tests
 	$(NODE) build.mjs --test
 	@$(MAKE) --no-print-directory e2e
@@ -153,3 +153,13 @@ proxies:
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing && \
 		{ test ! -d /run/systemd/system || $$sudo systemctl disable --now nginx caddy; } || \
 		{ echo "The tests of proxies need nginx, caddy and systemd-analyze on the PATH"; exit 1; }
+
+# A mailbox for the tests of incoming mail. Only its files: a test starts it by hand, as whoever runs the test.
+dovecot:
+	@test -x /usr/sbin/dovecot && test -x /usr/lib/dovecot/imap && exit 0; \
+	test "$$(id -u)" = 0 && sudo= || sudo=sudo; \
+	command -v apt-get >/dev/null && { test -z "$$sudo" || command -v sudo >/dev/null; } && \
+		$$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends dovecot-imapd && \
+		{ test ! -d /run/systemd/system || $$sudo systemctl disable --now dovecot; } || \
+		{ echo "The tests of incoming mail need Dovecot with IMAP (dovecot-imapd)"; exit 1; }

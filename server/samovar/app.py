@@ -27,6 +27,7 @@ from samovar.domain.channels.team import Team
 from samovar.domain.company.journal import Journal
 from samovar.domain.company.looking_after import LookingAfter
 from samovar.domain.conversation.desk import Desk
+from samovar.domain.conversation.replies import take_reply
 from samovar.domain.conversation.timers import TICK, Timers
 from samovar.domain.conversation.verbs import MarkRead
 from samovar.domain.delivery.reconcile import Console, Reconciler, Watched
@@ -56,9 +57,12 @@ from samovar.live.hub import Hub
 from samovar.live.presence import SETTLE, Presence
 from samovar.live.signals import further
 from samovar.live.throttle import Throttle
+from samovar.outbound.incoming import EVERY as LOOK
+from samovar.outbound.incoming import Incoming
 from samovar.outbound.letters import Letters
 from samovar.outbound.outcomes import Outcomes
 from samovar.outbound.post import Post
+from samovar.outbound.reply_address import ReplyAddresses
 from samovar.outbound.worker import EVERY, Handler, Worker
 from samovar.sealing import Seal
 from samovar.settings import Limits, Settings
@@ -116,6 +120,8 @@ class Spans:
     """Between two looks of the timers."""
     work: float = EVERY
     """Between two looks of the worker."""
+    look: float = LOOK
+    """Between two looks into the mailbox."""
 
 
 MoreRoutes = Callable[[Services, Html], Sequence[BaseRoute]]
@@ -181,7 +187,9 @@ def create_app(
         sites=Sites(writer, directory), looks=Looks(writer, directory, hub),
         tags=Tags(database, writer, clock), journal=Journal(database),
         personal=personal, mail_log=MailLog(database, writer, clock), letters=letters,
-        mail_servers=MailServers(database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing}),
+        mail_servers=MailServers(
+            database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing, "imap": settings.incoming}
+        ),
         reconciler=reconciler, holds=holds,
         looking_after=looking_after, copy_timer=CopyTimer(settings, looking_after, clock),
         instruments=Instruments(
@@ -193,7 +201,12 @@ def create_app(
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
     timers = Timers(services.desk, database, hub, directory, operators, visitors, services.tokens.for_link, spans.tick)
-    post = Post(database, letters, partial(services.mail_servers.server, "smtp"), clock)
+    addresses = ReplyAddresses(settings.keys)
+    post = Post(database, letters, services.mail_servers, addresses, clock)
+    incoming = Incoming(
+        database, writer, services.mail_servers, addresses, partial(take_reply, desk, database), texts, clock,
+        spans.look,
+    )  # fmt: skip
     retention = Retention(writer, directory, personal, clock)
     handlers: dict[str, Handler] = {
         "mail": post, "mail_outcome": Outcomes(database, desk), RETENTION: retention,
@@ -211,7 +224,8 @@ def create_app(
         services.epoch = await database.epoch()
         writer.start()
         stop = asyncio.Event()
-        clockwork = (timers, services.reconciler, services.copy_timer, worker, retention, Bell(directory, hub, clock))
+        bell = Bell(directory, hub, clock)
+        clockwork = (timers, services.reconciler, services.copy_timer, worker, incoming, retention, bell)
         ticking = [asyncio.create_task(each.run(stop)) for each in clockwork]
         watching = asyncio.create_task(loop.watch(), name="loop")
         try:

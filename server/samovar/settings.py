@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from samovar.mailservers import MailServer, NoMailServer, mail_server
+from samovar.mailservers import MailServer, NoMailServer, Protocol, mail_server
 from samovar.origins import NoOrigin, listening_origin, origin, own_origins
 
 
@@ -115,6 +115,9 @@ class Settings:
     smtp: str = ""
     """Server for outgoing mail, smtps://user:password@host:465?from=address; smtp:// is with STARTTLS, which ?tls=none
     leaves out."""
+    imap: str = ""
+    """Mailbox for answers and reports, imaps://user:password@host:993/INBOX?to=address; a * in the address is where a
+    letter's own sign may stand, as in chat+*@example.com."""
     lang: str = "ru"
     """Language where neither the person nor their browser says one: ru or en."""
     compression: bool = False
@@ -135,10 +138,8 @@ class Settings:
             raise BadSetting(f"SAMOVAR_URL={shown(self.url)}: {needs}") from error
         if not _is_text(self.data):
             raise BadSetting(f"SAMOVAR_DATA={str(self.data)!r}: needs a name in UTF-8")
-        try:
-            _ = self.outgoing
-        except NoMailServer as error:
-            raise BadSetting(f"SAMOVAR_SMTP={shown(self.smtp)}: {error}") from error
+        _require_mail_server("smtp", self.smtp)
+        _require_mail_server("imap", self.imap)
         if self.lang not in ("ru", "en"):
             raise BadSetting(f"SAMOVAR_LANG={self.lang!r}: needs ru or en")
         if self.geoip_db is not None and not self.geoip_db.is_file():
@@ -174,6 +175,11 @@ class Settings:
     def outgoing(self) -> MailServer | None:
         """Where letters go out, if the environment says so."""
         return mail_server(self.smtp, "smtp") if self.smtp else None
+
+    @property
+    def incoming(self) -> MailServer | None:
+        """Where they come in, if the environment says so."""
+        return mail_server(self.imap, "imap") if self.imap else None
 
     @property
     def database_url(self) -> str:
@@ -224,6 +230,13 @@ def _require_network(text: str) -> None:
         _ = text in ("", "*") or ip_network(text, strict=False)
     except ValueError as error:
         raise BadSetting(f"SAMOVAR_PROXIES: {shown(text)} is no address or network") from error
+
+
+def _require_mail_server(protocol: Protocol, url: str) -> None:
+    try:
+        _ = url and mail_server(url, protocol)
+    except NoMailServer as error:
+        raise BadSetting(f"SAMOVAR_{protocol.upper()}={shown(url)}: {error}") from error
 
 
 def sqlite_url(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Sends letters: the jobs of kind `mail`."""
+"""Sends letters: the jobs of kind `mail`; and what became of them later."""
 
 import logging
 from collections.abc import Callable
@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from samovar.domain.mails import SECRET
-from samovar.mailservers import MailServer
+from samovar.domain.mails.servers import MailServers
 from samovar.outbound.letters import Letters
+from samovar.outbound.reply_address import ReplyAddresses
 from samovar.outbound.worker import GiveUp, HandOver, Saved, TryAgain
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.queries import jobs, mails
@@ -16,28 +17,31 @@ from samovar.storage.tables import Mail
 
 LIVES = {"password_reset": timedelta(hours=1)}
 """After which a letter is of no use to anybody; others are sent whenever it can be done."""
+ANSWERED = "answer"
+"""The kind of letters that visitors answer by mail."""
 log = logging.getLogger(__name__)
 
 
 class Post:
-    """Hands letters to the mail server. `server`: the one that is set up, if one is."""
+    """Hands letters to the mail server."""
 
     def __init__(
-        self, database: Database, letters: Letters, server: Callable[[], MailServer | None],
+        self, database: Database, letters: Letters, servers: MailServers, addresses: ReplyAddresses,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self._database = database
         self._letters = letters
-        self._server = server
+        self._servers = servers
+        self._addresses = addresses
         self._clock = clock
 
     def ready(self) -> bool:
         """Letters wait, and lose no attempts, until there is a server."""
-        return self._server() is not None
+        return self._servers.server("smtp") is not None
 
     async def do(self, job: Taken, hand_over: HandOver) -> Saved:
         """Send one."""
-        mail, server = await self._database.read(mails.one, job.data["mail"]), self._server()
+        mail, server = await self._database.read(mails.one, job.data["mail"]), self._servers.server("smtp")
         if server is None:
             raise TryAgain("unreachable")
         if mail is None or mail.edition != job.data["edition"]:
@@ -46,10 +50,16 @@ class Post:
             raise GiveUp("too_late")
         from samovar.outbound import envelope, smtp  # Most starts send nothing, and they take long to load.
 
-        made = envelope.message(mail, self._letters.write(mail), server, self._clock())
-        await smtp.send(server, mail.recipient, made, hand_over)
+        answers = self._answers(mail)
+        made = envelope.message(mail, self._letters.write(mail, bool(answers)), server, self._clock(), answers)
+        await smtp.send(server, mail.recipient, made, hand_over, reported=self._servers.server("imap") is not None)
         log.info("a letter (%s) was sent", mail.kind)
         return partial(_sent, mail=mail, now=self._clock())
+
+    def _answers(self, mail: Mail) -> str:
+        """Where an answer to a letter reaches us; nowhere without a mailbox that we read."""
+        incoming = self._servers.server("imap")
+        return self._addresses.of(incoming.sender, mail.id) if incoming and mail.kind == ANSWERED else ""
 
     def failed(self, session: Session, job: Taken, error: TryAgain, again: datetime | None) -> None:
         """At the letter, with the server's words."""
@@ -69,6 +79,23 @@ def _sent(session: Session, mail: Mail, now: datetime) -> None:
     values = {"state": "sent", "sent_at": now, "reason": "", "error": "", "places": places}
     if mails.became(session, mail.id, mail.edition, **values):
         _tell(session, mails.one(session, mail.id), now)
+
+
+def bounced(session: Session, mail_id: str, edition: int, words: str, now: datetime) -> bool:
+    """A mail server that had taken it could not deliver it; tells whether it is one of ours that has not failed yet."""
+    mail = mails.one(session, mail_id)
+    if mail is None or mail.edition != edition or mail.state not in ("sent", "delivered"):
+        return False
+    mails.became(session, mail_id, edition, state="failed", reason="bounced", error=words)
+    _tell(session, mail, now)
+    log.warning("a letter (%s) came back: %s", mail.kind, words)
+    return True
+
+
+def delivered(session: Session, mail_id: str, edition: int, words: str, now: datetime) -> bool:
+    """A mail server says that it lies in its reader's mailbox; tells whether it is one of ours on its way there."""
+    mail = mails.one(session, mail_id)
+    return bool(mail and mail.state == "sent") and mails.became(session, mail_id, edition, state="delivered")
 
 
 def _tell(session: Session, mail: Mail | None, now: datetime) -> None:

@@ -26,16 +26,18 @@ DATA_SECONDS = 60.0
 
 
 async def send(
-    server: MailServer, recipient: str, message: EmailMessage, hand_over: Callable[[], Awaitable[None]]
-) -> None:
-    """Returns when the server has taken it. Raises TryAgain, GiveUp."""
+    server: MailServer, recipient: str, message: EmailMessage, hand_over: Callable[[], Awaitable[None]], *,
+    reported: bool = False,
+) -> None:  # fmt: skip
+    """Returns when the server has taken it. Raises TryAgain, GiveUp. `reported`: servers that can shall say when it has
+    arrived (RFC 3461), since somebody reads what they say."""
     client = SMTP(
         hostname=server.host, port=server.port, use_tls=server.tls == "tls", start_tls=server.tls == "starttls",
         timeout=STEP_SECONDS,
     )  # fmt: skip
     try:
         await _reach(client, server)
-        await _address(client, server, recipient)
+        await _address(client, server, recipient, reported)
         await _give(client, message, hand_over)
     finally:
         client.close()
@@ -55,7 +57,7 @@ async def _reach(client: SMTP, server: MailServer) -> None:
         raise TryAgain("silent" if isinstance(error, SMTPTimeoutError) else "unreachable", _words(error)) from error
 
 
-async def _address(client: SMTP, server: MailServer, recipient: str) -> None:
+async def _address(client: SMTP, server: MailServer, recipient: str, reported: bool) -> None:
     """5xx for the recipient is final; for the sender it is a setting of ours."""
     sender, recipient = in_ascii(server.sender), in_ascii(recipient)
     international = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
@@ -66,7 +68,8 @@ async def _address(client: SMTP, server: MailServer, recipient: str) -> None:
     except (aiosmtplib.SMTPException, OSError) as error:
         raise TryAgain("sender", _words(error)) from error
     try:
-        await client.rcpt(recipient, encoding="utf-8")
+        report = ["NOTIFY=SUCCESS,FAILURE"] if reported and client.supports_extension("dsn") else []
+        await client.rcpt(recipient, options=report, encoding="utf-8")
     except (aiosmtplib.SMTPException, OSError) as error:
         raise _judged(error, _words(error)) from error
 

@@ -28,6 +28,10 @@ class MailServers:
         self._clock = clock
         self._given = given
         self._rows: dict[str, MailServerRow] = {}
+        self.seen_at: datetime | None = None
+        """When the mailbox was last looked into."""
+        self.trouble: tuple[str, str] | None = None
+        """Why it cannot be: key of the words, and the server's own."""
 
     async def refresh(self) -> None:
         """Read again."""
@@ -62,12 +66,22 @@ class MailServers:
         """Whether one is kept; it is never shown."""
         return bool((row := self._rows.get(protocol)) and row.password)
 
+    def seen(self, now: datetime) -> None:
+        """The mailbox was looked into."""
+        self.seen_at, self.trouble = now, None
+
+    def troubled(self, reason: str, words: str) -> None:
+        """It could not be."""
+        self.trouble = (reason, words)
+
     async def save(self, protocol: Protocol, rev: int, said: MailServer, by: str) -> None:
         """Set one; without a password the one that is kept stays. What waits for it goes on at once. Raises
         ChangedSince."""
         sealed = self._seal.close(said.password) if said.password else None
         await self._writer.run(lambda session: self._store(session, protocol, rev, said, sealed, by))
         await self.refresh()
+        if protocol == "imap":
+            self.seen_at = self.trouble = None
 
     def _store(
         self, session: Session, protocol: Protocol, rev: int, said: MailServer, sealed: str | None, by: str

@@ -69,3 +69,15 @@ def server(session: Session, protocol: str) -> MailServerRow:
         session.add(found)
         session.flush()
     return found
+
+
+def place(session: Session, where: str) -> str:
+    """How far a mailbox was read; empty where it never was."""
+    found = session.get(MailServerRow, "imap")
+    return found.read_up_to if found and found.read_where == where else ""
+
+
+def set_place(session: Session, where: str, place: str) -> None:
+    """It was read so far."""
+    row = server(session, "imap")
+    row.read_where, row.read_up_to = where, place

@@ -62,3 +62,7 @@ class MailServerRow(Base, table=True):
     sender: str = Field(default="", max_length=254)
     """The address that letters come from, or that answers come to."""
     folder: str = Field(default="INBOX", max_length=200)
+    read_where: str = Field(default="", max_length=800, sa_column_kwargs={"server_default": ""})
+    """Of imap: which mailbox `read_up_to` speaks of."""
+    read_up_to: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    """Its UIDVALIDITY and the last number that was read, with a colon between them."""

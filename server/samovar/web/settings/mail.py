@@ -22,7 +22,8 @@ STATES = ("waiting", "sent", "delivered", "failed")
 LINES = 50
 LETTER_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """A letter is shown as it is drawn, and can do nothing at all."""
-SERVERS: dict[str, Protocol] = {"outgoing": "smtp"}
+SERVERS: dict[str, Protocol] = {"outgoing": "smtp", "incoming": "imap"}
+WAYS = {protocol: way for way, protocol in SERVERS.items()}
 
 
 class MailPages(SettingsPages):
@@ -132,7 +133,8 @@ class MailPages(SettingsPages):
         shown = servers.shown(protocol)
         checked.values.setdefault("test_to", ask.who.email)
         return self.draw(
-            ask, "mail_server.html", checked, since=since, tab=protocol, rev=servers.rev(protocol), shown=shown,
+            ask, "mail_server.html", checked, since=since, tab=protocol, way=WAYS[protocol],
+            seen_at=servers.seen_at, trouble=servers.trouble, rev=servers.rev(protocol), shown=shown,
             given=servers.given(protocol), has_password=servers.has_password(protocol),
             locked=shown is not None and servers.server(protocol) is None,
             spf=mail_form.spf(shown) if shown else "", domain=shown.sender.rpartition("@")[2] if shown else "",

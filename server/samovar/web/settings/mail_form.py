@@ -31,6 +31,8 @@ def said(checked: Checked, form: Mapping[str, str], protocol: Protocol) -> MailS
             checked.refuse(name, "mail.long", n=most)
     if not HOST.fullmatch(text["host"]):
         checked.refuse("host", "mail.host")
+    if not text["folder"].isascii() or '"' in text["folder"]:
+        checked.refuse("folder", "mail.folder")
     if not is_email(text["sender"]):
         checked.refuse("sender", "email_bad")
     tls: Tls = next((each for each in get_args(Tls) if each == text["tls"]), "none")
