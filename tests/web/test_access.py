@@ -147,11 +147,11 @@ def test_keys_are_changed_without_sending_anybody_away():
         after.visitor(token)
 
 
-async def test_a_visitor_who_was_erased_begins_nothing(at: Running):
+async def test_the_token_of_a_visitor_who_was_erased_is_nobodys(at: Running):
     ghost = Peer(at, at.house.services.tokens.for_visitor(Visitor("ghost", "site-of-the-shop00")), "/ws/visitor", {})
     ghost.headers["Origin"] = SHOP
-    await ghost.come_in()
-    assert (await ghost.say("Бу"))["code"] == "not_found"
+    await ghost.connect()
+    assert await ghost.closes() == 4401, "their window begins anew, as somebody else"
 
 
 # ---------------------------------------------------------------- operators' sessions
