@@ -86,6 +86,8 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/settings/data/visitor/{visitor}"): settings("/settings/data/visitor/a-made-up-visitor", "404"),
     ("POST", "/settings/data/visitor/{visitor}/export"): settings("/settings/data%3Fkept", "404"),
     ("POST", "/settings/data/visitor/{visitor}/erase"): settings("/settings/data%3Fkept", "404"),
+    ("GET", "/settings/signin"): settings("/settings/signin", "200"),
+    ("POST", "/settings/signin"): settings("/settings/signin%3Fkept", "400"),
     ("GET", "/settings/me"): oneself("/settings/me", "200"),
     ("POST", "/settings/me"): oneself("/settings/me%3Fkept", "400"),
     ("POST", "/settings/me/no-photo"): oneself("/settings/me%3Fkept", "400"),

@@ -15,6 +15,7 @@ from samovar.web.settings.nav import Entry
 from samovar.web.settings.people import PeoplePages
 from samovar.web.settings.person import PersonPages
 from samovar.web.settings.server import ServerPages
+from samovar.web.settings.sign_in import SignInSettings
 from samovar.web.settings.site import SitePages
 from samovar.web.settings.widget import WidgetPages
 
@@ -28,6 +29,7 @@ PAGES: tuple[type[SettingsPages], ...] = (
     JournalPages,
     MailPages,
     ServerPages,
+    SignInSettings,
     MePages,
     MyAccessPages,
 )
