@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from samovar.domain.channels.cities import fold
 from samovar.domain.channels.directory import Directory
+from samovar.domain.company.journal import record
 from samovar.domain.people.links import digest, fresh
 from samovar.domain.people.passwords import Passwords, WrongPassword
 from samovar.model.email import fold_email
@@ -66,6 +67,7 @@ class Newcomer:
     password: str
     lang: str
     grammar: str = ""
+    title: str = ""
     photo: Photo | None = None
 
 
@@ -213,13 +215,14 @@ def _join(
         session.flush()
     operator = Operator(
         name=newcomer.name, email=email, password=hashed, role=invitation.role, lang=newcomer.lang,
-        grammar=newcomer.grammar,
+        grammar=newcomer.grammar, title=newcomer.title,
         photo_id=newcomer.photo.id if newcomer.photo else None, created_at=now,
     )  # fmt: skip
     session.add(operator)
     session.flush()
     channels = [*invitation.channels, *([found(session, first_site, now)] if first_site else [])]
     session.add_all(Membership(operator_id=operator.id, channel_id=channel) for channel in channels)
+    record(session, operator.id, "operator", operator.id, "joined", name=operator.name)
     return operator.id
 
 

@@ -10,7 +10,6 @@ from starlette.routing import Route
 from samovar.domain.people.accounts import EmailTaken, FirstSite, Newcomer, UsedInvitation
 from samovar.storage.tables import Invitation
 from samovar.web.guard.sessions import let_in, where_of
-from samovar.web.media import photos
 from samovar.web.pages import fields
 from samovar.web.pages.faces import AT_MOST, face
 from samovar.web.pages.fields import Checked
@@ -101,8 +100,9 @@ class InvitationPages(FormPages):
             name=fields.name(checked, typed, "name", "name"), email=invitation.email,
             password=fields.password(checked, typed), lang=self.html.lang(request), photo=picture,
             grammar=fields.grammar(checked, typed),
+            title=fields.name(checked, typed, "title", "line") if typed.get("title", "").strip() else "",
         )  # fmt: skip
-        if self.trouble(request, typed, ("name", "grammar", "password"), checked).refusals:
+        if self.trouble(request, typed, ("name", "title", "grammar", "password"), checked).refusals:
             return self._invite_form(request, invitation, checked, 400)
         return await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
 
@@ -123,7 +123,6 @@ class InvitationPages(FormPages):
         return self.html.page(
             request, "invite.html", status=status, csrf=self.forms.token(), values=checked.values,
             errors=self.say(request, checked), email=invitation.email, inviter=inviter, channels=channels,
-            largest_photo=photos.LARGEST,
         )  # fmt: skip
 
     def _invite_used(self, request: Request) -> Response:

@@ -7,7 +7,6 @@ from starlette.routing import Route
 
 from samovar.domain.company.journal import ChangedSince
 from samovar.storage.tables import Operator
-from samovar.web.media import photos
 from samovar.web.pages import fields
 from samovar.web.pages.faces import face
 from samovar.web.pages.fields import Checked
@@ -71,7 +70,6 @@ class MePages(SettingsPages):
         now = self.services.directory.operator(ask.who.id) or ask.who
         return self.draw(
             ask, "me.html", checked, since=since, rev=now.rev, face=photo(now), email=ask.who.email,
-            largest_photo=photos.LARGEST,
         )  # fmt: skip
 
 

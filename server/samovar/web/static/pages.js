@@ -60,44 +60,6 @@ function followName(place) {
   draw();
 }
 
-function choosePhoto(input) {
-  const frame = one("[data-photo]");
-  const clear = one("[data-photo-clear]");
-  const label = one("[data-photo-label]");
-  const bad = one("[data-photo-bad]");
-  const first = label.textContent;
-  let address = "";
-  const show = (file) => {
-    URL.revokeObjectURL(address);
-    frame.querySelector("img")?.remove();
-    frame.firstElementChild.hidden = Boolean(file);
-    clear.hidden = !file;
-    label.textContent = file ? label.dataset.again : first;
-    if (!file) return;
-    address = URL.createObjectURL(file);
-    const picture = new Image();
-    picture.alt = "";
-    picture.src = address;
-    frame.append(picture);
-  };
-  const refuse = (words) => {
-    bad.hidden = !words;
-    bad.querySelector("span").textContent = words;
-    if (words) input.value = "";
-  };
-  input.addEventListener("change", () => {
-    const file = input.files[0];
-    refuse(file && file.size > Number(input.dataset.largest) ? input.dataset.tooLarge : "");
-    show(input.files[0]);
-  });
-  clear.addEventListener("click", () => {
-    input.value = "";
-    refuse("");
-    show(undefined);
-    input.focus();
-  });
-}
-
 function copyCode(button) {
   const said = one("[data-said]");
   button.hidden = !navigator.clipboard;
@@ -135,6 +97,5 @@ all("[data-reveal]").forEach(reveal);
 all("[data-least]").forEach(watchLength);
 all("[data-initials]").forEach(showInitials);
 all("[data-initials-of]").forEach(followName);
-all("input[name=photo]").forEach(choosePhoto);
 all("[data-copy]").forEach(copyCode);
 all("form").forEach(sendOnce);
