@@ -21,7 +21,8 @@ function doing(desk: Desk, row: Row): string {
   const page = livePage(card?.visit);
   if (page) return t("looksAt", { page: pageName(page) });
   if (row.state === "closed") return t("stateIsClosed");
-  return t(row.visitor?.here ? "visitorHere" : "visitorGone");
+  if (row.visitor?.here) return t("visitorHere");
+  return t(card?.email && isMine(row, desk.state.reader.id) ? "visitorGoneMail" : "visitorGone");
 }
 
 async function copyLink(desk: Desk, conv: string): Promise<void> {

@@ -22,6 +22,16 @@ function Tick({ read }: { read: boolean }) {
   );
 }
 
+/** The visitor answered a letter of ours. */
+function ByMail() {
+  return (
+    <span title={t("byMail")}>
+      <Icon name="mail" />
+      <span class="hide">{t("byMail")}</span>
+    </span>
+  );
+}
+
 type MessageItem = Extract<Item, { kind: "message" }>;
 
 function Message({ item: { e, first, last, read }, row }: { item: MessageItem; row: Row }) {
@@ -37,7 +47,7 @@ function Message({ item: { e, first, last, read }, row }: { item: MessageItem; r
         <span class="hide">{t("says", { who })}</span>
         <Words text={e.body ?? ""} />
         <span class="m">
-          {clock(e.ts)} {own && <Tick read={read} />}
+          {e.data?.by === "mail" && <ByMail />} {clock(e.ts)} {own && <Tick read={read} />}
         </span>
       </div>
     </div>
