@@ -31,7 +31,8 @@ class Preview:
         there = wire.Team(channel=as_channel(channel), team=[as_met(host)], usual_ms=60_000)
         page = self._services.texts.get(lang, "settings.widget.preview.page")
         started = Host(self._services).started(worn, lang, channel, there, channel.name, page, host)
-        greeting = wire.Greeting(show=True, text=started.greeting, channel=there.channel, operator=as_met(host))
+        # Without words of its own: those of `started` change with the form while the window stands open.
+        greeting = wire.Greeting(show=True, channel=there.channel, operator=as_met(host))
         return {"started": started, "greeting": greeting, "frames": self._frames(channel, host, there, started)}
 
     def _host(self, channel: Channel, who: Operator) -> Operator:
