@@ -44,10 +44,23 @@ def test_a_change_is_seen_beside_the_form_at_once_and_in_the_shop_when_it_is_sav
     expect(window.get_by_role("log").get_by_text("Можно узнать о доставке?")).to_be_visible()
     expect(shopper.launcher).to_have_css("background-color", COPPER)
 
+    page.get_by_label("Не показывать виджет на страницах").fill("/how*")
     page.get_by_role("button", name="Сохранить").click()
     shopper.look()
     expect(shopper.launcher).to_have_css("background-color", BLUE, timeout=SOON)
     stands_left(shopper.launcher)
     expect(shopper.window.get_by_role("textbox")).to_have_value("Начатая мысль")
+    on_a_page_without_it(shopper)
     page.bring_to_front()
     expect(page.get_by_text("Сохранено", exact=True)).to_be_visible()
+
+
+def on_a_page_without_it(shopper: Shopper) -> None:
+    """It goes and comes as the page does, with and without a page load."""
+    shopper.page.goto(f"{shopper.shop}/how")
+    expect(shopper.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(shopper.launcher).to_have_count(0)
+    shopper.page.evaluate("history.pushState(null, '', '/kitchens')")
+    expect(shopper.launcher).to_have_css("background-color", BLUE)
+    shopper.page.evaluate("history.pushState(null, '', '/how')")
+    expect(shopper.launcher).to_have_count(0)

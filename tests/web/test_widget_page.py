@@ -172,7 +172,11 @@ async def test_the_preview_says_what_the_widget_would_be_told_and_stores_nothing
     started, real = played["started"], await start(at, lang="en")
     for name in ("style", "greeting", "button", "people", "lang", "site", "build"):
         assert started.get(name) == real.get(name)
-    assert started["greeting"] == "Hello from Ольха" and played["greeting"]["show"] and played["frames"]["welcome"]["rows"][0]["conv"]
+    assert (
+        started["greeting"] == "Hello from Ольха"
+        and played["greeting"]["show"]
+        and played["frames"]["welcome"]["rows"][0]["conv"]
+    )
     assert [each["seq"] for each in played["frames"]["batch"]["events"]] == [1, 2, 3, 4]
 
 

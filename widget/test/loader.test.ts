@@ -238,7 +238,7 @@ test("a server that asks for patience is told of, with the time until the next t
   ]);
 });
 
-test("day or night: the tag's word, else the page's, light where it says none", () => {
+test("day or night: the site's word, else the tag's, else the page's, light where it says none", () => {
   const cases = [
     ["", "normal", true, false],
     ["", "dark", false, true],
@@ -251,5 +251,7 @@ test("day or night: the tag's word, else the page's, light where it says none", 
   for (const [said, page, system, dark] of cases) {
     [settings.theme, scheme, systemIsDark] = [said, page, system];
     assert.equal(isDark(), dark, `${said} ${page} ${system}`);
+    assert.equal(isDark(""), dark);
+    assert.deepEqual([isDark("dark"), isDark("light"), isDark("light dark")], [true, false, system]);
   }
 });

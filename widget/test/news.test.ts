@@ -54,7 +54,10 @@ const shell = {
   },
   start: async () => shell.started,
   emit: (name: string, detail: Event) => told.push(`${name} ${detail.seq}`),
-  met: ({ team = [] }: Started) => met.push(team.length),
+  met(started: Started) {
+    shell.started = started;
+    met.push(started.team?.length ?? 0);
+  },
 } as unknown as Shell;
 
 function row(conv: string, seq: number, more: Partial<Row> = {}): Row {
@@ -105,6 +108,17 @@ beforeEach(() => {
 after(() => {
   store.link.connection.stop("asked");
   mock.timers.reset();
+});
+
+test("settings of the site that change meanwhile hold at once, and what else is known stays", () => {
+  const before = shell.started;
+  socket().tell({ t: "site", delay_ms: 0, closed_days: 1, reopen_ms: 60_000, style: { css: ".sv{}" } });
+  const { started } = store.state;
+  assert.deepEqual([started.closed_days, started.reopen_ms, started.style?.css], [1, 60_000, ".sv{}"]);
+  assert.deepEqual([started.site, started.token], [before.site, before.token]);
+  socket().tell({ t: "site", delay_ms: 0, closed_days: 7, reopen_ms: 60_000, style: null });
+  assert.equal(store.state.started.style, null);
+  met.length = 0;
 });
 
 test("what was there before the page is no news, however late it is fetched", () => {

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from samovar.domain.channels.colours import derive
@@ -47,7 +47,7 @@ class WidgetPages(SettingsPages):
         """The site that most houses have one of."""
         site = self.services.directory.first_site()
         if site is None:
-            raise HTTPException(404)
+            return RedirectResponse("/settings/site", 303)
         return self._form(ask, site, Checked(values=values_of(settings_of(site))))
 
     async def show(self, ask: Ask) -> Response:
