@@ -13,8 +13,8 @@ LEAVES = {"settings", "texts", "origins", "mailservers", "sealing"}
 STORAGE = {"settings", "model"}
 LIVE = {"storage", "model"} | LEAVES
 DOMAIN = {"live"} | LIVE
-UPKEEP = {"domain"} | DOMAIN
-EDGE = {"upkeep"} | UPKEEP
+EDGE = {"domain"} | DOMAIN
+UPKEEP = {"outbound"} | EDGE
 ROOMS = {"web", "outbound", "upkeep", "domain", "live", "storage", "model"} | LEAVES
 START = {"app", "serve", "environment", "keys"}
 
@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": LIVE,
     "domain": DOMAIN,
     "upkeep": UPKEEP,
-    "web": EDGE,
+    "web": EDGE | {"upkeep"},
     "outbound": EDGE,
     "app": ROOMS,
     "demo": ROOMS | START,

@@ -8,17 +8,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from mailbox import mailbox
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from aiosmtpd.smtp import SMTP, AuthResult
 
+from dovecot import PASSWORD, dovecot
 from house import KEY, Running, running
 from peer import begin
 from samovar.domain.delivery.alarm import Alarm
 from samovar.domain.delivery.reconcile import Reconciler
 from samovar.settings import Settings
-from samovar.storage.tables import utc_now
+from samovar.storage.tables import MailServerRow, utc_now
 from samovar.texts import LANGS, Texts
 from samovar.upkeep import copies
 from samovar.upkeep.doctor import LOOKS, examine, machine, stored
@@ -176,6 +179,85 @@ async def test_open_files(at: Running):
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert await trouble("files", replace(at.settings, port=NOBODY)) == "unknown"
+
+
+# ---------------------------------------------------------------- mail
+
+
+@contextlib.asynccontextmanager
+async def mute() -> AsyncIterator[int]:
+    """The port of a server that never says a word."""
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@contextlib.asynccontextmanager
+async def refusing() -> AsyncIterator[int]:
+    """The port of a mail server that lets nobody in."""
+
+    def line() -> SMTP:
+        nobody = AuthResult(success=False, handled=False)
+        return SMTP(object(), authenticator=lambda *_: nobody, auth_require_tls=False, hostname="mail.test")
+
+    server = await asyncio.get_running_loop().create_server(line, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+def sealed(folder: Path, protocol: str) -> None:
+    """A mail server set by an administrator, with a password that no key opens any more."""
+    row = MailServerRow(id=protocol, host="127.0.0.1", port=1, username="chat", password="sealed", sender="a@b.example")
+    values = row.model_dump()
+    in_file(folder, f"INSERT INTO mail_server ({', '.join(values)}) VALUES ({', '.join(map(repr, values.values()))})")
+
+
+async def test_outgoing_mail(still: Settings, folder: Path, behind: Behind, monkeypatch: pytest.MonkeyPatch):
+    assert await trouble("mail_out", still) == "absent"
+    async with mailbox() as box:
+        assert await trouble("mail_out", replace(still, smtp=box.url)) == ""
+        assert box.letters == []
+    async with refusing() as port:
+        signed = f"smtp://chat:wrong@127.0.0.1:{port}?tls=none&from=chat@olha.example"
+        assert await trouble("mail_out", replace(still, smtp=signed)) == "signin"
+    async with behind() as at:
+        port = at.settings.origin.rpartition(":")[2]
+        tls = f"smtps://localhost:{port}?from=chat@olha.example"
+        assert await trouble("mail_out", replace(still, smtp=tls)) == "tls", "nobody knows its certificate"
+    monkeypatch.setattr("samovar.outbound.smtp.STEP_SECONDS", 0.3)
+    gone = f"smtp://127.0.0.1:{NOBODY}?tls=none&from=chat@olha.example"
+    assert await trouble("mail_out", replace(still, smtp=gone)) == "unreachable"
+    async with mute() as port:
+        assert await trouble("mail_out", replace(still, smtp=gone.replace(f":{NOBODY}", f":{port}"))) == "silent"
+    sealed(folder, "smtp")
+    assert await trouble("mail_out", still) == "sealed"
+    still.secret_file.unlink()
+    assert await trouble("mail_out", still) == "unknown"
+
+
+async def test_incoming_mail(still: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    assert (await look("mail_in", still)).how == "absent"
+    with dovecot() as box:
+        assert await trouble("mail_in", replace(still, imap=box.url)) == ""
+        assert await trouble("mail_in", replace(still, imap=box.url.replace(PASSWORD, "wrong"))) == "signin"
+        assert await trouble("mail_in", replace(still, imap=box.url.replace("?", "/Elsewhere?"))) == "folder"
+        monkeypatch.setattr("samovar.outbound.imap.STEP_SECONDS", 0.5)
+        assert (
+            await trouble("mail_in", replace(still, imap=box.url.replace("imap:", "imaps:").replace("tls=none&", "")))
+            == "tls"
+        )
+    assert await trouble("mail_in", replace(still, imap=box.url)) == "unreachable"
+    async with mute() as port:
+        mute_url = box.url.replace(f":{box.port}", f":{port}")
+        assert await trouble("mail_in", replace(still, imap=mute_url)) == "silent"
+    sealed(folder, "imap")
+    assert await trouble("mail_in", still) == "sealed"
+    still.secret_file.unlink()
+    assert await trouble("mail_in", still) == "unknown"
 
 
 # ---------------------------------------------------------------- what visitors reach

@@ -31,16 +31,32 @@ async def send(
 ) -> None:  # fmt: skip
     """Returns when the server has taken it. Raises TryAgain, GiveUp. `reported`: servers that can shall say when it has
     arrived (RFC 3461), since somebody reads what they say."""
-    client = SMTP(
-        hostname=server.host, port=server.port, use_tls=server.tls == "tls", start_tls=server.tls == "starttls",
-        timeout=STEP_SECONDS,
-    )  # fmt: skip
+    client = _client(server)
     try:
         await _reach(client, server)
         await _address(client, server, recipient, reported)
         await _give(client, message, hand_over)
     finally:
         client.close()
+
+
+async def knock(server: MailServer) -> None:
+    """Whether it lets us in; nothing is sent. Raises TryAgain."""
+    client = _client(server)
+    try:
+        await _reach(client, server)
+        await client.quit()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryAgain("silent", _words(error)) from error
+    finally:
+        client.close()
+
+
+def _client(server: MailServer) -> SMTP:
+    return SMTP(
+        hostname=server.host, port=server.port, use_tls=server.tls == "tls", start_tls=server.tls == "starttls",
+        timeout=STEP_SECONDS,
+    )  # fmt: skip
 
 
 async def _reach(client: SMTP, server: MailServer) -> None:
@@ -51,9 +67,9 @@ async def _reach(client: SMTP, server: MailServer) -> None:
             await client.login(server.username, server.password)
     except SMTPAuthenticationError as error:
         raise TryAgain("signin", _words(error)) from error
-    except ssl.SSLError as error:
-        raise TryAgain("tls", str(error)) from error
     except (aiosmtplib.SMTPException, OSError) as error:
+        if isinstance(secure := error if isinstance(error, ssl.SSLError) else error.__cause__, ssl.SSLError):
+            raise TryAgain("tls", str(secure)) from error
         raise TryAgain("silent" if isinstance(error, SMTPTimeoutError) else "unreachable", _words(error)) from error
 
 

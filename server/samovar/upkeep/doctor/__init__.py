@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 
 from samovar.settings import Settings
-from samovar.upkeep.doctor import machine, outside, stored
+from samovar.upkeep.doctor import machine, mail, outside, stored
 from samovar.upkeep.doctor.line import Line
 from samovar.upkeep.doctor.patient import Patient
 
@@ -12,7 +12,7 @@ LOOKS: dict[str, Callable[[Patient], Awaitable[Line]]] = {
     "database": stored.database, "secret": machine.secret, "zones": stored.zones, "disk": machine.disk,
     "clock": machine.clock, "server": outside.server, "delivery": outside.delivery, "files": machine.files,
     "tls": outside.tls, "address": outside.address, "upgrade": outside.upgrade, "client": outside.client,
-    "backup": stored.backup,
+    "mail_out": mail.outgoing, "mail_in": mail.incoming, "backup": stored.backup,
 }  # fmt: skip
 """From what everything stands on to what visitors reach."""
 
