@@ -24,8 +24,11 @@ export UV_COMPILE_BYTECODE := 1
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
 
+# In two processes, one for each core: the edge is half of it.
 test: $(VENV)/.app $(BUNDLES) | browser strace dovecot proxies
-	$(PY) -m pytest tests
+	$(PY) -m pytest tests/web > $(VENV)/web.txt 2>&1 & web=$$!; \
+	$(PY) -m pytest tests --ignore=tests/web; rest=$$?; \
+	wait $$web; web=$$?; cat $(VENV)/web.txt; test $$web = 0 && test $$rest = 0
 	$(NODE) build.mjs --test
 	@$(MAKE) --no-print-directory e2e
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Run
 from samovar.cli import main
 from samovar.settings import BadSetting, Settings
 from samovar.storage.engine.address import address
-from test_cli import Run, data, epoch, run, said
+from test_cli import epoch, said
 from test_start_trouble import told
 
-__all__ = ["data", "run", "told"]
+__all__ = ["told"]
 Told = Callable[..., str]
 LATIN = "\udcff"
 """A byte of a name that is no UTF-8, as Python shows it."""

@@ -13,10 +13,9 @@ import pytest
 from netaddr import IPSet
 
 import postgres as pg
+from conftest import Run
 from samovar.cli import main
-from test_cli import Run, data, epoch, people_in, run, said
-
-__all__ = ["data", "run"]
+from test_cli import epoch, people_in, said
 
 
 @pytest.fixture
