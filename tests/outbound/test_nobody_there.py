@@ -127,6 +127,24 @@ async def test_an_answer_goes_after_a_visitor_who_is_gone_and_leads_back(at: Run
     assert "samovar=" not in str([each.url for each in await stored(at, PageView)])
 
 
+async def test_the_next_letter_leads_to_the_page_that_they_read(at: Running, box: Mailbox, time: Time):
+    """Not the first: what an address says its visitor wrote."""
+    mary, conv = await leaves(at)
+    page = {"url": f"{SHOP}/kuhni?neva#size"}
+    visit = new_id()
+    await ask(at, "start", {"key": "shop", "visit": visit, "page": page, "token": mary.token})
+    anna = await answered(at, conv, "Добрый день!")
+    await time.passes(31)
+    await settled(at)
+    assert f"{SHOP}/#samovar=" in box.texts() and "neva" not in str(box.letters[-1])
+    services = at.house.services
+    await take_reply(services.desk, services.database, conv, MARY, "Спасибо", "<3@home>")
+    await anna.say("Не за что", lock=anna.lock)
+    await time.passes(31)
+    await settled(at)
+    assert f"{SHOP}/kuhni?neva#samovar=" in box.texts()
+
+
 async def test_a_link_leads_nobody_away_from_a_talk_of_their_own(at: Running, time: Time):
     mary, _ = await leaves(at)
     [contact] = await stored(at, Contact)

@@ -6,7 +6,7 @@ somebody has come from there.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -38,8 +38,8 @@ class Answering(msgspec.Struct, frozen=True, kw_only=True):
     """Its name, by language."""
     who: Mapping[str, str]
     """Their name, by language."""
-    home: str
-    """A page of the site."""
+    homes: Sequence[str]
+    """The site's origins."""
     zone: str
     """Whose clock tells the time."""
     sign: Sign
@@ -76,13 +76,23 @@ def answer(stored: Stored, talk: Conversation, by: Answering, now: datetime) -> 
         log.warning("a letter with an answer waits: its address had others lately")
         return now + wait
     lang = queries.lang_of(stored.session, talk.visitor_id)
+    page = _page(queries.last_page(stored.session, talk.visitor_id), by.homes, contact)
     token, upto = by.sign(talk.site_id, talk.visitor_id, contact.id), unread[-1].seq
     places = {
         "site": by.site[lang], "who": by.who[lang], "zone": by.zone, "upto": str(upto),
-        "text": cut("\n\n".join(entry.body for entry in unread), LONGEST), "link": f"{by.home}#samovar={token}",
+        "text": cut("\n\n".join(entry.body for entry in unread), LONGEST), "link": f"{page}#samovar={token}",
     }  # fmt: skip
     mails.queue(stored.session, "answer", contact.value, lang, places, f"answer:{talk.id}:{upto}", talk.id, now)
     return None
+
+
+def _page(last: str, homes: Sequence[str], contact: Contact) -> str:
+    """Where the link leads: the page that the visitor read last; before anybody has come from the address only the
+    front page of that site, for what an address says its visitor wrote."""
+    home = next((each for each in homes if last.startswith(f"{each}/")), "")
+    if home and contact.confirmed_at:
+        return last.partition("#")[0]
+    return f"{home or homes[0]}/"
 
 
 def said(stored: Stored, talk: Conversation, author: str, after: int) -> list[Entry]:

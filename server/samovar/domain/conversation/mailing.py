@@ -49,12 +49,11 @@ class Mailing:
     def answer(self, talk: Conversation, now: datetime) -> MailAnswer | None:
         """Something is unread, and the visitor is not on the site."""
         site = self._directory.site(talk.site_id)
-        if not talk.unread_visitor or site is None or self._visitors.here(talk.visitor_id):
+        if not talk.unread_visitor or site is None or not site.origins or self._visitors.here(talk.visitor_id):
             return None
         who = self._directory.operator(talk.last_by if talk.last_side == "operator" else talk.last_owner_id)
-        home = next(iter(site.origins), "")
         name = {"ru": site.name, "en": sites.name_in(site, "en")}
         names = {"ru": who.name, "en": who.latin or who.name} if who else name
         channel = self._directory.channel(talk.channel_id)
         zone = channel.time_zone if channel else ""
-        return MailAnswer(answering=Answering(site=name, who=names, home=f"{home}/", zone=zone, sign=self._sign))
+        return MailAnswer(answering=Answering(site=name, who=names, homes=site.origins, zone=zone, sign=self._sign))

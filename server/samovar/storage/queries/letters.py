@@ -30,6 +30,12 @@ def lang_of(session: Session, visitor_id: str) -> str:
     return "ru" if (session.scalars(newest.limit(1)).first() or "ru").lower().startswith("ru") else "en"
 
 
+def last_page(session: Session, visitor_id: str) -> str:
+    """The address of the page that a visitor read last; empty where none is known."""
+    _, pages = latest_visit(session, visitor_id, 1) or (None, [])
+    return pages[0].url if pages else ""
+
+
 def known(session: Session, visitor_id: str, conversation_id: str) -> dict[str, str]:
     """What is known of who asks, as a letter's places; what is not is left out."""
     guest = session.get_one(Visitor, visitor_id)
