@@ -143,7 +143,7 @@ def test_axe_finds_nothing_on_drawn_pages(demo: Demo, shopper: Shopper, scheme: 
         expect_no_findings(shopper.page, path)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, 800, 390])
 def test_axe_finds_nothing_in_the_settings(demo: Demo, desks, width: int) -> None:
     """On every page that stands in their list, and nothing stands out at the side."""
     look = {"color_scheme": "dark" if width == 390 else "light", "viewport": {"width": width, "height": 900}}

@@ -113,6 +113,14 @@ async def test_the_list_shows_the_pages_there_are_and_this_one(at: Running):
     assert '<html lang="ru"' in html
 
 
+async def test_nothing_leads_an_operator_to_what_is_closed_to_them(at: Running):
+    async with browsing(at, "secret-anna") as browser:
+        html = (await browser.get("/settings/me")).text
+        for path in sorted(set(re.findall(r'href="(/[^"?#]*)', html))):
+            if not path.startswith("/static"):
+                assert (await browser.get(path, follow_redirects=True)).status_code == 200, path
+
+
 async def test_the_journal_is_filtered_and_turns_its_pages(on_each: Running):
     async with browsing(on_each, "secret-marina") as browser:
         for n in range(52):
