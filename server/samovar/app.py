@@ -18,7 +18,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from samovar.domain.channels.bell import Bell
+from samovar.domain.channels.checking import Check
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.editing import Channels
+from samovar.domain.channels.editing_hours import HoursBook
 from samovar.domain.channels.editing_looks import Looks
 from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.pace import Pace
@@ -86,6 +89,7 @@ from samovar.web.guard.devices import Devices
 from samovar.web.guard.origins import address_of
 from samovar.web.guard.rate_limits import SIGNAL_SECONDS, RateLimits
 from samovar.web.guard.tokens import Tokens
+from samovar.web.pages.channel_address import ChannelAddressPages
 from samovar.web.pages.console import ConsolePages
 from samovar.web.pages.invitations import InvitationPages
 from samovar.web.pages.new_password import NewPasswordPages
@@ -159,7 +163,7 @@ def create_app(
     geo = CityBase(settings.geoip_db)
     passwords, sessions = Passwords(hasher), Sessions(database, writer, hub, clock)
     rows, texts = Rows(directory, operators, visitors, clock), Texts.load()
-    presenter = Presenter(directory, rows)
+    presenter, tokens, opening_words = Presenter(directory, rows), Tokens(settings.keys), OpeningWords(texts)
     team = Team(directory, operators)
     letters = Letters(texts, settings.origin)
     desk = Desk(writer, hub, directory, operators, clock, recent, team)
@@ -171,7 +175,9 @@ def create_app(
         settings=settings, database=database, hub=hub, directory=directory,
         library=Library(database, directory, rows, visitors, clock), operators=operators, visitors=visitors,
         consoles=consoles, windows=windows, team=team,
-        teams=Teams(directory, team, Pace(database, clock), hub, OpeningWords(texts), clock),
+        teams=Teams(directory, team, Pace(database, clock), hub, opening_words, clock), opening_words=opening_words,
+        channels=Channels(writer, directory, hub, clock, tokens.confirmation), check=Check(directory, geo, clock),
+        hours_book=HoursBook(writer, directory, hub),
         site_changes=SiteChanges(directory, hub),
         desk=desk, attendance=Attendance(desk, directory, hub, operators),
         marks=Throttle(
@@ -197,7 +203,7 @@ def create_app(
             holds=holds, reconciler=reconciler,
         ),
         presenter=presenter, roster=Roster(Colleagues(directory, operators, clock), hub),
-        refusals=Refusals(texts, presenter), texts=texts, tokens=Tokens(settings.keys), devices=Devices(settings),
+        refusals=Refusals(texts, presenter), texts=texts, tokens=tokens, devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
     timers = Timers(services.desk, database, hub, directory, operators, visitors, services.tokens.for_link, spans.tick)
@@ -247,6 +253,7 @@ def create_app(
         NewPasswordPages(services, html),
         ProviderPages(services, html),
         InvitationPages(services, html),
+        ChannelAddressPages(services, html),
         ConsolePages(services, html),
         Scripts(),
         Embed(services),

@@ -20,6 +20,11 @@ class CityBase:
         """Open the file. Raises BadSetting where it holds no cities."""
         self._reader = _opened(path) if path else None
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a file."""
+        return self._reader is not None
+
     def cities(self, address: str) -> Sequence[str]:
         """Names of the address's city, Russian and English first; empty when unknown."""
         city = self._record(address).get("city")

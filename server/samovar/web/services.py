@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from samovar.domain.channels.checking import Check
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.editing import Channels
+from samovar.domain.channels.editing_hours import HoursBook
 from samovar.domain.channels.editing_looks import Looks
 from samovar.domain.channels.editing_sites import Sites
 from samovar.domain.channels.tags import Tags
@@ -40,6 +43,7 @@ from samovar.upkeep.timer import CopyTimer
 from samovar.web.guard.devices import Devices
 from samovar.web.guard.rate_limits import RateLimits
 from samovar.web.guard.tokens import Tokens
+from samovar.web.present.opening_words import OpeningWords
 from samovar.web.present.presenter import Presenter
 from samovar.web.present.refusals import Refusals
 from samovar.web.present.roster import Roster
@@ -64,6 +68,10 @@ class Services:
     windows: Connections[Watched]
     team: Team
     teams: Teams
+    opening_words: OpeningWords
+    channels: Channels
+    hours_book: HoursBook
+    check: Check
     site_changes: SiteChanges
     desk: Desk
     attendance: Attendance

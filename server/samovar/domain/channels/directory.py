@@ -6,6 +6,7 @@ from datetime import datetime
 
 from samovar.domain.channels import gazetteer, timetable
 from samovar.domain.channels.cities import fold
+from samovar.domain.channels.city_lines import lines_of
 from samovar.domain.channels.gazetteer import Spot
 from samovar.domain.channels.hours import Hours, OpenState
 from samovar.domain.channels.routing import Map, Near
@@ -88,6 +89,22 @@ class Directory:
     def hours(self, channel: Channel) -> Hours:
         """When a channel is open."""
         return self._hours[channel.id]
+
+    def hours_of_site(self, site_id: str) -> list[tables.Hours]:
+        """The hours that channels of a site may keep, by name."""
+        return [each for each in self._roll.hours.values() if each.site_id == site_id]
+
+    def hours_by_id(self, hours_id: str) -> tables.Hours | None:
+        """Hours that a channel may keep."""
+        return self._roll.hours.get(hours_id)
+
+    def own_days(self, hours_id: str) -> list[tables.OwnDay]:
+        """Dates of theirs that are not as usual, in order."""
+        return [each for each in self._roll.own_days if each.hours_id == hours_id]
+
+    def cities(self, channel_id: str) -> list[str]:
+        """A channel's cities with their other names, as people write them."""
+        return lines_of(self._roll.cities, channel_id)
 
     def opening(self, channel: Channel, now: datetime) -> OpenState:
         """Whether a channel is open at this moment, until when, or when it opens. `now`: aware."""

@@ -22,6 +22,8 @@ class Route:
     city: str = ""
     how: str = ""
     km: float | None = None
+    own: bool = field(default=False, compare=False)
+    """The channel has the city among its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _by_city(at: Map, names: Sequence[str], how: str, spot: Spot | None) -> Rout
     for name in names:
         found = _found(name, at.spellings)
         if found and (own := at.channel(found[0])):
-            return Route(own, city=found[1], how=how)
+            return Route(own, city=found[1], how=how, own=True)
     city = cut(_plainly(names[0].strip()), 100)
     if near := _nearest(at, spot or next(filter(None, map(at.near.where, names)), None)):
         return Route(at.channel(near[1]), city=city, how=how, km=near[0])

@@ -1,7 +1,7 @@
 """Who changed what, and when: written in the transaction that changes, and kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from samovar.storage.engine.database import Database, Session
@@ -12,7 +12,7 @@ What = Literal["site", "channel", "hours", "operator", "invitation", "mail", "da
 """Kinds of things. A new one comes with its words in texts, `settings.journal.what`."""
 Verb = Literal[
     "added", "changed", "removed", "invited", "resent", "revoked", "joined", "disabled", "enabled", "confirmed",
-    "signed_out", "reset", "exported", "imported", "erased", "sent",
+    "signed_out", "reset", "exported", "imported", "erased", "sent", "closed", "reopened",
 ]  # fmt: skip
 """What can happen to them; its words in texts, `settings.journal.verbs`."""
 Changes = Mapping[str, Sequence[Any]]
@@ -35,10 +35,18 @@ class ChangedSince(Exception):
         """What they did, oldest first."""
 
 
-def edit(session: Session, row: Edited, rev: int, values: Mapping[str, Any], *, by: str | None, what: What) -> Changes:
+def edit(
+    session: Session, row: Edited, rev: int, values: Mapping[str, Any], *, by: str | None, what: What,
+    beside: Changes | None = None,
+) -> Changes:  # fmt: skip
     """Change the fields of a row that was read at revision `rev`, and say so in the journal; what is as it was stays
-    out of both. Gives the changes. Raises ChangedSince where another has changed one of these fields meanwhile."""
+    out of both. Gives the changes. Raises ChangedSince where another has changed one of these fields meanwhile.
+
+    `beside`: fields that stand in other tables, before and after; whoever calls writes them, where they are among the
+    changes.
+    """
     changes = _differences({name: getattr(row, name) for name in values}, values)
+    changes |= {name: list(pair) for name, pair in (beside or {}).items() if pair[0] != pair[1]}
     if not changes:
         return changes
     others = journal.since(session, what, row.id, rev) if rev != row.rev else []
@@ -57,12 +65,17 @@ def record(
 ) -> None:  # fmt: skip
     """Write down a change. `by`: operator id, none for the system; `name`: what people call the thing now. Secrets have
     no place in `changes`."""
-    kept = {field: list(pair) for field, pair in (changes or {}).items()}
+    kept = {field: [_plain(each) for each in pair] for field, pair in (changes or {}).items()}
     session.add(
         JournalEntry(
             by=by, what=what, row_id=row, verb=verb, changes=kept, name=name[:100], rev=rev, at=at or utc_now()
         )
     )
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

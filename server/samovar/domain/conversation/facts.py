@@ -51,7 +51,7 @@ class Facts:
         channels, here = found.channels if found else frozenset[str](), self.operators.here(to)
         return Transfer(by=by, cid=cid, lock=lock, to=to, note=note, channels=channels, here=here)
 
-    def move(self, by: Operator, cid: str, lock: int | None, to: str, note: str) -> Move:
+    def move(self, by: Operator | None, cid: str, lock: int | None, to: str, note: str) -> Move:
         """To another channel, with the names of those among which it may go."""
         target = self.directory.channel(to)
         beside = self.directory.channels(target.site_id) if target and target.closed_at is None else []

@@ -51,7 +51,7 @@ def roll(session: Session) -> Roll:
     return Roll(
         sites={each.id: each for each in sites(session)},
         channels={each.id: each for each in channels},
-        cities=list(session.scalars(select(City))),
+        cities=list(session.scalars(select(City).order_by(col(City.name), col(City.spelling)))),
         operators={
             each.id: each for each in session.scalars(select(tables.Operator).order_by(col(tables.Operator.name)))
         },

@@ -92,7 +92,9 @@ class City(Base, table=True):
     site_id: str = Field(foreign_key="site.id", ondelete="CASCADE")
     channel_id: str = Field(foreign_key="channel.id", ondelete="CASCADE", index=True)
     spelling: str = Field(max_length=100)
-    """Folded by domain/routing.py (case, ё, hyphens)."""
+    """Folded by domain/channels/cities.py (case, ё, hyphens)."""
+    written: str = Field(default="", max_length=100)
+    """As somebody wrote it; empty in rows from before that was kept."""
     name: str = Field(max_length=100)
     """The city's own name, for people."""
     lat: float | None = Field(default=None)

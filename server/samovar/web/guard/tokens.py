@@ -6,6 +6,7 @@ from typing import cast
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from samovar.domain.channels.editing import ADDRESS_LASTS
 from samovar.model.people import Visitor
 
 VISITOR_LASTS = 400 * 86_400
@@ -28,6 +29,7 @@ class Tokens:
         self._visitor = URLSafeTimedSerializer(list(keys), salt="samovar.visitor")
         self._link = URLSafeTimedSerializer(list(keys), salt="samovar.link")
         self._page = URLSafeTimedSerializer(list(keys), salt="samovar.page")
+        self._address = URLSafeTimedSerializer(list(keys), salt="samovar.address")
 
     def for_visitor(self, guest: Visitor) -> str:
         """A visitor's token."""
@@ -55,6 +57,17 @@ class Tokens:
     def for_page(self, session_key: str) -> str:
         """The token that a signed-in page shows besides its cookie, against requests from elsewhere."""
         return str(self._page.dumps(session_key))
+
+    def confirmation(self, channel: str, email: str) -> str:
+        """The path by which whoever reads an address confirms that it is a channel's."""
+        return f"/channel-address/{self._address.dumps([channel, email])}"
+
+    def confirmed(self, token: str) -> tuple[str, str]:
+        """Which channel's, and which address. Raises BadToken."""
+        match _load(self._address, token, int(ADDRESS_LASTS.total_seconds())):
+            case [str(channel), str(email)]:
+                return channel, email
+        raise BadToken
 
     def page_fits(self, token: str, session_key: str) -> bool:
         """Whether a page's token belongs to this session."""

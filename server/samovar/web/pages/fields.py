@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import Any, get_args
 
 from samovar.domain.conversation.rules import NAME
 from samovar.domain.people.passwords import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password
@@ -20,7 +20,7 @@ ORIGINS_MAX = 2000
 class Checked:
     """Values that passed, and refusals: field → (text key, its placeholders)."""
 
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     refusals: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict)
 
     def refuse(self, name: str, key: str, **places: object) -> None:

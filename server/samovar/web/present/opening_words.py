@@ -1,6 +1,6 @@
 """When a channel opens, in words: on its own clock, as its people would say it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from samovar.domain.channels.hours import Hours
@@ -37,8 +37,11 @@ class OpeningWords:
             return self._text(lang, "tomorrow" if days else "today", time=clock)
         if days < 7:
             return self._text(lang, "weekday", day=self._text(lang, f"days.{at.weekday()}"), time=clock)
-        month = self._text(lang, f"months.{at.month}")
-        return self._text(lang, "date", date=at.day, month=month, time=clock)
+        return self._text(lang, "date", date=self.date(at, lang), time=clock)
+
+    def date(self, day: date, lang: str) -> str:
+        """A day, without its year."""
+        return self._text(lang, "day", day=day.day, month=self._text(lang, f"months.{day.month}"))
 
     def _text(self, lang: str, key: str, **places: Any) -> str:
         return self._texts.get(lang, f"opening.{key}", **places)

@@ -5,8 +5,11 @@ from starlette.routing import Route
 from samovar.web.present.html import Html
 from samovar.web.services import Services
 from samovar.web.settings.base import SettingsPages
+from samovar.web.settings.channel import ChannelPages
+from samovar.web.settings.channels import ChannelListPages
 from samovar.web.settings.data import DataPages
 from samovar.web.settings.guide import GuidePages
+from samovar.web.settings.hours import HoursPages
 from samovar.web.settings.journal import JournalPages
 from samovar.web.settings.mail import MailPages
 from samovar.web.settings.me import MePages
@@ -22,6 +25,9 @@ from samovar.web.settings.widget import WidgetPages
 PAGES: tuple[type[SettingsPages], ...] = (
     GuidePages,
     WidgetPages,
+    ChannelListPages,
+    ChannelPages,
+    HoursPages,
     SitePages,
     PeoplePages,
     PersonPages,

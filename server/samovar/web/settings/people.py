@@ -58,7 +58,7 @@ class PeoplePages(SettingsPages):
         """Everybody, and an empty form."""
         channels = [each.id for each in self.services.directory.channels()]
         values = {"role": "operator", "letters": ask.who.lang, "channels": channels if len(channels) == 1 else []}
-        return await self._list(ask, Checked(values=values))  # type: ignore[arg-type]
+        return await self._list(ask, Checked(values=values))
 
     async def _list(self, ask: Ask, checked: Checked) -> Response:
         sent = ask.request.query_params.get("invited", "")
@@ -167,7 +167,7 @@ class PeoplePages(SettingsPages):
 def place_of(page: SettingsPages, ask: Ask, checked: Checked, required: bool) -> tuple[str, list[str]]:
     """Role and channels of a form. `required`: whoever answers needs a channel."""
     role, channels = ask.form.get("role", ""), ask.form.getlist("channels")
-    checked.values |= {"role": role, "channels": channels}  # type: ignore[dict-item]
+    checked.values |= {"role": role, "channels": channels}
     known = {each.id for each in page.services.directory.channels()}
     if role not in ROLES:
         checked.refuse("role", "people_no_role")

@@ -38,7 +38,7 @@ class PersonPages(SettingsPages):
         found = self._asked_for(ask)
         channels = self.services.directory.channels_of(found.id)
         values = {"role": found.role, "channels": list(channels), "most": str(found.most_talks)}
-        return await self._form(ask, found, Checked(values=values))  # type: ignore[arg-type]
+        return await self._form(ask, found, Checked(values=values))
 
     async def change(self, ask: Ask) -> Response:
         """Another place here."""
@@ -91,7 +91,7 @@ class PersonPages(SettingsPages):
             if not checked.refusals:
                 return self.saved(f"{PEOPLE.path}/{found.id}")
             channels = list(self.services.directory.channels_of(found.id))
-            checked.values |= {"role": found.role, "channels": channels, "most": str(found.most_talks)}  # type: ignore[dict-item]
+            checked.values |= {"role": found.role, "channels": channels, "most": str(found.most_talks)}
             return await self._form(ask, found, checked)
 
         return done

@@ -67,8 +67,14 @@ class Words:
             case dict():
                 text = ", ".join(f"{key}: {self._value(each, lang)}" for key, each in value.items())
             case _:
-                text = "" if value is None else str(value)
+                text = "" if value is None else self._called(str(value))
         return f"{text[:LONGEST]}…" if len(text) > LONGEST else text or "—"
+
+    def _called(self, value: str) -> str:
+        """An id by the name of what it is now."""
+        directory = self._services.directory
+        found = directory.operator(value) or directory.channel(value) or directory.hours_by_id(value)
+        return found.name if found else value
 
     def _text(self, lang: str, key: str) -> str:
         return self._services.texts.get(lang, f"settings.journal.{key}")

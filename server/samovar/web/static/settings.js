@@ -17,11 +17,16 @@ function keep({ target: form, submitter }) {
 }
 
 function fill(form, values) {
+  const seen = {};
   for (const field of form.elements) {
     const given = values.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["hidden", "password", "file", "submit"].includes(field.type) || !field.name) continue;
     if (field.type === "checkbox" || field.type === "radio") field.checked = given.includes(field.value);
-    else if (given.length) field.value = given[0];
+    else {
+      // Rows of a table have fields of one name.
+      seen[field.name] = (seen[field.name] ?? -1) + 1;
+      field.value = given[seen[field.name]] ?? field.value;
+    }
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
@@ -85,7 +90,24 @@ function chips(place) {
   draw();
 }
 
+/** Cities that begin as what is typed, offered by the browser. */
+function offerCities(place) {
+  const input = place.querySelector(".chips input");
+  const offers = document.createElement("datalist");
+  offers.id = "offered-cities";
+  input.setAttribute("list", offers.id);
+  input.after(offers);
+  input.addEventListener("input", async () => {
+    const begins = input.value.trim();
+    if (begins.length < 2) return;
+    const answer = await fetch(`${place.dataset.cities}?${new URLSearchParams({ begins })}`).catch(() => null);
+    if (!answer?.ok || answer.redirected || input.value.trim() !== begins) return;
+    offers.replaceChildren(...(await answer.json()).map(([name, country]) => new Option(country, name)));
+  });
+}
+
 document.querySelectorAll("[data-chips]").forEach(chips);
+document.querySelectorAll("[data-cities]").forEach(offerCities);
 /** What changes by itself while one looks, as that the tag has called, is asked for again. */
 async function renew() {
   if (document.hidden) return;

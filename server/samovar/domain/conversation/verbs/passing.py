@@ -78,9 +78,10 @@ class Decline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """To another channel, where it waits as new with its whole history and the note."""
+    """To another channel, where it waits as new with its whole history and the note. `by` None: its channel is closed
+    for good, and whoever held it lets it go."""
 
-    by: Operator
+    by: Operator | None
     cid: str
     lock: int | None
     to: str
@@ -89,13 +90,16 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     """Channel → name, of the site that `to` belongs to; of no other site's talk is anything known there."""
 
     def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
-        rules.require_pass(self.by, talk, self.lock)
+        if self.by is not None:
+            rules.require_pass(self.by, talk, self.lock)
+        elif talk.state == "closed":
+            return
         if not {self.to, talk.channel_id} <= self.names.keys():
             raise NotFound
         if self.to == talk.channel_id:
             return
         data = {"from": self.names[talk.channel_id], "to": self.names[self.to], "note": self.note}
-        talk.append("moved", "operator", self.by.id, now, audience="operators", data=data, cid=self.cid)
+        talk.append("moved", *author(self.by), now, audience="operators", data=data, cid=self.cid)
         let_go(talk, now)
         talk.channel_id = self.to
         talk.last_owner_id = None
