@@ -48,7 +48,7 @@ class Reader:
         self._form = form
         self._channels = channels
         checked.values |= {name: value.strip() for name, value in form.items()}
-        checked.values["ways"] = form.getlist("ways")  # type: ignore[assignment]
+        checked.values["ways"] = form.getlist("ways")
 
     def read(self) -> dict[str, Any]:
         """Fields of SiteSettings; besides them `consent`, its words and link. Those refused are as by default."""
