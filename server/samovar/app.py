@@ -197,7 +197,7 @@ def create_app(
             database, writer, Seal(settings.keys), clock, {"smtp": settings.outgoing, "imap": settings.incoming}
         ),
         reconciler=reconciler, holds=holds,
-        looking_after=looking_after, copy_timer=CopyTimer(settings, looking_after, clock),
+        looking_after=looking_after, copy_timer=CopyTimer(settings, database, looking_after, clock),
         instruments=Instruments(
             database=database, writer=writer, consoles=consoles, windows=windows, publisher=desk.publisher,
             holds=holds, reconciler=reconciler,

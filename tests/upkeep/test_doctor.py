@@ -137,8 +137,6 @@ async def test_copies(still: Settings, folder: Path, tmp_path: Path):
         now = utc_now() - timedelta(hours=hours)
         copies.make(folder / "samovar.db", still.copies, [], now, keep=7, with_secrets=False)
         assert await trouble("backup", still) == expected
-    server = replace(still, database="postgresql://x@127.0.0.1:1/x")
-    assert (await look("backup", server)).how == "elsewhere"
     (folder / "samovar.db").write_bytes(b"not a database at all" * 100)
     assert await trouble("backup", still) == "unknown"
 

@@ -54,6 +54,8 @@ def test_the_image_s_server_serves_and_is_found_well(image: Stage, server: int):
     checked = image.run(image.healthcheck, **asked)
     assert checked.returncode == 0 and __version__ in checked.stdout, checked.stderr
     assert (image.root / "data/samovar.db").exists(), "the data are in the volume"
+    printed = image.run("samovar config nginx", SAMOVAR_URL="https://chat.example.com").stdout
+    assert "server_name chat.example.com;" in printed, "the package brings what it prints"
 
 
 def test_the_image_s_check_finds_out_that_nobody_answers(image: Stage):

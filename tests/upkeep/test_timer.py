@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from house import Running, running
+from house import Running
+from samovar.storage.archive.read import load
+from samovar.storage.engine.address import Address
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.opening import CannotOpen
+from samovar.storage.engine.restore import restore
+from samovar.storage.engine.schema import migrate
+from samovar.texts import Texts
 from samovar.upkeep import copies
 
 
@@ -42,14 +49,34 @@ async def test_a_copy_that_fails_is_told_and_tried_again_a_while_later(at: Runni
     with caplog.at_level(logging.WARNING):
         await timer.tick()
         await timer.tick()
-    assert "copies" in timer.failed
+    assert timer.failed and "copies" in str(timer.failed.places["words"])
     assert len([each for each in caplog.records if "no copy was made" in each.message]) == 1
     at.settings.copies.unlink()
     at.clock.ahead = timedelta(minutes=16)
     await timer.tick()
-    assert timer.failed == "" and len(made(at)) == 1
+    assert timer.failed is None and len(made(at)) == 1
 
 
-async def test_a_house_on_postgres_makes_none(postgres: str, filled: str, tmp_path: Path):
-    async with running(tmp_path, filled, filled=False) as at:
-        assert (at.house.services.copy_timer.file is None) == filled.startswith("postgresql")
+async def test_what_the_clock_makes_can_be_put_back_whichever_the_database(on_each: Running, tmp_path: Path):
+    await plan(on_each, hours=24)
+    await on_each.house.services.copy_timer.tick()
+    [made] = copies.in_folder(on_each.settings.copies)
+    there = tmp_path / "elsewhere.db"
+    if on_each.house.services.database.sqlite:
+        assert restore(there, made).rehearsal.after["operator"] == 5
+    else:
+        target = Database(f"sqlite:///{there}")
+        await migrate(target)
+        assert (await load(target, made)).tables["operator"].rows == 5
+        await target.close()
+
+
+async def test_a_server_that_goes_away_in_the_middle_is_told(at: Running, monkeypatch: pytest.MonkeyPatch):
+    async def gone(*_: object, **__: object) -> Path:
+        raise CannotOpen("unreachable", Address("chat"), "connection lost")
+
+    monkeypatch.setattr(copies, "make_archive", gone)
+    monkeypatch.setattr(at.house.services.database, "address", Address("chat"))
+    assert not await at.house.services.copy_timer.make(await at.house.services.looking_after.read())
+    failed = at.house.services.copy_timer.failed
+    assert failed and Texts.load().get("ru", failed.key, **failed.places).startswith("База chat не отвечает")

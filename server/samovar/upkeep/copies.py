@@ -1,30 +1,50 @@
-"""Copies of a SQLite database in a folder: each named by its time, the oldest making room for the newest."""
+"""Copies in a folder: each named by its time, the oldest making room for the newest."""
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from samovar.storage.archive.write import export
 from samovar.storage.engine.backup import backup
+from samovar.storage.engine.database import Database
 from samovar.storage.tables import Upkeep
 
-NAMED = re.compile(r"samovar-(\d{4}-\d\d-\d\dT\d{6})Z\.db")
+NAMED = re.compile(r"samovar-(\d{4}-\d\d-\d\dT\d{6})Z\.(?:db|zip)")
 TIME = "%Y-%m-%dT%H%M%S"
 
 
 def make(path: Path, folder: Path, keys: Sequence[str], now: datetime, *, keep: int, with_secrets: bool) -> Path:
-    """One more copy; those that are too many then go. Raises as `backup` does, and OSError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = folder / f"samovar-{now.astimezone(UTC).strftime(TIME)}Z.db"
+    """One more copy of a SQLite file; those that are too many then go. Raises as `backup` does, and OSError."""
+    made = _place(folder, now, "db")
     backup(path, made, keys, with_secrets=with_secrets)
+    _tidy(folder, keep)
+    return made
+
+
+async def make_archive(
+    database: Database, folder: Path, keys: Sequence[str], now: datetime, *, keep: int, with_secrets: bool
+) -> Path:  # fmt: skip
+    """The same of PostgreSQL, as an archive for `samovar import`. Raises CannotOpen, OSError."""
+    made = _place(folder, now, "zip")
+    await export(database, made, keys, now, with_secrets=with_secrets)
+    _tidy(folder, keep)
+    return made
+
+
+def _place(folder: Path, now: datetime, end: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / f"samovar-{now.astimezone(UTC).strftime(TIME)}Z.{end}"
+
+
+def _tidy(folder: Path, keep: int) -> None:
     for each in in_folder(folder)[:-keep]:
         each.unlink()
-    return made
 
 
 def in_folder(folder: Path) -> list[Path]:
     """Copies, the newest last. Other files are none of ours."""
-    return sorted(each for each in folder.glob("samovar-*.db") if NAMED.fullmatch(each.name))
+    return sorted(each for each in folder.glob("samovar-*") if NAMED.fullmatch(each.name))
 
 
 def newest(folder: Path) -> datetime | None:

@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from samovar.domain.company.looking_after import LookingAfter
 from samovar.domain.periodic import tick
 from samovar.settings import Settings
-from samovar.storage.engine.address import address
+from samovar.storage.engine.address import Address
 from samovar.storage.engine.backup import Held, NotACopy
+from samovar.storage.engine.database import Database
+from samovar.storage.engine.opening import CannotOpen
 from samovar.storage.tables import Upkeep
 from samovar.upkeep import copies
 
@@ -20,25 +23,30 @@ AGAIN = timedelta(minutes=15)
 log = logging.getLogger(__name__)
 
 
-class CopyTimer:
-    """Looks each minute. `failed`: the system's words of the last attempt, if that failed."""
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no copy. `key`: of the words; `places`: what stands in them."""
 
-    def __init__(self, settings: Settings, looking_after: LookingAfter, clock: Callable[[], datetime]) -> None:
+    key: str
+    places: Mapping[str, object]
+
+
+class CopyTimer:
+    """Looks each minute. `failed`: why the last attempt failed, if it did."""
+
+    def __init__(
+        self, settings: Settings, database: Database, looking_after: LookingAfter, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
         self._settings = settings
         self._looking_after = looking_after
         self._clock = clock
         self._again: datetime | None = None
-        self.failed = ""
+        self.failed: Failure | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
-        if self.file:
-            await tick("copies", EVERY, self.tick, stop)
-
-    @property
-    def file(self) -> Path | None:
-        """What is copied; PostgreSQL has ways of its own."""
-        return address(self._settings.database_url).file
+        await tick("copies", EVERY, self.tick, stop)
 
     async def tick(self, _ticks: int = 0) -> None:
         """One more copy, if it is time."""
@@ -52,23 +60,30 @@ class CopyTimer:
         """A copy now; tells whether there is one."""
         now = self._clock()
         try:
-            made = await asyncio.to_thread(self._make, plan.copy_keep, now)
-        except (NotACopy, Held, OSError) as error:
-            self.failed, self._again = _words(error), now + AGAIN
-            log.warning("no copy was made: %s; it is tried again in %d min", self.failed, AGAIN.seconds // 60)
+            made = await self._made(plan.copy_keep, now)
+        except (NotACopy, Held, CannotOpen, OSError) as error:
+            self.failed, self._again = _failure(error, self._database.address), now + AGAIN
+            log.warning("no copy was made: %r; it is tried again in %d min", error, AGAIN.seconds // 60)
             return False
-        self.failed, self._again = "", None
+        self.failed, self._again = None, None
         log.info("a copy was made: %s", made.name)
         return True
 
-    def _make(self, keep: int, now: datetime) -> Path:
-        file, settings = self.file, self._settings
-        assert file is not None
+    async def _made(self, keep: int, now: datetime) -> Path:
+        """A copy of the SQLite file, or an archive of PostgreSQL."""
+        settings, file = self._settings, self._database.address.file
+        given = (settings.copies, settings.keys, now)
         ours = not settings.secret
-        return copies.make(file, settings.copies, settings.keys, now, keep=keep, with_secrets=ours)
+        if file:
+            return await asyncio.to_thread(copies.make, file, *given, keep=keep, with_secrets=ours)
+        return await copies.make_archive(self._database, *given, keep=keep, with_secrets=ours)
 
 
-def _words(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{error.filename or ''} {error.strerror or error}".strip()
-    return "the database is kept busy" if isinstance(error, Held) else "the database is not sound"
+def _failure(error: Exception, at: Address) -> Failure:
+    match error:
+        case OSError():
+            words = f"{error.filename or ''} {error.strerror or error}".strip()
+            return Failure("settings.server.copy_no_room", {"words": words})
+        case CannotOpen():
+            return Failure(f"cli.database.{error.kind}", error.places)
+    return Failure(f"cli.database.{'busy' if isinstance(error, Held) else 'unsound'}", {"name": at.name})

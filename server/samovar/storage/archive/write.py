@@ -12,8 +12,11 @@ from samovar import __version__
 from samovar.storage.archive.manifest import NAME, Manifest, lines_of
 from samovar.storage.archive.rows import Standing, Summing, stored, tables
 from samovar.storage.engine.backup import fingerprint
-from samovar.storage.engine.database import Database
-from samovar.storage.engine.opening import standing
+from samovar.storage.engine.database import FAILURES, Database
+from samovar.storage.engine.opening import CannotOpen, standing
+
+BREAKS = tuple(each for each in FAILURES if each is not OSError)
+"""How a database fails half-way; what the system says of the file is its own."""
 
 
 async def export(
@@ -38,6 +41,8 @@ async def export(
             )  # fmt: skip
             archive.writestr(NAME, msgspec.json.format(msgspec.json.encode(manifest)))
         part.replace(to)
+    except BREAKS as error:
+        raise CannotOpen("unreachable", database.address, str(error).partition("\n")[0]) from error
     finally:
         part.unlink(missing_ok=True)
     return manifest

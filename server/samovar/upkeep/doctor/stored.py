@@ -46,8 +46,6 @@ async def backup(patient: Patient) -> Line:
     """Whether copies are made by the clock, and the last is young enough."""
     settings = patient.settings
     try:
-        if patient.database.address.file is None:
-            return Line("backup", how="elsewhere")
         plan = await patient.database.read(lambda session: session.get(Upkeep, "house")) or Upkeep()
     except (Unavailable, BadSetting):
         return Line("backup", "unknown")

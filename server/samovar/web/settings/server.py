@@ -55,7 +55,7 @@ class ServerPages(SettingsPages):
         """One now."""
         checked = self.trouble(ask.request, ask.form, (), Checked())
         if not checked.refusals and not await self.services.copy_timer.make(await self.services.looking_after.read()):
-            checked.refuse("form", "copy_failed", words=self.services.copy_timer.failed)
+            checked.refuse("form", "copy_failed", words=self._failed(ask.who.lang))
         return await self._page(ask, checked) if checked.refusals else self.saved(self.entry.path)
 
     async def check(self, ask: Ask) -> Response:
@@ -69,7 +69,7 @@ class ServerPages(SettingsPages):
         self, ask: Ask, checked: Checked | None = None, since: ChangedSince | None = None,
         lines: Sequence[tuple[bool, str]] | None = None,
     ) -> Response:  # fmt: skip
-        plan, timer = await self.services.looking_after.read(), self.services.copy_timer
+        plan = await self.services.looking_after.read()
         folder = self.services.settings.copies
         last = copies.newest(folder)
         checked = checked or Checked()
@@ -77,9 +77,14 @@ class ServerPages(SettingsPages):
         return self.draw(
             ask, "server.html", checked, since=since, rev=plan.rev, hour_words=self._hour_words(ask.who.lang),
             most=MOST_KEPT, folder=folder, last=last, trouble=copies.trouble(plan, last, self.services.clock()),
-            failed=timer.failed, can_copy=timer.file is not None, figures=await self.services.instruments.read(),
+            failed=self._failed(ask.who.lang), figures=await self.services.instruments.read(),
             version=__version__, lines=lines,
         )  # fmt: skip
+
+    def _failed(self, lang: str) -> str:
+        """Why the last copy failed, if it did."""
+        failure = self.services.copy_timer.failed
+        return self.services.texts.get(lang, failure.key, **failure.places) if failure else ""
 
     def _hour_words(self, lang: str) -> list[tuple[str, str]]:
         return [(str(hours), self.services.texts.get(lang, f"settings.server.hours.{hours}")) for hours in HOURS]
