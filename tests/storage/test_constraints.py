@@ -102,6 +102,8 @@ REFUSED: dict[str, Callable[[], list[SQLModel]]] = {
     "a city that leads to two channels": lambda: [
         City(site_id=SITE, channel_id="channel-kazan-0000", spelling="moskva", name="Москва")
     ],
+    "an operator of a role that there is not": lambda: [Operator(name="Анна", email="a@o.example", role="owner")],
+    "an operator with less than no talks": lambda: [Operator(name="Анна", email="a@o.example", most_talks=-1)],
     "two operators with one address": lambda: [Operator(name="Анна II", email="anna@olha.example")],
     "a role nobody knows": lambda: [Operator(name="Босс", email="boss@olha.example", role="boss")],
     "a presence nobody can choose": lambda: [Operator(name="Босс", email="boss@olha.example", presence="offline")],

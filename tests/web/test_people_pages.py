@@ -222,6 +222,16 @@ async def test_nobody_disables_themselves_or_the_last_administrator(at: Running)
         assert "danger__box" not in page.text, "the button is not there either"
 
 
+async def test_an_administrator_sends_a_link_to_a_new_password_and_learns_nothing_of_it(at: Running):
+    async with browsing(at, "secret-marina") as browser:
+        assert (await post(browser, f"{IVAN}/password", IVAN)).status_code == 303
+        [mail] = await all_of(at, Mail)
+        assert (mail.kind, mail.recipient) == ("password_reset", "ivan@olha.example")
+        assert mail.places["path"] not in (await browser.get(IVAN)).text
+    async with browsing(at) as his:
+        assert (await his.get(mail.places["path"])).status_code == 200
+
+
 async def test_ending_sessions_closes_their_console_and_not_ones_own(at: Running):
     [ivan] = await enter(at, "ivan")
     async with browsing(at, "secret-marina") as browser:

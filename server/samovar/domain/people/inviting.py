@@ -118,11 +118,18 @@ class Inviting:
         """Its letter. The one before names the next: two clicks on one button send one."""
         places = {
             "site": host.site, "who": host.name, "path": f"/invite/{secret}", "until": invitation.ends_at.isoformat(),
+            "zone": self._zone(invitation),
         }  # fmt: skip
         after = f"invitation:{invitation.id}:{invitation.mail_id or 'first'}"
         invitation.mail_id = mails.queue(
             session, "invitation", invitation.email, host.lang, places, after, now=self._clock()
         )
+
+    def _zone(self, invitation: Invitation) -> str:
+        """Whose clock the letter tells the time by: that of the first channel they are invited to, or of the first."""
+        known = [found for each in invitation.channels if (found := self._directory.channel(each))]
+        first = next(iter(known or self._directory.channels()), None)
+        return first.time_zone if first else ""
 
     async def send_again(self, invitation_id: str, after: str, email: str, host: Host) -> None:
         """One more letter, and seven days more. To another address it has another link: the first one may have come to

@@ -1,5 +1,6 @@
 """One who works here: role, channels, how many talks; out, and in again."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from samovar.web.pages.fields import Checked
 from samovar.web.settings.base import Ask, SettingsPages
 from samovar.web.settings.people import PEOPLE, ROLES, place_of
 
+log = logging.getLogger(__name__)
 FIELDS = ("rev", "role", "channels", "most")
 MOST_TALKS = 100
 Deed = Callable[[Ask, str], Awaitable[None]]
@@ -27,7 +29,7 @@ class PersonPages(SettingsPages):
     def routes(self) -> Sequence[Route]:
         """The form, and deeds of one button each."""
         one = f"{PEOPLE.path}/{{operator}}"
-        deeds = {"disable": self._disable, "enable": self._enable, "sign-out": self._sign_out}
+        deeds = {"disable": self._disable, "enable": self._enable, "sign-out": self._sign_out, "password": self._link}
         return [
             self.page(one, self.show, self.change),
             *(self.page(f"{one}/{name}", None, self._deed(deed)) for name, deed in deeds.items()),
@@ -71,7 +73,7 @@ class PersonPages(SettingsPages):
         return self.draw(
             ask, "person.html", checked, since=since, shown=found, rev=found.rev, roles=ROLES, most=MOST_TALKS,
             chosen=self.services.directory.channels(), sessions=len(await self.services.sessions.of(found.id)),
-            here=self.services.operators.here(found.id),
+            here=self.services.operators.here(found.id), posts=self.services.mail_servers.server("smtp") is not None,
         )  # fmt: skip
 
     # ------------------------------------------------ deeds
@@ -104,3 +106,8 @@ class PersonPages(SettingsPages):
 
     async def _sign_out(self, ask: Ask, operator_id: str) -> None:
         await self.services.staff.sign_out(operator_id, ask.who.id, ask.key)
+
+    async def _link(self, ask: Ask, operator_id: str) -> None:
+        found = self._asked_for(ask)
+        await self.services.new_passwords.ask(found.email)
+        log.info("%s has sent %s a link to a new password", ask.who.id, operator_id)
