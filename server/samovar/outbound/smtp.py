@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
-from email.policy import SMTP as ASCII_ONLY
 from email.policy import SMTPUTF8
 
 import aiosmtplib
@@ -18,6 +17,7 @@ from aiosmtplib import (
 
 from samovar.mailservers import MailServer
 from samovar.model.email import in_ascii
+from samovar.outbound.headers import ASCII_ONLY
 from samovar.outbound.worker import GiveUp, TryAgain
 
 STEP_SECONDS = 20.0
