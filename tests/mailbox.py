@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import ssl
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -9,7 +11,7 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any, TypeVar
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from samovar.domain import mails
 from samovar.storage.engine.database import Database
@@ -41,15 +43,25 @@ PLACES: dict[str, dict[str, str]] = {
 
 @dataclass
 class Mailbox:
-    """`rcpt`, `data`: what to answer to an address and to a letter; empty: it takes them."""
+    """`sender`, `rcpt`, `data`: what to answer to addresses and to a letter; empty: it takes them."""
 
     port: int = 0
+    sender: str = ""
     rcpt: str = ""
     data: str = ""
     dies: bool = False
     """After it has taken a letter, instead of saying so."""
     hangs: bool = False
     """The same, but it keeps the line."""
+    tls: ssl.SSLContext | None = None
+    """Speaks TLS by it: from the start, or after STARTTLS."""
+    at_once: bool = False
+    reports: bool = False
+    """It says when a letter has arrived, to whoever asks it to (RFC 3461)."""
+    asked: list[str] = field(default_factory=list)
+    """What it was asked to report, letter by letter."""
+    password: str = ""
+    """Of "chat", without which it takes nothing."""
     letters: list[EmailMessage] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
     lines: list[SMTP] = field(default_factory=list)
@@ -57,6 +69,23 @@ class Mailbox:
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}?tls=none&from=chat@olha.example"
+
+    def signs_in(self, server: SMTP, session: Session, envelope: Envelope, how: str, given: Any) -> AuthResult:
+        """Only "chat", with the password."""
+        return AuthResult(success=(given.login, given.password) == (b"chat", self.password.encode()), handled=False)
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:1], *(["250-DSN"] if self.reports else []), *responses[1:]]
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self.sender:
+            envelope.mail_from = address
+        return self.sender or "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -84,15 +113,31 @@ class Mailbox:
         return str(part.get_content())
 
 
+class Line(SMTP):
+    """One connection; knows what the library does not: reports."""
+
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802
+        address, _, asked = arg.partition(" NOTIFY=")
+        self.event_handler.asked.append(asked)
+        await super().smtp_RCPT(address)
+
+
 @contextlib.asynccontextmanager
 async def mailbox(**more: Any) -> AsyncIterator[Mailbox]:
     made = Mailbox(**more)
 
     def line() -> SMTP:
-        made.lines.append(SMTP(made, enable_SMTPUTF8=True, hostname="mail.test"))
+        with warnings.catch_warnings(action="ignore"):  # It does not know that TLS is around it.
+            made.lines.append(
+                Line(
+                    made, enable_SMTPUTF8=True, hostname="mail.test", tls_context=None if made.at_once else made.tls,
+                    auth_required=bool(made.password), auth_require_tls=False, authenticator=made.signs_in,
+                )
+            )  # fmt: skip
         return made.lines[-1]
 
-    server = await asyncio.get_running_loop().create_server(line, "127.0.0.1", 0)
+    at_once = made.tls if made.at_once else None
+    server = await asyncio.get_running_loop().create_server(line, "127.0.0.1", 0, ssl=at_once)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made

@@ -27,6 +27,8 @@ class ImapTrouble(Exception):
     """`reason`: key of the words; `words`: the server's."""
 
     def __init__(self, reason: str, words: object = "") -> None:
+        if isinstance(words, OSError) and words.strerror:
+            words = words.strerror
         said = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
         self.reason = reason
         self.words = " ".join("".join(each if each.isprintable() else " " for each in said).split())[:WORDS]

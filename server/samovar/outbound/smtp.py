@@ -8,7 +8,7 @@ from email.policy import SMTPUTF8
 import aiosmtplib
 from aiosmtplib import (
     SMTP,
-    SMTPAuthenticationError,
+    SMTPHeloError,
     SMTPNotSupported,
     SMTPResponseException,
     SMTPServerDisconnected,
@@ -54,7 +54,7 @@ async def knock(server: MailServer) -> None:
 
 def _client(server: MailServer) -> SMTP:
     return SMTP(
-        hostname=server.host, port=server.port, use_tls=server.tls == "tls", start_tls=server.tls == "starttls",
+        hostname=server.host, port=server.port, use_tls=server.tls == "tls", start_tls=False,
         timeout=STEP_SECONDS,
     )  # fmt: skip
 
@@ -63,14 +63,36 @@ async def _reach(client: SMTP, server: MailServer) -> None:
     """What is wrong here is wrong for every letter: the settings are mended, or the server comes back."""
     try:
         await client.connect()
-        if server.username:
-            await client.login(server.username, server.password)
-    except SMTPAuthenticationError as error:
-        raise TryAgain("signin", _words(error)) from error
+        await _greet(client)
+        if server.tls == "starttls":
+            await _cover(client)
     except (aiosmtplib.SMTPException, OSError) as error:
-        if isinstance(secure := error if isinstance(error, ssl.SSLError) else error.__cause__, ssl.SSLError):
-            raise TryAgain("tls", str(secure)) from error
-        raise TryAgain("silent" if isinstance(error, SMTPTimeoutError) else "unreachable", _words(error)) from error
+        raise TryAgain("tls" if _is_of_tls(error) else _unheard(error), _words(error)) from error
+    if not server.username:
+        return
+    try:
+        await client.login(server.username, server.password)
+    except (SMTPServerDisconnected, OSError) as error:
+        raise TryAgain(_unheard(error), _words(error)) from error
+    except aiosmtplib.SMTPException as error:
+        raise TryAgain("signin", _words(error)) from error
+
+
+async def _cover(client: SMTP) -> None:
+    """Go on over TLS, or not at all."""
+    if not client.supports_extension("starttls"):
+        raise TryAgain("tls", "STARTTLS?")
+    await client.starttls()
+    await _greet(client)
+
+
+async def _greet(client: SMTP) -> None:
+    """Hear what it can; old servers know an older greeting."""
+    if client.is_ehlo_or_helo_needed:
+        try:
+            await client.ehlo()
+        except SMTPHeloError:
+            await client.helo()
 
 
 async def _address(client: SMTP, server: MailServer, recipient: str, reported: bool) -> None:
@@ -81,8 +103,10 @@ async def _address(client: SMTP, server: MailServer, recipient: str, reported: b
         raise GiveUp("alphabet")
     try:
         await client.mail(sender, options=international, encoding="utf-8")
-    except (aiosmtplib.SMTPException, OSError) as error:
+    except SMTPResponseException as error:
         raise TryAgain("sender", _words(error)) from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryAgain("silent", _words(error)) from error
     try:
         report = ["NOTIFY=SUCCESS,FAILURE"] if reported and client.supports_extension("dsn") else []
         await client.rcpt(recipient, options=report, encoding="utf-8")
@@ -105,6 +129,17 @@ async def _give(client: SMTP, message: EmailMessage, hand_over: Callable[[], Awa
         await client.quit()
     except (aiosmtplib.SMTPException, OSError):
         return
+
+
+def _unheard(error: Exception) -> str:
+    return "silent" if isinstance(error, SMTPTimeoutError) else "unreachable"
+
+
+def _is_of_tls(error: BaseException | None) -> bool:
+    """Whether it comes down to a connection that would not be secure."""
+    while error and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _judged(error: Exception, words: str) -> TryAgain:
