@@ -4,10 +4,13 @@ import re
 from typing import Any, get_args
 
 import pytest
+from msgspec.structs import fields
 
 from browser import TEXTS, browsing, says, words
 from house import Running
+from samovar.domain.channels.sites import SiteSettings
 from samovar.domain.company.journal import Verb, What, edit
+from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Site
 from samovar.texts import LANGS, Lang
@@ -145,3 +148,27 @@ def test_every_kind_verb_and_page_has_its_words(lang: Lang):
         assert TEXTS.get(lang, f"settings.journal.verbs.{verb}")
     for key in ORDER:
         assert TEXTS.get(lang, f"settings.nav.{key}")
+
+
+OWN = {
+    "id", "rev", "site_id", "created_at", "closed_at", "email_confirmed_at", "week", "read_where", "read_up_to",
+    "photo_id", "presence", "why", "seen_at", "disabled_at", "key", "languages", "settings",
+}  # fmt: skip
+"""Columns of edited rows that are no fields of a form, or stand there as others: a week as its days."""
+
+
+def edited() -> set[str]:
+    """What can stand in the journal as changed: columns of rows with a revision, and a site's settings."""
+    columns = {
+        name
+        for each in tables.Base.__subclasses__()
+        if "rev" in each.model_fields and each is not tables.JournalEntry and each is not tables.Conversation
+        for name in each.model_fields
+    }
+    return columns - OWN | {each.name for each in fields(SiteSettings)}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_field_that_can_be_changed_has_its_words_in_the_journal(lang: Lang):
+    assert {"origins", "time_zone", "country", "issuer", "greeting"} <= edited()
+    assert [name for name in sorted(edited()) if f"settings.journal.fields.{name}" not in TEXTS.by_lang[lang]] == []

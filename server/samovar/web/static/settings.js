@@ -42,7 +42,8 @@ function refill() {
 }
 
 function localTime(time) {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const look = { dateStyle: "long", timeStyle: "short", hourCycle: "h23" };
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, look);
   time.textContent = format.format(new Date(time.dateTime));
 }
 
