@@ -24,8 +24,8 @@ SHOWING = (
         (
             Edit(
                 SERVER + "web/visitor/side.py",
-                "conversations.take(self._me.id)",
-                "conversations.take(self._connection.address)",
+                "rate_limits.message(self._me.id, begins)",
+                "rate_limits.message(self._connection.address, begins)",
             ),
         ),
         (

@@ -140,7 +140,7 @@ STORING = (
     Break(
         "order_by_time",
         (
-            Edit(CONVERSATIONS, "order_by(_entry_table.c.seq)", "order_by(_entry_table.c.at)"),
+            Edit(CONVERSATIONS, "after).order_by(_entry_table.c.seq)", "after).order_by(_entry_table.c.at)"),
             Edit(CONVERSATIONS, "order_by(_entry_table.c.seq.desc())", "order_by(_entry_table.c.at.desc())"),
         ),
         ("tests/faults/test_clock.py::test_c21_a_jumping_clock_changes_nothing_but_the_times_shown",),
