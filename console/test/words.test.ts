@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { takenWords } from "../src/desk/actions";
+import { limitsOf } from "../src/desk/channels";
 import { address, parse } from "../src/desk/route";
 import { clock, day, opening, span, spoken, stay, when } from "../src/words/dates";
 import { giveTo, guest, moveTo } from "../src/words/names";
@@ -109,4 +110,10 @@ test("a closed channel says when it opens: the hour, the day of the week, or the
   assert.equal(opening(at(2, 23), now), "23:00");
   assert.equal(opening(at(6, 9), now), "пт 9:00");
   assert.equal(opening(at(20, 9), now), "20 мар.");
+});
+
+test("each channel has its own limits of waiting; where none are known the usual ones hold", () => {
+  const slow = { id: "slow", name: "Казань", soon_ms: 45_000, late_ms: 90_000 };
+  assert.deepEqual(limitsOf([slow], "slow"), { soon: 45_000, late: 90_000 });
+  assert.deepEqual(limitsOf([slow], "another"), { soon: 30_000, late: 60_000 });
 });

@@ -97,7 +97,8 @@ export interface Said {
 /**
  * A channel. `latin`: its name in Latin letters, where there is such a form. `member`: the operator who reads this
  * belongs to it. `shut`: it is closed at this hour, and `opens` then, where anybody knows. `closed`: for good; nothing
- * new comes there. The last four are never told to visitors.
+ * new comes there. `soon_ms`, `late_ms`: who waits that long waits long, and too long. All from `member` on is never
+ * told to visitors.
  */
 export interface Channel {
   id: string;
@@ -107,6 +108,8 @@ export interface Channel {
   shut?: boolean;
   opens?: string;
   closed?: boolean;
+  soon_ms?: number;
+  late_ms?: number;
 }
 
 /**

@@ -95,9 +95,10 @@ async def test_consoles_see_which_channels_sleep_and_until_when(at: Running):
     local = opens.astimezone(ZONE)
     minute = local.hour * 60 + local.minute
     await keep(at, MOSCOW, [[[minute, minute + 30]]] * 7)
-    await change(at, KAZAN, closed_at=at.clock())
+    await change(at, KAZAN, closed_at=at.clock(), answer_seconds=45, late_seconds=90)
     [anna] = await enter(at, "anna")
     people = await anna.expect("people")
     shown = {each["name"]: each for each in people["channels"]}
     assert shown["Москва"]["shut"] and shown["Москва"]["opens"] == rfc3339(opens)
+    assert (shown["Казань"]["soon_ms"], shown["Казань"]["late_ms"]) == (45_000, 90_000)
     assert shown["Казань"]["shut"] and shown["Казань"]["closed"] and "opens" not in shown["Казань"]

@@ -5,6 +5,7 @@ import { Card } from "../card/card";
 import { TakeOver } from "../conversation/take";
 import { Thread } from "../conversation/thread";
 import { Transfer } from "../conversation/transfer";
+import { limitsOf } from "../desk/channels";
 import { calling } from "../desk/counts";
 import type { Desk } from "../desk/desk";
 import { waitingOf } from "../desk/filter";
@@ -16,7 +17,6 @@ import { Me } from "../people/me";
 import { Empty } from "../ui/empty";
 import { DeskContext, useDesk, useNow, useSlice } from "../ui/hooks";
 import { Plug } from "../ui/pictures";
-import { LATE_MS, SOON_MS } from "../ui/timer";
 import { ms, spoken } from "../words/dates";
 import { t } from "../words/texts";
 import { Banner } from "./banner";
@@ -35,7 +35,7 @@ function Skips({ reply }: { reply: boolean }) {
   );
 }
 
-/** Says once that somebody has waited for 30 and for 60 seconds; the timers themselves are silent. */
+/** Says once that somebody has waited long, and once that it is too long; the timers themselves are silent. */
 function WaitAnnouncer() {
   const desk = useDesk();
   const now = useNow();
@@ -44,9 +44,8 @@ function WaitAnnouncer() {
   useEffect(() => {
     for (const row of waitingOf(desk.inScope())) {
       const since = ms(waitsSince(row));
-      const passed = [LATE_MS, SOON_MS].find(
-        (limit) => before.current - since < limit && now - since >= limit,
-      );
+      const { soon, late } = limitsOf(desk.state.channels, row.channel);
+      const passed = [late, soon].find((limit) => before.current - since < limit && now - since >= limit);
       if (passed) setWords(t("someoneWaits", { name: rowName(row), time: spoken(passed) }));
     }
     before.current = now;

@@ -8,6 +8,12 @@ import type { Reader } from "./rows";
 export const channelName = (channels: Channel[], id: string): string =>
   channels.find((channel) => channel.id === id)?.name ?? "";
 
+/** Milliseconds after which who waits there waits long, and too long. */
+export function limitsOf(channels: Channel[], id: string): { soon: number; late: number } {
+  const { soon_ms, late_ms } = channels.find((channel) => channel.id === id) ?? {};
+  return { soon: soon_ms || 30_000, late: late_ms || 60_000 };
+}
+
 /** Whether this operator answers there. */
 export const isOwn = (channels: Channel[], id: string): boolean =>
   channels.some((channel) => channel.id === id && channel.member === true);

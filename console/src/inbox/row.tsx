@@ -42,7 +42,7 @@ function Answered({ row }: { row: Row }) {
 
 function Since({ row, time }: { row: Row; time: string }) {
   const waits = isMine(row, useDesk().state.reader.id) && row.waiting;
-  if (waits) return <WaitTimer since={row.waiting ?? ""} />;
+  if (waits) return <WaitTimer since={row.waiting ?? ""} channel={row.channel} />;
   return (
     <span class="w">
       <Answered row={row} />

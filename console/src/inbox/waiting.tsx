@@ -54,7 +54,7 @@ function Question({ row }: { row: Row }) {
 /** How long they have waited; of one who has left, since when. */
 function Wait({ row }: { row: Row }) {
   const now = useToday();
-  if (isHere(row)) return <WaitTimer since={waitsSince(row)} />;
+  if (isHere(row)) return <WaitTimer since={waitsSince(row)} channel={row.channel} />;
   return <span class="small muted">{when(waitsSince(row), now)}</span>;
 }
 

@@ -1,14 +1,12 @@
-// How long a visitor has been waiting: a ring that fills in a minute, then a flame.
+// How long a visitor has been waiting: a ring that fills up to the channel's limit, then a flame.
 
+import { limitsOf } from "../desk/channels";
 import { ms, span, spoken } from "../words/dates";
 import { t } from "../words/texts";
-import { useNow } from "./hooks";
+import { useDesk, useNow } from "./hooks";
 import { Icon } from "./icon";
 
-/** From here on the wait is long, and from there on too long. */
-export const SOON_MS = 30_000;
-export const LATE_MS = 60_000;
-
+const MINUTE_MS = 60_000;
 const ROUND = 37.7; // length of a circle of radius 6
 
 function Ring({ part }: { part: number }) {
@@ -20,13 +18,14 @@ function Ring({ part }: { part: number }) {
   );
 }
 
-/** Runs up from `since`. */
-export function WaitTimer({ since }: { since: string }) {
+/** Runs up from `since`, to the limits of a channel. */
+export function WaitTimer({ since, channel }: { since: string; channel: string }) {
   const waited = Math.max(0, useNow() - ms(since));
-  const tone = waited >= LATE_MS ? "timer--late" : waited >= SOON_MS ? "timer--soon" : "";
+  const { soon, late } = limitsOf(useDesk().state.channels, channel);
+  const tone = waited >= late ? "timer--late" : waited >= soon ? "timer--soon" : "";
   return (
     <span class={`timer ${tone}`} role="timer" aria-label={t("waitsFor", { time: spoken(waited) })}>
-      {waited >= LATE_MS ? <Icon name="flame" size="xs" /> : <Ring part={waited / LATE_MS} />}
+      {waited >= late ? <Icon name="flame" size="xs" /> : <Ring part={waited / late} />}
       {span(waited)}
     </span>
   );
@@ -37,7 +36,7 @@ export function Countdown({ until }: { until: string }) {
   const left = Math.max(0, ms(until) - useNow());
   return (
     <span class="timer" role="timer" aria-label={t("leftTime", { time: spoken(left) })}>
-      <Ring part={Math.min(1, left / LATE_MS)} />
+      <Ring part={Math.min(1, left / MINUTE_MS)} />
       {span(left)}
     </span>
   );

@@ -53,4 +53,5 @@ def _channel(view: ChannelView) -> wire.Channel:
     return wire.Channel(
         id=view.channel.id, name=view.channel.name, latin=latin(view.channel), member=view.member,
         shut=not view.state.open, opens=rfc3339(view.state.opens_at), closed=view.state.why == "closed",
+        soon_ms=view.channel.answer_seconds * 1000, late_ms=view.channel.late_seconds * 1000,
     )  # fmt: skip

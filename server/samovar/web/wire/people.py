@@ -27,7 +27,8 @@ class Said(Part, kw_only=True):
 class Channel(Part, kw_only=True):
     """A channel. `latin`: its name in Latin letters, where there is such a form. `member`: the operator who reads this
     belongs to it. `shut`: it is closed at this hour, and `opens` then, where anybody knows. `closed`: for good; nothing
-    new comes there. The last four are never told to visitors."""
+    new comes there. `soon_ms`, `late_ms`: who waits that long waits long, and too long. All from `member` on is never
+    told to visitors."""
 
     id: str
     name: str
@@ -36,6 +37,8 @@ class Channel(Part, kw_only=True):
     shut: bool = False
     opens: str = ""
     closed: bool = False
+    soon_ms: int = 0
+    late_ms: int = 0
 
 
 class Operator(Part, kw_only=True):
