@@ -71,7 +71,9 @@ async def test_what_is_typed_is_stored_shown_again_and_worn(on_each: Running):
     assert found.ways == ("phone", "email") and found.categories == [Category("Замер", "Measuring"), Category("Цены")]
     assert found.consent and (found.consent.version, found.consent.link) == (1, "https://olha.example/policy")
     assert 'value="#2d69c0"' in shown and "Замер / Measuring\nЦены" in shown and 'value="40"' in shown
-    assert "Цвет: — → #2d69c0" in journal and "Сторона" in journal and "Марина" in journal
+    assert "Цвет: — → #2d69c0" in journal and "Сторона: — → Слева" in journal and "Марина" in journal
+    assert "Отступы на телефоне: — → от края: 24, снизу: 80" in journal and "По телефону, По почте" in journal
+    assert "Приветствия каналов: — → Казань: ru: Исәнмесез!" in journal
     started = await start(on_each, city="Казань")
     assert "#2d69c0" in started["style"]["css"] and started["greeting"] == "Исәнмесез!"
 

@@ -54,7 +54,10 @@ class Words:
         return self._services.texts.by_lang[lang].get(f"settings.journal.fields.{name}", name)
 
     def _word(self, name: str, value: Any, lang: str) -> str:
-        """Of a field with a few values, what the form calls it."""
+        """Of a field with a few values, what the form calls it; of all versions of a consent, the newest."""
+        if isinstance(value, list):
+            shown = value[-1:] if name == "consents" else value
+            return self._cut(", ".join(self._word(name, each, lang) for each in shown))
         known = self._services.texts.by_lang[lang].get(f"settings.journal.values.{name}.{value}")
         return known or self._value(value, lang)
 
@@ -65,10 +68,16 @@ class Words:
             case list():
                 text = ", ".join(self._value(each, lang) for each in value)
             case dict():
-                text = ", ".join(f"{key}: {self._value(each, lang)}" for key, each in value.items())
+                text = ", ".join(f"{self._key(key, lang)}: {self._value(each, lang)}" for key, each in value.items())
             case _:
                 text = "" if value is None else self._called(str(value))
+        return self._cut(text)
+
+    def _cut(self, text: str) -> str:
         return f"{text[:LONGEST]}…" if len(text) > LONGEST else text or "—"
+
+    def _key(self, key: str, lang: str) -> str:
+        return self._called(key) if self._called(key) != key else self.field(key, lang)
 
     def _called(self, value: str) -> str:
         """An id by the name of what it is now."""
