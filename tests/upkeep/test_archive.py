@@ -206,6 +206,8 @@ def test_the_commands_say_what_went_over_and_bring_the_key(
     assert (status, err) == (0, "") and str(archive) in out
     assert run("export", str(archive)) == (2, "", f"{TEXTS.get('ru', 'cli.backup_exists', file=archive)}\n")
     assert run("import", str(archive)) == (2, "", f"{TEXTS.get('ru', 'cli.import_begun')}\n")
+    said = TEXTS.get("ru", "cli.restore_archive", file=archive)
+    assert run("restore", str(archive)) == (2, "", f"{said}\n"), "a copy is another thing"
     key = (data / "secret").read_text()
     monkeypatch.setenv("SAMOVAR_DATA", str(tmp_path / "moved"))
     status, out, err = run("import", str(archive))

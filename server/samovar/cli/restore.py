@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from zipfile import is_zipfile
 
 from samovar.cli.prepare import keys_held, settings_of, sqlite_file, take_keys
 from samovar.cli.words import say, stop
@@ -25,6 +26,8 @@ def run(arguments: argparse.Namespace) -> None:
     path = sqlite_file(settings)
     # First: where they cannot be used, nothing must have changed.
     held = keys_held(settings)
+    if copy.is_file() and is_zipfile(copy):
+        raise stop(settings, "restore_archive", file=copy)
     try:
         done = restore(path, copy, only_rehearse=arguments.rehearse)
     except tuple(KINDS) as error:
