@@ -121,7 +121,7 @@ class Running:
         services = self.house.services
         return Timers(
             services.desk, services.database, services.hub, services.directory, services.operators, services.visitors,
-            services.tokens.for_link,
+            services.tokens.for_letter,
         )  # fmt: skip
 
     @property

@@ -34,6 +34,7 @@ PLACES: dict[str, dict[str, str]] = {
     },
     "answer": {
         "who": "Анна", "site": "Ольха", "link": "https://olha.example/#samovar=sesame", "upto": "7",
+        "path": "/letters/stop/sesame",
         "text": "Замер бесплатный.\nКогда вам удобно?",
     },
     "test": {"who": "Марина", "site": "Ольха", "path": "/"},

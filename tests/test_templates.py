@@ -37,6 +37,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("invite.html", FORM | INVITED | {"channels": []}),
     ("invite.html", REFUSED | INVITED | {"channels": ["Москва"]}),
     ("invite.html", FORM | INVITED | {"channels": ["Москва", "Казань", HOSTILE]}),
+    ("unwanted.html", {}),
     ("console.html", {"site": HOSTILE, "boot": {"site": HOSTILE}}),
 ]
 KINDS = sorted({key.split(".")[2] for key in TEXTS.by_lang["ru"] if key.startswith("pages.message.")})

@@ -96,6 +96,7 @@ from samovar.web.pages.new_password import NewPasswordPages
 from samovar.web.pages.provider import ProviderPages
 from samovar.web.pages.second_step import SecondStepPages
 from samovar.web.pages.sign_in import SignInPages
+from samovar.web.pages.unwanted import UnwantedPages
 from samovar.web.present.html import Html
 from samovar.web.present.opening_words import OpeningWords
 from samovar.web.present.presenter import Presenter
@@ -206,7 +207,9 @@ def create_app(
         refusals=Refusals(texts, presenter), texts=texts, tokens=tokens, devices=Devices(settings),
         rate_limits=RateLimits(settings.limits), clock=clock,
     )  # fmt: skip
-    timers = Timers(services.desk, database, hub, directory, operators, visitors, services.tokens.for_link, spans.tick)
+    timers = Timers(
+        services.desk, database, hub, directory, operators, visitors, services.tokens.for_letter, spans.tick
+    )
     addresses = ReplyAddresses(settings.keys)
     post = Post(database, letters, services.mail_servers, addresses, clock)
     incoming = Incoming(
@@ -254,6 +257,7 @@ def create_app(
         ProviderPages(services, html),
         InvitationPages(services, html),
         ChannelAddressPages(services, html),
+        UnwantedPages(services, html),
         ConsolePages(services, html),
         Scripts(),
         Embed(services),

@@ -35,7 +35,7 @@ class Talking:
         self.seconds = 0.0
         self.operators = Presence(lambda: self.seconds, lease=1e9)
         directory: Any = Nowhere()
-        self.deadlines = Deadlines(directory, self.operators, Presence(lambda: self.seconds), lambda *ids: "")
+        self.deadlines = Deadlines(directory, self.operators, Presence(lambda: self.seconds), lambda *ids: ("", ""))
         self.talk = waiting(opened_at=NOW, waiting_at=NOW, last_at=NOW)
         self.timers: dict[str, Any] = {}
 

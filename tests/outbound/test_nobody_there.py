@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from browser import ask
+from browser import ask, browsing
 from clocks import STILL, Time
 from house import SHOP, Running, running
 from peer import Peer, arrive, enter, new_id
@@ -175,6 +175,26 @@ async def test_a_strangers_address_gets_one_letter_an_hour_and_three_a_day(at: R
     await time.passes(24 * HOUR)
     last = [each for each in await settled(at) if each.recipient == MARY][3:]
     assert "Ответ 11" in last[0].places["text"]
+
+
+async def test_whoever_never_asked_ends_the_letters_whoever_leaves_their_address(at: Running, box: Mailbox, time: Time):
+    _, conv = await leaves(at)
+    anna = await answered(at, conv, "Добрый день!")
+    await time.passes(31)
+    await settled(at)
+    path = re.search(rf"{at.http}(/letters/stop/\S+)", box.texts())
+    assert path
+    async with browsing(at) as browser:
+        assert "Больше не писать на этот адрес?" in (await browser.get(path[1])).text
+        assert (await browser.post(path[1] + "x")).status_code == 404
+        assert "Больше не напишем" in (await browser.post(path[1])).text
+    _, other = await leaves(at)
+    await anna.claim(other)
+    await anna.say("И вам добрый день", lock=anna.lock)
+    await time.passes(HOUR)
+    assert [each.recipient for each in await settled(at) if each.kind == "answer"] == [MARY]
+    [entry] = [each for each in await stored(at, Entry) if each.kind == "mail_failed"]
+    assert (entry.conversation_id, entry.data["reason"]) == (other, "unwanted")
 
 
 async def test_nobody_is_mailed_a_phone_or_what_they_read_or_are_here_to_read(at: Running, time: Time):

@@ -51,6 +51,8 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/password/{secret}"): ("410",) * 5,
     ("POST", "/signout"): (SIGN_IN, "403", "403", "403", SIGN_IN),
     ("GET", "/setup"): ("410",) * 5,
+    ("GET", "/letters/stop/{token}"): ("404",) * 5,
+    ("POST", "/letters/stop/{token}"): ("404",) * 5,
     ("GET", "/setup/{secret}"): ("410",) * 5,
     ("POST", "/setup/{secret}"): ("410",) * 5,
     ("GET", "/invite/{secret}"): ("410",) * 5,

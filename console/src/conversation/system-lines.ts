@@ -82,6 +82,7 @@ function left(e: Event): string {
 /** A letter of this talk, and what became of it. */
 function mailed(e: Event): string {
   const to = text(e.data?.to);
+  if (e.data?.reason === "unwanted") return t("lineMailUnwanted", { to });
   if (e.kind === "mail_failed") return t("lineMailFailed", { to });
   return t(e.data?.kind === "question" ? "lineMailedChannel" : "lineMailedVisitor", { to });
 }

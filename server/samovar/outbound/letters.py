@@ -8,7 +8,7 @@ are told by (UTC where it is missing). `path`: where the button leads on our own
     confirm_channel_address  who, channel, path, until
     question                 channel, question, path; why (closed, nobody); optional: promised (a time), name, phone,
                              email, way (a key of mail.ways), category, origin, page and page_title, consent (a time)
-    answer                   who, text, link (a whole address: a page of the site)
+    answer                   who, text, link (a whole address: a page of the site), path (ends such letters)
     test                     who
 """
 
@@ -63,6 +63,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[Link, ...] = ()
     """The first is what the letter is for."""
     foot: str
+    aside: Link | None = None
+    """For whom the letter is not meant."""
     human: bool = False
     """A person wrote it to a person; all others say that a program did, so that no program answers them."""
     reply_to: str = ""
@@ -214,6 +216,7 @@ def _answer(words: _Words) -> Letter:
         subject=words.say("answer.subject"), head=words["site"], heading=words.say("answer.heading"),
         said=str(words.places["text"]), actions=(Link(words.say("answer.action"), words["link"]),),
         foot=words.say("answer.foot_reply" if words.can_reply else "answer.foot"), human=True,
+        aside=Link(words.say("answer.stop"), words.url),
     )  # fmt: skip
 
 

@@ -19,8 +19,8 @@ from samovar.storage.queries import conversations
 from samovar.storage.queries import letters as queries
 from samovar.storage.tables import Contact
 
-Sign = Callable[[str, str, str], str]
-"""Site, visitor and contact id → what lets whoever reads the letter in again."""
+Sign = Callable[[str, str, str], tuple[str, str]]
+"""Site, visitor and contact id → what lets whoever reads the letter in again, and what ends such letters."""
 log = logging.getLogger(__name__)
 LONGEST = 20_000
 """Characters of a letter; the rest is in the talk."""
@@ -72,15 +72,20 @@ def answer(stored: Stored, talk: Conversation, by: Answering, now: datetime) -> 
     unread = said(stored, talk, "operator", max(talk.seen_visitor, queries.mailed_up_to(stored.session, talk.id)))
     if not unread:
         return None
+    if queries.is_refused(stored.session, contact.value):
+        data = {"kind": "answer", "to": contact.value, "reason": "unwanted"}
+        talk.append("mail_failed", "system", None, now, audience="operators", data=data)
+        return None
     if wait := _wait(stored, contact, now):
         log.warning("a letter with an answer waits: its address had others lately")
         return now + wait
     lang = queries.lang_of(stored.session, talk.visitor_id)
     page = _page(queries.last_page(stored.session, talk.visitor_id), by.homes, contact)
-    token, upto = by.sign(talk.site_id, talk.visitor_id, contact.id), unread[-1].seq
+    (token, stop), upto = by.sign(talk.site_id, talk.visitor_id, contact.id), unread[-1].seq
     places = {
         "site": by.site[lang], "who": by.who[lang], "zone": by.zone, "upto": str(upto),
         "text": cut("\n\n".join(entry.body for entry in unread), LONGEST), "link": f"{page}#samovar={token}",
+        "path": f"/letters/stop/{stop}",
     }  # fmt: skip
     mails.queue(stored.session, "answer", contact.value, lang, places, f"answer:{talk.id}:{upto}", talk.id, now)
     return None

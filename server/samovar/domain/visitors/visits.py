@@ -122,6 +122,11 @@ class Visits:
         if conv:
             self._hub.publish(conversation_topic(conv), Signal("page", conv, "visitor", guest.id, page))
 
+    async def refuse_letters(self, contact_id: str) -> None:
+        """Whose address somebody has left wants none."""
+        now = self._clock()
+        await self._writer.run(lambda session: letters.refuse(session, contact_id, now))
+
     async def greet(self, guest: Visitor, visit: str, says: visitors.Says) -> dict[str, str] | None:
         """The window is about to open by itself: once per visit, never over an open conversation. Answers what was
         said, which the visit keeps for the log of the conversation that answers it."""

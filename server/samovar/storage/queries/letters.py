@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from samovar.model.email import fold_email
@@ -67,3 +67,16 @@ def confirm_address(session: Session, visitor_id: str, address: str, now: dateti
     left = select(Contact).where(col(Contact.visitor_id) == visitor_id, col(Contact.value) == fold_email(address))
     for each in session.scalars(left.where(col(Contact.confirmed_at).is_(None))):
         each.confirmed_at = now
+
+
+def refuse(session: Session, contact_id: str, now: datetime) -> None:
+    """Whose address it is wants no more letters: for all who left it."""
+    found = session.get(Contact, contact_id)
+    if found is not None:
+        session.execute(update(Contact).where(col(Contact.value) == found.value).values(refused_at=now))
+
+
+def is_refused(session: Session, address: str) -> bool:
+    """Whether somebody has said so of an address, whoever left it."""
+    chosen = select(col(Contact.id)).where(col(Contact.value) == address, col(Contact.refused_at).is_not(None))
+    return session.execute(chosen.limit(1)).first() is not None

@@ -92,3 +92,5 @@ class Contact(Base, table=True):
     at: datetime = moment(default_factory=utc_now)
     confirmed_at: datetime | None = moment(default=None, nullable=True)
     """When somebody came by a link that was mailed there, or answered from there: then it is theirs."""
+    refused_at: datetime | None = moment(default=None, nullable=True)
+    """When whose address it is asked for no more letters."""

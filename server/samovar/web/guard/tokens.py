@@ -28,6 +28,7 @@ class Tokens:
     def __init__(self, keys: Sequence[str]) -> None:
         self._visitor = URLSafeTimedSerializer(list(keys), salt="samovar.visitor")
         self._link = URLSafeTimedSerializer(list(keys), salt="samovar.link")
+        self._stop = URLSafeTimedSerializer(list(keys), salt="samovar.stop")
         self._page = URLSafeTimedSerializer(list(keys), salt="samovar.page")
         self._address = URLSafeTimedSerializer(list(keys), salt="samovar.address")
 
@@ -46,6 +47,17 @@ class Tokens:
     def for_link(self, site_id: str, visitor_id: str, contact_id: str) -> str:
         """What a letter to this contact of a visitor carries: whoever reads it is that visitor."""
         return str(self._link.dumps([site_id, visitor_id, contact_id]))
+
+    def for_letter(self, site_id: str, visitor_id: str, contact_id: str) -> tuple[str, str]:
+        """What leads back to the talk, and what ends such letters: that lets nobody in."""
+        return self.for_link(site_id, visitor_id, contact_id), str(self._stop.dumps(contact_id))
+
+    def stopped(self, token: str) -> str:
+        """The contact that is to get no more letters. Raises BadToken."""
+        value = _load(self._stop, token, VISITOR_LASTS)
+        if not isinstance(value, str):
+            raise BadToken
+        return value
 
     def link(self, token: str) -> tuple[Visitor, str]:
         """Whom a letter was written to, and the contact. Raises BadToken."""
