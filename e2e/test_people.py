@@ -65,9 +65,9 @@ def invite(marina: Page, address: str) -> str:
     marina.goto(re.sub(r"(http://[^/]+)/.*", r"\1/settings/people", marina.url))
     expect_no_findings(marina, "people")
     marina.get_by_label("Кого").fill(f"{address}; Пётр")
-    marina.get_by_role("button", name="Отправить приглашение").press("Enter")
+    marina.get_by_role("button", name="Отправить приглашение").click()
     expect(marina.get_by_role("status").filter(has_text="Готово 1 приглашение")).to_be_visible()
-    marina.get_by_text("Открыть").press("Enter")
+    marina.get_by_text("Открыть").click()
     expect_no_findings(marina, "an invitation")
     return marina.locator("code[id^=link]").inner_text()
 
@@ -82,7 +82,7 @@ def join(page: Page, link: str) -> None:
         page.keyboard.press(key)
     page.get_by_label("Кто вы").fill("Дизайнер кухонь")
     page.locator("#password").fill(PASSWORD)
-    page.locator("#password").press("Enter")
+    page.get_by_role("button", name="Войти в чаты").click()
     expect(page.get_by_role("heading", name="Москва")).to_be_visible()
 
 
@@ -99,10 +99,10 @@ def test_a_colleague_is_invited_shows_their_face_and_is_shown_the_door(
     assert blue > 200 > red, "the half that he moved to"
 
     row.get_by_role("link").click()
-    marina.get_by_text("Закрыть доступ").press("Enter")
+    marina.get_by_text("Закрыть доступ").click()
     expect_no_findings(marina, "a person")
     began = monotonic()
-    marina.get_by_role("button", name="Закрыть сейчас").press("Enter")
+    marina.get_by_role("button", name="Закрыть сейчас").click()
     expect(petr.get_by_role("heading", name="Москва")).to_be_hidden(timeout=5_000)
     assert monotonic() - began < 5
     expect(marina.get_by_role("button", name="Открыть доступ")).to_be_visible()
