@@ -11,7 +11,7 @@ from clocks import Time, state
 from house import Running
 from peer import enter, held
 from samovar.domain.people.links import digest
-from samovar.storage.tables import Invitation, JournalEntry, Mail, Operator
+from samovar.storage.tables import Channel, Invitation, JournalEntry, Mail, Operator
 
 PEOPLE, MOSCOW, KAZAN = "/settings/people", "channel-moscow-0000", "channel-kazan-0000"
 IVAN, MARINA = f"{PEOPLE}/operator-ivan-000", f"{PEOPLE}/operator-marina-000"
@@ -242,3 +242,17 @@ async def test_ending_sessions_closes_their_console_and_not_ones_own(at: Running
         await post(browser, f"{MARINA}/sign-out", MARINA)
         assert (await browser.get(PEOPLE)).status_code == 200
     assert await verbs(at) == [("operator", "signed_out")]
+
+
+async def test_a_closed_channel_is_offered_to_nobody_but_to_whom_it_belongs(at: Running):
+    def close(session: Any) -> None:
+        session.get_one(Channel, KAZAN).closed_at = at.clock()
+
+    await at.house.services.database.write(close)
+    await at.house.services.directory.refresh()
+    timur = f"{PEOPLE}/operator-timur-000"
+    async with browsing(at, "secret-marina") as browser:
+        pages = [(await browser.get(path)).text for path in (PEOPLE, IVAN, timur)]
+        assert [f'value="{KAZAN}"' in page for page in pages] == [False, False, True]
+        answer = await invite(browser, "petr@olha.example;;;Казань")
+        assert says(answer.text, "pages.errors.people_channel", line=1, value="Казань")

@@ -15,7 +15,7 @@ from samovar.domain.people.pasted import MOST, Pasted, read
 from samovar.model.email import fold_email, is_email
 from samovar.model.errors import NotFound
 from samovar.model.people import RANKS
-from samovar.storage.tables import Operator
+from samovar.storage.tables import Channel, Operator
 from samovar.texts import LANGS
 from samovar.web.pages.fields import Checked
 from samovar.web.present.presenter import photo
@@ -56,7 +56,7 @@ class PeoplePages(SettingsPages):
 
     async def show(self, ask: Ask) -> Response:
         """Everybody, and an empty form."""
-        channels = [each.id for each in self.services.directory.channels()]
+        channels = [each.id for each in self._open()]
         values = {"role": "operator", "letters": ask.who.lang, "channels": channels if len(channels) == 1 else []}
         return await self._list(ask, Checked(values=values))
 
@@ -64,10 +64,14 @@ class PeoplePages(SettingsPages):
         sent = ask.request.query_params.get("invited", "")
         return self.draw(
             ask, "people.html", checked, people=[self._row(each) for each in self.services.directory.everybody()],
-            pending=await self.services.inviting.pending(), chosen=self.services.directory.channels(), roles=ROLES,
+            pending=await self.services.inviting.pending(), chosen=self._open(), roles=ROLES,
             origin=self.services.settings.origin, posts=self.services.mail_servers.server("smtp") is not None,
             invited=int(sent) if sent.isdecimal() and len(sent) < 5 else 0,
         )  # fmt: skip
+
+    def _open(self) -> list[Channel]:
+        """Where a newcomer can answer."""
+        return [each for each in self.services.directory.channels() if each.closed_at is None]
 
     def _row(self, operator: Operator) -> Row:
         here = self.services.operators.here(operator.id)
@@ -101,7 +105,7 @@ class PeoplePages(SettingsPages):
     def _pasted(self, ask: Ask, checked: Checked) -> Pasted:
         text = ask.form.get("who", "")
         checked.values["who"] = text
-        names = {fold(each.name): each.id for each in self.services.directory.channels()}
+        names = {fold(each.name): each.id for each in self._open()}
         pasted = read(text, self._role_names(), names)
         if unread := pasted.unread:
             first = unread[0]

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from samovar.domain.company.journal import ChangedSince
 from samovar.domain.people.staff import LastAdministrator, Oneself, Place
 from samovar.model.errors import NotFound
-from samovar.storage.tables import Operator
+from samovar.storage.tables import Channel, Operator
 from samovar.web.pages.fields import Checked
 from samovar.web.settings.base import Ask, SettingsPages
 from samovar.web.settings.people import PEOPLE, ROLES, place_of
@@ -72,9 +72,14 @@ class PersonPages(SettingsPages):
     ) -> Response:  # fmt: skip
         return self.draw(
             ask, "person.html", checked, since=since, shown=found, rev=found.rev, roles=ROLES, most=MOST_TALKS,
-            chosen=self.services.directory.channels(), sessions=len(await self.services.sessions.of(found.id)),
+            chosen=self._to_choose(found), sessions=len(await self.services.sessions.of(found.id)),
             here=self.services.operators.here(found.id), posts=self.services.mail_servers.server("smtp") is not None,
         )  # fmt: skip
+
+    def _to_choose(self, found: Operator) -> list[Channel]:
+        """Closed ones only where they belong to one."""
+        mine = self.services.directory.channels_of(found.id)
+        return [each for each in self.services.directory.channels() if each.closed_at is None or each.id in mine]
 
     # ------------------------------------------------ deeds
 
