@@ -8,7 +8,8 @@ import pytest
 
 from samovar.mailservers import mail_server
 from samovar.outbound.envelope import message
-from samovar.outbound.letters import KINDS, Letters, Rendered
+from samovar.outbound.kinds import KINDS
+from samovar.outbound.letters import Letters, Rendered
 from samovar.storage.tables import Mail
 from samovar.texts import LANGS, Texts
 

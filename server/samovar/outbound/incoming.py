@@ -66,7 +66,8 @@ class Incoming:
         await looking
 
     async def look(self, ticks: int) -> None:
-        """One visit to the mailbox, if there is one."""
+        """One visit to the mailbox, if there is one; and what another process has set is known here too."""
+        await self._servers.refresh()
         server = self._servers.server("imap")
         if server is None:
             return

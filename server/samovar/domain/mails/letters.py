@@ -1,6 +1,6 @@
 """Letters are rows, written in the transaction that causes them; the worker (outbound/) sends them.
 
-Each kind has its sentences in texts (mail.…) and its places in outbound/letters.py.
+Each kind has its sentences in texts (mail.…) and its places in outbound/kinds.py.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def queue(
 ) -> str:  # fmt: skip
     """Write a letter, once for each `dedupe`; gives its id. Raises BadAddress, TooManyLetters.
 
-    `places`: as outbound/letters.py says for the kind; `path` is a link's path on our own server ("/invite/…").
+    `places`: as outbound/kinds.py says for the kind; `path` is a link's path on our own server ("/invite/…").
     `conversation`: the talk that it belongs to, with which it is erased.
     """
     now = now or utc_now()

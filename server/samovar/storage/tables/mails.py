@@ -27,7 +27,7 @@ class Mail(Base, table=True):
     recipient: str = Field(max_length=254)
     lang: str = Field(max_length=8)
     places: dict[str, Any] = document()
-    """What fills the letter's sentences, by kind (outbound/letters.py). `path` leads to our own pages."""
+    """What fills the letter's sentences, by kind (outbound/kinds.py). `path` leads to our own pages."""
     state: str = Field(default="waiting", max_length=9)
     edition: int = Field(default=1)
     """+1 each time a person sends it again: a letter of its own for the world, and a job of its own for us."""
