@@ -27,8 +27,8 @@ class Directory:
         self._print: object = None
         self._spellings: dict[str, dict[str, tuple[str, str]]] = {}
         """By site."""
-        self._spots: dict[str, list[tuple[str, Spot]]] = {}
-        """By site: channel ids, and where their cities lie."""
+        self._lie: dict[str, set[tuple[str, str, Spot | None]]] = {}
+        """By site: channel ids, their cities, and where those lie, as far as it was written down."""
         self._members: dict[str, list[tuple[int, str]]] = {}
         """Channel id → its operators who may sign in: their places by name, and ids."""
         self._hours: dict[str, Hours] = {}
@@ -43,10 +43,10 @@ class Directory:
 
     def _arrange(self) -> None:
         """What is looked up for every visitor, by what it is looked up by."""
-        self._spellings, self._spots, self._members = {}, {}, {}
+        self._spellings, self._lie, self._members = {}, {}, {}
         for city in self._roll.cities:
-            if city.lat is not None and city.lon is not None:
-                self._spots.setdefault(city.site_id, []).append((city.channel_id, (city.lat, city.lon)))
+            spot = None if city.lat is None or city.lon is None else (city.lat, city.lon)
+            self._lie.setdefault(city.site_id, set()).add((city.channel_id, city.name, spot))
             self._spellings.setdefault(city.site_id, {})[fold(city.spelling)] = (city.channel_id, city.name)
         self._hours = timetable.of_all(self._roll)
         for place, each in enumerate(self.operators()):
@@ -119,8 +119,13 @@ class Directory:
         radius = settings_of(site).radius_km
         if radius:
             await asyncio.to_thread(gazetteer.ready)
-        near = Near(radius, self._spots.get(site.id, ()), gazetteer.where) if radius else Near()
+        near = Near(radius, self._spots(site.id), gazetteer.where) if radius else Near()
         return Map(self.taking(site.id, now), self.spellings(site.id), near)
+
+    def _spots(self, site_id: str) -> list[tuple[str, Spot]]:
+        """Channel ids, and where their cities lie; those of before that was written down are looked up."""
+        lie = ((channel, spot or gazetteer.where(name)) for channel, name, spot in self._lie.get(site_id, ()))
+        return [(channel, spot) for channel, spot in lie if spot]
 
     def spellings(self, site_id: str) -> Mapping[str, tuple[str, str]]:
         """Folded spelling → (channel id, city's own name) of a site."""

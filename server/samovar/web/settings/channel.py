@@ -1,11 +1,13 @@
 """One channel: its form, its mail address, and its end."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samovar.domain.channels import gazetteer
 from samovar.domain.channels.channel_words import NameTaken, NowhereToGo
 from samovar.domain.channels.city_lines import CityTaken
 from samovar.domain.company.journal import ChangedSince
@@ -54,6 +56,7 @@ class ChannelPages(SettingsPages):
         """One more channel."""
         site = site_of(ask, self.services)
         checked = self.trouble(ask.request, ask.form, ("site", *channel_form.FIELDS), Checked())
+        await asyncio.to_thread(gazetteer.ready)
         said = channel_form.said(ask, checked, self.services.directory, site.id, new=True)
         try:
             if not checked.refusals:

@@ -97,7 +97,7 @@ function offerCities(place) {
   const offers = document.createElement("datalist");
   offers.id = "offered-cities";
   input.setAttribute("list", offers.id);
-  input.after(offers);
+  place.append(offers);
   input.addEventListener("input", async () => {
     const begins = input.value.trim();
     if (begins.length < 2) return;
