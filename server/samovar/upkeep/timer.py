@@ -82,7 +82,7 @@ class CopyTimer:
 def _failure(error: Exception, at: Address) -> Failure:
     match error:
         case OSError():
-            words = f"{error.filename or ''} {error.strerror or error}".strip()
+            words = ": ".join(str(each) for each in (error.filename, error.strerror or error) if each)
             return Failure("settings.server.copy_no_room", {"words": words})
         case CannotOpen():
             return Failure(f"cli.database.{error.kind}", error.places)
