@@ -51,6 +51,11 @@ def test_the_first_steps_lead_to_a_site_that_calls(house: Installation, browser:
     expect(page.get_by_text("Сохранено", exact=True)).to_be_visible()
     expect(page.locator("#origins")).to_have_value(f"{SITE}\n{WWW}")
 
+    remember = "theme => localStorage.setItem(`samovar.choices.${document.querySelector('main').dataset.me}`, theme)"
+    page.evaluate(remember, '{"theme": "dark"}')
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
     page.locator("#name").fill("Ольха и клён")
     page.get_by_text("English", exact=True).click()
     context.clear_cookies()
