@@ -138,7 +138,16 @@ def test_axe_finds_nothing_in_the_widget(demo: Demo, shopper: Shopper, desks) ->
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_drawn_pages(demo: Demo, shopper: Shopper, scheme: str) -> None:
     shopper.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for path in ("/", "/signin", "/signin?lang=en", "/setup/used", "/invite/used", "/nothing"):
+    for path in (
+        "/",
+        "/signin",
+        "/signin?lang=en",
+        "/setup/used",
+        "/invite/used",
+        "/nothing",
+        "/password",
+        "/password/used",
+    ):
         shopper.page.goto(demo.chat + path)
         expect_no_findings(shopper.page, path)
 
@@ -151,7 +160,7 @@ def test_axe_finds_nothing_in_the_settings(demo: Demo, desks, width: int) -> Non
     page.goto(f"{demo.chat}/settings")
     listed = page.locator(".set__nav a").evaluate_all("all => all.map((each) => each.pathname)")
     assert "/settings/site" in listed
-    for path in listed:
+    for path in (*listed, "/settings/me/access", "/settings/me/code"):
         page.goto(demo.chat + path)
         expect_no_findings(page, f"{path} at {width}")
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
