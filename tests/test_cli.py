@@ -189,7 +189,8 @@ def test_a_lost_second_factor_and_passwords_that_were_off_are_no_end(run: Run, d
         assert database.execute("SELECT count(*) FROM second_factor").fetchone() == (0,)
         assert database.execute("SELECT passwords_off, rev FROM provider").fetchone() == (0, 1)
         assert database.execute("SELECT what, changes FROM journal").fetchall() == [
-            ("signin", '{"passwords_off": [true, false]}')
+            ("signin", '{"passwords_off": [true, false]}'),
+            ("operator", '{"second_factor": [true, false]}'),
         ]
 
 

@@ -105,7 +105,7 @@ async def test_an_app_that_shows_something_else_is_not_switched_on(at: Running):
 
 async def test_switched_off_nothing_is_kept(at: Running):
     await with_app(at)
-    await at.house.services.second_factor.switch_off((await who(at)).id)
+    await at.house.services.second_factor.switch_off((await who(at)).id, by=None)
     assert (await count(at, SecondFactor), await count(at, RecoveryCode)) == (0, 0)
     assert await at.house.services.accounts.sign_in(EMAIL, PASSWORD)
 

@@ -17,12 +17,17 @@ from samovar.storage.tables import (
     Conversation,
     Entry,
     Hours,
+    Identity,
     Instance,
     Invitation,
     Job,
     Membership,
     Operator,
     OwnDay,
+    PasswordLink,
+    Provider,
+    RecoveryCode,
+    SecondFactor,
     Seen,
     Site,
     Visit,
@@ -118,6 +123,22 @@ REFUSED: dict[str, Callable[[], list[SQLModel]]] = {
     "a contact without consent": lambda: [contact(consent="")],
     "a contact of a kind nobody knows": lambda: [contact(kind="fax")],
     "a second house": lambda: [Instance(id=2)],
+    "two second factors of one person": lambda: [
+        SecondFactor(operator_id=ANNA, secret="a"),
+        SecondFactor(operator_id=ANNA, secret="b"),
+    ],
+    "a link to a new password of nobody": lambda: [PasswordLink(id="link", operator_id="ghost", ends_at=NOW)],
+    "a code on paper of nobody": lambda: [RecoveryCode(id="code", operator_id="ghost")],
+    "a second provider": lambda: [Provider(id="other")],
+    "no passwords and no provider": lambda: [Provider(passwords_off=True)],
+    "two people who are one at the provider": lambda: [
+        Identity(issuer="i", subject="s", operator_id=ANNA),
+        Identity(issuer="i", subject="s", operator_id="operator-ivan-000"),
+    ],
+    "one person who is two at the provider": lambda: [
+        Identity(issuer="i", subject="s", operator_id=ANNA),
+        Identity(issuer="i", subject="t", operator_id=ANNA),
+    ],
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from browser import EMAIL, PASSWORD, Browser, browsing, csrf_of, hire, says, sign_in, words
 from codes import shown, with_app
@@ -14,7 +15,7 @@ from house import Running
 from newcomers import operator
 from peer import enter
 from samovar.domain.people.accounts import CodeNeeded
-from samovar.storage.tables import Operator
+from samovar.storage.tables import Mail, Operator
 from samovar.texts import LANGS, Lang
 from samovar.web import wire
 
@@ -246,3 +247,23 @@ async def test_nobody_ends_the_session_of_another(at: Running, petr: Browser):
     theirs = at.house.services.accounts.key_of("secret-anna")
     await put(petr, "/settings/me/devices", ACCESS, end=theirs)
     assert await at.house.services.accounts.who("secret-anna")
+
+
+# ---------------------------------------------------------------- a colleague who cannot get in
+
+
+async def test_an_administrator_sends_a_link_and_switches_a_lost_second_step_off(at: Running):
+    await with_app(at)
+    petr = await who(at)
+    one = f"/settings/people/{petr.id}"
+    async with browsing(at, "secret-marina") as marina:
+        assert (await put(marina, f"{one}/password", one)).status_code == 303
+        assert says((await marina.get(one)).text, "settings.people.no_code")
+        assert (await put(marina, f"{one}/no-code", one)).status_code == 303
+        assert not says((await marina.get(one)).text, "settings.people.no_code")
+        journal = words((await marina.get("/settings/journal")).text)
+        assert "Второй шаг входа: да → нет" in journal and "Ссылка на новый пароль" in journal
+    letter = await at.house.services.database.read(lambda session: session.scalars(select(Mail)).one())
+    assert (letter.kind, letter.recipient) == ("password_reset", EMAIL)
+    async with browsing(at) as browser:
+        assert (await browser.submit(letter.places["path"], password=NEW)).headers["location"] == "/console"

@@ -81,7 +81,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/settings/people/{operator}"): settings("/settings/people/a-made-up-operator%3Fkept", "404"),
     **{
         ("POST", f"/settings/people/{{operator}}/{deed}"): settings("/settings/people%3Fkept", "404")
-        for deed in ("disable", "enable", "sign-out", "password")
+        for deed in ("disable", "enable", "sign-out", "password", "no-code")
     },
     ("GET", "/settings/data"): settings("/settings/data", "200"),
     ("POST", "/settings/data/keep/{site}"): settings("/settings/data%3Fkept", "404"),

@@ -40,7 +40,7 @@ async def _let_back_in(arguments: argparse.Namespace, settings: Settings) -> Non
         await _passwords_on(settings, Providers(database, writer))
         if arguments.without_code:
             # Nothing sealed is opened for that: the key may be what was lost.
-            await SecondFactor(database, writer, utc_now, Seal(())).switch_off(who.id)
+            await SecondFactor(database, writer, utc_now, Seal(())).switch_off(who.id, by=None)
             say(settings, "without_code", email=who.email)
         secret = await _new_passwords(database, writer, directory).link(who.id)
         say(settings, "password_link", email=who.email, url=f"{settings.origin}/password/{secret}")

@@ -17,7 +17,7 @@ from samovar.domain.people.passwords import Passwords
 from samovar.domain.people.sessions import Sessions
 from samovar.live import strangers
 from samovar.model.email import fold_email
-from samovar.model.errors import Refused
+from samovar.model.errors import NotFound, Refused
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Writer
 from samovar.storage.queries import access, people
@@ -53,10 +53,20 @@ class NewPasswords:
         if found is None or found.disabled_at is not None:
             strangers.log.info("a new password was asked for by an address that nobody here has")
             return
-        secret, now = secrets.token_urlsafe(32), self._clock()
-        places = self._places(found, secret, now)
-        await self._writer.run(lambda session: _put_letter(session, found, secret, places, now))
+        await self._send(found, None)
         log.info("%s has asked for a new password", found.id)
+
+    async def send(self, operator_id: str, by: str) -> None:
+        """The same letter, to a colleague who cannot get in. `by`: the administrator. Raises NotFound."""
+        found = self._directory.operator(operator_id)
+        if found is None or found.disabled_at is not None:
+            raise NotFound
+        await self._send(found, by)
+
+    async def _send(self, operator: Operator, by: str | None) -> None:
+        secret, now = secrets.token_urlsafe(32), self._clock()
+        places = self._places(operator, secret, now)
+        await self._writer.run(lambda session: _put_letter(session, operator, secret, places, now, by))
 
     def _places(self, operator: Operator, secret: str, now: datetime) -> dict[str, str]:
         site = self._directory.first_site()
@@ -106,8 +116,12 @@ def _put_link(session: Session, operator_id: str, secret: str, now: datetime) ->
     session.add(PasswordLink(id=digest(secret), operator_id=operator_id, ends_at=now + LINK_LASTS))
 
 
-def _put_letter(session: Session, operator: Operator, secret: str, places: dict[str, str], now: datetime) -> None:
+def _put_letter(
+    session: Session, operator: Operator, secret: str, places: dict[str, str], now: datetime, by: str | None
+) -> None:  # fmt: skip
     _put_link(session, operator.id, secret, now)
+    if by:
+        record(session, by, "operator", operator.id, "sent", {"password_link": [False, True]}, name=operator.name)
     mails.queue(session, "password_reset", operator.email, operator.lang, places, f"password {digest(secret)}", now=now)
 
 

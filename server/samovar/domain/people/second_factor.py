@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from hmac import compare_digest
 
+from samovar.domain.company.journal import record
 from samovar.domain.people.links import digest
 from samovar.model.errors import Refused
 from samovar.sealing import BrokenSeal, Seal
-from samovar.storage.engine.database import Database
+from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Writer
 from samovar.storage.queries import access
+from samovar.storage.tables import Operator
 
 log = logging.getLogger(__name__)
 STEP = 30
@@ -60,7 +62,7 @@ class SecondFactor:
             raise WrongCode
         codes, sealed = new_codes(), self._seal.close(secret)
         keys = _keys(operator_id, codes)
-        await self._writer.run(lambda session: access.put_factor(session, operator_id, sealed, step, keys))
+        await self._writer.run(lambda session: _put(session, operator_id, sealed, step, keys))
         return codes
 
     async def check(self, operator_id: str, typed: str) -> None:
@@ -81,9 +83,9 @@ class SecondFactor:
         await self._writer.run(lambda session: access.put_paper(session, operator_id, keys))
         return codes
 
-    async def switch_off(self, operator_id: str) -> None:
-        """From now on the password is enough."""
-        await self._writer.run(lambda session: access.drop_factor(session, operator_id))
+    async def switch_off(self, operator_id: str, by: str | None) -> None:
+        """From now on the password is enough. `by`: whoever decided so; none: on the command line."""
+        await self._writer.run(lambda session: _drop(session, operator_id, by))
 
     async def _use_paper(self, operator_id: str, code: str) -> None:
         [key] = _keys(operator_id, [code])
@@ -104,6 +106,22 @@ class SecondFactor:
         """Of which 30 s the code is; nothing where it is of none near now."""
         now = int(self._clock().timestamp()) // STEP
         return next((now + each for each in NEIGHBOURS if secret and _same(secret, now + each, code)), None)
+
+
+def _put(session: Session, operator_id: str, sealed: str, step: int, paper: Sequence[str]) -> None:
+    access.put_factor(session, operator_id, sealed, step, paper)
+    _note(session, operator_id, operator_id, on=True)
+
+
+def _drop(session: Session, operator_id: str, by: str | None) -> None:
+    if access.paper_left(session, operator_id) is not None:
+        access.drop_factor(session, operator_id)
+        _note(session, operator_id, by, on=False)
+
+
+def _note(session: Session, operator_id: str, by: str | None, *, on: bool) -> None:
+    name = session.get_one(Operator, operator_id).name
+    record(session, by, "operator", operator_id, "changed", {"second_factor": [not on, on]}, name=name)
 
 
 def new_secret() -> str:

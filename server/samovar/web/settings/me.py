@@ -68,9 +68,7 @@ class MePages(SettingsPages):
 
     def _form(self, ask: Ask, checked: Checked, since: ChangedSince | None = None) -> Response:
         now = self.services.directory.operator(ask.who.id) or ask.who
-        return self.draw(
-            ask, "me.html", checked, since=since, rev=now.rev, face=photo(now), email=ask.who.email,
-        )  # fmt: skip
+        return self.draw(ask, "me.html", checked, since=since, rev=now.rev, face=photo(now))
 
 
 def _as_it_is(who: Operator) -> dict[str, str]:

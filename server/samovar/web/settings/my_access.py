@@ -81,7 +81,7 @@ class MyAccessPages(SettingsPages):
         """The password is enough."""
         if refused := await self._not_allowed(ask):
             return refused
-        await self.services.second_factor.switch_off(ask.who.id)
+        await self.services.second_factor.switch_off(ask.who.id, by=ask.who.id)
         return self.saved(ACCESS)
 
     async def _not_allowed(self, ask: Ask) -> Response | None:

@@ -1,6 +1,5 @@
 """One who works here: role, channels, how many talks; out, and in again."""
 
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.exceptions import HTTPException
@@ -15,7 +14,6 @@ from samovar.web.pages.fields import Checked
 from samovar.web.settings.base import Ask, SettingsPages
 from samovar.web.settings.people import PEOPLE, ROLES, place_of
 
-log = logging.getLogger(__name__)
 FIELDS = ("rev", "role", "channels", "most")
 MOST_TALKS = 100
 Deed = Callable[[Ask, str], Awaitable[None]]
@@ -29,7 +27,10 @@ class PersonPages(SettingsPages):
     def routes(self) -> Sequence[Route]:
         """The form, and deeds of one button each."""
         one = f"{PEOPLE.path}/{{operator}}"
-        deeds = {"disable": self._disable, "enable": self._enable, "sign-out": self._sign_out, "password": self._link}
+        deeds = {
+            "disable": self._disable, "enable": self._enable, "sign-out": self._sign_out, "password": self._link,
+            "no-code": self._no_code,
+        }  # fmt: skip
         return [
             self.page(one, self.show, self.change),
             *(self.page(f"{one}/{name}", None, self._deed(deed)) for name, deed in deeds.items()),
@@ -74,6 +75,7 @@ class PersonPages(SettingsPages):
             ask, "person.html", checked, since=since, shown=found, rev=found.rev, roles=ROLES, most=MOST_TALKS,
             chosen=self._to_choose(found), sessions=len(await self.services.sessions.of(found.id)),
             here=self.services.operators.here(found.id), posts=self.services.mail_servers.server("smtp") is not None,
+            has_code=await self.services.second_factor.paper_left(found.id) is not None,
         )  # fmt: skip
 
     def _to_choose(self, found: Operator) -> list[Channel]:
@@ -113,6 +115,7 @@ class PersonPages(SettingsPages):
         await self.services.staff.sign_out(operator_id, ask.who.id, ask.key)
 
     async def _link(self, ask: Ask, operator_id: str) -> None:
-        found = self._asked_for(ask)
-        await self.services.new_passwords.ask(found.email)
-        log.info("%s has sent %s a link to a new password", ask.who.id, operator_id)
+        await self.services.new_passwords.send(operator_id, ask.who.id)
+
+    async def _no_code(self, ask: Ask, operator_id: str) -> None:
+        await self.services.second_factor.switch_off(operator_id, by=ask.who.id)
