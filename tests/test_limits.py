@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sign_ins_address": (FORM, ("pages.errors.too_many",)),
     "sign_ins_account": (FORM, ("pages.errors.too_many",)),
     "codes_account": (FORM, ("pages.errors.code_many",)),
+    "provider_address": ("on a page of its own", ("pages.message.provider_many.what",)),
     "letters_address": (FORM, ("pages.errors.letters_many",)),
     "letters_account": (FORM, ("pages.errors.letters_many",)),
     "requests_address": ("in the answer itself", ("unfinished.address",)),

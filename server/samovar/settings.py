@@ -60,6 +60,8 @@ class Limits:
     other one."""
     codes_account: int = 5
     """Wrong codes of a second factor in 15 minutes, counted as failed sign-ins of one account are."""
+    provider_address: int = 120
+    """Ways to the company's own sign-in, and back, of one address in an hour."""
     letters_address: int = 10
     """Letters with a link to a new password that one address asks for in an hour."""
     letters_account: int = 3

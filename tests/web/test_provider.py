@@ -1,6 +1,9 @@
 """Signing in through a provider that signs real tokens: whom it vouches for comes in, and every lie is refused."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -9,7 +12,7 @@ from joserfc.jwk import RSAKey
 
 from browser import EMAIL, Browser, browsing, hire, says, sign_in
 from codes import with_app
-from house import Running, after
+from house import LIMITS, Running, after, running
 from newcomers import operator
 from samovar.domain.people.providers import NoAccount, NotVouched, OtherDomain, Vouched
 from samovar.sealing import Seal
@@ -247,6 +250,30 @@ async def test_with_passwords_off_the_right_one_opens_nothing(at: Running, there
         assert (await through(browser)).headers["location"] == "/console"
         await at.house.services.providers.passwords_on()
         assert (await sign_in(other)).status_code == 303
+
+
+async def test_with_passwords_off_a_mailed_link_is_no_way_around(at: Running, there: StandIn):
+    await known(at, there, passwords_off=True)
+    secret = await at.house.services.new_passwords.link((await operator(at, EMAIL)).id)
+    async with browsing(at) as browser:
+        for path in ("/password", f"/password/{secret}"):
+            for answer in (await browser.get(path), await browser.post(path, data={"password": "восемь ложек"})):
+                assert answer.status_code == 403 and says(answer.text, "pages.message.passwords_off.what")
+        await at.house.services.providers.passwords_on()
+        assert (await browser.get(f"/password/{secret}")).status_code == 200
+
+
+async def test_strangers_do_not_make_us_ask_the_provider_without_end(tmp_path: Path, filled_file: Path):
+    shutil.copy(filled_file, tmp_path / "samovar.db")
+    few = replace(LIMITS, provider_address=3)
+    async with provider() as there, running(tmp_path, filled=False, limits=few) as at, browsing(at) as browser:
+        await known(at, there)
+        assert (await through(browser)).headers["location"] == "/console"
+        assert [(await to_provider(browser)).status_code for _ in range(3)] == [303, 429, 429]
+        refused = await browser.get("/signin/provider/back")
+        assert refused.status_code == 429 and says(refused.text, "pages.message.provider_many.what")
+        browser.headers["X-Forwarded-For"] = "203.0.113.9"
+        assert (await to_provider(browser)).status_code == 303
 
 
 async def test_a_second_factor_of_ours_is_for_our_passwords(at: Running, there: StandIn):

@@ -28,6 +28,7 @@ class RateLimits:
         self.sign_ins_account = Buckets(limits.sign_ins_account, limits.sign_ins_account / 900)
         self.letters_address = Buckets(limits.letters_address, limits.letters_address / 3600)
         self.letters_account = Buckets(limits.letters_account, limits.letters_account / 3600)
+        self.provider = Buckets(limits.provider_address, limits.provider_address / 3600)
         self.codes = Buckets(limits.codes_account, limits.codes_account / 900)
 
     def message(self, visitor: str, begins: bool) -> None:

@@ -38,6 +38,8 @@ class NewPasswordPages(FormPages):
 
     async def forgotten(self, request: Request) -> Response:
         """Whose password it is. Everybody reads the same answer, and waits as long for it."""
+        if off := await self._passwords_off(request):
+            return off
         if request.method == "GET":
             return self._ask_form(request, Checked())
         form, checked = await form_of(request), Checked()
@@ -77,11 +79,19 @@ class NewPasswordPages(FormPages):
             errors=self.say(request, checked),
         )  # fmt: skip
 
+    async def _passwords_off(self, request: Request) -> Response | None:
+        """A link would be a way around the company's own sign-in."""
+        if not (await self.services.providers.current()).passwords_off:
+            return None
+        return self.html.message(request, "passwords_off", 403, action=self.to_sign_in(request))
+
     # ------------------------------------------------ the link
 
     async def by_link(self, request: Request) -> Response:
         """The form, and its answer. Opening it uses nothing up: mail servers open links too."""
         secret = request.path_params["secret"]
+        if off := await self._passwords_off(request):
+            return off
         try:
             owner = await self.services.new_passwords.owner(secret)
             if request.method == "GET":

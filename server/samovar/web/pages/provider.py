@@ -14,8 +14,10 @@ from samovar.domain.people.providers import NoAccount, NotVouched, OtherDomain
 from samovar.sealing import BrokenSeal, Seal
 from samovar.storage.tables import Provider
 from samovar.web.guard.openid import OpenId, Pending, ProviderFailed
+from samovar.web.guard.origins import customer_of
 from samovar.web.guard.sessions import inside, let_in, where_of
 from samovar.web.pages.forms import FormPages
+from samovar.web.pages.tries import Try, slowed
 from samovar.web.present.html import Html
 from samovar.web.services import Services
 
@@ -42,6 +44,8 @@ class ProviderPages(FormPages):
         provider = await self.services.providers.current()
         if not provider.issuer:
             return RedirectResponse("/signin", 303)
+        if held := self._held(request):
+            return held
         try:
             address, pending = await self._talk(provider).begin(inside(request.query_params.get("next", "")))
         except ProviderFailed as error:
@@ -57,7 +61,7 @@ class ProviderPages(FormPages):
 
     async def back(self, request: Request) -> Response:
         """From the provider, once."""
-        answer = await self._come_in(request)
+        answer = self._held(request) or await self._come_in(request)
         answer.delete_cookie(COOKIE, path="/signin")
         return answer
 
@@ -82,6 +86,16 @@ class ProviderPages(FormPages):
         # A second factor of ours is asked for with our passwords; the provider has its own.
         secret = await self.services.accounts.begin_session(who.id, where_of(request))
         return await let_in(request, self.services, secret, pending.then, remember=False)
+
+    def _held(self, request: Request) -> Response | None:
+        """Each way makes us ask the provider: strangers shall not make us ask without end."""
+        one = Try(self.services.rate_limits.provider, customer_of(request.scope), "provider_many")
+        if held := slowed(request, [one], "a sign-in through the provider"):
+            answer = self._refused(request, held.words, 429)
+            answer.headers["retry-after"] = held.retry_after
+            return answer
+        one.take()
+        return None
 
     def _talk(self, provider: Provider) -> OpenId:
         settings = self.services.settings
