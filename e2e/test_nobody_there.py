@@ -70,6 +70,8 @@ def test_a_question_is_left_where_nobody_is_there_and_a_letter_leads_back(demo: 
 
     phone = Shopper.arrive(browser, demo.shop, **PHONE)
     phone.page.goto(link(demo))
+    # By itself.
+    expect(phone.window).to_be_visible()
     phone.expect_talk("Сколько ждать замера?", "Три дня, запишу вас?")
     assert "samovar" not in phone.page.url
     phone.leave()
