@@ -143,3 +143,12 @@ test("limits that visitors wait for are known until the next connection", () => 
   assert.deepEqual([...state.held.values()], [{ ...held, people: 3 }]);
   assert.equal(after(state, welcome()).held.size, 0);
 });
+
+test("whoever becomes a senior or is one no longer is taken for that from the next list of people on", () => {
+  const people = (role: string) =>
+    frame({ t: "people", people: [{ ...ANNA, id: "anna", name: "Анна", role }], channels: [] });
+  const senior = after(fresh(), people("senior"));
+  assert.deepEqual(senior.reader, { id: "anna", administrator: false, overseer: true });
+  assert.equal(after(senior, people("operator")).reader.overseer, false);
+  assert.equal(after(fresh(), people("administrator")).reader.administrator, true);
+});
