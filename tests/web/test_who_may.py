@@ -197,7 +197,7 @@ async def browsers(at: Running) -> AsyncIterator[dict[str, Browser]]:
 
     await at.house.services.database.write(disable)
     secrets = {"nobody": "", "disabled": "secret-ivan"} | {name: f"secret-{name}" for name in CALLERS[1:4]}
-    made = {name: Browser(at, secret) for name, secret in secrets.items()}
+    made = {name: Browser(at, secret, timeout=30) for name, secret in secrets.items()}
     yield made
     for each in made.values():
         await each.aclose()
