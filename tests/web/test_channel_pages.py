@@ -171,6 +171,7 @@ async def test_a_channels_address_counts_once_whoever_reads_it_has_said_yes(on_e
         assert (mail.kind, mail.recipient) == ("confirm_channel_address", "samara@olha.example")
         assert "не подтверждена" in words((await browser.get(LIST)).text)
     path = mail.places["path"]
+    assert (mail.places["site"], mail.places["zone"]) == ("Ольха", "Europe/Samara")
     async with browsing(on_each) as reader:
         asks = await reader.get(path)
         # Opening the link is no answer: programs that look into letters open it, too.

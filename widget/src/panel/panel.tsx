@@ -17,7 +17,7 @@ import { hint, looked, used } from "./attention";
 import { found, leave, settled } from "./left";
 import { fetched, further } from "./parts";
 import { unreadOf } from "./state";
-import { arrival, begin, comeBack, enter, later, link, read, set, shell, state, watch } from "./store";
+import { arrival, begin, comeBack, enter, later, link, read, set, shell, state, talk, watch } from "./store";
 
 const DAY_MS = 86_400_000;
 /** How near counts as being there. */
@@ -84,6 +84,8 @@ function close(): void {
 
 function restarted(): void {
   set({ started: shell.started });
+  // Perhaps a city was chosen where nobody is there.
+  if (state.screen === "talk" && !state.conv && !state.draft) talk();
   watch();
 }
 

@@ -164,8 +164,9 @@ class Channels(Editor):
             return
         now = self._clock()
         places = {
-            "who": by.name, "channel": channel.name, "path": self._link(channel.id, channel.email),
-            "until": (now + ADDRESS_LASTS).isoformat(),
+            "who": by.name, "site": session.get_one(Site, channel.site_id).name, "channel": channel.name,
+            "path": self._link(channel.id, channel.email), "until": (now + ADDRESS_LASTS).isoformat(),
+            "zone": channel.time_zone,
         }  # fmt: skip
         queue(session, "confirm_channel_address", channel.email, by.lang, places, f"confirm:{new_id()}", now=now)
 

@@ -84,15 +84,19 @@ class HoursBook(Editor):
     """Changes them, tells everybody, and writes the journal. `by`: the administrator."""
 
     async def add(self, site_id: str, said: HoursWords, by: Operator) -> str:
-        """Hours that a channel of the site may keep. Raises NameTaken."""
+        """Hours that a channel of the site may keep; the first ones all its channels do. Raises NameTaken."""
 
         def work(session: Session) -> str:
+            others = rows.hours_of_site(session, site_id)
             _require_free(session, site_id, "", said.name)
             made = Hours(site_id=site_id, name=said.name, week=_stored(said.week), country=said.country)
             session.add(made)
             session.flush()
             rows.set_own_days(session, made.id, _days(made.id, said.days))
             record(session, by.id, "hours", made.id, "added", name=made.name)
+            for channel in rows.of_site(session, site_id) if not others else ():
+                values = {"hours_id": made.id}
+                edit(session, channel, channel.rev, values, by=by.id, what="channel")
             return made.id
 
         return await self.done(work)
