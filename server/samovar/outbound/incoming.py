@@ -110,7 +110,8 @@ class Incoming:
     async def _judge(self, server: MailServer, raw: bytes) -> bool:
         from samovar.outbound import own_words, reading, reports  # Few houses have a mailbox.
 
-        letter = reading.read(raw)
+        # Beside the loop: a stranger's letter may take seconds, and no talk waits for it.
+        letter = await asyncio.to_thread(reading.read, raw)
         if found := reports.reports(letter.message):
             return any([await self._report(each) for each in found])
         mail = await self._answered(server, letter)
