@@ -112,6 +112,27 @@ async def test_nothing_of_an_erased_visitor_is_left(on_each: Running):
     assert not any(body for _, body in entries)
 
 
+async def test_the_journal_does_not_know_them_either(on_each: Running):
+    """What was handed out to them, and a letter that was sent anew to a corrected address."""
+    mary, _ = await known(on_each)
+    services, by = on_each.house.services, "operator-marina-000"
+
+    def failed(session: Session) -> Mail:
+        mail = session.scalars(select(Mail)).one()
+        mail.state, mail.reason = "failed", "refused"
+        return mail
+
+    mail = await on_each.house.writer.run(failed)
+    assert await services.mail_log.again(mail, mail.edition, f"corrected.{EMAIL}", by)
+    await services.personal.exported(mary.id, by)
+    assert f"corrected.{EMAIL}" in await everything(on_each)
+    await services.personal.erase(mary.id, by)
+    left = await everything(on_each)
+    assert MARK not in left and EMAIL not in left and mary.id not in left
+    verbs = [each.verb for each in await services.journal.page()]
+    assert sorted(verbs) == ["erased", "exported", "resent"]
+
+
 async def test_no_file_has_a_word_of_it(at: Running, folder: Path):
     """Also where it once stood: the start of each message stood on the talk's row until the next one came."""
     mary, _ = await known(at)
@@ -219,3 +240,11 @@ async def test_what_was_kept_long_enough_goes(on_each: Running, days: dict[str, 
     found = await kept(on_each)
     assert {name: found[name] for name in left} == left
     assert bool(found["said"]) == ("said" not in left)
+
+
+async def test_letters_of_another_site_are_kept_as_that_one_says(on_each: Running):
+    await old(on_each)
+    brief = Site(key="brief", name="Brief", origins=["https://brief.example"], settings={"keep_mail_days": 9})
+    await on_each.house.writer.run(lambda session: session.add(brief))
+    await on_each.house.services.directory.refresh()
+    assert (await kept(on_each))["mails"] == 1

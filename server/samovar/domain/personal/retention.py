@@ -94,7 +94,7 @@ class Retention:
         return await self._writer.run(partial(personal.old_visits, site_id=site_id, before=before, most=AT_ONCE))
 
     async def _letters(self, site_id: str, before: datetime) -> int:
-        return await self._writer.run(partial(personal.old_letters, before=before, most=AT_ONCE))
+        return await self._writer.run(partial(personal.old_letters, site_id=site_id, before=before, most=AT_ONCE))
 
 
 def _limits(site: Site) -> dict[str, timedelta]:

@@ -15,6 +15,7 @@ from samovar.storage.tables import (
     Conversation,
     Entry,
     Job,
+    JournalEntry,
     Mail,
     Operator,
     PageView,
@@ -86,6 +87,8 @@ def erase(session: Session, visitor: Visitor, by: str | None, now: datetime) -> 
         talk.visitor_id = nobody.id
         empty(session, talk, by, now)
     session.flush()
+    theirs_too = (col(JournalEntry.what) == "data", col(JournalEntry.row_id) == visitor.id)
+    session.execute(update(JournalEntry).where(*theirs_too).values(row_id=nobody.id))
     session.execute(delete(Visitor).where(col(Visitor.id) == visitor.id))
     return nobody, talks
 
@@ -126,10 +129,12 @@ def _letters(visitor: Visitor, convs: Any) -> ColumnElement[bool]:
 
 
 def forget_letters(session: Session, which: ColumnElement[bool]) -> int:
-    """Letters and the jobs that send them; how many."""
+    """Letters and the jobs that send them, and the addresses that the journal has of them; how many."""
     ids = list(session.scalars(select(col(Mail.id)).where(which)))
     for mail in ids:
         session.execute(delete(Job).where(col(Job.dedupe).startswith(f"mail:{mail}:", autoescape=True)))
+    of_them = (col(JournalEntry.what) == "mail", col(JournalEntry.row_id).in_(ids))
+    session.execute(update(JournalEntry).where(*of_them).values(name="", changes={}))
     session.execute(delete(Mail).where(col(Mail.id).in_(ids)))
     return len(ids)
 
@@ -177,7 +182,10 @@ def old_visits(session: Session, site_id: str, before: datetime, most: int) -> i
     return len(found)
 
 
-def old_letters(session: Session, before: datetime, most: int) -> int:
-    """Letters written before then and not waiting are deleted; how many."""
-    old = select(col(Mail.id)).where(col(Mail.created_at) < before, col(Mail.state) != "waiting").limit(most)
+def old_letters(session: Session, site_id: str, before: datetime, most: int) -> int:
+    """Letters of a site's talks, and those of no talk, that were written before then and do not wait are deleted; how
+    many."""
+    talks = select(col(Conversation.id)).where(col(Conversation.site_id) == site_id)
+    of_site = or_(col(Mail.conversation_id).is_(None), col(Mail.conversation_id).in_(talks))
+    old = select(col(Mail.id)).where(of_site, col(Mail.created_at) < before, col(Mail.state) != "waiting").limit(most)
     return forget_letters(session, col(Mail.id).in_(old))

@@ -10,7 +10,7 @@ from samovar.storage.tables.base import Base, document, identity, moment, utc_no
 
 
 class JournalEntry(Base, table=True):
-    """One change of settings, people or data; never rewritten."""
+    """One change of settings, people or data; rewritten only where it names a visitor who is erased."""
 
     __tablename__ = "journal"
     __table_args__ = (Index(None, "at", "id"), Index(None, "row_id", "rev"))
