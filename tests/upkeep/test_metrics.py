@@ -62,6 +62,12 @@ async def test_nobody_comes_in_through_a_proxy_on_this_machine(folder: Path):
     async with running(folder, filled=False, metrics="loopback") as at:
         for named in ("192.0.2.1", "127.0.0.1", ""):
             assert (await asked(at, **{"x-forwarded-for": named})).status_code == 404
+        for head in ("x-real-ip", "forwarded", "via"):
+            assert (await asked(at, **{head: "x"})).status_code == 404
+        for host in ("chat.olha.example", "chat.olha.example:8000", "192.0.2.1", "[::"):
+            assert (await asked(at, host=host)).status_code == 404
+        for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+            assert (await asked(at, host=host)).status_code == 200
 
 
 def test_a_short_token_is_refused_and_not_repeated():

@@ -91,6 +91,20 @@ async def test_a_password_is_sealed_and_never_shown(lively: Running, box: Mailbo
     assert stored and "ложек" not in stored
 
 
+async def test_a_kept_password_goes_to_no_other_host(lively: Running, box: Mailbox):
+    """Whoever names a host of their own would read it there."""
+    async with browsing(lively, "secret-marina") as browser:
+        await save(browser, (await browser.get(SERVER)).text, **said(box, username="chat", password="семь-ложек"))
+        page = (await browser.get(SERVER)).text
+        refused = await save(browser, page, **said(box, username="chat", host="mail.elsewhere.example"))
+        assert refused.status_code == 400 and says(refused.text, "pages.errors.mail.password_again")
+        assert 'value="mail.elsewhere.example"' in refused.text
+        found = lively.house.services.mail_servers.server("smtp")
+        assert found is not None and (found.host, found.password) == ("127.0.0.1", "семь-ложек")
+        another = said(box, username="chat", host="mail.elsewhere.example", password="восемь-ложек")
+        assert (await save(browser, page, **another)).status_code == 303
+
+
 async def test_a_password_of_another_key_is_asked_for_again(lively: Running, box: Mailbox):
     def spoil(session: Session) -> None:
         session.add(MailServerRow(id="smtp", host="mail.example", port=25, sender="a@b.example", password="gibberish"))

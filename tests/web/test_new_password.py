@@ -75,6 +75,14 @@ async def test_only_the_latest_link_works(at: Running):
     assert (await at.house.services.new_passwords.owner(second)).email == EMAIL
 
 
+async def test_a_link_asked_for_before_sets_no_newer_password_back(at: Running):
+    await hire(at)
+    secret, passwords = await link(at), at.house.services.new_passwords
+    await passwords.change(await operator(at, EMAIL), "", NEW)
+    with pytest.raises(UsedLink):
+        await passwords.owner(secret)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 async def test_a_weak_password_is_refused_at_the_field_and_the_link_stays_good(at: Running, lang: Lang):
     await hire(at)

@@ -72,6 +72,15 @@ async def test_an_empty_secret_leaves_the_one_before(at: Running, there: StandIn
     assert (await now(at)).client_secret == before and (await now(at)).name == "Другое"
 
 
+async def test_the_kept_secret_goes_to_no_other_provider(at: Running, there: StandIn, marina: Browser):
+    await save(marina, **said(there))
+    async with provider() as other:
+        refused = await save(marina, **said(other, client_secret="", rev="1"))
+        assert refused.status_code == 400 and says(refused.text, "pages.errors.provider_secret_again")
+        assert (await now(at)).issuer == there.issuer
+        assert (await save(marina, **said(other, rev="1"))).status_code == 303
+
+
 async def test_without_an_address_there_is_no_provider_and_no_secret_of_it(
     at: Running, there: StandIn, marina: Browser
 ):

@@ -88,7 +88,7 @@ def bounced(session: Session, mail_id: str, edition: int, words: str, now: datet
         return False
     mails.became(session, mail_id, edition, state="failed", reason="bounced", error=words)
     _tell(session, mail, now)
-    log.warning("a letter (%s) came back: %s", mail.kind, words)
+    log.warning("a letter (%s) came back", mail.kind)
     return True
 
 

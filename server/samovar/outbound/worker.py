@@ -142,7 +142,8 @@ class Worker:
         state, due = ("waiting", again) if again else ("failed", self._clock())
         if jobs.settle(session, job, state, due, str(error), error.answered):
             handler.failed(session, job, error, again)
-            log.warning("a job (%s) failed, attempt %d, %s: %s", job.kind, job.attempts, _next(again), error)
+            # Not the other side's words: they may name a visitor's address. The Mail page has them.
+            log.warning("a job (%s) failed, attempt %d, %s: %s", job.kind, job.attempts, _next(again), error.reason)
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime | None:

@@ -102,8 +102,8 @@ class NewPasswords:
 
     async def change(self, operator: Operator, session_key: str, password: str) -> None:
         """By somebody signed in, whose session goes on. Raises WeakPassword."""
-        hashed = await self._passwords.hash(password)
-        ended = await self._writer.run(lambda session: _set(session, operator.id, hashed, but=session_key))
+        hashed, now = await self._passwords.hash(password), self._clock()
+        ended = await self._writer.run(lambda session: _set(session, operator.id, hashed, now, but=session_key))
         await self._changed(ended)
 
     async def _changed(self, ended: list[str]) -> None:
@@ -129,10 +129,12 @@ def _use(session: Session, secret: str, hashed: str, now: datetime) -> tuple[Ope
     found = access.link_owner(session, digest(secret), now)
     if found is None or not access.use_link(session, digest(secret)):
         raise UsedLink
-    return found, _set(session, found.id, hashed, but="")
+    return found, _set(session, found.id, hashed, now, but="")
 
 
-def _set(session: Session, operator_id: str, hashed: str, but: str) -> list[str]:
+def _set(session: Session, operator_id: str, hashed: str, now: datetime, but: str) -> list[str]:
+    """A link that was asked for before would set it back."""
+    access.drop_links(session, operator_id, now)
     operator = session.get_one(Operator, operator_id)
     operator.password = hashed
     record(session, operator_id, "operator", operator_id, "reset", name=operator.name)

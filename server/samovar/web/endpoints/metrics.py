@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from itertools import accumulate
 from secrets import compare_digest
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,8 @@ from samovar.web.guard.origins import address_of
 from samovar.web.services import Services
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
+HANDED_ON = ("x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-host", "x-forwarded-proto", "via")
+"""Heads that proxies set."""
 
 
 class Metrics:
@@ -42,15 +45,24 @@ class Metrics:
     def _may(self, request: Request) -> bool:
         wanted = self._services.settings.metrics
         if wanted == LOOPBACK:
-            # What a proxy hands on comes from elsewhere, whatever its header says.
-            return "x-forwarded-for" not in request.headers and _is_here(address_of(request.scope))
+            # What a proxy hands on comes from elsewhere, whatever its head says; some show it by the host's name alone.
+            handed_on = any(name in request.headers for name in HANDED_ON)
+            host = _name(request.headers.get("host", ""))
+            return not handed_on and _is_here(host) and _is_here(address_of(request.scope))
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         return bool(wanted) and compare_digest(given.encode(), wanted.encode())
 
 
+def _name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _is_here(address: str) -> bool:
     try:
-        return ip_address(address).is_loopback
+        return address == "localhost" or ip_address(address).is_loopback
     except ValueError:
         return False
 

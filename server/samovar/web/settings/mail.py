@@ -92,9 +92,18 @@ class MailPages(SettingsPages):
         protocol = _protocol(ask)
         checked = self.trouble(ask.request, ask.form, mail_form.FIELDS, Checked())
         said = mail_form.said(checked, ask.form, protocol)
+        if self._would_tell(protocol, said):
+            checked.refuse("password", "mail.password_again")
         if checked.refusals or self.services.mail_servers.given(protocol):
             return self._server(ask, protocol, checked)
         return await self._save(ask, protocol, said, checked)
+
+    def _would_tell(self, protocol: Protocol, said: MailServer) -> bool:
+        """Whether the kept password, which nobody is shown, would go to another host than it was typed for."""
+        servers = self.services.mail_servers
+        before = servers.shown(protocol)
+        kept = servers.has_password(protocol) and said.username and not said.password
+        return bool(kept and before and before.host.casefold() != said.host.casefold())
 
     async def no_server(self, ask: Ask) -> Response:
         """None any more: letters wait."""

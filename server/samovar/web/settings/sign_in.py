@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -60,6 +61,9 @@ class SignInSettings(SettingsPages):
         """Otherwise from now on, once the provider has answered."""
         now = await self.services.providers.current()
         checked, said = self._said(ask)
+        # Nobody is shown the secret, nor is another host than it was typed for.
+        if now.client_secret and said.issuer and said.secret is None and _host(said.issuer) != _host(now.issuer):
+            checked.refuse("client_secret", "provider_secret_again")
         if said.issuer and not checked.refusals:
             said = await self._found(ask, checked, said)
         if checked.refusals:
@@ -114,6 +118,13 @@ class SignInSettings(SettingsPages):
             ask, "signin.html", checked, since=since, rev=now.rev, now=now,
             back=f"{self.services.settings.origin}{BACK}",
         )  # fmt: skip
+
+
+def _host(issuer: str) -> str:
+    try:
+        return urlsplit(issuer).netloc.casefold()
+    except ValueError:
+        return ""
 
 
 def _as_it_is(now: Provider) -> dict[str, str]:
