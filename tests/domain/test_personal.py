@@ -94,6 +94,14 @@ async def test_what_is_handed_out_is_all_there_is(on_each: Running):
     assert found.authors == {"operator-anna-000": "Анна"} and said.count(MARK) >= 9 and "+79161234567" in said
 
 
+async def test_what_is_handed_out_lets_nobody_in(at: Running):
+    mary, _ = await known(at)
+    places = {"text": MARK, "link": "https://shop.example/#samovar=sesame", "path": "/letters/stop/sesame"}
+    await at.house.writer.run(lambda s: queue(s, "answer", EMAIL, "ru", places, "answer", conversation=mary.conv))
+    found = await at.house.services.personal.exported(mary.id, "operator-marina-000")
+    assert {"text": MARK} in [row["places"] for row in found.rows["mail"]] and b"sesame" not in found.json()
+
+
 async def test_nothing_of_an_erased_visitor_is_left(on_each: Running):
     mary, _ = await known(on_each)
     before = await everything(on_each)

@@ -74,6 +74,18 @@ async def test_an_address_that_is_not_in_the_list_is_named_and_taken_in_by_a_cli
     assert await call(at, WWW) == 200
 
 
+@pytest.mark.parametrize(
+    "origin",
+    ["http://[", "http://shop.example:x", "ftp://shop.example", "http://shop.example/a", "https://a@shop.example"],
+)
+async def test_what_is_no_address_of_a_page_breaks_no_page(at: Running, origin: str):
+    """Anybody can send it."""
+    assert await call(at, origin) == 403
+    async with browsing(at, "secret-marina") as browser:
+        page = await browser.get(SITE)
+    assert page.status_code == 200 and origin not in words(page.text)
+
+
 async def test_strangers_are_forgotten_in_time(at: Running):
     heard, site = at.house.services.tags, at.house.services.directory.first_site()
     assert site

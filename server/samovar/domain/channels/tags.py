@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from samovar.origins import NoOrigin
+from samovar.origins import origin as as_browsers_say
 from samovar.storage.engine.database import Database, Session, Unavailable
 from samovar.storage.engine.writer import Single, Writer
 from samovar.storage.queries import tags
@@ -47,8 +49,11 @@ class Tags:
             self._keep(TagCall(site_id=site.id, origin=origin, at=now))
 
     def refused(self, origin: str) -> None:
-        """A page of an address that is not in the list has tried."""
-        if not origin or len(origin) > LONGEST:
+        """A page of an address that is not in the list has tried; what no browser writes is no page."""
+        try:
+            if len(origin) > LONGEST or as_browsers_say(origin) != origin:
+                return
+        except NoOrigin:
             return
         self._strangers[origin] = self._clock()
         self._strangers.move_to_end(origin)

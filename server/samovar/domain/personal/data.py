@@ -27,6 +27,8 @@ from samovar.storage.tables import Conversation, Visitor, utc_now
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
+LETS_IN = ("link", "path")
+"""Places of a letter by which whoever has it is taken for its reader: nothing to lie in files that are handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,7 @@ def _gathered(session: Session, visitor_id: str, now: datetime) -> Gathered:
         raise NotFound
     rows = personal.gathered(session, visitor)
     names = personal.authors(session, rows["entry"])
-    return Gathered(
-        visitor.model_dump(),
-        {table: [each.model_dump() for each in found] for table, found in rows.items()},
-        names,
-        now,
-    )
+    dumped = {table: [each.model_dump() for each in found] for table, found in rows.items()}
+    for mail in dumped["mail"]:
+        mail["places"] = {name: text for name, text in mail["places"].items() if name not in LETS_IN}
+    return Gathered(visitor.model_dump(), dumped, names, now)

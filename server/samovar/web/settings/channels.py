@@ -60,9 +60,12 @@ class ChannelListPages(SettingsPages):
 
     async def show(self, ask: Ask) -> Response:
         """Every channel of a site: its hours today, its people, its mail."""
-        site = site_of(ask, self.services)
+        return self._as_it_is(ask, site_of(ask, self.services), Checked())
+
+    def _as_it_is(self, ask: Ask, site: Site, checked: Checked) -> Response:
         found = next((each.id for each in self.services.directory.channels(site.id) if each.fallback), "")
-        return self._list(ask, site, Checked(values={"fallback": found, "radius": settings_of(site).radius_km}))
+        checked.values |= {"fallback": found, "radius": settings_of(site).radius_km}
+        return self._list(ask, site, checked)
 
     def _list(self, ask: Ask, site: Site, checked: Checked, since: ChangedSince | None = None) -> Response:
         channels = self.services.directory.channels(site.id)
@@ -105,8 +108,12 @@ class ChannelListPages(SettingsPages):
     async def move(self, ask: Ask) -> Response:
         """One place up or down."""
         channel = channel_of(ask, self.services)
-        if not self.trouble(ask.request, ask.form, ("way",), Checked()).refusals:
-            await self.services.channels.move(channel.id, ask.form.get("way") == "up", ask.who)
+        checked = self.trouble(ask.request, ask.form, ("way",), Checked())
+        if checked.refusals:
+            site = self.services.directory.site(channel.site_id)
+            assert site is not None, "a channel goes with its site"
+            return self._as_it_is(ask, site, checked)
+        await self.services.channels.move(channel.id, ask.form.get("way") == "up", ask.who)
         return to_list(channel.site_id)
 
     async def check(self, ask: Ask) -> Response:
