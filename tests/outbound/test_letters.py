@@ -76,6 +76,13 @@ def test_a_page_of_another_kind_of_address_is_no_link():
     assert written("question", page="javascript:alert(1)").html.count("javascript:") == 0
 
 
+@pytest.mark.parametrize("page", ["http://[", "https://[::1", "//", "http://x:y", "HTTPS://Shop.example/\u2028"])
+def test_whatever_a_visitor_calls_a_page_the_letter_can_be_written(page: str):
+    """And its line in the log of letters be read."""
+    assert "Замер" in written("question", page=page, question="Замер").text
+    assert LETTERS.subject(a_letter("question", page=page))
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("kind", ["question", "answer", "invitation"])
 def test_words_stay_words_in_every_place(kind: str, payload: str):

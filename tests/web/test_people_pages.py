@@ -185,6 +185,7 @@ async def test_bad_places_are_refused_at_the_field(at: Running):
         for said, key in (
             ({"role": "owner"}, "people_no_role"), ({"channels": "gone"}, "people_gone_channel"),
             ({"most": "-1"}, "people_most"), ({"most": "many"}, "people_most"), ({"most": "101"}, "people_most"),
+            ({"most": "9" * 5_000}, "people_most"),
         ):  # fmt: skip
             answer = await place(browser, page, **said)
             assert answer.status_code == 400 and says(answer.text, f"pages.errors.{key}", most=100), key

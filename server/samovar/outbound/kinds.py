@@ -13,7 +13,7 @@ are told by (UTC where it is missing). `path`: where the button leads on our own
 """
 
 from collections.abc import Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from samovar.outbound.letter import Letter, Link, Row, Words
 
@@ -72,7 +72,11 @@ def _rows(words: Words) -> list[Row]:
         Row("way", words.say(f"ways.{words['way']}") if words["way"] else ""),
         Row("category", words["category"]),
         Row("origin", words["origin"]),
-        Row("page", words["page_title"] if page else "", page if urlsplit(page).scheme in ("http", "https") else ""),
+        Row(
+            "page",
+            words["page_title"] if page else "",
+            page if page.lower().startswith(("http://", "https://")) else "",
+        ),
         Row("consent", words.say("question.consent_at", at=words.moment("consent")) if words["consent"] else ""),
     ]
     return [Row(words.say(f"question.{each.label}"), each.text, each.href) for each in known if each.text]

@@ -44,7 +44,7 @@ class DataPages(SettingsPages):
         asked = ask.request.query_params
         q = asked.get("q", "")[:ASKED]
         found = await self.services.personal.find(q) if q else None
-        erased = asked.get("erased", "")
+        erased = asked.get("erased", "")[:9]
         return self._form(ask, q=q, found=found, erased=int(erased) if erased.isascii() and erased.isdigit() else None)
 
     async def keep(self, ask: Ask) -> Response:
@@ -121,8 +121,8 @@ ZIP = "application/zip"
 
 
 def _days(checked: Checked, text: str, name: str) -> int:
-    checked.values[name] = text.strip()
-    if not (text.strip().isascii() and text.strip().isdigit() and int(text) <= MOST):
+    text = checked.values[name] = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= MOST):
         checked.refuse(name, "days_bad", most=MOST)
         return 0
     return int(text)

@@ -49,7 +49,7 @@ class PersonPages(SettingsPages):
         role, channels = place_of(self, ask, checked, required=False)
         most = ask.form.get("most", "")
         checked.values["most"] = most
-        if not (most.isascii() and most.isdigit() and int(most) <= MOST_TALKS):
+        if not (most.isascii() and most.isdigit() and len(most) < 9 and int(most) <= MOST_TALKS):
             checked.refuse("most", "people_most", most=MOST_TALKS)
         if checked.refusals:
             return await self._form(ask, found, checked)
