@@ -29,6 +29,7 @@ CHROMIUM_ONLY = {
     "test_what_a_page_changes_of_the_language_leaves_the_chat_whole[another Map and Date]": (
         "Playwright itself needs the page's own Map in Firefox"
     ),
+    "test_a_colleague_leaves_and_a_visitor_is_forgotten": "what it tells happens on the server and in its files",
 }
 """Test → why it is told in Chromium alone. There is no other place where a story is left out."""
 

@@ -87,18 +87,19 @@ class Demo:
 
 
 class Installation:
-    """A real server on an empty folder."""
+    """A real server on an empty folder. `program`: what python runs; `more`: of its environment."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: tuple[str, ...] = ("-m", "samovar"), **more: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = os.environ | {
             "SAMOVAR_DATA": str(folder), "SAMOVAR_URL": self.url, "SAMOVAR_PORT": str(self.port), "SAMOVAR_LANG": "ru",
+            **more,
         }  # fmt: skip
         self.log = folder.parent / "serve.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "samovar", "serve"], env=self.environment, stdout=log, stderr=log
+                [sys.executable, *program, "serve"], env=self.environment, stdout=log, stderr=log
             )
         self._wait()
 

@@ -33,11 +33,13 @@ AT_ONCE = 20
 
 
 def find(session: Session, text: str, phone: str) -> list[Visitor]:
-    """Visitors by name, e-mail, phone (in E.164) or a talk's number, the last seen first."""
+    """Visitors by name, e-mail, phone (in E.164) or a talk's number, written 8385664 or as the console shows it,
+    838-56-64; the last seen first."""
     like = f"%{_literally(text)}%"
     named = (col(each).ilike(like, escape="\\") for each in (Visitor.name, Visitor.called, Visitor.email))
     left = select(col(Contact.visitor_id)).where(col(Contact.value).in_([text.casefold(), phone or text]))
-    numbered = select(col(Conversation.visitor_id)).where(cast(col(Conversation.number), String) == text)
+    number = text.replace("-", "")
+    numbered = select(col(Conversation.visitor_id)).where(cast(col(Conversation.number), String) == number)
     fits = or_(*named, col(Visitor.phone).in_([text, phone or text]), col(Visitor.id).in_(left.union(numbered)))
     return list(session.scalars(select(Visitor).where(fits).order_by(col(Visitor.seen_at).desc()).limit(AT_ONCE)))
 
