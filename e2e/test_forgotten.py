@@ -1,54 +1,28 @@
 """Marina forgets her password: a letter leads her back in, all else ends; from then on a second step is asked for."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
 
 import pyotp
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from playwright.sync_api import Browser, Page, expect
 
-from served import Installation, free_port
+from letters import Letters
+from served import Installation
 
 BEFORE, AFTER = "пять ложек сахара", "шесть ложек сахара"
 
 
-class Letters(Message):
-    """Keeps what it is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def handle_message(self, message) -> None:
-        plain = next(part for part in message.walk() if part.get_content_type() == "text/plain")
-        self.texts.append(plain.get_payload(decode=True).decode())
-
-    def link(self, within: float = 15) -> str:
-        end = monotonic() + within
-        while monotonic() < end:
-            if found := [link for text in self.texts for link in re.findall(r"http\S+/password/\S+", text)]:
-                return found[0]
-            sleep(0.05)
-        raise AssertionError("no letter with a link has come")
-
-
 @pytest.fixture
-def letters() -> Iterator[Controller]:
-    made = Controller(Letters(), hostname="127.0.0.1", port=free_port())
-    made.start()
+def letters() -> Iterator[Letters]:
+    made = Letters()
     yield made
     made.stop()
 
 
 @pytest.fixture
-def house(tmp_path: Path, letters: Controller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
-    server = f"smtp://127.0.0.1:{letters.port}?tls=none&from=chat@olha.example"
-    monkeypatch.setenv("SAMOVAR_SMTP", server)
-    made = Installation(tmp_path / "data")
+def house(tmp_path: Path, letters: Letters) -> Iterator[Installation]:
+    made = Installation(tmp_path / "data", SAMOVAR_SMTP=letters.url)
     yield made
     made.stop()
 
@@ -61,7 +35,7 @@ def sign_in(page: Page, house: Installation, password: str) -> None:
 
 
 def test_a_letter_leads_back_in_and_a_second_step_is_asked_for(
-    house: Installation, letters: Controller, browser: Browser
+    house: Installation, letters: Letters, browser: Browser
 ) -> None:
     at_work, phone, later = [browser.new_context(locale="ru-RU").new_page() for _ in range(3)]
     at_work.goto(house.first_link())
@@ -80,7 +54,7 @@ def test_a_letter_leads_back_in_and_a_second_step_is_asked_for(
     phone.locator("#email").fill("marina@olha.example")
     phone.keyboard.press("Enter")
     expect(phone.get_by_role("heading", name="Проверьте почту")).to_be_visible()
-    phone.goto(letters.handler.link())
+    phone.goto(letters.to("marina@olha.example", r"http\S+/password/\S+")[1])
     phone.locator("#password").fill(AFTER)
     phone.keyboard.press("Enter")
     expect(phone.get_by_role("heading", name="Москва")).to_be_visible()

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from html import unescape
+from mailbox import write_letter
 
 import httpx2
 import pytest
@@ -13,7 +14,7 @@ from house import Running
 from peer import begin
 from samovar.domain.channels.sites import settings_of
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Visitor
+from samovar.storage.tables import Conversation, Visitor
 
 DATA, SITE = "/settings/data", "site-of-the-shop00"
 NAME = '<script>alert("Мария")</script>'
@@ -78,6 +79,17 @@ async def test_a_visitor_is_found_read_handed_out_and_erased(on_each: Running):
         assert (await browser.get(path)).status_code == 404
         journal = words((await browser.get("/settings/journal")).text)
         assert "Данные: выгружено" in journal and "Данные: стёрто" in journal and "alert" not in journal
+
+
+async def test_what_is_handed_out_reads_as_words_and_has_the_number_of_the_console(at: Running):
+    mary = await begin(at, "Сколько ждать?")
+    await write_letter(at.house.writer.run, "question", "moscow@olha.example", conversation=mary.conv)
+    number = await at.house.services.database.read(lambda session: str(session.get_one(Conversation, mary.conv).number))
+    async with browsing(at, "secret-marina") as browser:
+        archive = await posted(browser, f"{DATA}/visitor/{mary.id}", "export")
+    page = words(zipfile.ZipFile(io.BytesIO(archive.content)).read("visitor.html").decode())
+    assert f"Чат № {number[:3]}-{number[3:5]}-{number[5:]}" in page
+    assert "UTC moscow@olha.example Хотим кухню 3,2 м" in page and "Europe/Moscow" not in page
 
 
 async def posted(browser: Browser, path: str, act: str) -> httpx2.Response:
