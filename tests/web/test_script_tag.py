@@ -166,3 +166,12 @@ async def test_the_guide_stays_until_all_is_done(at: Running):
         assert says((await browser.get("/settings/journal")).text, "settings.guide.left", n=1)
         assert words((await browser.get("/settings")).text).count("Сделано") == 4
     await until(lambda: at.house.writer.waiting == 0)
+
+
+@pytest.mark.parametrize("last", STEPS)
+async def test_the_page_of_the_last_step_opens(at: Running, monkeypatch: pytest.MonkeyPatch, last: str):
+    """It has no other to lead on to."""
+    monkeypatch.setattr("samovar.web.settings.base.first_steps", lambda *_: {step: step != last for step in STEPS})
+    async with browsing(at, "secret-marina") as browser:
+        page = await browser.get(STEPS[last])
+    assert page.status_code == 200 and says(page.text, "settings.guide.left", n=1)

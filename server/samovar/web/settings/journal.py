@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.domain.company.journal import What
+from samovar.model.text import plain
 from samovar.web.settings.base import Ask, SettingsPages
 from samovar.web.settings.nav import Entry
 
@@ -46,4 +47,4 @@ def _place(text: str) -> tuple[datetime, str] | None:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return None
-    return (moment, name) if moment.tzinfo else None
+    return (moment, plain(name)) if moment.tzinfo and 1 < moment.year < 9999 else None

@@ -12,6 +12,7 @@ from samovar.domain.company.journal import ChangedSince
 from samovar.domain.mails import BadAddress, can_send_again
 from samovar.domain.mails.log import Logged
 from samovar.mailservers import MailServer, Protocol
+from samovar.model.text import plain
 from samovar.web.pages.fields import Checked
 from samovar.web.present.html import CSP, HEADERS
 from samovar.web.settings import mail_form
@@ -179,4 +180,4 @@ def _place(text: str) -> tuple[datetime, str] | None:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return None
-    return (moment, name) if moment.tzinfo else None
+    return (moment, plain(name)) if moment.tzinfo and 1 < moment.year < 9999 else None
