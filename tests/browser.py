@@ -22,7 +22,7 @@ class Browser(httpx2.AsyncClient):
 
     def __init__(self, at: Running, session: str = "", lang: str = "ru", **more: Any) -> None:
         # Nothing here is reached over TLS; reading all the world's certificates takes longer than the test.
-        super().__init__(base_url=at.http, headers={"Accept-Language": lang}, verify=False, **more)
+        super().__init__(base_url=at.http, headers={"Accept-Language": lang}, verify=False, **{"timeout": 30.0, **more})
         if session:
             self.cookies.set("samovar_session", session, domain="127.0.0.1")
         self.origin = at.http

@@ -113,3 +113,34 @@ async def test_the_nearest_channel_is_found_from_the_cities_it_has(at: Running, 
     assert near.channel and near.channel.id == KAZAN and near.km == pytest.approx(37, abs=3)
     far = route(at_now, Known(page="Самара"))
     assert far.channel and far.channel.id == MOSCOW and far.km is None
+
+
+async def test_what_was_reckoned_is_reckoned_anew_when_it_may_be_another(at: Running):
+    """Also by a clock that is set back, and at midnight, when the reason is that of another day."""
+    directory = at.house.services.directory
+
+    def keep(session: Session) -> None:
+        session.add(Hours(id="shared", site_id=SITE, name="Салоны", week=WEEK, country=""))
+        session.flush()
+        session.add(OwnDay(hours_id="shared", day=date(2026, 3, 3), reason="Переезд", reason_en="We are moving"))
+        session.get_one(Channel, MOSCOW).hours_id = "shared"
+
+    await at.house.services.database.write(keep)
+    await directory.refresh()
+    moscow = directory.channel(MOSCOW)
+    assert moscow
+    # 01:00 UTC is four in the morning in Moscow; open from nine to nine; the next day is the company's own.
+    for hours, is_open, why in (
+        (0, False, "hours"),
+        (5, True, ""),
+        (17, False, "own"),
+        (5, True, ""),
+        (0, False, "hours"),
+    ):
+        state = directory.opening(moscow, MONDAY_NIGHT + timedelta(hours=hours))
+        assert (state.open, state.why) == (is_open, why), hours
+        assert state == directory.hours(moscow).at(MONDAY_NIGHT + timedelta(hours=hours))
+    moment = MONDAY_NIGHT + timedelta(days=5)
+    while moment < MONDAY_NIGHT + timedelta(days=9):
+        assert directory.opening(moscow, moment) == directory.hours(moscow).at(moment)
+        moment += timedelta(minutes=47)

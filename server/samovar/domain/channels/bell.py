@@ -9,6 +9,7 @@ from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.hours import OpenState
 from samovar.domain.topics import PEOPLE
 from samovar.live.hub import Hub
+from samovar.storage.tables import Channel
 
 LOOK = 5.0
 """Seconds between two looks."""
@@ -35,9 +36,8 @@ class Bell:
 
     def _look(self) -> dict[str, tuple[OpenState, date | None]]:
         now = self._clock()
-        hours = {each.id: self._directory.hours(each) for each in self._directory.channels()}
-        states = {channel: each.at(now) for channel, each in hours.items()}
-        return {
-            channel: (state, None if state.open else now.astimezone(hours[channel].zone).date())
-            for channel, state in states.items()
-        }
+        return {each.id: self._state(each, now) for each in self._directory.channels()}
+
+    def _state(self, channel: Channel, now: datetime) -> tuple[OpenState, date | None]:
+        state = self._directory.opening(channel, now)
+        return state, None if state.open else now.astimezone(self._directory.hours(channel).zone).date()

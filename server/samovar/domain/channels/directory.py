@@ -8,7 +8,7 @@ from samovar.domain.channels import gazetteer, timetable
 from samovar.domain.channels.cities import fold
 from samovar.domain.channels.city_lines import lines_of
 from samovar.domain.channels.gazetteer import Spot
-from samovar.domain.channels.hours import Hours, OpenState
+from samovar.domain.channels.hours import Hours, Lasting, OpenState
 from samovar.domain.channels.routing import Map, Near
 from samovar.domain.channels.sites import settings_of
 from samovar.model.people import Operator
@@ -33,6 +33,8 @@ class Directory:
         """Channel id → its operators who may sign in: their places by name, and ids."""
         self._hours: dict[str, Hours] = {}
         """By channel."""
+        self._openings: dict[str, Lasting] = {}
+        """By channel, as last reckoned."""
 
     async def refresh(self) -> bool:
         """Read again; tells whether anything differs."""
@@ -48,7 +50,7 @@ class Directory:
             spot = None if city.lat is None or city.lon is None else (city.lat, city.lon)
             self._lie.setdefault(city.site_id, set()).add((city.channel_id, city.name, spot))
             self._spellings.setdefault(city.site_id, {})[fold(city.spelling)] = (city.channel_id, city.name)
-        self._hours = timetable.of_all(self._roll)
+        self._hours, self._openings = timetable.of_all(self._roll), {}
         for place, each in enumerate(self.operators()):
             for channel in self.channels_of(each.id):
                 self._members.setdefault(channel, []).append((place, each.id))
@@ -107,8 +109,14 @@ class Directory:
         return lines_of(self._roll.cities, channel_id)
 
     def opening(self, channel: Channel, now: datetime) -> OpenState:
-        """Whether a channel is open at this moment, until when, or when it opens. `now`: aware."""
-        return self._hours[channel.id].at(now)
+        """Whether a channel is open at this moment, until when, or when it opens. `now`: aware. Every row of every
+        console asks: it is reckoned anew only when the answer may be another."""
+        kept = self._openings.get(channel.id)
+        if kept is None or not kept.since <= now < kept.until:
+            hours = self._hours[channel.id]
+            state = hours.at(now)
+            kept = self._openings[channel.id] = Lasting(state, now, hours.next_change(state, now))
+        return kept.state
 
     def taking(self, site_id: str, now: datetime) -> list[Channel]:
         """The site's channels that take visitors: neither closed for good nor still to open."""

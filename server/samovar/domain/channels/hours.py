@@ -55,6 +55,15 @@ class OpenState:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """What holds from `since` until just before `until`."""
+
+    state: OpenState
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """Of one channel. `week`: the spans of each weekday, Monday first; None: round the clock. `own`: dates of the
     company. `opens_on`: the channel's first day. `closed`: it has been closed for good."""
@@ -77,6 +86,12 @@ class Hours:
             if now < ends:
                 return self._open(today, ends if ends - now < ALWAYS else None)
         return self._shut(today, None)
+
+    def next_change(self, state: OpenState, now: datetime) -> datetime:
+        """Until when `state`, which holds now, says all there is to say; at midnight its reason may be another's."""
+        local = now.astimezone(self.zone)
+        midnight = self._moment(local.date() + ONE, 0)
+        return min(filter(None, (midnight, state.until, state.opens_at)))
 
     def _open(self, today: date, until: datetime | None) -> OpenState:
         special = self.special(today)
