@@ -46,7 +46,8 @@ def test_what_is_no_address_of_a_page_is_none(typed: str):
     ("typed", "found"),
     [
         ("olha.example", "https://olha.example"), ("www.olha.example/kuhni", "https://www.olha.example"),
-        ("localhost:3000", "https://localhost:3000"), ("http://intranet", "http://intranet"), ("[::1]:8080", "https://[::1]:8080"),
+        ("localhost:3000", "http://localhost:3000"), ("127.0.0.1:8761", "http://127.0.0.1:8761"),
+        ("127.0.0.1.example", "https://127.0.0.1.example"), ("http://intranet", "http://intranet"), ("[::1]:8080", "http://[::1]:8080"),
         ("intranet", ""), ("и", ""), ("javascript:alert(1)", ""),
     ],
 )  # fmt: skip

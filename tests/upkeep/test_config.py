@@ -107,6 +107,14 @@ def test_systemd_finds_nothing_wrong_with_the_unit(run: Run, data: Path, tmp_pat
     assert found.returncode == 0, found.stderr
 
 
+def test_what_answers_to_strangers_does_not_run_as_root(run: Run, monkeypatch: pytest.MonkeyPatch):
+    """`/` is root's on every machine."""
+    monkeypatch.setenv("SAMOVAR_DATA", "/")
+    status, unit, said = run("config", "systemd")
+    assert status == 0 and service(unit)["User"] == "samovar"
+    assert TEXTS.get("ru", "cli.config_user", user="samovar", data="/") in said
+
+
 def test_no_secret_stands_in_the_unit(run: Run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SAMOVAR_SECRET", "s" * 43)
     _, unit, words = run("config", "systemd")

@@ -30,6 +30,8 @@ def run(arguments: argparse.Namespace) -> None:
     settings, kind = settings_of(arguments), arguments.kind
     written, secrets = _unit(settings) if kind == "systemd" else (_proxy(settings, arguments), [])
     print(written, end="")
+    if kind == "systemd" and around.user_of(settings.data) == around.USER:
+        _hint(settings, "config_user", user=around.USER, data=settings.data.absolute())
     _hint(settings, f"config_{kind}", file=PLACES[kind])
     if secrets:
         _hint(settings, "config_secrets", names=", ".join(secrets), file=around.SECRETS_FILE)

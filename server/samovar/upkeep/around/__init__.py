@@ -62,7 +62,7 @@ def unit(settings: Settings, environment: Mapping[str, str], program: list[str])
     written = _form("samovar.service").render(
         origin=settings.origin, folders=[_escaped(ours[name]) for name in folders if name in ours],
         secrets_file=SECRETS_FILE if secrets else None,
-        start=" ".join(_escaped(quote(each)) for each in (*program, "serve")), user=_owner(settings.data),
+        start=" ".join(_escaped(quote(each)) for each in (*program, "serve")), user=user_of(settings.data),
         environment=[_escaped(f"{name}={text}") for name, text in plain],
         home=any(_at_home(each) for each in (settings.data, Path(program[0]))),
         files=settings.limits.sockets + SPARE_FILES,
@@ -80,14 +80,19 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
 
 
-def _owner(data: Path) -> str:
-    """Whose the data are; before there are any, a user of that name is still to be made."""
+USER = "samovar"
+
+
+def user_of(data: Path) -> str:
+    """Whose the data are. Before there are any, or where they are root's, a user of that name is still to be made:
+    what answers to strangers does not run as root."""
     import pwd  # Not on Windows, where there is no systemd either.
 
     try:
-        return pwd.getpwuid(data.stat().st_uid).pw_name
+        owner = data.stat().st_uid
+        return pwd.getpwuid(owner).pw_name if owner else USER
     except (FileNotFoundError, KeyError):
-        return "samovar"
+        return USER
 
 
 def _at_home(path: Path) -> bool:

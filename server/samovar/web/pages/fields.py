@@ -14,6 +14,8 @@ from samovar.origins import NoOrigin, origin
 from samovar.web import wire
 
 ORIGINS_MAX = 2000
+OF_THIS_COMPUTER = re.compile(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)", re.I)
+"""Nobody has a certificate for such a name."""
 
 
 @dataclass(slots=True)
@@ -109,7 +111,7 @@ def site_origin(typed: str) -> str:
     A bare word is only one with its http:// before it: it is more often a word that came along.
     """
     try:
-        made = origin(typed if "://" in typed else f"https://{typed}")
+        made = origin(typed if "://" in typed else f"{'http' if OF_THIS_COMPUTER.match(typed) else 'https'}://{typed}")
     except NoOrigin:
         return ""
     host = made.split("//")[1]
