@@ -5,12 +5,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from browser import browsing, csrf_of, says, words
 from house import SHOP, Running, until
 from samovar.domain.channels.first_steps import first_steps
 from samovar.domain.channels.tags import STRANGERS
 from samovar.storage.queries import tags
+from samovar.storage.tables import Membership
 from samovar.web.settings.addresses import doubts
 from samovar.web.settings.nav import STEPS
 from samovar.web.settings.words import ago
@@ -175,3 +177,19 @@ async def test_the_page_of_the_last_step_opens(at: Running, monkeypatch: pytest.
     async with browsing(at, "secret-marina") as browser:
         page = await browser.get(STEPS[last])
     assert page.status_code == 200 and says(page.text, "settings.guide.left", n=1)
+
+
+async def test_the_guide_says_what_no_step_asks_for(at: Running):
+    """Each with a way to where it is mended, and gone when it is."""
+    async with browsing(at, "secret-marina") as browser:
+        page = (await browser.get("/settings")).text
+        assert says(page, "settings.guide.missing_mail") and says(page, "settings.guide.missing_copies")
+        assert not says(page, "settings.guide.missing_nobody", name="Казань")
+        for path in set(re.findall(r'class="link" href="([^"]+)"', page)):
+            assert (await browser.get(path.partition("#")[0])).status_code == 200, path
+        await at.house.writer.run(lambda session: session.execute(delete(Membership)))
+        await at.house.services.directory.refresh()
+        page = (await browser.get("/settings")).text
+        assert says(page, "settings.guide.missing_nobody", name="Казань")
+        [path] = re.findall(r'href="(/settings/channels?/[^"]*kazan[^"]*)"', page)
+        assert (await browser.get(path)).status_code == 200
