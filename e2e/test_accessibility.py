@@ -163,7 +163,8 @@ def test_axe_finds_nothing_in_the_settings(demo: Demo, desks, width: int) -> Non
     for path in (*listed, "/settings/me/access", "/settings/me/code"):
         page.goto(demo.chat + path)
         expect_no_findings(page, f"{path} at {width}")
-        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        # Firefox's scroll bar takes room of its own.
+        assert page.evaluate("(page => page.scrollWidth - page.clientWidth)(document.documentElement)") == 0, path
 
 
 def test_the_keyboard_alone_is_enough_for_the_visitor(demo: Demo, shopper: Shopper) -> None:
