@@ -19,6 +19,14 @@ BLUE = "rgb(63, 98, 135)"
 WORDS = ("Сапфировая столешница", "Аметистовых нет")
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """The list of the world's cities is read when it is first needed, and two browsers share the machine here."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="module")
 def box() -> Iterator[Box]:
     with dovecot() as made:
@@ -100,7 +108,7 @@ def wear_blue(page: Page, guest: Shopper) -> None:
     page.get_by_role("button", name="Сохранить").click()
     saved(page)
     guest.look()
-    expect(guest.launcher).to_have_css("background-color", BLUE, timeout=5_000)
+    expect(guest.launcher).to_have_css("background-color", BLUE, timeout=15_000)
 
 
 def ask_at_night(guest: Shopper) -> None:
@@ -197,7 +205,7 @@ def close_the_door(page: Page, ivan: Page) -> None:
     page.get_by_role("link", name="Иван").click()
     page.get_by_text("Закрыть доступ", exact=True).click()
     page.get_by_role("button", name="Закрыть сейчас").click()
-    expect(ivan.get_by_role("heading", name="Москва")).to_be_hidden(timeout=5_000)
+    expect(ivan.get_by_role("heading", name="Москва")).to_be_hidden(timeout=15_000)
     saved(page)
 
 

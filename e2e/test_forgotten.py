@@ -58,7 +58,7 @@ def test_a_letter_leads_back_in_and_a_second_step_is_asked_for(
     phone.locator("#password").fill(AFTER)
     phone.keyboard.press("Enter")
     expect(phone.get_by_role("heading", name="Москва")).to_be_visible()
-    expect(at_work.locator("a[href='/signin']")).to_be_visible(timeout=5_000)
+    expect(at_work.locator("a[href='/signin']")).to_be_visible(timeout=15_000)
 
     phone.goto(house.url + "/settings/me/access")
     expect(phone.get_by_role("button", name="Завершить", exact=True)).to_have_count(0)
