@@ -36,7 +36,7 @@ class Letters:
 
     def to(self, address: str, link: str, meanwhile: Callable[[], None] = lambda: None) -> tuple[EmailMessage, str]:
         """The letter to this address with such a link, as soon as it has come; and the link."""
-        end = monotonic() + 20
+        end = monotonic() + 45
         while monotonic() < end:
             for letter in self.all:
                 if letter["To"].addresses[0].addr_spec == address and (found := re.search(link, _text(letter))):

@@ -136,6 +136,8 @@ def answer(company: Company, link: str) -> Page:
     field = anna.get_by_role("textbox", name=re.compile("^Ответ"))
     field.fill("Три дня, запишу вас?")
     field.press("Enter")
+    # It is with the server before the clock moves on.
+    expect(anna.get_by_role("log").get_by_text("Отправлено").last).to_be_attached()
     return anna
 
 
