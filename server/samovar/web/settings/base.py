@@ -1,6 +1,7 @@
 """Ground of the settings' pages: who may come, forms that lose nothing, two people at one form."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -51,7 +52,7 @@ class Ask:
 Handler = Callable[[Ask], Awaitable[Response]]
 
 
-class SettingsPages(FormPages):
+class SettingsPages(FormPages, ABC):
     """A page of the settings. Subclasses name their `entry`, and their addresses by `page`."""
 
     entry: ClassVar[Entry]
@@ -63,9 +64,9 @@ class SettingsPages(FormPages):
         if self.entry not in nav:
             nav.append(self.entry)
 
+    @abstractmethod
     def routes(self) -> Sequence[Route]:
         """Addresses of the page; each made by `page`."""
-        raise NotImplementedError
 
     def page(self, path: str, show: Handler | None, save: Handler | None = None, *, files: int = 0) -> Route:
         """One address: GET shows, POST saves. Where there is nothing to show, POST alone. `files`: so many may come."""
