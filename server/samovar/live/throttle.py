@@ -37,11 +37,13 @@ class Throttle:
             until, old = self._said[key]
             self._said[key] = until, news if old is None else self._newest(old, news)
             return
-        loop = asyncio.get_running_loop()
-        self._said[key] = loop.time() + self._span, None
-        self._tell(news)
+        self._say_at(asyncio.get_running_loop().time(), key, news)
         if self._timer is None:
-            self._timer = loop.call_later(self._span, self._moment)
+            self._wait(self._span)
+
+    def _say_at(self, now: float, key: Hashable, news: Any) -> None:
+        self._said[key] = now + self._span, None
+        self._tell(news)
 
     def over(self, key: Hashable) -> None:
         """What waits is out of date: all of it has been said in another way."""
@@ -56,18 +58,14 @@ class Throttle:
                 self._tell(news)
 
     def _moment(self) -> None:
-        self._timer = None
         now = asyncio.get_running_loop().time()
-        while self._said:
-            key, (until, news) = next(iter(self._said.items()))
-            if until > now:
-                self._wait(until - now)
-                return
-            del self._said[key]
+        for key in [key for key, (until, _) in self._said.items() if until <= now]:
+            _, news = self._said.pop(key)
             if news is not None:
-                self.say(key, news)
+                self._say_at(now, key, news)
+        self._timer = None
+        if self._said:
+            self._wait(next(iter(self._said.values()))[0] - now)
 
     def _wait(self, seconds: float) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(max(seconds, GRAIN), self._moment)

@@ -54,7 +54,8 @@ class Publisher:
         if done.dup:
             return
         talk = done.talk
-        self.messages += sum(entry.kind == "message" for entry in done.entries)
+        for entry in done.entries:
+            self.messages += entry.kind == "message"
         change = Change(talk, done.entries, done.marked, done.plain)
         self._hub.publish(conversation_topic(talk.id), change)
         self._hub.publish(visitor_topic(talk.visitor_id), change)

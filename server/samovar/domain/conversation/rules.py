@@ -55,7 +55,7 @@ def require_read(member: Operator, talk: Conversation, holds_visitor: bool) -> N
 
 def can_read_freely(member: Operator, talk: Conversation) -> bool:
     """Whether the content is open to them without asking the database for more."""
-    if member.oversees(talk.channel_id) or talk.owner_id == member.id:
+    if talk.owner_id == member.id or member.oversees(talk.channel_id):
         return True
     return talk.state == "closed" and talk.last_owner_id == member.id
 

@@ -8,7 +8,6 @@ through `push`, which never waits.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from enum import Enum
 from functools import partial
 from typing import Any, Protocol
 
@@ -46,19 +45,6 @@ class Entrance(Protocol):
         """Whoever has said hello, if they may come in. Raises CloseConnection."""
 
 
-class Stage(Enum):
-    """How far the life of a connection has gone. Until the welcome it keeps what the hub tells, so that all is told in
-    order and once."""
-
-    HELLO = "hello"
-    LIVE = "live"
-    CLOSING = "closing"
-
-
-HELLO, LIVE, CLOSING = Stage
-"""Looked up for each event: by way of the class it takes twenty times as long."""
-
-
 class Connection:
     """What visitors' and operators' sockets share."""
 
@@ -67,8 +53,8 @@ class Connection:
         "_early",
         "_entrance",
         "_held_back",
-        "_stage",
         "lang",
+        "on_event",
         "scope",
         "services",
         "side",
@@ -85,7 +71,8 @@ class Connection:
         """In which refusals are told: the window's, as soon as it has said which that is."""
         self.side: Side | None = None
         self._entrance = entrance
-        self._stage = HELLO
+        self.on_event: Callable[[str, Any], None] = self._keep
+        """What the hub tells. Until the welcome it is kept, so that all is told in order and once."""
         self._early: list[tuple[str, Any]] = []
         self._held_back = ordering.HeldBack()
         self._bucket = Bucket(*entrance.pace)
@@ -126,20 +113,16 @@ class Connection:
         except _Gone:
             pass
         finally:
-            self._stage = CLOSING
+            self.on_event = _nothing
             if self.side:
                 self.side.leave()
 
-    def on_event(self, topic: str, item: Any) -> None:
-        """What the hub tells."""
-        if self._stage is LIVE and self.side:
-            self.side.on_event(topic, item)
-        elif self._stage is HELLO:
-            self._early.append((topic, item))
+    def _keep(self, topic: str, item: Any) -> None:
+        self._early.append((topic, item))
 
     def _go_live(self, side: Side) -> None:
         early, self._early = self._early, []
-        self._stage = LIVE
+        self.on_event = side.on_event
         side.delivery.entered = self.services.clock()
         for topic, item in early:
             side.on_event(topic, item)
@@ -260,6 +243,10 @@ class Connection:
     def address(self) -> str:
         """The peer's address, after trusted proxies."""
         return address_of(self.scope)
+
+
+def _nothing(topic: str, item: Any) -> None:
+    """The connection is ending: what happens now is caught up with by the next."""
 
 
 class _Gone(Exception):

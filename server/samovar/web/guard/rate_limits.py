@@ -33,13 +33,12 @@ class RateLimits:
 
     def message(self, visitor: str, begins: bool) -> None:
         """One more of this visitor; `begins`: a conversation. Raises RateLimited."""
-        for limit, bucket, counts in (
-            ("messages_per_second", self.messages, True),
-            ("messages_per_day", self.messages_day, True),
-            ("conversations_per_half_day", self.conversations, begins),
-        ):
-            if counts and (wait := bucket.take(visitor)):
-                raise RateLimited(limit, wait)
+        if wait := self.messages.take(visitor):
+            raise RateLimited("messages_per_second", wait)
+        if wait := self.messages_day.take(visitor):
+            raise RateLimited("messages_per_day", wait)
+        if begins and (wait := self.conversations.take(visitor)):
+            raise RateLimited("conversations_per_half_day", wait)
 
     @property
     def sockets(self) -> int:

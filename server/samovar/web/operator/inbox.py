@@ -57,6 +57,7 @@ class Inbox:
         self._told: Row | Signal | None = None
         self._told_people = b""
         self._topics: set[str] = set()
+        """What is heard besides the conversations that are followed."""
 
     def subscribe(self) -> None:
         """Hear of all that concerns the lists, the colleagues and the session."""
@@ -92,10 +93,10 @@ class Inbox:
     def _changed(self, topic: str, change: Change) -> None:
         if not change.plain:
             self.reader.meet(change.talk)
-        if topic == conversation_topic(change.talk.id):
-            self._entries(change)
-        else:
+        if topic in self._topics:
             self._own_news(change)
+        else:
+            self._entries(change)
 
     def _entries(self, change: Change) -> None:
         if not self.reader.still_reads(change.talk):

@@ -1,5 +1,6 @@
 """Which frames each side may send and be told, and how they are read and written."""
 
+from collections.abc import Callable
 from typing import Any, get_args
 
 import msgspec
@@ -64,6 +65,5 @@ def command_tags(frames: Any) -> set[str]:
     return {str(each.__struct_config__.tag) for each in get_args(frames) if issubclass(each, Command)}
 
 
-def encode(frame: Out) -> bytes:
-    """One frame as UTF-8 JSON text."""
-    return encoder.encode(frame)
+encode: Callable[[Out], bytes] = encoder.encode
+"""One frame as UTF-8 JSON text."""
