@@ -14,7 +14,7 @@ from samovar.domain.channels.sites import settings_of
 from samovar.model.people import Operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Database
-from samovar.storage.queries.people import Roll, roll
+from samovar.storage.queries.people import Roll, roll, stored_roll
 from samovar.storage.tables import Channel, Site
 
 
@@ -24,7 +24,8 @@ class Directory:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._roll = Roll()
-        self._print: object = None
+        self._stored: object = None
+        """What it was made of."""
         self._spellings: dict[str, dict[str, tuple[str, str]]] = {}
         """By site."""
         self._lie: dict[str, set[tuple[str, str, Spot | None]]] = {}
@@ -37,11 +38,15 @@ class Directory:
         """By channel, as last reckoned."""
 
     async def refresh(self) -> bool:
-        """Read again; tells whether anything differs."""
+        """Read again where anything differs; tells whether."""
+        stored = await self._database.read(stored_roll)
+        if stored == self._stored:
+            return False
         self._roll = await self._database.read(roll)
         self._arrange()
-        before, self._print = self._print, self._roll.fingerprint()
-        return before != self._print
+        # Not sooner: whoever asks meanwhile must not be told that all is as it was.
+        self._stored = stored
+        return True
 
     def _arrange(self) -> None:
         """What is looked up for every visitor, by what it is looked up by."""

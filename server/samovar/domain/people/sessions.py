@@ -8,7 +8,7 @@ from samovar.domain.topics import session_topic
 from samovar.live.hub import Hub
 from samovar.storage.engine.database import Database
 from samovar.storage.engine.writer import Writer
-from samovar.storage.queries import access
+from samovar.storage.queries import access, people
 from samovar.storage.tables import OperatorSession
 
 
@@ -24,6 +24,10 @@ class Sessions:
     async def of(self, operator_id: str) -> list[OperatorSession]:
         """Those that live, the latest used first."""
         return await self._database.read(access.sessions_of, operator_id, self._clock(), SESSION_IDLE)
+
+    async def last_seen(self) -> dict[str, datetime | None]:
+        """When each operator's browsers were last known to be in use; nothing for who never came."""
+        return await self._database.read(people.last_seen)
 
     async def end(self, operator_id: str, keys: Sequence[str] | None = None, *, but: str = "") -> int:
         """These of theirs, or all; but that one. Tells how many there were."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+import sqlalchemy
+from sqlalchemy import Row, delete, func, select, update
 from sqlmodel import col
 
 from samovar.storage import tables
@@ -35,11 +37,18 @@ class Roll:
     hours: dict[str, Hours] = field(default_factory=dict)
     own_days: list[OwnDay] = field(default_factory=list)
 
-    def fingerprint(self) -> object:
-        """Equal for equal content; when somebody was last seen is no news."""
-        rows = (*self.sites.values(), *self.channels.values(), *self.cities, *self.operators.values())
-        times = (*self.hours.values(), *self.own_days)
-        return [each.model_dump(exclude={"seen_at"}) for each in (*rows, *times)], self.memberships
+
+KEPT_IN_ROLL = (Site, Channel, City, tables.Operator, Membership, Hours, OwnDay)
+ALL_IN_ROLL = [
+    select(*(each for each in table.columns if each.name != "seen_at")).order_by(*table.primary_key)
+    for table in (sqlalchemy.inspect(kept).local_table for kept in KEPT_IN_ROLL)
+]
+
+
+def stored_roll(session: Session) -> list[Sequence[Row[Any]]]:
+    """What the roll is made of, as it is stored: equal for an equal roll, and read in a small part of its time. When
+    somebody was last seen is not in it: that changes all day."""
+    return [session.execute(each).all() for each in ALL_IN_ROLL]
 
 
 def roll(session: Session) -> Roll:
@@ -59,6 +68,12 @@ def roll(session: Session) -> Roll:
         hours={each.id: each for each in session.scalars(select(Hours).order_by(col(Hours.name)))},
         own_days=list(session.scalars(select(OwnDay).order_by(col(OwnDay.day)))),
     )
+
+
+def last_seen(session: Session) -> dict[str, datetime | None]:
+    """Operator id → when one of their browsers was last known to be in use."""
+    found = session.execute(select(col(tables.Operator.id), col(tables.Operator.seen_at)))
+    return {row[0]: row[1] for row in found}
 
 
 def sites(session: Session) -> Sequence[Site]:

@@ -62,8 +62,10 @@ class PeoplePages(SettingsPages):
 
     async def _list(self, ask: Ask, checked: Checked) -> Response:
         sent = ask.request.query_params.get("invited", "")
+        seen = await self.services.sessions.last_seen()
+        people = [self._row(each, seen.get(each.id)) for each in self.services.directory.everybody()]
         return self.draw(
-            ask, "people.html", checked, people=[self._row(each) for each in self.services.directory.everybody()],
+            ask, "people.html", checked, people=people,
             pending=await self.services.inviting.pending(), chosen=self._open(), roles=ROLES,
             origin=self.services.settings.origin, posts=self.services.mail_servers.server("smtp") is not None,
             invited=int(sent) if sent.isdecimal() and len(sent) < 5 else 0,
@@ -73,13 +75,13 @@ class PeoplePages(SettingsPages):
         """Where a newcomer can answer."""
         return [each for each in self.services.directory.channels() if each.closed_at is None]
 
-    def _row(self, operator: Operator) -> Row:
+    def _row(self, operator: Operator, seen_at: datetime | None) -> Row:
         here = self.services.operators.here(operator.id)
         presence = "disabled" if operator.disabled_at else operator.presence if here else "offline"
         names = self.services.directory.names(self.services.directory.channels_of(operator.id))
         return Row(
             id=operator.id, name=operator.name, photo=photo(operator), role=operator.role, channels=", ".join(names),
-            presence=presence, seen_at=operator.seen_at,
+            presence=presence, seen_at=seen_at,
         )  # fmt: skip
 
     # ------------------------------------------------ inviting
