@@ -16,7 +16,7 @@ DOMAIN = {"live"} | LIVE
 EDGE = {"domain"} | DOMAIN
 UPKEEP = {"outbound"} | EDGE
 ROOMS = {"web", "outbound", "upkeep", "domain", "live", "storage", "model"} | LEAVES
-START = {"app", "serve", "environment", "keys"}
+START = {"app", "clockwork", "serve", "environment", "keys"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
@@ -34,7 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "upkeep": UPKEEP,
     "web": EDGE | {"upkeep"},
     "outbound": EDGE,
-    "app": ROOMS,
+    "clockwork": ROOMS,
+    "app": ROOMS | {"clockwork"},
     "demo": ROOMS | START,
     "serve": {"app", "settings", "web"},
     "cli": ROOMS | START | {"demo"},
@@ -71,6 +72,8 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "endpoints": {"connection", "guard", "operator", "present", "services", "transport", "visitor", "wire"},
         "pages": {"guard", "media", "present", "services", "wire"},
         "settings": {"guard", "media", "pages", "present", "services", "wire"},
+        "doors": {"endpoints", "guard", "present", "transport"},
+        "site": {"doors", "endpoints", "pages", "present", "services", "settings"},
     },
 }
 """Room within a room → its neighbours there that it may import. The sides know nothing of one another."""

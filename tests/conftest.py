@@ -13,8 +13,8 @@ import pytest
 
 import postgres as pg
 from house import LIMITS, NO_WAIT, Running, Within, fill, running
-from samovar.app import Spans
 from samovar.cli import main
+from samovar.clockwork import Spans
 
 DIALECTS = ("sqlite", "postgresql")
 URL = "https://chat.olha.example"

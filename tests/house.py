@@ -15,7 +15,8 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from samovar import serve
-from samovar.app import App, Spans, create_app
+from samovar.app import App, create_app
+from samovar.clockwork import Spans
 from samovar.domain.channels.cities import fold
 from samovar.domain.conversation.timers import Timers
 from samovar.domain.people.links import digest

@@ -12,7 +12,7 @@ import pytest
 
 from house import NO_WAIT, Running, running, until
 from processes import Server, free_port
-from samovar.app import Spans
+from samovar.clockwork import Spans
 from samovar.outbound import smtp, worker
 from samovar.storage.engine.database import Database
 from samovar.storage.tables import Job, utc_now

@@ -11,10 +11,10 @@ from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
 from house import KEY, SHOP
-from samovar.app import largest
 from samovar.settings import Limits
 from samovar.upkeep import passes
 from samovar.upkeep.doctor import examine
+from samovar.web.doors import largest
 from samovar.web.wire import PROTOCOL
 from upkeep.certificates import Authority
 from upkeep.conftest import Behind

@@ -4,7 +4,7 @@ import pytest
 
 from browser import browsing, csrf_of, says, words
 from house import SHOP, Running
-from samovar.app import largest
+from samovar.web.doors import largest
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]"])

@@ -13,8 +13,9 @@ import websockets
 
 from house import SHOP, Running, Within, running, until
 from peer import Closed, Peer, arrive, begin, enter, first_frame, held, new_id, operator
-from samovar.app import Spans, largest
+from samovar.clockwork import Spans
 from samovar.settings import Limits
+from samovar.web.doors import largest
 from samovar.web.endpoints.long_polls import AT_ONCE
 
 

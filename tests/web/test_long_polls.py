@@ -16,7 +16,7 @@ from browser import Browser, browsing
 from house import LIMITS, NO_WAIT, SHOP, Running, running, until
 from peer import Peer, arrive, begin, first_frame, held, new_id, operator
 from polled import Polled, polled
-from samovar.app import Spans
+from samovar.clockwork import Spans
 from samovar.settings import Limits
 from samovar.web.transport import long_poll as lines
 from samovar.web.transport.bodies import body_of

@@ -8,7 +8,7 @@ import pytest
 
 from browser import Browser, browsing, csrf_of, says, words
 from house import NO_WAIT, Running, running
-from samovar.app import Spans
+from samovar.clockwork import Spans
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import MailServerRow
 from samovar.texts import LANGS, Lang
