@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 
 from house import SHOP, Running
-from samovar.domain.people.accounts import Newcomer
+from samovar.domain.people.joining import Newcomer
 from samovar.texts import Lang, Texts
 
 TEXTS = Texts.load()

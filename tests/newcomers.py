@@ -4,10 +4,8 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from house import Running
-from samovar.domain.people.accounts import (
-    Accounts,
-    Newcomer,
-)
+from samovar.domain.people.accounts import Accounts
+from samovar.domain.people.joining import Newcomer
 from samovar.storage.tables import Operator
 
 PASSWORD = "семь чайных ложек"

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx2
 import uvicorn
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -19,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from browser import Browser
 from house import until
 from samovar import serve
 from samovar.storage.tables import utc_now
@@ -130,3 +132,16 @@ async def provider() -> AsyncIterator[StandIn]:
 
 def query(address: str) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
+
+
+async def to_provider(browser: Browser, then: str = "", **more: str) -> httpx2.Response:
+    return await browser.get("/signin/provider", params=({"next": then} if then else {}) | more)
+
+
+async def through(browser: Browser, then: str = "", **more: str) -> httpx2.Response:
+    """There and back, as a browser goes."""
+    going = await to_provider(browser, then, **more)
+    assert going.status_code == 303, going.text
+    async with httpx2.AsyncClient(verify=False) as client:
+        coming = await client.get(going.headers["location"])
+    return await browser.get(coming.headers["location"])

@@ -20,7 +20,10 @@ REFUSED = {
     "errors": {"form": "нет", "email": HOSTILE, "password": "мало"},
     "values": {"email": HOSTILE},
 }
-INVITED = {"email": "a@olha.example", "inviter": {"name": HOSTILE, "photo": ""}}
+INVITED = {
+    "email": "a@olha.example", "inviter": {"name": HOSTILE, "photo": ""}, "step": "password", "provider": "",
+    "secret": "x",
+}  # fmt: skip
 PAGES: list[tuple[str, dict[str, Any]]] = [
     ("signin.html", FORM | {"site": "", "next": "", "provider": Provider()}),
     ("signin.html", REFUSED | {"site": HOSTILE, "next": "/console", "provider": Provider(issuer="i", name=HOSTILE)}),
@@ -35,6 +38,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("setup.html", FORM),
     ("setup.html", REFUSED),
     ("invite.html", FORM | INVITED | {"channels": []}),
+    ("invite.html", FORM | INVITED | {"channels": [], "step": "who", "provider": HOSTILE}),
+    ("invite.html", REFUSED | INVITED | {"channels": [], "step": "about"}),
     ("invite.html", REFUSED | INVITED | {"channels": ["Москва"]}),
     ("invite.html", FORM | INVITED | {"channels": ["Москва", "Казань", HOSTILE]}),
     ("unwanted.html", {}),

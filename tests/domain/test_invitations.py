@@ -7,11 +7,7 @@ import pytest
 
 from house import Running
 from newcomers import count, invited, joined, newcomer, operator
-from samovar.domain.people.accounts import (
-    EmailTaken,
-    FirstSite,
-    UsedInvitation,
-)
+from samovar.domain.people.joining import EmailTaken, FirstSite, UsedInvitation
 from samovar.domain.people.passwords import WeakPassword, check_password
 from samovar.storage.tables import Channel, City, Membership, Operator, Site
 

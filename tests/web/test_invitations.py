@@ -16,7 +16,7 @@ from sqlmodel import col
 from browser import TEXTS, Browser, browsing, csrf_of, says, words
 from house import Running
 from peer import Peer, held
-from samovar.domain.people.accounts import EmailTaken
+from samovar.domain.people.joining import EmailTaken
 from samovar.storage.tables import Base, Channel, Membership, Operator, Photo, Site
 
 PASSWORD = "семь чайных ложек"

@@ -21,7 +21,7 @@ from samovar.storage.tables import Operator, Provider
 from samovar.texts import LANGS, Lang
 from samovar.web.guard.openid import usable
 from samovar.web.guard.sessions import Forms
-from standin import CLIENT, SECRET, StandIn, provider, query
+from standin import CLIENT, SECRET, StandIn, provider, query, through, to_provider
 
 
 @pytest.fixture
@@ -36,19 +36,6 @@ async def known(at: Running, there: StandIn, **more: Any) -> None:
     secret = Seal(at.settings.keys).close(SECRET)
     values = {"issuer": there.issuer, "client_id": CLIENT, "client_secret": secret, "name": "Ольха ID"} | more
     await at.house.services.database.write(lambda session: session.add(Provider(**values)))
-
-
-async def to_provider(browser: Browser, then: str = "") -> httpx2.Response:
-    return await browser.get("/signin/provider", params={"next": then} if then else None)
-
-
-async def through(browser: Browser, then: str = "") -> httpx2.Response:
-    """There and back, as a browser goes."""
-    going = await to_provider(browser, then)
-    assert going.status_code == 303, going.text
-    async with httpx2.AsyncClient(verify=False) as client:
-        coming = await client.get(going.headers["location"])
-    return await browser.get(coming.headers["location"])
 
 
 async def test_whom_the_provider_vouches_for_comes_in(at: Running, there: StandIn):

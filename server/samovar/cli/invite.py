@@ -8,7 +8,8 @@ from samovar.cli.prepare import prepared, settings_of
 from samovar.cli.words import say, stop
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation.rules import NAME
-from samovar.domain.people.accounts import Accounts, EmailTaken
+from samovar.domain.people.accounts import Accounts
+from samovar.domain.people.joining import EmailTaken
 from samovar.model.email import fold_email, is_email
 from samovar.settings import Settings
 from samovar.web.pages import fields

@@ -1,4 +1,4 @@
-"""Operators' accounts: signing in and out, invitations, the first administrator.
+"""Operators' accounts: signing in and out, and the links by which one becomes one.
 
 Secrets are 256 random bits; the database keeps only their SHA-256.
 """
@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from samovar.domain.channels.cities import fold
 from samovar.domain.channels.directory import Directory
-from samovar.domain.company.journal import record
+from samovar.domain.people.joining import EmailTaken, FirstSite, Newcomer, UsedInvitation, join
 from samovar.domain.people.links import digest, fresh
 from samovar.domain.people.passwords import Passwords, WrongPassword
 from samovar.model.email import fold_email
@@ -19,17 +18,7 @@ from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.dataloader import DataLoader
 from samovar.storage.engine.writer import Writer
 from samovar.storage.queries import access, people
-from samovar.storage.tables import (
-    Channel,
-    City,
-    Invitation,
-    Membership,
-    Operator,
-    OperatorSession,
-    Photo,
-    Site,
-    new_id,
-)  # fmt: skip
+from samovar.storage.tables import Invitation, Operator, OperatorSession
 
 SESSION_IDLE = timedelta(hours=12)
 SESSION_LASTS = timedelta(days=30)
@@ -44,41 +33,6 @@ class CodeNeeded(Refused):
     def __init__(self, operator: Operator) -> None:
         super().__init__()
         self.operator = operator
-
-
-class EmailTaken(Refused):
-    """There is an account with this address already."""
-
-    code = "email_taken"
-
-
-class UsedInvitation(Refused):
-    """The link was used, has expired, or never was."""
-
-    code = "used_invitation"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newcomer:
-    """What a person fills in when opening an invitation."""
-
-    name: str
-    email: str
-    password: str
-    lang: str
-    grammar: str = ""
-    title: str = ""
-    photo: Photo | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstSite:
-    """What the first administrator names besides: the site and its first channel."""
-
-    name: str
-    origins: Sequence[str]
-    channel: str
-    time_zone: str = "Europe/Moscow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,50 +143,8 @@ class Accounts:
         self, secret: str, newcomer: Newcomer, first_site: FirstSite | None = None, where: Where = NOWHERE
     ) -> str:
         """Use an invitation: exactly one account comes of it. Gives the new session's secret."""
-        hashed, now = await self._passwords.hash(newcomer.password), self._clock()
-        made = await self._writer.run(lambda session: _join(session, secret, newcomer, first_site, hashed, now))
+        hashed = "" if newcomer.vouched else await self._passwords.hash(newcomer.password)
+        key, now = digest(secret), self._clock()
+        made = await self._writer.run(lambda session: join(session, key, newcomer, first_site, hashed, now))
         await self._directory.refresh()
         return await self.begin_session(made, where)
-
-
-def _join(
-    session: Session,
-    secret: str,
-    newcomer: Newcomer,
-    first_site: FirstSite | None,
-    hashed: str,
-    now: datetime,
-) -> str:
-    invitation = people.open_invitation(session, digest(secret), now)
-    if invitation is None or (first_site and people.anybody(session)):
-        raise UsedInvitation
-    email = invitation.email or fold_email(newcomer.email)
-    if people.operator_by_email(session, email):
-        raise EmailTaken
-    invitation.used_at = now
-    if newcomer.photo:
-        session.add(newcomer.photo)
-        session.flush()
-    operator = Operator(
-        name=newcomer.name, email=email, password=hashed, role=invitation.role, lang=newcomer.lang,
-        grammar=newcomer.grammar, title=newcomer.title,
-        photo_id=newcomer.photo.id if newcomer.photo else None, created_at=now,
-    )  # fmt: skip
-    session.add(operator)
-    session.flush()
-    channels = [*invitation.channels, *([found(session, first_site, now)] if first_site else [])]
-    session.add_all(Membership(operator_id=operator.id, channel_id=channel) for channel in channels)
-    record(session, operator.id, "operator", operator.id, "joined", name=operator.name)
-    return operator.id
-
-
-def found(session: Session, first: FirstSite, now: datetime) -> str:
-    """The first site with its first channel, which is also the fallback. Gives the channel's id."""
-    site = Site(key=new_id(), name=first.name, origins=list(first.origins), created_at=now)
-    session.add(site)
-    session.flush()
-    channel = Channel(site_id=site.id, name=first.channel, time_zone=first.time_zone, fallback=True, created_at=now)
-    session.add(channel)
-    session.flush()
-    session.add(City(site_id=site.id, channel_id=channel.id, spelling=fold(first.channel), name=first.channel))
-    return channel.id

@@ -21,6 +21,7 @@ from samovar.model.errors import NotFound, Refused
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Writer
 from samovar.storage.queries import access, people
+from samovar.storage.queries.provider import provider
 from samovar.storage.tables import Operator, PasswordLink
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,12 @@ class UsedLink(Refused):
     """The link was used, has expired, or never was."""
 
     code = "used_link"
+
+
+class PasswordsOff(Refused):
+    """Only the company's provider lets people in: a new password would open nothing."""
+
+    code = "passwords_off"
 
 
 class NewPasswords:
@@ -57,10 +64,12 @@ class NewPasswords:
         log.info("%s has asked for a new password", found.id)
 
     async def send(self, operator_id: str, by: str) -> None:
-        """The same letter, to a colleague who cannot get in. `by`: the administrator. Raises NotFound."""
+        """The same letter, to a colleague who cannot get in. `by`: the administrator. Raises NotFound, PasswordsOff."""
         found = self._directory.operator(operator_id)
         if found is None or found.disabled_at is not None:
             raise NotFound
+        if (await self._database.read(provider)).passwords_off:
+            raise PasswordsOff
         await self._send(found, by)
 
     async def _send(self, operator: Operator, by: str | None) -> None:

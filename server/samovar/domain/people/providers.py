@@ -27,6 +27,12 @@ class OtherDomain(Refused):
     code = "other_domain"
 
 
+class AnotherPerson(Refused):
+    """The invitation is somebody else's."""
+
+    code = "another_person"
+
+
 class NoAccount(Refused):
     """Nobody with this address works here."""
 
@@ -40,6 +46,15 @@ class Vouched:
     issuer: str
     subject: str
     email: str = ""
+
+
+def require_guest(vouched: Vouched, domain: str, invited: str) -> None:
+    """Whoever opens an invitation is who was invited. Raises NotVouched, OtherDomain, AnotherPerson."""
+    email = _address(vouched, domain)
+    if not email:
+        raise NotVouched
+    if email != invited:
+        raise AnotherPerson
 
 
 class Providers:
@@ -84,11 +99,16 @@ def _passwords_on(session: Session) -> None:
     edit(session, row, row.rev, {"passwords_off": False}, by=None, what="signin")
 
 
-def _operator(session: Session, vouched: Vouched, domain: str) -> Operator:
+def _address(vouched: Vouched, domain: str) -> str:
     email = fold_email(vouched.email)
     # Once the domain is set, whoever came in before with another address does not any more.
     if domain and email and email.rpartition("@")[2] != domain:
         raise OtherDomain
+    return email
+
+
+def _operator(session: Session, vouched: Vouched, domain: str) -> Operator:
+    email = _address(vouched, domain)
     found = queries.operator_by_identity(session, vouched.issuer, vouched.subject)
     if not email and (found is None or domain):
         raise NotVouched

@@ -49,13 +49,15 @@ class Tokens(msgspec.Struct):
 
 
 class Pending(msgspec.Struct):
-    """Somebody on their way to the provider: kept in their own browser. `then`: where they wanted to go."""
+    """Somebody on their way to the provider: kept in their own browser. `then`: where they wanted to go;
+    `invitation`: the secret of the link that they have opened, if they are to join by it."""
 
     issuer: str
     state: str
     nonce: str
     verifier: str
     then: str
+    invitation: str = ""
 
 
 def usable(address: str) -> bool:
@@ -89,7 +91,7 @@ class OpenId:
             raise ProviderFailed(f"{address} names {bad[:200]}, where no secret may go")
         return found
 
-    async def begin(self, then: str) -> tuple[str, Pending]:
+    async def begin(self, then: str, invitation: str = "") -> tuple[str, Pending]:
         """The address to go to, and what has to be remembered till they are back. Raises ProviderFailed."""
         place = (await self.discover()).authorization_endpoint
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
@@ -100,7 +102,8 @@ class OpenId:
             "code_challenge_method": "S256",
         }  # fmt: skip
         join = "&" if "?" in place else "?"
-        return f"{place}{join}{urlencode(asked)}", Pending(self._provider.issuer, state, nonce, verifier, then)
+        going = Pending(self._provider.issuer, state, nonce, verifier, then, invitation)
+        return f"{place}{join}{urlencode(asked)}", going
 
     async def finish(self, code: str, pending: Pending) -> Vouched:
         """Who has come back with this code. Raises ProviderFailed."""

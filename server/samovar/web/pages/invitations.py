@@ -7,9 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from samovar.domain.people.accounts import EmailTaken, FirstSite, Newcomer, UsedInvitation
-from samovar.storage.tables import Invitation
+from samovar.domain.people.joining import EmailTaken, FirstSite, Newcomer, UsedInvitation
+from samovar.domain.people.providers import Vouched
+from samovar.storage.tables import Invitation, Provider
 from samovar.web.guard.sessions import let_in, where_of
+from samovar.web.guard.vouching import Vouching
 from samovar.web.pages import fields
 from samovar.web.pages.faces import AT_MOST, face
 from samovar.web.pages.fields import Checked
@@ -86,11 +88,15 @@ class InvitationPages(FormPages):
         if not invitation.email:
             return self._invite_used(request)
         if request.method == "GET":
-            return self._invite_form(request, invitation, Checked(values={"name": invitation.name}))
+            return await self._invite_form(request, invitation, Checked(values={"name": invitation.name}))
         return await self._accept(request, secret, invitation)
 
     async def _accept(self, request: Request, secret: str, invitation: Invitation) -> Response:
-        checked = Checked()
+        checked, provider = Checked(), await self.services.providers.current()
+        vouched = self._vouched(request, provider)
+        if provider.passwords_off and not vouched:
+            checked.refuse("form", "invite_who")
+            return await self._invite_form(request, invitation, checked, 403)
         async with request.form(max_files=1, max_fields=10) as form:
             typed = {key: value for key, value in form.items() if isinstance(value, str)}
             upload = form.get("photo")
@@ -98,13 +104,20 @@ class InvitationPages(FormPages):
             picture = await face(content, checked) if content else None
         newcomer = Newcomer(
             name=fields.name(checked, typed, "name", "name"), email=invitation.email,
-            password=fields.password(checked, typed), lang=self.html.lang(request), photo=picture,
-            grammar=fields.grammar(checked, typed),
+            password="" if vouched else fields.password(checked, typed), lang=self.html.lang(request),
+            photo=picture, grammar=fields.grammar(checked, typed), vouched=vouched,
             title=fields.name(checked, typed, "title", "line") if typed.get("title", "").strip() else "",
         )  # fmt: skip
         if self.trouble(request, typed, ("name", "title", "grammar", "password"), checked).refusals:
-            return self._invite_form(request, invitation, checked, 400)
-        return await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
+            return await self._invite_form(request, invitation, checked, 400)
+        answer = await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
+        Vouching(self.services.settings).over(answer)
+        return answer
+
+    def _vouched(self, request: Request, provider: Provider) -> Vouched | None:
+        """Who they are by the company's system, where it alone says so."""
+        secret, issuer = request.path_params["secret"], provider.issuer
+        return Vouching(self.services.settings).who(request, secret, issuer) if provider.passwords_off else None
 
     async def _join(
         self, request: Request, secret: str, newcomer: Newcomer, site: FirstSite | None, then: str
@@ -113,9 +126,13 @@ class InvitationPages(FormPages):
             session = await self.services.accounts.join(secret, newcomer, site, where_of(request))
         except (UsedInvitation, EmailTaken):
             return None
-        return await let_in(request, self.services, session, then, remember=True)
+        return await let_in(request, self.services, session, then, remember=newcomer.vouched is None)
 
-    def _invite_form(self, request: Request, invitation: Invitation, checked: Checked, status: int = 200) -> Response:
+    async def _invite_form(
+        self, request: Request, invitation: Invitation, checked: Checked, status: int = 200
+    ) -> Response:  # fmt: skip
+        provider = await self.services.providers.current()
+        step = "password" if not provider.passwords_off else "about" if self._vouched(request, provider) else "who"
         by = self.services.directory.operator(invitation.invited_by)
         site = self.services.directory.first_site()
         inviter = {"name": by.name, "photo": photo(by)} if by else {"name": site.name if site else "", "photo": ""}
@@ -123,6 +140,7 @@ class InvitationPages(FormPages):
         return self.html.page(
             request, "invite.html", status=status, csrf=self.forms.token(), values=checked.values,
             errors=self.say(request, checked), email=invitation.email, inviter=inviter, channels=channels,
+            step=step, provider=provider.name, secret=request.path_params["secret"],
         )  # fmt: skip
 
     def _invite_used(self, request: Request) -> Response:

@@ -10,12 +10,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from samovar.domain.people.providers import NoAccount, NotVouched, OtherDomain
+from samovar.domain.people.joining import UsedInvitation
+from samovar.domain.people.providers import (
+    AnotherPerson,
+    NoAccount,
+    NotVouched,
+    OtherDomain,
+    Vouched,
+    require_guest,
+)
 from samovar.sealing import BrokenSeal, Seal
 from samovar.storage.tables import Provider
 from samovar.web.guard.openid import OpenId, Pending, ProviderFailed
 from samovar.web.guard.origins import customer_of
 from samovar.web.guard.sessions import inside, let_in, where_of
+from samovar.web.guard.vouching import Vouching
 from samovar.web.pages.forms import FormPages
 from samovar.web.pages.tries import Try, slowed
 from samovar.web.present.html import Html
@@ -25,7 +34,10 @@ log = logging.getLogger(__name__)
 COOKIE, BACK = "samovar_provider", "/signin/provider/back"
 LASTS = 600
 """Seconds that somebody may take at the provider."""
-WORDS = {NotVouched: "provider_not_vouched", OtherDomain: "provider_other_domain", NoAccount: "provider_no_account"}
+WORDS = {
+    NotVouched: "provider_not_vouched", OtherDomain: "provider_other_domain", NoAccount: "provider_no_account",
+    AnotherPerson: "provider_another_person",
+}  # fmt: skip
 
 
 class ProviderPages(FormPages):
@@ -46,8 +58,14 @@ class ProviderPages(FormPages):
             return RedirectResponse("/signin", 303)
         if held := self._held(request):
             return held
+        asked = request.query_params
+        then, invitation = inside(asked.get("next", "")), asked.get("invitation", "")[:100]
         try:
-            address, pending = await self._talk(provider).begin(inside(request.query_params.get("next", "")))
+            if invitation:
+                await self.services.accounts.invitation(invitation)
+            address, pending = await self._talk(provider).begin(then, invitation)
+        except UsedInvitation:
+            return self._refused(request, "invite_used", 410)
         except ProviderFailed as error:
             return self._failed(request, error)
         response = RedirectResponse(address, 303)
@@ -77,15 +95,28 @@ class ProviderPages(FormPages):
             return self._refused(request, "provider_declined", 403)
         try:
             vouched = await self._talk(provider).finish(asked["code"], pending)
+            if pending.invitation:
+                return await self._welcome(vouched, provider.domain, pending.invitation)
             who = await self.services.providers.operator(vouched, provider.domain)
         except ProviderFailed as error:
             return self._failed(request, error)
-        except (NotVouched, OtherDomain, NoAccount) as error:
+        except UsedInvitation:
+            return self._refused(request, "invite_used", 410)
+        except (NotVouched, OtherDomain, NoAccount, AnotherPerson) as error:
             log.info("somebody whom the provider knows has no way in here: %s", error.code)
-            return self._refused(request, WORDS[type(error)], 403)
+            return self._refused(request, WORDS[type(error)], 403, pending.invitation)
         # A second factor of ours is asked for with our passwords; the provider has its own.
         secret = await self.services.accounts.begin_session(who.id, where_of(request))
         return await let_in(request, self.services, secret, pending.then, remember=False)
+
+    async def _welcome(self, vouched: Vouched, domain: str, secret: str) -> Response:
+        """Back to their invitation, which now knows who they are. Raises UsedInvitation, NotVouched, OtherDomain,
+        AnotherPerson."""
+        invitation = await self.services.accounts.invitation(secret)
+        require_guest(vouched, domain, invitation.email)
+        response = RedirectResponse(f"/invite/{secret}", 303)
+        Vouching(self.services.settings).keep(response, vouched, secret)
+        return response
 
     def _held(self, request: Request) -> Response | None:
         """Each way makes us ask the provider: strangers shall not make us ask without end."""
@@ -116,5 +147,10 @@ class ProviderPages(FormPages):
         log.warning("signing in through the provider failed: %s", error)
         return self._refused(request, "provider_failed", 502)
 
-    def _refused(self, request: Request, kind: str, status: int) -> Response:
-        return self.html.message(request, kind, status, action=self.to_sign_in(request))
+    def _refused(self, request: Request, kind: str, status: int, invitation: str = "") -> Response:
+        """`invitation`: whoever came from one goes back to it."""
+        action = self.to_sign_in(request)
+        if invitation:
+            words = self.services.texts.get(self.html.lang(request), "pages.invite.back")
+            action = {"href": f"/invite/{invitation}", "text": words}
+        return self.html.message(request, kind, status, action=action)

@@ -44,6 +44,8 @@ class MyAccessPages(SettingsPages):
     async def change_password(self, ask: Ask) -> Response:
         """Another password: all other sessions end."""
         checked = self.trouble(ask.request, ask.form, ("before", "password"), Checked())
+        if (await self.services.providers.current()).passwords_off:
+            checked.refuse("form", "passwords_off")
         password = fields.password(checked, ask.form)
         if not checked.refusals and await self._knows(ask, checked):
             await self.services.new_passwords.change(ask.who, ask.key, password)
@@ -144,6 +146,7 @@ class MyAccessPages(SettingsPages):
         devices = [_device(each, ask) for each in await self.services.sessions.of(ask.who.id)]
         return self.draw(
             ask, "my_access.html", checked, devices=devices, has_password=bool(ask.who.password), email=ask.who.email,
+            provider=await self.services.providers.current(),
             paper_left=await self.services.second_factor.paper_left(ask.who.id),
             posted=ask.request.scope["path"] if ask.request.method == "POST" else "",
         )  # fmt: skip

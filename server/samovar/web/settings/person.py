@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.domain.company.journal import ChangedSince
+from samovar.domain.people.new_passwords import PasswordsOff
 from samovar.domain.people.staff import LastAdministrator, Oneself, Place
 from samovar.model.errors import NotFound
 from samovar.storage.tables import Channel, Operator
@@ -75,6 +76,7 @@ class PersonPages(SettingsPages):
             ask, "person.html", checked, since=since, shown=found, rev=found.rev, roles=ROLES, most=MOST_TALKS,
             chosen=self._to_choose(found), sessions=len(await self.services.sessions.of(found.id)),
             here=self.services.operators.here(found.id), posts=self.services.mail_servers.server("smtp") is not None,
+            provider=await self.services.providers.current(),
             has_code=await self.services.second_factor.paper_left(found.id) is not None,
         )  # fmt: skip
 
@@ -95,6 +97,8 @@ class PersonPages(SettingsPages):
                 checked.refuse("form", "people_last")
             except Oneself:
                 checked.refuse("form", "people_oneself")
+            except PasswordsOff:
+                checked.refuse("form", "passwords_off")
             except NotFound:
                 raise HTTPException(404) from None
             if not checked.refusals:
