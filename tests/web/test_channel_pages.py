@@ -1,5 +1,7 @@
 """The channels' pages: cities, people, mail, order, how far they reach, and their end."""
 
+import asyncio
+import contextlib
 import json
 import re
 from typing import Any
@@ -12,6 +14,7 @@ from browser import Browser, browsing, says, words
 from house import Running
 from opened import KAZAN, MOSCOW, SITE, change
 from peer import begin, enter
+from samovar.storage.queries import channels as rows
 from samovar.storage.tables import Mail
 from settings_forms import post, rev_of, send
 
@@ -219,6 +222,40 @@ async def test_a_channel_is_closed_when_its_talks_have_gone_elsewhere(on_each: R
         assert moscow and moscow.closed_at is None
         journal = words((await browser.get("/settings/journal")).text)
         assert "Канал «Москва»: канал закрыт" in journal and "Канал «Москва»: канал открыт снова" in journal
+
+
+async def test_whoever_was_stopped_in_the_middle_of_closing_presses_again(
+    on_each: Running, monkeypatch: pytest.MonkeyPatch
+):
+    for _ in range(3):
+        await begin(on_each)
+    services, left = on_each.house.services, 1
+    carry_out = services.desk.carry_out
+
+    async def dies(verb: Any, conv: str | None) -> Any:
+        nonlocal left
+        if not left:
+            raise asyncio.CancelledError
+        left -= 1
+        return await carry_out(verb, conv)
+
+    async def open_in(channel: str) -> int:
+        return len(await services.database.read(rows.open_talks, channel))
+
+    async with browsing(on_each, "secret-marina") as browser:
+        page = (await browser.get(f"{LIST}/{MOSCOW}")).text
+        with monkeypatch.context() as dying, contextlib.suppress(httpx2.HTTPError):
+            dying.setattr(services.desk, "carry_out", dies)
+            await post(browser, f"{LIST}/{MOSCOW}/close", page, to=KAZAN)
+        assert (await open_in(MOSCOW), await open_in(KAZAN)) == (2, 1)
+        await services.directory.refresh()
+        moscow = services.directory.channel(MOSCOW)
+        assert moscow and moscow.closed_at is None, "no talk is ever left in a channel that is closed"
+        page = (await browser.get(f"{LIST}/{MOSCOW}")).text
+        assert (await post(browser, f"{LIST}/{MOSCOW}/close", page, to=KAZAN)).status_code == 303
+        assert (await open_in(MOSCOW), await open_in(KAZAN)) == (0, 3)
+        moscow = services.directory.channel(MOSCOW)
+        assert moscow and moscow.closed_at
 
 
 async def test_a_channel_without_talks_closes_at_once_the_last_one_too(at: Running):

@@ -115,15 +115,16 @@ class Channels(Editor):
         await self.done(work)
 
     async def close(self, channel_id: str, to: str, by: Operator) -> list[str]:
-        """For good: no visitor comes there any more. Gives its open conversations, which go to the channel `to` from
-        here. Raises NowhereToGo where there are some and no such channel, NotFound."""
+        """For good: no visitor comes there any more. While conversations are open there, nothing is done but to name
+        them: they go to the channel `to` first, so that none is ever left in a channel that is closed. Raises
+        NowhereToGo where there is no such channel, NotFound."""
 
         def work(session: Session) -> list[str]:
             channel, talks = _channel(session, channel_id), rows.open_talks(session, channel_id)
             others = [each for each in rows.of_site(session, channel.site_id) if each.closed_at is None]
             if talks and to not in {each.id for each in others if each.id != channel_id}:
                 raise NowhereToGo(len(talks))
-            if channel.closed_at is None:
+            if not talks and channel.closed_at is None:
                 channel.closed_at, channel.fallback = self._clock(), False
                 self._said(session, channel, "closed", by)
             return talks

@@ -83,12 +83,13 @@ class ChannelPages(SettingsPages):
     # ------------------------------------------------ what can be done with it
 
     async def close(self, ask: Ask) -> Response:
-        """For good; what is open there goes to another channel."""
+        """For good; what is open there goes to another channel before. Who is stopped in the middle presses again."""
 
         async def work(channel: Channel) -> Response:
             to, desk = ask.form.get("to", ""), self.services.desk
-            for conv in await self.services.channels.close(channel.id, to, ask.who):
-                await desk.carry_out(desk.facts.move(None, new_id(), None, to, ""), conv)
+            while talks := await self.services.channels.close(channel.id, to, ask.who):
+                for conv in talks:
+                    await desk.carry_out(desk.facts.move(None, new_id(), None, to, ""), conv)
             return to_list(channel.site_id)
 
         return await self._pressed(ask, work, "to")

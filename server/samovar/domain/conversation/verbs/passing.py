@@ -78,8 +78,8 @@ class Decline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """To another channel, where it waits as new with its whole history and the note. `by` None: its channel is closed
-    for good, and whoever held it lets it go."""
+    """To another channel, where it waits as new with its whole history and the note. `by` None: its channel closes for
+    good, and whoever held it lets it go."""
 
     by: Operator | None
     cid: str
