@@ -799,7 +799,7 @@ export interface PageSeen {
 /**
  * POST /widget/start, once a page load. `token`: the visitor's from before. `visit`: the client's
  * id of this stay (a new one after 30 min of silence). `city`: what the page says. `channel`: what the
- * visitor chose from the list before. `lang`: the page's language.
+ * visitor chose from the list before, or `say` of `Other`. `lang`: the page's language.
  */
 export interface Start {
   key: string;
@@ -851,6 +851,15 @@ export interface Site {
 }
 
 /**
+ * The last of the list to choose from: a city that is not in it. `channel`: where those go; `say`: what the window
+ * says of it at the next `Start`, in place of a channel.
+ */
+export interface Other {
+  channel: Channel;
+  say: string;
+}
+
+/**
  * Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
  *
  * `token` replaces the stored one. `delay_ms`: time on site after which the window opens by itself,
@@ -867,6 +876,7 @@ export interface Started {
   lang: "en" | "ru";
   channel?: Channel | null;
   choose?: Channel[];
+  other?: Other | null;
   people: Words;
   button: Button;
   style?: Style | null;

@@ -13,7 +13,7 @@ from netaddr import IPSet
 
 from samovar.domain.channels import gazetteer
 from samovar.domain.channels.cities import fold
-from samovar.domain.channels.routing import Known, Map, Near, Route, route
+from samovar.domain.channels.routing import OTHER, Known, Map, Near, Route, route
 from samovar.storage.geo import CityBase
 from samovar.storage.tables import Channel
 
@@ -103,7 +103,14 @@ def test_without_a_fallback_channel_the_widget_is_hidden_there():
 
 
 def test_a_visitor_of_whom_nothing_is_known_chooses_from_a_list():
-    assert found() == Route(choose=(MOSCOW, KAZAN, SPB))
+    assert found() == Route(choose=(MOSCOW, KAZAN, SPB), other=MOSCOW)
+    assert found([KAZAN, SPB]) == Route(choose=(KAZAN, SPB)), "nobody takes the other cities"
+
+
+def test_whoever_finds_their_city_nowhere_in_the_list_goes_to_the_fallback_and_no_city_is_known():
+    assert found(chosen=OTHER, ip=["Казань"]) == Route(MOSCOW)
+    assert found(chosen=OTHER, corrected="Казань").channel is KAZAN
+    assert found([KAZAN, SPB], chosen=OTHER) == Route(choose=(KAZAN, SPB))
 
 
 def test_where_there_is_one_channel_there_is_nothing_to_choose():

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from browser import ask, browsing
 from house import LIMITS, SHOP, Running, after, count, people, running
-from peer import arrive, begin, enter
+from peer import arrive, begin, enter, visitor
 from samovar.storage.engine.database import Session, Unavailable
 from samovar.storage.tables import Base, Channel, PageView, Site, Visit, Visitor
 from samovar.web.guard.tokens import VISITOR_LASTS
@@ -143,6 +143,20 @@ async def test_a_visitors_own_choice_of_city_leads_there(at: Running):
     assert started["channel"]["name"] == "Казань"
     foreign = (await ask(at, "start", start(channel="channel-elsewhere-0000"))).json()
     assert "channel" not in foreign and len(foreign["choose"]) == 2
+
+
+async def test_a_city_that_is_not_in_the_list_leads_to_the_fallback_and_stays_unknown(at: Running):
+    first = (await ask(at, "start", start())).json()
+    other = first["other"]
+    assert other["channel"]["name"] == "Москва"
+    started = (await ask(at, "start", start(token=first["token"], channel=other["say"]))).json()
+    assert started["channel"] == other["channel"] and not {"choose", "other"} & started.keys()
+    mary = visitor(at, visitor_id=at.house.services.tokens.visitor(first["token"]).id)
+    await mary.come_in()
+    said = await mary.say("Везёте ли вы в Иннополис?")
+    assert said["t"] == "ok"
+    known = await at.house.services.database.read(lambda session: session.scalars(select(Visitor)).one())
+    assert (known.city, known.city_how) == ("", "")
 
 
 # ---------------------------------------------------------------- page turns and greetings

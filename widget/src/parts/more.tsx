@@ -79,17 +79,19 @@ function talkRow({ conv, owner, last, unread, updated }: Row, { state, face, now
 }
 
 /** Where they can be from. */
-export const cities = (help: Help): View => (
-  <div class="list">
-    {help.state.started.choose?.map((choice) =>
-      button("row pick", named(choice), () => choose(choice, help)),
-    )}
-  </div>
-);
+export function cities(help: Help): View {
+  const { choose = [], other } = help.state.started;
+  return (
+    <div class="list">
+      {choose.map((one) => button("row pick", named(one), () => chosen(one, one.id, help)))}
+      {other && button("row pick", texts.other_city, () => chosen(other.channel, other.say, help))}
+    </div>
+  );
+}
 
-/** Remembered, and told to the server, who may know more about it. */
-function choose(channel: Channel, { shell, state, set, talk }: Help): void {
-  shell.keep({ channel: channel.id });
+/** Remembered as `say`, and told to the server, who may know more about it. */
+function chosen(channel: Channel, say: string, { shell, state, set, talk }: Help): void {
+  shell.keep({ channel: say });
   set({ started: { ...state.started, channel } });
   talk();
   shell.start().catch(() => {});

@@ -28,7 +28,8 @@ export function log(onscroll: () => void): View {
       <div class="lines">
         {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(drawn)}
-        {(now === "waiting" || !(conv || unsent[0])) && there(!conv)}
+        {(now === "waiting" || !(conv || unsent[0])) &&
+          there(!conv, events.every(({ kind }) => kind !== "contact"))}
         {owner &&
           typing?.conv === conv &&
           typing.until > performance.now() &&
@@ -38,8 +39,11 @@ export function log(onscroll: () => void): View {
   );
 }
 
-/** Who will answer, or that nobody is there now: one face or sign, one sentence. `alone`: nothing else is there. */
-export function there(alone: boolean): View {
+/**
+ * Who will answer, or that nobody is there now: one face or sign, one sentence. `alone`: nothing else is there; `asks`
+ * for contacts: they have left none, which the log would show.
+ */
+export function there(alone?: boolean, asks?: boolean): View {
   const { team = [], usual_ms, away } = thereOf(state);
   const words = alone ? (state.started.greeting ?? "") : fill(texts.calling, state.started.people.whom);
   return (
@@ -49,7 +53,7 @@ export function there(alone: boolean): View {
         <b>{away?.[texts.language as "ru"] ?? words}</b>
         {team[0]
           ? usual(usual_ms)
-          : state.screen === "talk" && button("", texts.leave, () => set({ screen: "leave" }))}
+          : asks && button("", texts.leave, () => set({ screen: "leave" }))}
       </p>
     </div>
   );

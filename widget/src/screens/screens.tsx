@@ -33,7 +33,7 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
         </div>
       </div>
     );
-    const away = !who && started.channel && there(false);
+    const away = !who && started.channel && there();
     return [warm("x", close, top, <p class="say">{greeting?.text || started.greeting}</p>, away), asking()];
   },
   talk: (close, scrolled, down) => [
@@ -44,7 +44,7 @@ export const screens: Record<typeof state.screen, (close: Act, scrolled: Act, do
     mayWrite(state, link.now()) ? composer() : onward(),
   ],
   leave: (close) =>
-    further<typeof Leave>(`leave.${texts.language}`)?.all(help(), close, role(), there(false)) ?? [coming()],
+    further<typeof Leave>(`leave.${texts.language}`)?.all(help(), close, role(), there()) ?? [coming()],
   home: (close) => [title(close, texts.your_chats), more()?.talks(help()) ?? coming(), onward()],
   cities: (close) => [title(close, texts.city), cities()],
 };

@@ -8,6 +8,9 @@ from samovar.domain.channels.gazetteer import Spot, km_between
 from samovar.model.letters import cut
 from samovar.storage.tables import Channel
 
+OTHER = "no-city-of-the-list"
+"""What whoever finds their city nowhere in the list picks in place of a channel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -19,6 +22,8 @@ class Route:
 
     channel: Channel | None = None
     choose: Sequence[Channel] = field(default_factory=tuple)
+    other: Channel | None = None
+    """Where there is something to choose: the one for all cities that are not in the list."""
     city: str = ""
     how: str = ""
     km: float | None = None
@@ -32,7 +37,7 @@ class Known:
 
     page: str = ""
     chosen: str | None = None
-    """Channel id picked from the list."""
+    """Channel id picked from the list, or OTHER."""
     corrected: str = ""
     """City an operator wrote on the card."""
     ip: Sequence[str] = ()
@@ -77,11 +82,13 @@ def route(at: Map, known: Known) -> Route:
         return Route(chosen, city=chosen.name, how="chosen")
     if known.corrected:
         return _by_city(at, [known.corrected], "operator", None)
+    if known.chosen == OTHER and at.fallback:
+        return Route(at.fallback)
     if known.ip:
         return _by_city(at, known.ip, "ip", known.spot)
     if len(at.channels) == 1:
         return Route(at.channels[0])
-    return Route(choose=tuple(at.channels))
+    return Route(choose=tuple(at.channels), other=at.fallback)
 
 
 def _by_city(at: Map, names: Sequence[str], how: str, spot: Spot | None) -> Route:

@@ -31,9 +31,10 @@ class Facts:
             raise NoChannel
         if channel.closed_at is not None:
             channel = self._stand_in(channel)
-        several = len(self.directory.channels(by.site_id)) > 1
+        # Who comes to the one for all others may be from anywhere.
+        tells = len(self.directory.channels(by.site_id)) > 1 and not channel.fallback
         return Opening(
-            ccid=ccid, channel_id=channel.id, origin=origin, city=channel.name if several else "",
+            ccid=ccid, channel_id=channel.id, origin=origin, city=channel.name if tells else "",
             staffed=bool(self.team.of(channel.id)),
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samovar.domain.channels import sites
+from samovar.domain.channels.routing import OTHER
 from samovar.domain.visitors.visits import Arrival, Landing
 from samovar.model.errors import BadRequest, Busy, Forbidden, NoSite, NotFound, NotListed, RateLimited, Refused
 from samovar.model.people import Visitor
@@ -109,7 +110,7 @@ class Embed:
         return guest.id if guest.site_id == site.id else None
 
     async def _started(self, site: Site, arrival: Arrival, ask: wire.Start) -> wire.Started:
-        channel = arrival.route.channel
+        channel, other = arrival.route.channel, arrival.route.other
         there = await _stored(self._services.teams.of(channel)) if channel else None
         city, title = arrival.route.city, line(ask.page.title)
         lang, first = self._host.lang_of(site, ask.lang), self._host.first(channel)
@@ -117,6 +118,7 @@ class Embed:
         return msgspec.structs.replace(
             started, token=self._services.tokens.for_visitor(arrival.guest),
             choose=[as_channel(each) for each in arrival.route.choose],
+            other=wire.Other(channel=as_channel(other), say=OTHER) if other else None,
             open=arrival.wanted, unread=arrival.unread, greeted=arrival.greeted,
             hidden=not arrival.wanted and self._host.hides(site, channel, ask.page.url),
         )  # fmt: skip

@@ -28,7 +28,7 @@ class PageSeen(PartIn, kw_only=True):
 class Start(PartIn, kw_only=True):
     """POST /widget/start, once a page load. `token`: the visitor's from before. `visit`: the client's
     id of this stay (a new one after 30 min of silence). `city`: what the page says. `channel`: what the
-    visitor chose from the list before. `lang`: the page's language."""
+    visitor chose from the list before, or `say` of `Other`. `lang`: the page's language."""
 
     key: Annotated[str, msgspec.Meta(max_length=64)]
     visit: Id
@@ -73,6 +73,14 @@ class Site(Out, tag="site", kw_only=True):
     style: Style | None
 
 
+class Other(Part, kw_only=True):
+    """The last of the list to choose from: a city that is not in it. `channel`: where those go; `say`: what the window
+    says of it at the next `Start`, in place of a channel."""
+
+    channel: Channel
+    say: str
+
+
 class Started(Part, kw_only=True):
     """Answers `Start`. Without `channel` and `choose` the site shows no widget at all.
 
@@ -90,6 +98,7 @@ class Started(Part, kw_only=True):
     lang: Lang
     channel: Channel | None = None
     choose: list[Channel] = []
+    other: Other | None = None
     people: Words
     button: Button
     style: Style | None = None
