@@ -1,8 +1,8 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { FakeSocket } from "../../link/test/fakes";
 import type { Event, Row, Started } from "../../link/src/wire";
+import { FakeSocket } from "../../link/test/fakes";
 import type { Kid, View } from "../src/dom";
 import { cities, type Help } from "../src/parts/more";
 import type { Shell } from "../src/shell";
@@ -30,7 +30,13 @@ store.begin(shell, () => {});
 after(() => store.link.connection.stop("asked"));
 
 const event = (seq: number, kind: string): Event =>
-  ({ seq, kind, by: { side: "visitor" }, ts: "2026-11-28T00:00:00Z", data: { value: "+79991234567" } }) as Event;
+  ({
+    seq,
+    kind,
+    by: { side: "visitor" },
+    ts: "2026-11-28T00:00:00Z",
+    data: { value: "+79991234567" },
+  }) as Event;
 
 /** What the log of a talk says in which nobody is there. */
 function said(...events: Event[]): string {
@@ -59,6 +65,7 @@ test("the list of cities ends with another one where somebody takes those, and r
   assert.equal(rows().length, 2);
   const last = rows({ channel: MOSCOW, say: "none-of-the-list" }).at(-1) as View;
   assert.deepEqual(last.kids, ["Другой город"]);
-  (last.props?.["onclick"] as () => void)();
+  const { onclick } = last.props as { onclick: () => void };
+  onclick();
   assert.deepEqual(kept.at(-1), { channel: "none-of-the-list" });
 });

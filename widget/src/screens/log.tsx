@@ -29,7 +29,10 @@ export function log(onscroll: () => void): View {
         {conv && !complete && <p key="spin" class="sys spin" />}
         {itemsOf(events, unsent, seen).map(drawn)}
         {(now === "waiting" || !(conv || unsent[0])) &&
-          there(!conv, events.every(({ kind }) => kind !== "contact"))}
+          there(
+            !conv,
+            events.every(({ kind }) => kind !== "contact"),
+          )}
         {owner &&
           typing?.conv === conv &&
           typing.until > performance.now() &&
@@ -51,9 +54,7 @@ export function there(alone?: boolean, asks?: boolean): View {
       <span class="faces">{team[0] ? team.map((who) => face(who, alone ? "l" : "md")) : icon("moon")}</span>
       <p>
         <b>{away?.[texts.language as "ru"] ?? words}</b>
-        {team[0]
-          ? usual(usual_ms)
-          : asks && button("", texts.leave, () => set({ screen: "leave" }))}
+        {team[0] ? usual(usual_ms) : asks && button("", texts.leave, () => set({ screen: "leave" }))}
       </p>
     </div>
   );
