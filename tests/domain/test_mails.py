@@ -6,6 +6,8 @@ from mailbox import PLACES, job_of, letter, write_letter
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from samovar.domain import mails
 from samovar.domain.mails import BadAddress, TooManyLetters, letters
@@ -96,7 +98,8 @@ async def test_a_letter_goes_again_to_a_corrected_address_but_not_twice(database
     assert not await again(database, mail, 1)
     found = await letter(database, mail)
     assert (found.recipient, found.state, found.edition) == ("right@olha.example", "waiting", 2)
-    assert await count(database, Job) == 2
+    jobs = await database.read(lambda session: list(session.scalars(select(col(Job.dedupe)))))
+    assert jobs == [f"mail:{mail}:2"], "what was given up is not there beside it"
 
 
 async def again(database: Database, mail: str, edition: int) -> bool:

@@ -1,6 +1,7 @@
 """What is stored of a visitor: found, handed out whole, and erased so that no file has a word of it."""
 
 import asyncio
+import itertools
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -257,3 +258,24 @@ async def test_letters_of_another_site_are_kept_as_that_one_says(on_each: Runnin
     await on_each.house.writer.run(lambda session: session.add(brief))
     await on_each.house.services.directory.refresh()
     assert (await kept(on_each))["mails"] == 1
+
+
+async def test_jobs_that_are_over_go_after_a_month_and_given_up_letters_stay(on_each: Running):
+    def jobs(session: Session) -> None:
+        for kind, state, days in itertools.product(("mail", "deed"), ("done", "failed", "waiting"), (29, 31)):
+            then, name = on_each.clock() - timedelta(days=days), f"{kind} {state} {days}"
+            session.add(Job(kind=kind, state=state, dedupe=name, data={}, due_at=then, created_at=then))
+
+    # More than one transaction's worth, of a kind that nobody here does.
+    old = [f"deed done 40 {number}" for number in range(120)]
+    then = on_each.clock() - timedelta(days=40)
+    services = on_each.house.services
+    await services.database.write(jobs)
+    await services.database.write(
+        lambda session: session.add_all(Job(kind="deed", state="done", dedupe=each, due_at=then) for each in old)
+    )
+    await Retention(on_each.house.writer, services.directory, services.personal, on_each.clock).tick()
+    left = await services.database.read(lambda session: set(session.scalars(select(col(Job.dedupe)))))
+    assert not left & {"mail done 31", "deed done 31", "deed failed 31", *old}
+    assert {"mail done 29", "deed done 29", "mail failed 29", "mail failed 31", "deed failed 29"} <= left
+    assert {"deed waiting 29", "deed waiting 31"} <= left

@@ -77,6 +77,7 @@ def send_again(session: Session, mail_id: str, edition: int, to: str, now: datet
         raise BadAddress(to[:80])
     if mail is None or mail.edition != edition or not can_send_again(mail):
         return False
+    jobs.forget(session, _job(mail))
     mail.edition, mail.recipient = edition + 1, to
     mail.state, mail.reason, mail.error, mail.sent_at = "waiting", "", "", None
     _queue_job(session, mail, now)
@@ -90,7 +91,11 @@ def can_send_again(mail: Mail) -> bool:
 
 def _queue_job(session: Session, mail: Mail, now: datetime) -> None:
     data = {"mail": mail.id, "edition": mail.edition}
-    jobs.queue(session, "mail", f"mail:{mail.id}:{mail.edition}", data, now)
+    jobs.queue(session, "mail", _job(mail), data, now)
+
+
+def _job(mail: Mail) -> str:
+    return f"mail:{mail.id}:{mail.edition}"
 
 
 def _require_few(session: Session, kind: str, to: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What has been kept long enough goes, once a day: as each site says, talks, visits and letters.
 
-The day's work is a job, so that one of several processes does it, and another where that one dies.
+The day's work is a job, so that one of several processes does it, and another where that one dies. Jobs themselves go
+some time after they were done.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from samovar.storage.tables import Conversation, Site
 KIND = "retention"
 EVERY = 600.0
 """Seconds between two looks at whether a new day has begun."""
+JOBS_KEPT = timedelta(days=30)
 AT_ONCE = 50
 """Rows of one transaction: nobody's message waits long behind them."""
 log = logging.getLogger(__name__)
@@ -40,7 +42,14 @@ class Retention:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
         await self.queue_today()
-        await tick(KIND, EVERY, lambda ticks: self.queue_today(), stop)
+        await tick(KIND, EVERY, self.tick, stop)
+
+    async def tick(self, _ticks: int = 0) -> None:
+        """A new day may have begun, and jobs may have grown old."""
+        await self.queue_today()
+        before = self._clock() - JOBS_KEPT
+        while await self._writer.run(partial(jobs.forget_old, before=before, most=AT_ONCE)) == AT_ONCE:
+            pass
 
     async def queue_today(self) -> None:
         """One job a day, and none where everything is kept for good."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlmodel import col
 
 from samovar.storage.engine.database import Session
@@ -67,6 +67,20 @@ def hurry(session: Session, kind: str, now: datetime) -> None:
     """What of this kind is put off until later comes at once: what held it up may be over."""
     put_off = (col(Job.kind) == kind, col(Job.state) == "waiting", col(Job.due_at) > now)
     session.execute(update(Job).where(*put_off).values(due_at=now))
+
+
+def forget(session: Session, dedupe: str) -> None:
+    """What was queued for this is of no interest any more: something else stands in its place."""
+    session.execute(delete(Job).where(col(Job.dedupe) == dedupe))
+
+
+def forget_old(session: Session, before: datetime, most: int) -> int:
+    """What was done before then is deleted, and what was given up that nobody can try again; how many. The job of a
+    letter that was given up stays as long as the letter, or until it is sent anew."""
+    over = or_(col(Job.state) == "done", and_(col(Job.state) == "failed", col(Job.kind) != "mail"))
+    old = list(session.scalars(select(col(Job.id)).where(over, col(Job.due_at) < before).limit(most)))
+    session.execute(delete(Job).where(col(Job.id).in_(old)))
+    return len(old)
 
 
 def _ours(session: Session, job: Taken, **values: Any) -> bool:
