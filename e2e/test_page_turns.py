@@ -21,6 +21,13 @@ SOON = "() => { " + STAY % "kept.stay.ms = 24500" + " }"
 """The window opens by itself in half a second."""
 
 
+MORE = re.compile("more.*[.]js")
+"""What the way down the log is drawn with: where it cannot be fetched a strip over the log says so."""
+PLACE = """(log, text) => [...log.querySelectorAll('.b')].find(each => each.textContent.includes(text))
+  .getBoundingClientRect().top - log.getBoundingClientRect().top"""
+"""How far under the log's upper edge a message begins."""
+
+
 def talking(shopper: Shopper, path: str = "/kitchens") -> None:
     shopper.walk_to(path)
     shopper.open_chat()
@@ -34,12 +41,18 @@ def test_an_open_window_stays_open_over_page_loads_with_its_draft_and_its_place(
     expect(shopper.bubble("Строка").get_by_text(DELIVERED)).to_be_attached()
     field = shopper.window.get_by_role("textbox")
     field.fill("Недописанное")
+    shopper.page.route(MORE, lambda route: route.abort())
     shopper.log.evaluate("log => { log.scrollTop = -150 }")
+    expect(shopper.window.get_by_role("alert")).to_be_visible()
+    before = shopper.log.evaluate(PLACE, "Строка")
+    shopper.page.unroute(MORE)
     shopper.walk_to("/how")
     expect(shopper.window).to_be_visible()
     expect(field).to_have_value("Недописанное")
     expect(shopper.bubble("Строка")).to_be_attached()
-    assert abs(shopper.log.evaluate("log => log.scrollTop") + 150) < 2
+    expect(shopper.window.get_by_role("button", name="Новые сообщения")).to_be_visible()
+    expect(shopper.window.get_by_role("alert")).to_be_hidden()
+    assert abs(shopper.log.evaluate(PLACE, "Строка") - before) < 2, "the line that they read stands where it stood"
     assert shopper.page.evaluate("document.activeElement.localName") != "samovar-chat", "nobody asked for the focus"
     shopper.window.get_by_role("button", name="Свернуть").click()
     shopper.walk_to("/kitchens")

@@ -4,7 +4,7 @@ import type { Greeting } from "../../../link/src/wire";
 import type { State } from "./state";
 import { shell, state } from "./store";
 
-/** As it is stored: another build of the window may read it. `at`: the screen; `top`: how far the log was scrolled. */
+/** As it is stored: another build of the window may read it. `at`: the screen; `top`: the log's upper edge, from its end. */
 export interface Left {
   visit: string;
   at: State["screen"];

@@ -29,7 +29,7 @@ let place: HTMLElement;
 let planned = false;
 /** The screen, and whether one can write there: where either changes the focus goes. */
 let drawn = SHUT;
-/** The window was open on the page before; so far was its log scrolled, and is not yet here. */
+/** The window was open on the page before; there stood the upper edge of its log, and is not yet here. */
 let still = false;
 let top = 0;
 /** What Back does on a phone. */
@@ -42,7 +42,7 @@ export function mount(given: Shell): Panel {
   begin(given, plan);
   signs(window, seen);
   for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, leaveKeyboardRoom);
-  window.addEventListener("pagehide", () => leave(place.querySelector(".log")?.scrollTop ?? 0));
+  window.addEventListener("pagehide", () => leave(upperEdge()));
   seen();
   restore();
   if (/^#samovar=/.test(location.hash))
@@ -148,6 +148,7 @@ function keyed(event: KeyboardEvent): void {
   else close();
 }
 
+/** Only where a talk is in sight. */
 const log = () => place.querySelector(".log") as Element;
 
 function down(): void {
@@ -169,20 +170,26 @@ function toEnd(): void {
   if (state.screen === "talk") down();
 }
 
+/** How far the first line in sight is from the log's end: a strip above it or a longer draft does not change that. */
+function upperEdge(): number {
+  return log()?.scrollTop && log().scrollTop - log().clientHeight;
+}
+
 /** To where the reader was on the page before; what is older than the last page of the log comes by and by. */
 function scrollBack(): void {
   const there = link.logs.known.get(state.conv);
-  if (!top || !there?.loaded || state.screen !== "talk") return;
-  log().scrollTop = top;
-  if (log().scrollTop <= top + 1 || there.complete) top = 0;
-  else link.logs.older(state.conv);
+  if (!top || !there?.loaded || !log()) return;
+  const goal = top + log().clientHeight;
+  log().scrollTop = goal;
+  if (log().scrollTop <= goal + 1 || there.complete) top = 0;
+  scrolled();
 }
 
 /** Whatever stands at the end of the log of a visible window is read. */
 function see(): void {
-  const { conv, screen, up } = state;
-  const seq = link.logs.known.get(conv)?.seq ?? 0;
-  if (screen === "talk" && seq > 0 && !up && !document.hidden) read(conv, seq);
+  const { conv, up } = state;
+  const there = link.logs.known.get(conv);
+  if (log() && there?.loaded && !up && !document.hidden) read(conv, there.seq);
 }
 
 /** The visitor looks here again, or the network came or went. */

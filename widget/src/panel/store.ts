@@ -65,9 +65,9 @@ export function enter(greeting: Greeting | null): void {
 }
 
 /** Show it as it stood on the page before, as far as that is still there. */
-export function comeBack({ at: screen, conv, greeting, top }: Left): void {
+export function comeBack({ at: screen, conv, greeting }: Left): void {
   const known = conv ? state.rows.some((row) => row.conv === conv) : screen !== "talk" || !openRow(state);
-  show(known ? { ...state, screen, conv, greeting, up: top < 0 } : entered(state, link.now()));
+  show(known ? { ...state, screen, conv, greeting } : entered(state, link.now()));
 }
 
 /** Go to a talk, old or new. */
