@@ -176,3 +176,10 @@ def test_the_set_up_form_says_whose_language_it_asks_for():
     """It sets the administrator's console; the chat speaks as its page does."""
     said = [Texts.load().get(lang, "pages.setup.language") for lang in LANGS]
     assert all(re.search("консол|console", each) for each in said), said
+
+
+def test_examples_on_the_screens_are_all_of_one_made_up_company():
+    places = [*(ROOT / "server/samovar/texts").glob("*.json"), *(ROOT / "server/samovar/web/templates").rglob("*.html")]
+    hosts = {host for place in places for host in re.findall(r"[\w.-]*\w\.example\b", place.read_text("utf-8"))}
+    # And chat.example, where the chat itself stands, as in the README.
+    assert {host for host in hosts if not re.fullmatch(r"[\w-]*\.?olha\.example|chat\.example", host)} == set()

@@ -17,7 +17,19 @@ from samovar.demo.talks import STORY
 from samovar.domain.channels.cities import fold
 from samovar.domain.channels.routing import Known, Map, route
 from samovar.storage.engine.database import Database, Session
-from samovar.storage.tables import Channel, City, Conversation, Entry, Operator, PageView, Site, Visit, Visitor, utc_now
+from samovar.storage.tables import (
+    Channel,
+    City,
+    Conversation,
+    Entry,
+    JournalEntry,
+    Operator,
+    PageView,
+    Site,
+    Visit,
+    Visitor,
+    utc_now,
+)
 
 SHOP = "http://127.0.0.1:8001"
 
@@ -44,6 +56,16 @@ async def test_the_story_is_told_whole(filled: tuple[Database, datetime]):
         assert timedelta(days=30) < now - oldest < timedelta(days=36)
         moscow = session.scalars(select(Channel.id).where(col(Channel.name) == "Москва")).one()
         assert sum(each.channel_id == moscow for each in talks) > 50, "the list must have a second page"
+
+    await database.read(look)
+
+
+async def test_the_journal_knows_where_all_of_it_came_from(filled: tuple[Database, datetime]):
+    database, _ = filled
+
+    def look(session: Session) -> None:
+        written = Counter((each.what, each.verb) for each in session.scalars(select(JournalEntry)))
+        assert written == {("site", "added"): 1, ("channel", "added"): 2, ("operator", "added"): len(WORKERS)}
 
     await database.read(look)
 

@@ -108,6 +108,11 @@ async def test_the_first_administrator_founds_a_site_with_a_fallback_channel(emp
     )
     assert directory.spellings(site.id) == {"nizhniynovgorod": (channel.id, "Нижний Новгород")}
     assert directory.channels_of(who.id) == {channel.id}
+    written = await empty_house.house.services.journal.page()
+    assert {(each.what, each.verb, each.name, each.by) for each in written} == {
+        ("operator", "joined", who.name, who.id), ("site", "added", "Ольха 2", who.id),
+        ("channel", "added", "Нижний Новгород", who.id),
+    }  # fmt: skip
 
 
 async def test_of_two_set_up_links_only_one_founds_anything(empty_house: Running):

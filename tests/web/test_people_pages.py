@@ -216,6 +216,45 @@ async def until_waiting(at: Running, conv: str) -> None:
     assert (await state(at, conv)).owner_id is None
 
 
+async def test_whoever_may_no_longer_invite_has_no_open_invitations(on_each: Running):
+    async with browsing(on_each, "secret-marina") as browser:
+        await post(browser, IVAN, IVAN, role="administrator", channels=MOSCOW, most="0", rev="0")
+        async with browsing(on_each, "secret-ivan") as his:
+            await invite(his, "petr@olha.example")
+            await invite(his, "lena@olha.example")
+        await invite(browser, "olga@olha.example")
+        [petr] = [each for each in await links(browser) if each in await path_to(on_each, "petr@olha.example")]
+        assert says((await browser.get(IVAN)).text, "settings.people.invitations_end", n=2)
+        # Sent again by another administrator, it is that one's.
+        lena = next(each for each in await all_of(on_each, Invitation) if each.email == "lena@olha.example")
+        again = f"{PEOPLE}/invitations/{lena.id}"
+        await post(browser, again, after=lena.mail_id, email=lena.email)
+        assert says((await browser.get(IVAN)).text, "settings.people.invitations_end", n=1)
+        await post(browser, IVAN, IVAN, role="senior", channels=MOSCOW, most="0", rev="1")
+        page = words((await browser.get("/settings/journal")).text)
+        assert "Приглашение «petr@olha.example»: отозвано" in page and "Кто приглашал: Иван → —" in page
+    async with browsing(on_each) as stranger:
+        refused = await stranger.get(petr)
+        assert refused.status_code == 410 and says(refused.text, "pages.message.invite_used.what")
+    left = {each.email for each in await all_of(on_each, Invitation)}
+    assert left == {"lena@olha.example", "olga@olha.example"}
+
+
+async def test_the_invitations_of_a_disabled_administrator_end(at: Running):
+    async with browsing(at, "secret-marina") as browser:
+        await post(browser, IVAN, IVAN, role="administrator", channels=MOSCOW, most="0", rev="0")
+        async with browsing(at, "secret-ivan") as his:
+            await invite(his, "petr@olha.example")
+        await post(browser, f"{IVAN}/disable", IVAN)
+        assert await all_of(at, Invitation) == [] and ("invitation", "revoked") in await verbs(at)
+        await post(browser, f"{IVAN}/enable", IVAN)
+        assert not says((await browser.get(IVAN)).text, "settings.people.invitations_end", n=1)
+
+
+async def path_to(at: Running, email: str) -> str:
+    return next(each.places["path"] for each in await all_of(at, Mail) if each.recipient == email)
+
+
 async def test_nobody_disables_themselves_or_the_last_administrator(at: Running):
     async with browsing(at, "secret-marina") as browser:
         page = await post(browser, f"{MARINA}/disable", MARINA)

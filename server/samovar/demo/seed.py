@@ -17,6 +17,7 @@ from samovar.demo.play import Cast, play, span
 from samovar.demo.script import SOURCES, Talk
 from samovar.demo.talks import STORY
 from samovar.domain.channels.cities import fold
+from samovar.domain.company.journal import record
 from samovar.domain.conversation.batch import save
 from samovar.domain.visitors.sources import source_of, utm_of
 from samovar.storage import tables
@@ -95,11 +96,15 @@ def _found(session: Session, at: datetime, origins: Sequence[str]) -> Written:
     written = Written(Site(key=KEY, name="Ольха", origins=list(origins), settings=SETTINGS, created_at=at))
     session.add(written.site)
     session.flush()
+    record(
+        session, None, "site", written.site.id, "added", {"origins": [[], written.site.origins]}, name="Ольха", at=at
+    )
     for position, (name, towns) in enumerate(CITIES.items()):
         channel = Channel(site_id=written.site.id, name=name, fallback=position == 0, position=position, created_at=at)
         written.channels[name] = channel
         session.add(channel)
         session.flush()
+        record(session, None, "channel", channel.id, "added", name=name, at=at)
         session.add_all(
             City(site_id=written.site.id, channel_id=channel.id, spelling=fold(spelling), name=town)
             for town, aliases in towns for spelling in (town, *aliases)
@@ -120,6 +125,7 @@ def _hire(session: Session, written: Written, at: datetime) -> None:
         written.workers[each.key] = worker
         session.add(worker)
         session.flush()
+        record(session, None, "operator", worker.id, "added", {"role": ["", each.role]}, name=each.name, at=at)
         session.add_all(
             Membership(operator_id=worker.id, channel_id=written.channels[name].id) for name in each.channels
         )

@@ -73,6 +73,12 @@ class Inviting:
         found, now = await self._database.read(staff.unused_invitations), self._clock()
         return [Pending(each, mail, self._link(each), each.ends_at <= now) for each, mail in found]
 
+    async def open_of(self, operator_id: str) -> int:
+        """How many invitations of one person can still be used."""
+        now = self._clock()
+        found = await self._database.read(staff.unused_invitations)
+        return sum(each.invited_by == operator_id and each.ends_at > now for each, _ in found)
+
     def _link(self, invitation: Invitation) -> str:
         secret = shown_again(self._keys, invitation)
         return f"/invite/{secret}" if secret else ""
@@ -143,6 +149,8 @@ class Inviting:
             if after != (found.mail_id or ""):
                 return
             found.ends_at = self._clock() + INVITATION_LASTS
+            # It is theirs from now on, and ends with their right to invite.
+            found.invited_by = host.id
             self._post(session, found, secret, host)
             record(session, host.id, "invitation", found.id, "resent", name=found.email)
             return

@@ -76,9 +76,9 @@ def join(
     session.flush()
     if seen := newcomer.vouched:
         session.add(Identity(issuer=seen.issuer, subject=seen.subject, operator_id=operator.id))
-    channels = [*invitation.channels, *([found(session, first_site, now)] if first_site else [])]
+    record(session, operator.id, "operator", operator.id, "joined", {"role": ["", operator.role]}, name=operator.name)
+    channels = [*invitation.channels, *([_found(session, first_site, operator.id, now)] if first_site else [])]
     session.add_all(Membership(operator_id=operator.id, channel_id=channel) for channel in channels)
-    record(session, operator.id, "operator", operator.id, "joined", name=operator.name)
     return operator.id
 
 
@@ -87,13 +87,15 @@ def _is_somebody(session: Session, vouched: Vouched | None) -> bool:
     return vouched is not None and providers.operator_by_identity(session, vouched.issuer, vouched.subject) is not None
 
 
-def found(session: Session, first: FirstSite, now: datetime) -> str:
+def _found(session: Session, first: FirstSite, by: str, now: datetime) -> str:
     """The first site with its first channel, which is also the fallback. Gives the channel's id."""
     site = Site(key=new_id(), name=first.name, origins=list(first.origins), created_at=now)
     session.add(site)
     session.flush()
+    record(session, by, "site", site.id, "added", {"origins": [[], site.origins]}, name=site.name)
     channel = Channel(site_id=site.id, name=first.channel, time_zone=first.time_zone, fallback=True, created_at=now)
     session.add(channel)
     session.flush()
+    record(session, by, "channel", channel.id, "added", name=channel.name)
     session.add(City(site_id=site.id, channel_id=channel.id, spelling=fold(first.channel), name=first.channel))
     return channel.id

@@ -1,7 +1,8 @@
 """What administrators do about those who work here: role, channels, how many talks, out and in again.
 
 Sockets and talks follow: whoever may do less is sent out by their own console's ears, and what a disabled operator
-held is freed by the timers, also where the server ends in between.
+held is freed by the timers, also where the server ends in between. Whoever may no longer invite has no open
+invitations: their links end in the same transaction.
 """
 
 from collections.abc import Callable, Sequence
@@ -79,6 +80,8 @@ class Staff:
         values = {"role": place.role, "most_talks": place.most, "channels": names(place.channels)}
         edit(session, row, rev, values, by=by, what="operator")
         found.rev, found.role, found.most_talks = row.rev, row.role, row.most_talks
+        if place.role != "administrator":
+            _end_invitations(session, found, by)
         staff.put_channels(session, operator_id, place.channels)
 
     async def disable(self, operator_id: str, by: str) -> None:
@@ -95,6 +98,7 @@ class Staff:
             _require_another(session, found)
             found.disabled_at = self._clock()
             record(session, by, "operator", found.id, "disabled", name=found.name)
+            _end_invitations(session, found, by)
         return access.end_sessions(session, operator_id, None, "")
 
     async def enable(self, operator_id: str, by: str) -> None:
@@ -130,6 +134,12 @@ def _known(session: Session, operator_id: str) -> Operator:
     if found is None:
         raise NotFound
     return found
+
+
+def _end_invitations(session: Session, inviter: Operator, by: str) -> None:
+    for each in staff.invitations_of(session, inviter.id):
+        session.delete(each)
+        record(session, by, "invitation", each.id, "revoked", {"inviter": [inviter.name, ""]}, name=each.email)
 
 
 def _require_another(session: Session, leaving: Operator) -> None:

@@ -27,6 +27,12 @@ def invited_addresses(session: Session, now: datetime) -> set[str]:
     return set(session.scalars(select(col(Invitation.email)).where(*usable)))
 
 
+def invitations_of(session: Session, operator_id: str) -> Sequence[Invitation]:
+    """Those that this person has sent and nobody has used, held until the commit."""
+    mine = (col(Invitation.invited_by) == operator_id, col(Invitation.used_at).is_(None))
+    return session.scalars(select(Invitation).where(*mine).order_by(col(Invitation.email)).with_for_update()).all()
+
+
 def administrators(session: Session) -> list[str]:
     """Ids of those who may change the settings, held until the commit: two may not go in one moment."""
     mine = (col(Operator.role) == "administrator", col(Operator.disabled_at).is_(None))

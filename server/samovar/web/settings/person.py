@@ -76,6 +76,7 @@ class PersonPages(SettingsPages):
             ask, "person.html", checked, since=since, shown=found, rev=found.rev, roles=ROLES, most=MOST_TALKS,
             chosen=self._to_choose(found), sessions=len(await self.services.sessions.of(found.id)),
             here=self.services.operators.here(found.id), posts=self.services.mail_servers.server("smtp") is not None,
+            invitations=await self.services.inviting.open_of(found.id),
             provider=await self.services.providers.current(),
             has_code=await self.services.second_factor.paper_left(found.id) is not None,
         )  # fmt: skip
