@@ -62,6 +62,7 @@ from samovar.storage.tables import utc_now
 from samovar.texts import Texts
 from samovar.upkeep.figures import Instruments
 from samovar.upkeep.timer import CopyTimer
+from samovar.upkeep.whole import WholeArchive
 from samovar.web.doors import Doors
 from samovar.web.endpoints.long_polls import LongPolls
 from samovar.web.endpoints.sockets import Sockets
@@ -146,6 +147,7 @@ def create_app(
         ),
         reconciler=reconciler, holds=holds,
         looking_after=looking_after, copy_timer=CopyTimer(settings, database, looking_after, clock),
+        whole_archive=WholeArchive(settings, writer, clock),
         instruments=Instruments(
             database=database, writer=writer, consoles=consoles, windows=windows, publisher=desk.publisher,
             holds=holds, reconciler=reconciler,

@@ -50,7 +50,8 @@ USUAL = Spans()
 async def running(services: Services, writer: Writer, spans: Spans) -> AsyncIterator[None]:
     """All of it, as long as the context lasts."""
     stop, timers = asyncio.Event(), _timers(services, spans)
-    clockwork = (timers, services.reconciler, services.copy_timer, *_post(services, writer, spans), _bell(services))
+    upkeep = (services.copy_timer, services.whole_archive)
+    clockwork = (timers, services.reconciler, *upkeep, *_post(services, writer, spans), _bell(services))
     ticking = [asyncio.create_task(each.run(stop)) for each in clockwork]
     watching = asyncio.create_task(loop.watch(), name="loop")
     try:

@@ -84,6 +84,9 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
         for deed in ("disable", "enable", "sign-out", "password", "no-code")
     },
     ("GET", "/settings/data"): settings("/settings/data", "200"),
+    ("GET", "/settings/data/archive"): settings("/settings/data/archive", "200"),
+    ("POST", "/settings/data/archive"): settings("/settings/data/archive%3Fkept", "400"),
+    ("GET", "/settings/data/archive/{name}"): settings("/settings/data/archive/a-made-up-name", "404"),
     ("POST", "/settings/data/keep/{site}"): settings("/settings/data%3Fkept", "404"),
     ("GET", "/settings/data/visitor/{visitor}"): settings("/settings/data/visitor/a-made-up-visitor", "404"),
     ("POST", "/settings/data/visitor/{visitor}/export"): settings("/settings/data%3Fkept", "404"),

@@ -62,7 +62,7 @@ class CopyTimer:
         try:
             made = await self._made(plan.copy_keep, now)
         except (NotACopy, Held, CannotOpen, OSError) as error:
-            self.failed, self._again = _failure(error, self._database.address), now + AGAIN
+            self.failed, self._again = failure_of(error, self._database.address), now + AGAIN
             log.warning("no copy was made: %r; it is tried again in %d min", error, AGAIN.seconds // 60)
             return False
         self.failed, self._again = None, None
@@ -79,7 +79,8 @@ class CopyTimer:
         return await copies.make_archive(self._database, *given, keep=keep, with_secrets=ours)
 
 
-def _failure(error: Exception, at: Address) -> Failure:
+def failure_of(error: Exception, at: Address) -> Failure:
+    """In words that say what to do."""
     match error:
         case OSError():
             words = ": ".join(str(each) for each in (error.filename, error.strerror or error) if each)

@@ -40,6 +40,7 @@ from samovar.storage.engine.database import Database
 from samovar.texts import Texts, pick
 from samovar.upkeep.figures import Instruments
 from samovar.upkeep.timer import CopyTimer
+from samovar.upkeep.whole import WholeArchive
 from samovar.web.guard.devices import Devices
 from samovar.web.guard.rate_limits import RateLimits
 from samovar.web.guard.tokens import Tokens
@@ -94,6 +95,7 @@ class Services:
     letters: Letters
     looking_after: LookingAfter
     copy_timer: CopyTimer
+    whole_archive: WholeArchive
     personal: PersonalData
     reconciler: Reconciler
     holds: Holds

@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from samovar.web.present.html import Html
 from samovar.web.services import Services
+from samovar.web.settings.archive import ArchivePages
 from samovar.web.settings.base import SettingsPages
 from samovar.web.settings.channel import ChannelPages
 from samovar.web.settings.channels import ChannelListPages
@@ -32,6 +33,7 @@ PAGES: tuple[type[SettingsPages], ...] = (
     PeoplePages,
     PersonPages,
     DataPages,
+    ArchivePages,
     JournalPages,
     MailPages,
     ServerPages,
