@@ -124,6 +124,9 @@ const FURTHER = [
 
 const CONSOLE = [
   ...LANGUAGES.map((language) => script(`console.${language}`, "console/src/app/main.tsx", language, [])),
+  ...LANGUAGES.map((language) =>
+    script(`console.bell.${language}`, "console/src/app/my-bell.ts", language, []),
+  ),
   {
     entryPoints: [{ in: "console/src/style/console.css", out: "console" }],
     loader: { ".woff2": "file" },

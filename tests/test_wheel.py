@@ -29,6 +29,8 @@ BUNDLES = (
     "links.js",
     "console.ru.js",
     "console.en.js",
+    "console.bell.ru.js",
+    "console.bell.en.js",
     "console.css",
     "manifest.json",
 )

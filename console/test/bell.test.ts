@@ -50,6 +50,7 @@ const settled = () => new Promise((done) => setTimeout(done, 5));
 function tab(rows: Row[] = []) {
   const desk = {
     link: { state: "live" },
+    choices: { notify: true, sound: true },
     state: {
       channels: CHANNELS,
       reader: { id: ANNA.id },
@@ -59,6 +60,7 @@ function tab(rows: Row[] = []) {
     place: { route: { conv: null } },
     myself: { presence: "online" },
     subscribe: () => {},
+    changed: () => {},
   };
   heard = {};
   const bell = new Bell(desk as never);
@@ -124,6 +126,28 @@ test("what was held back rings when nothing holds it back any more: kept for a c
   bell.attend();
   await settled();
   assert.equal(shown.length, 1);
+  signs.freeze?.();
+  await settled();
+});
+
+test("notifications that are switched off for this browser stay away, and come when they are switched on", async () => {
+  const { desk, bell, change, signs } = tab();
+  desk.choices.notify = false;
+  bell.attend();
+  await settled();
+  change(row());
+  await settled();
+  assert.deepEqual(shown, []);
+  assert.match(await bell.test(), /^Был звук/);
+  desk.choices.sound = false;
+  assert.match(await bell.test(), /не позовёт$/);
+  assert.deepEqual(shown, []);
+  desk.choices.notify = true;
+  bell.attend();
+  await settled();
+  assert.deepEqual(shown, ["Новый чат, Москва"]);
+  assert.match(await bell.test(), /^Уведомление/);
+  assert.equal(shown.length, 2);
   signs.freeze?.();
   await settled();
 });

@@ -5,6 +5,30 @@ import { Desk } from "../src/desk/desk";
 import { Memory } from "../src/desk/memory";
 import { ANNA, at, card } from "./make";
 
+test("what is chosen on the page about oneself is taken over, and no choice made here undoes it", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, text: string) => void kept.set(name, text),
+    removeItem: (name: string) => void kept.delete(name),
+  };
+  const [here, there] = [new Memory(storage, "anna"), new Memory(storage, "anna")];
+  const { link } = new World();
+  const desk = new Desk({
+    me: ANNA,
+    role: "operator",
+    left: 0,
+    site: "Ольха",
+    session: { token: "t" },
+    link,
+    memory: here,
+  });
+  there.keepChoices({ ...there.choices(), sound: false });
+  desk.recallChoices();
+  desk.choose({ theme: "dark" });
+  assert.deepEqual([there.choices().sound, there.choices().theme], [false, "dark"]);
+});
+
 test("times on the screen are the server's, whatever this machine's clock is set to meanwhile", async () => {
   const world = new World();
   const desk = new Desk({

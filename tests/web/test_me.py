@@ -267,3 +267,14 @@ async def test_an_administrator_sends_a_link_and_switches_a_lost_second_step_off
     assert (letter.kind, letter.recipient) == ("password_reset", EMAIL)
     async with browsing(at) as browser:
         assert (await browser.submit(letter.places["path"], password=NEW)).headers["location"] == "/console"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_what_this_browser_alone_knows_is_asked_of_it_and_without_scripts_the_page_says_so(
+    at: Running, petr: Browser, lang: Lang
+):  # fmt: skip
+    await put(petr, ME, **SAID | {"language": lang})
+    page = (await petr.get(ME)).text
+    assert says(page, "settings.me.here_script", lang) and says(page, "settings.me.notify", lang)
+    [script] = re.findall(r'src="(/static/dist/console\.bell[^"]+)"', page)
+    assert f".{lang}.js" in script and (await petr.get(unescape(script))).status_code == 200

@@ -76,7 +76,7 @@ const shown = ({ link, health, state, choices, successor }: Desk) => ({
   holds: state.held,
   memoryOnly: link.memoryOnly,
   allowed: permission(),
-  quietUntil: choices.quietUntil,
+  quietUntil: choices.notify ? choices.quietUntil : Number.POSITIVE_INFINITY,
 });
 
 /** The strip that matters most now, if any. */

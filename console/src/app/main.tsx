@@ -17,15 +17,8 @@ import { inOurLetters } from "../words/latin";
 import { language } from "../words/texts";
 import { App } from "./app";
 import { onKey } from "./keys";
+import { storage } from "./storage";
 import { keepWhole } from "./whole";
-
-function storage(): Storage | null {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
 
 function makeDesk(boot: Boot): Desk {
   const session = { token: boot.token };
@@ -55,6 +48,9 @@ function listen(desk: Desk): void {
   const place = () => parse(location.pathname, location.hash);
   addEventListener("popstate", () => desk.place.arrive(place()));
   addEventListener("keydown", (event) => onKey(event, desk));
+  addEventListener("storage", ({ key }) => {
+    if (key?.startsWith("samovar.choices.")) desk.recallChoices();
+  });
   signs(window, () => {
     if (document.visibilityState === "visible" || !navigator.onLine) desk.link.wake();
     desk.changed();

@@ -103,6 +103,12 @@ export class Desk {
     this.changed();
   }
 
+  /** Another tab, or the page about oneself in the settings, may have chosen otherwise. */
+  recallChoices(): void {
+    this.choices = this.parts.memory.choices();
+    this.changed();
+  }
+
   wantsReply(kind: "message" | "note" = "message"): void {
     this.replyWanted = kind;
     this.changed();

@@ -8,6 +8,9 @@ export interface Choices {
   theme: "auto" | "light" | "dark";
   /** Single-letter keys are on. */
   keys: boolean;
+  /** Notifications on the desktop. */
+  notify: boolean;
+  sound: boolean;
   /** The banner about notifications stays away until then. */
   quietUntil: number;
 }
@@ -15,7 +18,7 @@ export interface Choices {
 /** Storage of texts by name; `localStorage` is one. */
 export type BrowserStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-const CHOICES: Choices = { theme: "auto", keys: true, quietUntil: 0 };
+const CHOICES: Choices = { theme: "auto", keys: true, notify: true, sound: true, quietUntil: 0 };
 const FILTER: Filter = { scope: "", state: "open", mine: false };
 const STATES = ["open", "closed", "all"];
 

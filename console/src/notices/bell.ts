@@ -1,12 +1,21 @@
 // Rings for all tabs of this browser: whatever stands and was not told, as soon as nothing holds it back.
 
 import type { Desk } from "../desk/desk";
-import { t } from "../words/texts";
-import { type Alert, causeOf, isHushed, Ledger, type Listener, tellingOf, wordsOf } from "./alerts";
+import {
+  type Alert,
+  causeOf,
+  isHushed,
+  Ledger,
+  type Listener,
+  tellingOf,
+  type Words,
+  wordsOf,
+} from "./alerts";
 import { Chime } from "./chime";
 import { Lead } from "./lead";
 import { Looking } from "./looking";
-import { Notices, permission } from "./notices";
+import { Notices } from "./notices";
+import { trial } from "./trial";
 
 const RINGS = "samovar-bell"; // held by the tab that rings
 /** What was being read when one turned away is marked as read by then. */
@@ -43,9 +52,7 @@ export class Bell {
   /** Something may have changed: who leads, what stands, what may be told. */
   attend(): void {
     this.look();
-    this.lead.want(
-      this.desk.link.state === "live" && !this.asleep && (this.notices.works || this.chime.ready),
-    );
+    this.lead.want(this.desk.link.state === "live" && !this.asleep && this.able);
     const standing = this.standing();
     this.notices.keep(new Set(standing.map(({ row }) => row.conv)));
     for (const alert of this.ledger.untold(standing)) this.raise(alert);
@@ -53,13 +60,15 @@ export class Bell {
 
   /** Sound and notification as they will come, permission asked by the way; answers what to look for or do. */
   async test(): Promise<string> {
-    this.chime.play();
-    if (permission() === "default") await Notification.requestPermission();
+    const said = await trial(this.chime, this.notices, this.desk.choices);
     this.desk.changed();
-    if (permission() !== "granted")
-      return t(permission() === "none" ? "notificationsNone" : "notificationsHow");
-    this.notices.show({ title: t("testTitle"), body: t("testBody") }, "", this.chime.ready);
-    return t("testSent");
+    return said;
+  }
+
+  /** Somebody would notice: what is chosen for this browser is also allowed there. */
+  private get able(): boolean {
+    const { notify, sound } = this.desk.choices;
+    return (notify && this.notices.works) || (sound && this.chime.ready);
   }
 
   private get listener(): Listener {
@@ -87,15 +96,19 @@ export class Bell {
     if (looked || !this.lead.holds) return;
     this.ledger.tell(key);
     this.tabs?.postMessage({ told: key });
-    this.notices.show(wordsOf(alert, this.desk.state.channels), alert.row.conv, this.chime.ready);
-    await this.chime.play();
+    await this.ring(wordsOf(alert, this.desk.state.channels), alert.row.conv);
   }
 
   /** What is no cause that stands: it has happened. */
   private say(title: string): void {
     if (!this.lead.holds) return;
-    this.notices.show({ title, body: "" }, "", this.chime.ready);
-    this.chime.play();
+    this.ring({ title, body: "" }, "");
+  }
+
+  private async ring(words: Words, conv: string): Promise<void> {
+    const { notify, sound } = this.desk.choices;
+    if (notify) this.notices.show(words, conv, this.chime.ready || !sound);
+    if (sound) await this.chime.play();
   }
 
   private heard({ told }: { told?: string }): void {
