@@ -8,9 +8,12 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.request import urlopen
+
+from forked import begin
 
 
 def free_port() -> int:
@@ -27,7 +30,7 @@ class Demo:
     port: int
     shop_port: int
     program: tuple[str, ...] = ("-m", "samovar")
-    process: subprocess.Popen[bytes] | None = None
+    process: BaseProcess | None = None
 
     @property
     def chat(self) -> str:
@@ -42,16 +45,14 @@ class Demo:
         return self.folder / "samovar.db"
 
     def start(self) -> None:
-        command = [sys.executable, *self.program, "demo", "--data", str(self.folder)]
-        command += ["--port", str(self.port), "--shop-port", str(self.shop_port)]
-        with (self.folder.parent / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        words = ["demo", "--data", str(self.folder), "--port", str(self.port), "--shop-port", str(self.shop_port)]
+        self.process = begin(self.program, words, self.folder.parent / "server.log")
         self._wait_until_ready()
 
     def _wait_until_ready(self, within: float = 60) -> None:
         end = monotonic() + within
         while monotonic() < end:
-            assert self.process and self.process.poll() is None, self.log()
+            assert self.process and self.process.is_alive(), self.log()
             try:
                 for address in (f"{self.chat}/health", self.shop):
                     urlopen(address, timeout=2).close()
@@ -75,12 +76,13 @@ class Demo:
         """kill -9, as a power cut would."""
         assert self.process
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
     def stop(self) -> None:
-        if self.process and self.process.poll() is None:
+        if self.process and self.process.is_alive():
             self.process.terminate()
-            self.process.wait(30)
+            self.process.join(30)
+            assert self.process.exitcode is not None, "it does not stop"
 
     def log(self) -> str:
         return (self.folder.parent / "server.log").read_text("utf-8", "replace")[-4000:]

@@ -154,17 +154,31 @@ def test_axe_finds_nothing_on_drawn_pages(demo: Demo, shopper: Shopper, scheme: 
 
 @pytest.mark.parametrize("width", [1440, 800, 390])
 def test_axe_finds_nothing_in_the_settings(demo: Demo, desks, width: int) -> None:
-    """On every page that stands in their list, and nothing stands out at the side."""
+    """On every page that stands in their list."""
     look = {"color_scheme": "dark" if width == 390 else "light", "viewport": {"width": width, "height": 900}}
     page = desks("Марина Кузнецова", reduced_motion="reduce", **look).page
+    for path in settings_of(demo, page):
+        page.goto(demo.chat + path)
+        expect_no_findings(page, f"{path} at {width}")
+
+
+def settings_of(demo: Demo, page: Page) -> list[str]:
+    """Paths of their pages."""
     page.goto(f"{demo.chat}/settings")
     listed = page.locator(".set__nav a").evaluate_all("all => all.map((each) => each.pathname)")
     assert "/settings/site" in listed
-    for path in (*listed, "/settings/me/access", "/settings/me/code"):
+    return [*listed, "/settings/me/access", "/settings/me/code"]
+
+
+def test_nothing_stands_out_at_the_side_of_the_settings(demo: Demo, desks) -> None:
+    """At any width; Firefox's scroll bar takes room of its own."""
+    page = desks("Марина Кузнецова").page
+    for path in settings_of(demo, page):
         page.goto(demo.chat + path)
-        expect_no_findings(page, f"{path} at {width}")
-        # Firefox's scroll bar takes room of its own.
-        assert page.evaluate("(page => page.scrollWidth - page.clientWidth)(document.documentElement)") == 0, path
+        for width in (1440, 800, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            out = page.evaluate("(page => page.scrollWidth - page.clientWidth)(document.documentElement)")
+            assert out == 0, f"{path} at {width}"
 
 
 def test_the_keyboard_alone_is_enough_for_the_visitor(demo: Demo, shopper: Shopper) -> None:
