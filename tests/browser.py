@@ -86,3 +86,10 @@ async def ask(at: Running, question: str, body: Any, *, origin: str | None = SHO
     given = {"Content-Type": "text/plain"} | ({"Origin": origin} if origin is not None else {}) | headers
     async with browsing(at) as browser:
         return await browser.post(f"/widget/{question}", content=text, headers=given)
+
+
+def says_error(html: str, key: str) -> bool:
+    """Whether a person reads this reason at a field, whatever stands in its places."""
+    forms = TEXTS.get("ru", f"pages.errors.{key}").split("|")
+    reasons = (re.escape(form).replace(r"\{", "{").replace(r"\}", "}") for form in forms)
+    return any(re.search(re.sub(r"\{\w+\}", ".*", reason), words(html)) for reason in reasons)

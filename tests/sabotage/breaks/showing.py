@@ -28,10 +28,7 @@ SHOWING = (
                 "rate_limits.message(self._connection.address, begins)",
             ),
         ),
-        (
-            "tests/web/test_connection.py::"
-            "test_new_conversations_of_one_visitor_are_limited_and_not_those_of_an_address",
-        ),
+        ("tests/web/test_rates.py::test_new_conversations_of_one_visitor_are_limited_and_not_those_of_an_address",),
     ),
     Break(
         "new_visitors_are_held_in_silence",
