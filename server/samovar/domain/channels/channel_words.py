@@ -1,9 +1,11 @@
 """What an administrator says of a channel, and why it may not be so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from samovar.domain.channels.gazetteer import Spot
 
 
 class NameTaken(Exception):
@@ -21,7 +23,7 @@ class NowhereToGo(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelWords:
     """What an administrator says of a channel. `cities`: each with its other names, as "Москва / столица"; `members`:
-    operator ids; the rest as in its row."""
+    operator ids; `spots`: where cities lie that the gazetteer does not know; the rest as in its row."""
 
     name: str
     latin: str
@@ -34,8 +36,9 @@ class ChannelWords:
     away_minutes: int | None
     cities: Sequence[str]
     members: Sequence[str]
+    spots: Mapping[str, Spot | None]
 
     @property
     def row(self) -> dict[str, Any]:
         """What stands in the channel's own row."""
-        return {name: getattr(self, name) for name in self.__slots__ if name not in ("cities", "members")}
+        return {name: getattr(self, name) for name in self.__slots__ if name not in ("cities", "members", "spots")}

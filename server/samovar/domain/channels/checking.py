@@ -1,6 +1,5 @@
 """Where would a visitor from there go, and why? For administrators, before visitors find out."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,12 +7,11 @@ from ipaddress import ip_address
 from typing import Literal
 
 from samovar.domain.channels.directory import Directory
-from samovar.domain.channels.gazetteer import Spot
+from samovar.domain.channels.gazetteer import coordinates
 from samovar.domain.channels.routing import Known, Route, route
 from samovar.storage.geo import CityBase
 from samovar.storage.tables import Site
 
-_SPOT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 Because = Literal["own", "near", "fallback", "hidden", "only", "choose", "no_base", "unknown"]
 
 
@@ -47,7 +45,7 @@ class Check:
         if _is_address(typed):
             ip = self._geo.cities(typed)
             return Known(ip=ip, spot=self._geo.spot(typed)) if self._geo.known else None
-        if spot := _spot(typed):
+        if spot := coordinates(typed):
             return Known(ip=(typed,), spot=spot)
         return Known(page=typed) if typed else None
 
@@ -68,9 +66,3 @@ def _is_address(typed: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _spot(typed: str) -> Spot | None:
-    found = _SPOT.fullmatch(typed)
-    spot = (float(found[1]), float(found[2])) if found else None
-    return spot if spot and abs(spot[0]) <= 90 and abs(spot[1]) <= 180 else None

@@ -1,9 +1,10 @@
 """A channel's cities, as people write them: one a line, with its other names, "Москва / столица / первопрестольная"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from samovar.domain.channels import gazetteer
 from samovar.domain.channels.cities import fold
+from samovar.domain.channels.gazetteer import Spot
 from samovar.storage.engine.database import Session
 from samovar.storage.queries import channels as rows
 from samovar.storage.tables import Channel, City
@@ -42,14 +43,38 @@ def lines_of(cities: Sequence[City], channel_id: str) -> list[str]:
     return tidied([[name, *others] for name, others in named.items()])
 
 
-def write_cities(session: Session, channel: Channel, lines: Sequence[str]) -> None:
-    """Those, and no others. Raises CityTaken. It asks the gazetteer, which should be ready."""
+def by_hand(cities: Sequence[City], channel_id: str) -> dict[str, Spot | None]:
+    """A channel's cities that the gazetteer, which should be ready, does not know, and where they lie: as somebody has
+    said, or nobody knows."""
+    spots = {each.name: spot_of(each) for each in cities if each.channel_id == channel_id}
+    return {name: spot for name, spot in sorted(spots.items()) if gazetteer.where(name) is None}
+
+
+def spot_of(city: City) -> Spot | None:
+    """Where it lies, if that is written down."""
+    return None if city.lat is None or city.lon is None else (city.lat, city.lon)
+
+
+def lying(spots: Mapping[str, Spot | None], lines: Sequence[str]) -> dict[str, Spot | None]:
+    """Of these places those of the cities that are listed."""
+    names = {line.partition(BETWEEN)[0] for line in lines}
+    return {name: spot for name, spot in spots.items() if name in names}
+
+
+def places_of(spots: Mapping[str, Spot | None]) -> list[str]:
+    """For people: "Иннополис: 55.75, 48.74"."""
+    return [f"{name}: {gazetteer.written(spot)}" for name, spot in sorted(spots.items()) if spot]
+
+
+def write_cities(session: Session, channel: Channel, lines: Sequence[str], spots: Mapping[str, Spot | None]) -> None:
+    """Those, and no others. `spots`: where those lie that the gazetteer, which should be ready, does not know. Raises
+    CityTaken."""
     rows.forget_cities(session, channel.id)
     channels = {each.id: each.name for each in rows.of_site(session, channel.site_id)}
     taken = {each.spelling: channels[each.channel_id] for each in rows.cities(session, channel.site_id)}
     made: dict[str, City] = {}
     for name, *others in filter(None, map(read, lines)):
-        lat, lon = gazetteer.where(name) or (None, None)
+        lat, lon = gazetteer.where(name) or spots.get(name) or (None, None)
         for written in (name, *others):
             spelling = fold(written)
             if spelling in taken:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from samovar.domain.channels import gazetteer, timetable
 from samovar.domain.channels.cities import fold
-from samovar.domain.channels.city_lines import lines_of
+from samovar.domain.channels.city_lines import by_hand, lines_of, spot_of
 from samovar.domain.channels.gazetteer import Spot
 from samovar.domain.channels.hours import Hours, Lasting, OpenState
 from samovar.domain.channels.routing import Map, Near
@@ -52,8 +52,7 @@ class Directory:
         """What is looked up for every visitor, by what it is looked up by."""
         self._spellings, self._lie, self._members = {}, {}, {}
         for city in self._roll.cities:
-            spot = None if city.lat is None or city.lon is None else (city.lat, city.lon)
-            self._lie.setdefault(city.site_id, set()).add((city.channel_id, city.name, spot))
+            self._lie.setdefault(city.site_id, set()).add((city.channel_id, city.name, spot_of(city)))
             self._spellings.setdefault(city.site_id, {})[fold(city.spelling)] = (city.channel_id, city.name)
         self._hours, self._openings = timetable.of_all(self._roll), {}
         for place, each in enumerate(self.operators()):
@@ -112,6 +111,11 @@ class Directory:
     def cities(self, channel_id: str) -> list[str]:
         """A channel's cities with their other names, as people write them."""
         return lines_of(self._roll.cities, channel_id)
+
+    async def by_hand(self, channel_id: str) -> Mapping[str, Spot | None]:
+        """Its cities that no gazetteer knows, and where they lie, if an administrator has said so."""
+        await asyncio.to_thread(gazetteer.ready)
+        return by_hand(self._roll.cities, channel_id)
 
     def opening(self, channel: Channel, now: datetime) -> OpenState:
         """Whether a channel is open at this moment, until when, or when it opens. `now`: aware. Every row of every

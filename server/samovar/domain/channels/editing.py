@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from samovar.domain.channels import gazetteer
 from samovar.domain.channels.channel_words import ChannelWords, NameTaken, NowhereToGo
-from samovar.domain.channels.city_lines import lines_of, write_cities
+from samovar.domain.channels.city_lines import by_hand, lines_of, lying, places_of, write_cities
 from samovar.domain.channels.directory import Directory
 from samovar.domain.channels.editor import Editor
 from samovar.domain.company.journal import Changes, Verb, edit, record
@@ -44,7 +44,7 @@ class Channels(Editor):
             made = Channel(site_id=site_id, position=len(others), fallback=not others, **said.row)
             session.add(made)
             session.flush()
-            write_cities(session, made, said.cities)
+            write_cities(session, made, said.cities, said.spots)
             rows.set_members(session, made.id, said.members)
             record(session, by.id, "channel", made.id, "added", name=made.name)
             self._ask(session, made, by)
@@ -60,12 +60,17 @@ class Channels(Editor):
             channel = _channel(session, channel_id)
             others = [each for each in rows.of_site(session, channel.site_id) if each.id != channel_id]
             _require_free(said.name, others)
-            cities = lines_of(rows.cities(session, channel.site_id), channel_id)
-            members = rows.members(session, channel_id)
-            beside = {"cities": (cities, list(said.cities)), "members": (members, sorted(said.members))}
+            kept, members = rows.cities(session, channel.site_id), rows.members(session, channel_id)
+            spots = by_hand(kept, channel_id)
+            lie = lying({**spots, **said.spots}, said.cities)
+            beside = {
+                "cities": (lines_of(kept, channel_id), list(said.cities)),
+                "places": (places_of(spots), places_of(lie)),
+                "members": (members, sorted(said.members)),
+            }
             changes = edit(session, channel, rev, said.row, by=by.id, what="channel", beside=beside)
-            if "cities" in changes:
-                write_cities(session, channel, said.cities)
+            if changes.keys() & {"cities", "places"}:
+                write_cities(session, channel, said.cities, lie)
             if "members" in changes:
                 rows.set_members(session, channel_id, said.members)
             if "email" in changes:

@@ -18,6 +18,7 @@ Spot = tuple[float, float]
 """Latitude and longitude, in degrees."""
 EARTH_KM = 6371.0
 _READING = Lock()
+_SPOT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 _RUSSIAN = re.compile(r"[а-яё][а-яё .-]*[а-щыьэюяё]", re.IGNORECASE)
 
 
@@ -59,6 +60,18 @@ def where(name: str) -> Spot | None:
     """Where a city lies."""
     found = town(name)
     return found.spot if found else None
+
+
+def coordinates(typed: str) -> Spot | None:
+    """Latitude and longitude, as people write them: "55.75, 48.74"."""
+    found = _SPOT.fullmatch(typed)
+    spot = (float(found[1]), float(found[2])) if found else None
+    return spot if spot and abs(spot[0]) <= 90 and abs(spot[1]) <= 180 else None
+
+
+def written(spot: Spot) -> str:
+    """The same, to be typed again."""
+    return f"{spot[0]:.4f}".rstrip("0").rstrip(".") + ", " + f"{spot[1]:.4f}".rstrip("0").rstrip(".")
 
 
 def ready() -> None:

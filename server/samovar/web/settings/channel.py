@@ -50,7 +50,7 @@ class ChannelPages(SettingsPages):
     async def show(self, ask: Ask) -> Response:
         """As it is."""
         channel = channel_of(ask, self.services)
-        return self._form(ask, self._site(channel), channel, self._as_it_is(channel))
+        return self._form(ask, self._site(channel), channel, await self._as_it_is(channel))
 
     async def add(self, ask: Ask) -> Response:
         """One more channel."""
@@ -68,7 +68,8 @@ class ChannelPages(SettingsPages):
     async def change(self, ask: Ask) -> Response:
         """Other words, cities, people or hours."""
         channel = channel_of(ask, self.services)
-        checked = self.trouble(ask.request, ask.form, channel_form.FIELDS, Checked())
+        checked = self.trouble(ask.request, ask.form, (*channel_form.FIELDS, *channel_form.NUMBERED), Checked())
+        await asyncio.to_thread(gazetteer.ready)
         said = channel_form.said(ask, checked, self.services.directory, channel.site_id, new=False)
         try:
             if not checked.refusals:
@@ -121,7 +122,7 @@ class ChannelPages(SettingsPages):
                 return await work(channel)
         except REFUSED as error:
             _explain(checked, error)
-        checked.values = self._as_it_is(channel).values
+        checked.values = (await self._as_it_is(channel)).values
         return self._form(ask, self._site(channel), channel, checked)
 
     # ------------------------------------------------ the form
@@ -137,6 +138,7 @@ class ChannelPages(SettingsPages):
             zones=channel_form.zones(self.services.clock().date()),
             hours=[(each.id, each.name) for each in directory.hours_of_site(site.id)],
             people=[(each.id, each.name) for each in directory.operators()], others=others,
+            places=channel_form.asked(checked.values),
         )  # fmt: skip
 
     def _site(self, channel: Channel) -> Site:
@@ -144,7 +146,7 @@ class ChannelPages(SettingsPages):
         assert site is not None, "a channel goes with its site"
         return site
 
-    def _as_it_is(self, channel: Channel) -> Checked:
+    async def _as_it_is(self, channel: Channel) -> Checked:
         directory, empty = self.services.directory, {None: ""}
         values: dict[str, Any] = {
             name: empty.get(getattr(channel, name), getattr(channel, name))
@@ -152,7 +154,7 @@ class ChannelPages(SettingsPages):
         } | {
             "cities": "\n".join(directory.cities(channel.id)),
             "members": [each.id for each in directory.members([channel.id])],
-        }  # fmt: skip
+        } | channel_form.places(await directory.by_hand(channel.id))  # fmt: skip
         return Checked(values=values)
 
 

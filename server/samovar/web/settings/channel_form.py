@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from samovar.domain.channels import gazetteer
 from samovar.domain.channels.channel_words import ChannelWords
 from samovar.domain.channels.city_lines import read, tidied
 from samovar.domain.channels.directory import Directory
+from samovar.domain.channels.gazetteer import Spot
 from samovar.model.email import fold_email, is_email
 from samovar.web.pages import fields
 from samovar.web.pages.fields import Checked
@@ -19,8 +21,12 @@ FIELDS = (
     "late_seconds", "away_minutes",
 )  # fmt: skip
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+LIES = "lies_{}"
+"""Fields for where cities lie, numbered; the name of the city comes beside it in `LIES_OF`."""
+LIES_OF = "lies_of_{}"
 CITIES, CITY = 500, 100
 """Cities of one channel at most, and characters of a name."""
+NUMBERED = [each.format(number) for each in (LIES, LIES_OF) for number in range(CITIES)]
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +58,7 @@ def said(ask: Ask, checked: Checked, directory: Directory, site_id: str, *, new:
         hours_id=_one_of(checked, form, "hours_id", hours) or None, opens_on=day(checked, form, "opens_on"),
         email=_email(checked, form), answer_seconds=answer, late_seconds=late,
         away_minutes=whole(checked, form, "away_minutes", 0, 1440) if form.get("away_minutes", "").strip() else None,
-        cities=_cities(checked, form, name if new else ""), members=members,
+        cities=_cities(checked, form, name if new else ""), members=members, spots=_spots(checked, form),
     )  # fmt: skip
 
 
@@ -105,3 +111,32 @@ def _cities(checked: Checked, form: Mapping[str, str], name: str) -> list[str]:
     if long := next((each for line in lines for each in line if len(each) > CITY), ""):
         checked.refuse("cities", "city_long", value=f"{long[:30]}…", n=CITY)
     return tidied(lines)
+
+
+def places(spots: Mapping[str, Spot | None]) -> dict[str, str]:
+    """The fields for where these cities lie."""
+    values = dict[str, str]()
+    for number, (name, spot) in enumerate(spots.items()):
+        values |= {LIES_OF.format(number): name, LIES.format(number): gazetteer.written(spot) if spot else ""}
+    return values
+
+
+def asked(values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Those fields, for the page: of the place, of the name, and the name."""
+    numbers = [number for number in range(CITIES) if LIES_OF.format(number) in values]
+    return [(LIES.format(each), LIES_OF.format(each), values[LIES_OF.format(each)]) for each in numbers]
+
+
+def _spots(checked: Checked, form: Mapping[str, str]) -> dict[str, Spot | None]:
+    """Coordinates, or a city that is known and near: its own."""
+    spots: dict[str, Spot | None] = {}
+    for number in range(CITIES):
+        if not (city := form.get(LIES_OF.format(number), "")):
+            break
+        field = LIES.format(number)
+        typed = form.get(field, "").strip()
+        checked.values |= {field: typed, LIES_OF.format(number): city}
+        spots[city] = gazetteer.coordinates(typed) or gazetteer.where(typed) if typed else None
+        if typed and spots[city] is None:
+            checked.refuse(field, "place_unknown", city=city)
+    return spots

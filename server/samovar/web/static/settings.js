@@ -93,9 +93,9 @@ function chips(place) {
 
 /** Cities that begin as what is typed, offered by the browser. */
 function offerCities(place) {
-  const input = place.querySelector(".chips input");
+  const input = place.querySelector("input:not([type=hidden])");
   const offers = document.createElement("datalist");
-  offers.id = "offered-cities";
+  offers.id = `offered-${input.id}`;
   input.setAttribute("list", offers.id);
   place.append(offers);
   input.addEventListener("input", async () => {
