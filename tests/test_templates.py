@@ -109,3 +109,11 @@ def test_a_refused_field_has_the_cursor_and_its_reason_is_tied_to_it():
     assert 'aria-invalid="true"' in field
     assert "autofocus" in field
     assert html.count("autofocus") == 1
+
+
+def test_a_moment_is_told_in_one_way_and_says_whose_clock_it_is_on():
+    """In the reader's own zone, by parts/times.html. What is handed out as a file has no script: it names UTC."""
+    told = {str(each.relative_to(TEMPLATES)) for each in TEMPLATES.rglob("*.html") if "%H" in each.read_text("utf-8")}
+    assert told == {"parts/times.html", "settings/exported.html"}
+    exported = (TEMPLATES / "settings/exported.html").read_text("utf-8")
+    assert exported.count("%H:%M") == exported.count('%H:%M") }} UTC')

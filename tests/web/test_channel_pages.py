@@ -44,7 +44,7 @@ async def test_a_new_channel_named_as_a_city_has_that_city_and_takes_its_visitor
     async with browsing(on_each, "secret-marina") as browser:
         await added(browser, members=["operator-anna-000", "operator-ivan-000"])
         page = words((await browser.get(LIST)).text)
-        assert "Самара" in page and "0:00–24:00" in page
+        assert "Самара" in page and "0:00–24:00 UTC+04:00" in page, "hours of another's clock say which"
         assert "Канал «Самара»" in await asked(browser, "самара")
         assert "Новокуйбышевск" in await asked(browser, "Новокуйбышевск")
         made = on_each.house.services.directory.channels(SITE)[-1]

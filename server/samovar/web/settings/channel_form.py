@@ -34,10 +34,11 @@ def zones(today: date) -> Sequence[tuple[str, str]]:
     """The time zones that people live in, each with how far from Greenwich it is on that day."""
     noon = datetime(today.year, today.month, today.day, 12)
     names = sorted({"UTC", *(each for each in available_timezones() if each.partition("/")[0] in REGIONS)})
-    return [(name, f"{name} ({_from_greenwich(noon.replace(tzinfo=ZoneInfo(name)))})") for name in names]
+    return [(name, f"{name} ({from_greenwich(noon.replace(tzinfo=ZoneInfo(name)))})") for name in names]
 
 
-def _from_greenwich(at: datetime) -> str:
+def from_greenwich(at: datetime) -> str:
+    """How far a clock goes from UTC at that moment."""
     sign = f"{at:%z}"
     return f"UTC{sign[:3]}:{sign[3:5]}"
 

@@ -19,7 +19,7 @@ from samovar.web.pages.fields import Checked
 from samovar.web.present.presenter import photo
 from samovar.web.services import Services
 from samovar.web.settings.base import Ask, SettingsPages
-from samovar.web.settings.channel_form import whole
+from samovar.web.settings.channel_form import from_greenwich, whole
 from samovar.web.settings.nav import Entry
 
 LIST = "/settings/channels"
@@ -30,11 +30,12 @@ CHANNELS = Entry("channels", LIST, "map-pin")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A channel in the list. `today`: its hours; `opens`: when, where it is closed; `begins`: its first day, where that
-    is still to come; `people`: (id, name, photo) of its members."""
+    """A channel in the list. `zone`: of its clock, which `today`, its hours, go by; `opens`: when, where it is closed;
+    `begins`: its first day, where that is still to come; `people`: (id, name, photo) of its members."""
 
     channel: Channel
     cities: Sequence[str]
+    zone: str
     today: str
     state: OpenState
     opens: str
@@ -82,7 +83,7 @@ class ChannelListPages(SettingsPages):
         first = channel.opens_on if channel.opens_on and channel.opens_on > local.date() else None
         return Line(
             channel=channel, cities=[each.partition(" / ")[0] for each in directory.cities(channel.id)],
-            today=written(hours.spans_on(local.date())), state=state,
+            zone=from_greenwich(local), today=written(hours.spans_on(local.date())), state=state,
             opens=words.when(state.opens_at.astimezone(hours.zone), local, lang) if state.opens_at else "",
             begins=words.date(first, lang) if first else "", reason=state.reason.get(lang, ""),
             online=len(self.services.team.of(channel.id)),
