@@ -82,7 +82,7 @@ async def test_while_it_is_made_the_page_says_so_and_a_second_one_is_not_begun(
     async with browsing(at, "secret-marina") as browser:
         await post(browser, PAGE, (await browser.get(PAGE)).text)
         shown = await browser.get(PAGE)
-        assert "Архив делается с" in words(shown.text) and shown.headers["refresh"] == "5"
+        assert "Архив делается, записано" in words(shown.text) and shown.headers["refresh"] == "5"
         since = at.house.services.whole_archive.since
         at.house.services.whole_archive.begin("operator-marina-000")
         assert at.house.services.whole_archive.since == since
