@@ -37,6 +37,7 @@ CHROMIUM_ONLY = {
         "Playwright itself needs the page's own Map in Firefox"
     ),
     "test_a_colleague_leaves_and_a_visitor_is_forgotten": "what it tells happens on the server and in its files",
+    "test_the_keyboard_alone_is_enough_for_the_settings": "the pages are plain HTML, and CI's minutes are few",
 }
 """Test → why it is told in Chromium alone. There is no other place where a story is left out."""
 

@@ -74,6 +74,12 @@ function copyCode(button) {
   });
 }
 
+// The first as one reads, of whatever kind: autofocus knows text fields only, and the order in which they were checked.
+function toFirstRefused() {
+  const place = one("main .bad:not(.bad--form, [hidden])")?.parentElement;
+  place?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
 function sendOnce(form) {
   const button = form.querySelector("[data-busy]");
   if (!button) return;
@@ -99,3 +105,4 @@ all("[data-initials]").forEach(showInitials);
 all("[data-initials-of]").forEach(followName);
 all("[data-copy]").forEach(copyCode);
 all("form").forEach(sendOnce);
+toFirstRefused();
