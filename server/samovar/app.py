@@ -42,6 +42,7 @@ from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
 from samovar.domain.people.staff import Staff
 from samovar.domain.personal.data import PersonalData
+from samovar.domain.personal.removing_sites import RemovingSites
 from samovar.domain.reading.colleagues import Colleagues
 from samovar.domain.reading.library import Library
 from samovar.domain.reading.views import Rows
@@ -139,6 +140,7 @@ def create_app(
         providers=Providers(database, writer), profiles=Profiles(writer, directory, hub),
         staff=Staff(writer, directory, hub, sessions, clock),
         inviting=Inviting(database, writer, directory, clock, settings.keys),
+        removing_sites=RemovingSites(database, writer, hub, directory, personal, clock),
         sites=Sites(writer, directory), looks=Looks(writer, directory, hub),
         tags=Tags(database, writer, clock), journal=Journal(database),
         personal=personal, mail_log=MailLog(database, writer, clock), letters=letters,

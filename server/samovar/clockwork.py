@@ -9,6 +9,7 @@ from functools import partial
 from samovar.domain.channels.bell import Bell
 from samovar.domain.conversation.replies import take_reply
 from samovar.domain.conversation.timers import TICK, Timers
+from samovar.domain.personal.removing_sites import KIND as SITE_REMOVAL
 from samovar.domain.personal.retention import KIND as RETENTION
 from samovar.domain.personal.retention import Retention
 from samovar.live import loop
@@ -84,6 +85,7 @@ def _post(services: Services, writer: Writer, spans: Spans) -> tuple[Worker, Inc
         "mail": Post(database, Letters(texts, settings.origin), services.mail_servers, addresses, clock),
         "mail_outcome": Outcomes(database, desk),
         RETENTION: retention,
+        SITE_REMOVAL: services.removing_sites,
     }
     incoming = Incoming(
         database, writer, services.mail_servers, addresses, partial(take_reply, desk, database), texts, clock,

@@ -65,6 +65,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/settings/site/{site}"): settings("/settings/site/a-made-up-site", "404"),
     ("POST", "/settings/site/{site}"): settings("/settings/site/a-made-up-site%3Fkept", "404"),
     ("POST", "/settings/site/{site}/address"): settings("/settings/site%3Fkept", "404"),
+    ("POST", "/settings/site/{site}/remove"): settings("/settings/site%3Fkept", "404"),
     ("GET", "/settings/mail"): settings("/settings/mail", "200"),
     ("POST", "/settings/mail/server/{way}/test"): settings("/settings/mail%3Fkept", "404"),
     ("GET", "/settings/mail/server/{way}"): settings("/settings/mail/server/a-made-up-way", "404"),

@@ -29,6 +29,7 @@ from samovar.domain.people.second_factor import SecondFactor
 from samovar.domain.people.sessions import Sessions
 from samovar.domain.people.staff import Staff
 from samovar.domain.personal.data import PersonalData
+from samovar.domain.personal.removing_sites import RemovingSites
 from samovar.domain.reading.library import Library
 from samovar.domain.visitors.visits import Visits
 from samovar.live.connections import Connections
@@ -84,6 +85,7 @@ class Services:
     providers: Providers
     profiles: Profiles
     sites: Sites
+    removing_sites: RemovingSites
     looks: Looks
     staff: Staff
     inviting: Inviting

@@ -103,6 +103,10 @@ class PersonalData:
     def _tell(self, visitor_id: str, talks: list[Conversation]) -> None:
         """Windows and consoles that show them let go."""
         self._hub.publish(visitor_topic(visitor_id), Erased())
+        self.let_go(talks)
+
+    def let_go(self, talks: Iterable[Conversation]) -> None:
+        """Whoever shows one of them."""
         for talk in talks:
             for topic in (conversation_topic(talk.id), inbox_topic(talk.channel_id)):
                 self._hub.publish(topic, Erased(talk.id))

@@ -58,7 +58,7 @@ def gathered(session: Session, visitor: Visitor) -> dict[str, list[Any]]:
         Contact: (col(Contact.visitor_id) == visitor.id, col(Contact.at)),
         Conversation: (col(Conversation.visitor_id) == visitor.id, col(Conversation.opened_at)),
         Entry: (col(Entry.conversation_id).in_(convs), col(Entry.seq)),
-        Mail: (_letters(visitor, convs), col(Mail.created_at)),
+        Mail: (letters_of(visitor, convs), col(Mail.created_at)),
     }
     return {
         str(table.__tablename__): list(session.scalars(select(table).where(which).order_by(order)))
@@ -83,7 +83,7 @@ def erase(session: Session, visitor: Visitor, by: str | None, now: datetime) -> 
     session.flush()
     theirs = select(Conversation).where(col(Conversation.visitor_id) == visitor.id).order_by(col(Conversation.id))
     talks = list(session.scalars(theirs.with_for_update()))
-    forget_letters(session, _letters(visitor, [talk.id for talk in talks]))
+    forget_letters(session, letters_of(visitor, [talk.id for talk in talks]))
     session.execute(delete(Contact).where(col(Contact.visitor_id) == visitor.id))
     for talk in talks:
         talk.visitor_id = nobody.id
@@ -123,7 +123,7 @@ def _way(entry: Entry) -> dict[str, Any]:
     return {name: entry.data[name] for name in KEPT.get(entry.kind, ()) if name in entry.data}
 
 
-def _letters(visitor: Visitor, convs: Any) -> ColumnElement[bool]:
+def letters_of(visitor: Visitor, convs: Any) -> ColumnElement[bool]:
     """About their talks, or to an address they left."""
     left = select(col(Contact.value)).where(col(Contact.visitor_id) == visitor.id, col(Contact.kind) == "email")
     to = or_(col(Mail.recipient).in_(left), (col(Mail.recipient) == visitor.email) & (visitor.email != ""))
