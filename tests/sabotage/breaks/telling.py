@@ -7,8 +7,8 @@ VISITOR, CONNECTION = SERVER + "web/visitor/side.py", SERVER + "web/connection/c
 FEED, FOLLOWING = SERVER + "domain/delivery/feed.py", SERVER + "web/connection/subscriptions.py"
 TRANSPORT, WATCH = SERVER + "web/transport/protocols.py", SERVER + "domain/delivery/reconcile.py"
 SUBSCRIBING = "        self._services.hub.subscribe(visitor_topic(self.person), self._connection)\n"
-TESTS_OF_RESUMING, TESTS_OF_SLOW_READERS, TESTS_OF_WATCH, TESTS_OF_LINES = (
-    f"tests/web/test_{name}.py::test_" for name in ("resume", "slow_readers", "reconcile", "long_polls")
+TESTS_OF_RESUMING, TESTS_OF_CONNECTIONS, TESTS_OF_SLOW_READERS, TESTS_OF_WATCH, TESTS_OF_LINES = (
+    f"tests/web/test_{name}.py::test_" for name in ("resume", "connection", "slow_readers", "reconcile", "long_polls")
 )
 
 PULL = """\
@@ -105,8 +105,8 @@ TELLING = (
             ),
         ),
         (
-            TESTS_OF_SLOW_READERS + "half_a_request_is_not_waited_for",
-            TESTS_OF_SLOW_READERS + "half_a_second_request_is_not_waited_for_either",
+            TESTS_OF_CONNECTIONS + "half_a_request_is_not_waited_for",
+            TESTS_OF_CONNECTIONS + "half_a_second_request_is_not_waited_for_either",
         ),
     ),
     Break(
@@ -122,7 +122,7 @@ TELLING = (
     Break(
         "no_hello_deadline",
         (Edit(CONNECTION, "asyncio.timeout(self.services.limits.hello_seconds)", "asyncio.timeout(None)"),),
-        (TESTS_OF_SLOW_READERS + "whoever_says_nothing_is_sent_away",),
+        (TESTS_OF_CONNECTIONS + "whoever_says_nothing_is_sent_away",),
     ),
     Break(
         "no_window_for_a_crowd",
@@ -133,12 +133,12 @@ TELLING = (
                 "1_000",
             ),
         ),
-        (TESTS_OF_SLOW_READERS + "the_window_for_coming_back_grows_with_the_crowd",),
+        (TESTS_OF_CONNECTIONS + "the_window_for_coming_back_grows_with_the_crowd",),
     ),
     Break(
         "no_window_after_a_stop",
         (Edit(SERVER + "serve.py", "min(COME_BACK_LAST_MS, COME_BACK_FIRST_MS + spread)", "COME_BACK_FIRST_MS"),),
-        (TESTS_OF_SLOW_READERS + "a_stopping_server_says_when_to_come_back_and_keeps_committing_meanwhile",),
+        (TESTS_OF_CONNECTIONS + "a_stopping_server_says_when_to_come_back_and_keeps_committing_meanwhile",),
     ),
     Break(
         "the_watch_sleeps",
