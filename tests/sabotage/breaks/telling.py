@@ -50,7 +50,7 @@ TELLING = (
     ),
     Break(
         "told_before_the_welcome",
-        (Edit(CONNECTION, "if self._stage is LIVE and self.side:", "if self.side:"),),
+        (Edit(CONNECTION, "self._early.append((topic, item))", "self.side and self.side.on_event(topic, item)"),),
         (TESTS_OF_RESUMING + "a_visitor_is_told_after_the_welcome_what_happened_before_it",),
     ),
     Break(
