@@ -3,6 +3,7 @@
 import logging
 import secrets
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -52,6 +53,13 @@ def folder(tmp_path: Path, filled_file: Path) -> Path:
     """With a database of its own, for a house with other settings."""
     shutil.copy(filled_file, tmp_path / "samovar.db")
     return tmp_path
+
+
+@pytest.fixture
+def other_disk() -> Iterator[Path]:
+    """A folder where the tests' own folders are not: in memory."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_a_damaged_database_is_what_a_copy_is_for(run: Run, data: Path, tmp_path
 
 
 def test_copies_that_cannot_be_made_are_said(told, run: Run, data: Path, tmp_path: Path):
-    assert told("backup", str(tmp_path / "copy.db")) == said("backup_nothing", file=data / "samovar.db")
+    assert told("backup", str(tmp_path / "copy.db")) == said("no_house", folder=data, name="samovar.db")
     run("init")
     assert str(tmp_path / "nowhere") in told("backup", str(tmp_path / "nowhere" / "copy.db"))
     assert str(tmp_path / "none.db") in told("restore", str(tmp_path / "none.db"))

@@ -83,7 +83,7 @@ async def test_the_database(still: Settings, folder: Path, monkeypatch: pytest.M
 
 async def test_a_database_of_each_kind_is_fine(filled: str, tmp_path: Path):
     line = await look("database", Settings(data=tmp_path, database=filled))
-    assert line.fine and line.places["name"].split()[0] in ("SQLite", "PostgreSQL")
+    assert line.weight == "fine" and line.places["name"].split()[0] in ("SQLite", "PostgreSQL")
 
 
 async def test_the_signing_key(still: Settings):
@@ -129,14 +129,17 @@ def test_the_system_is_really_asked_about_its_clock():
     assert machine.kernel_clock() in range(-1, machine.NOT_SYNCHRONISED + 1)
 
 
-async def test_copies(still: Settings, folder: Path, tmp_path: Path):
+async def test_copies(still: Settings, folder: Path, other_disk: Path):
     assert await trouble("backup", still) == "off"
     in_file(folder, "INSERT INTO upkeep (id, copy_hours, copy_keep, rev) VALUES ('house', 6, 7, 1)")
     assert await trouble("backup", still) == "none"
-    for hours, expected in ((13, "old"), (11, "")):
+    elsewhere = replace(still, backups=other_disk)
+    for hours, near, far in ((13, "old", "old"), (11, "near", "")):
         now = utc_now() - timedelta(hours=hours)
-        copies.make(folder / "samovar.db", still.copies, [], now, keep=7, with_secrets=False)
-        assert await trouble("backup", still) == expected
+        for each, expected in ((still, near), (elsewhere, far)):
+            copies.make(folder / "samovar.db", each.copies, [], now, keep=7, with_secrets=False)
+            assert await trouble("backup", each) == expected
+    assert (await look("backup", still)).weight == "minor"
     (folder / "samovar.db").write_bytes(b"not a database at all" * 100)
     assert await trouble("backup", still) == "unknown"
 
@@ -148,6 +151,7 @@ async def test_the_server(at: Running, monkeypatch: pytest.MonkeyPatch, tmp_path
     assert await trouble("server", at.settings) == ""
     assert await trouble("server", replace(at.settings, port=NOBODY)) == "silent"
     assert await trouble("server", replace(at.settings, secret="o" * 43)) == "other"
+    assert await trouble("server", replace(at.settings, secret="", data=tmp_path / "none")) == "unknown"
     monkeypatch.setattr("samovar.upkeep.doctor.outside.__version__", "9.9.9")
     line = await look("server", at.settings)
     assert (line.trouble, line.places["there"]) == ("version", "9.9.9")
@@ -282,6 +286,7 @@ async def test_the_address(behind: Behind, tmp_path: Path):
     async with behind() as at, running(tmp_path / "b") as elsewhere, stranger() as port:
         assert await trouble("address", at.settings) == ""
         assert await trouble("address", replace(at.settings, url="")) == "unset"
+        assert await trouble("address", replace(at.settings, secret="", data=tmp_path / "none")) == "unknown"
         assert await trouble("address", replace(at.settings, url=f"https://localhost:{NOBODY}")) == "silent"
         assert await trouble("address", replace(at.settings, url=f"http://localhost:{port}")) == "refused"
         assert await trouble("address", replace(at.settings, url=elsewhere.http)) == "other"

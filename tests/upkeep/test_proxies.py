@@ -34,7 +34,7 @@ def browser(authority: Authority, **more: Any) -> httpx2.AsyncClient:
 async def test_the_doctor_finds_nothing_to_do_about_the_proxy(kind: str, behind: Behind, authority: Authority):
     async with behind(kind) as at:
         lines = [line async for line in examine(at.settings, ("server", "tls", "address", "upgrade", "client"))]
-    assert [(line.name, line.trouble) for line in lines if not line.fine] == []
+    assert [(line.name, line.trouble) for line in lines if line.trouble] == []
     assert len(lines) == 5
 
 

@@ -1,11 +1,12 @@
 """The page of the server: copies, figures, what the doctor says."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from browser import TEXTS, Browser, browsing, csrf_of, says, words
-from house import Running
+from house import Running, running
 from peer import begin
 from samovar.domain.delivery.alarm import Alarm
 from samovar.domain.delivery.reconcile import Reconciler
@@ -34,11 +35,26 @@ async def test_copies_are_switched_on_made_at_once_and_the_journal_says_so(on_ea
         answer = await browser.post(f"{PAGE}/copy", data={"csrf": csrf_of(page)}, headers={"Origin": browser.origin})
         assert answer.headers["location"] == f"{PAGE}?saved"
         page = (await browser.get(PAGE)).text
-        assert says(page, "settings.server.copy_last") and "note--since" not in page
+        assert says(page, "settings.server.copy_last")
         journal = words((await browser.get("/settings/journal")).text)
     assert "Часов между копиями: 0 → 24" in journal and "Сервер" in journal
     [made] = copies.in_folder(at.settings.copies)
     assert made.stat().st_size > 0
+
+
+async def test_copies_on_the_disk_of_the_data_are_a_warning_here_and_in_the_guide(folder: Path, other_disk: Path):
+    for backups, warned in ((None, True), (other_disk, False)):
+        async with running(folder, filled=False, backups=backups) as at, browsing(at, "secret-marina") as browser:
+            page = (await browser.get(PAGE)).text
+            if backups is None:
+                assert not says(page, "settings.server.copy_near") and says(page, "settings.server.copy_off")
+                await save(browser, page)
+            await browser.post(f"{PAGE}/copy", data={"csrf": csrf_of(page)}, headers={"Origin": browser.origin})
+            page, checked = (await browser.get(PAGE)).text, (await browser.get(f"{PAGE}/check")).text
+            guide = (await browser.get("/settings")).text
+        assert says(page, "settings.server.copy_near") == says(guide, "settings.guide.missing_near") == warned
+        assert ("note--since" in page) == ('class="is-minor"' in checked) == warned
+        assert not says(guide, "settings.guide.missing_copies")
 
 
 async def test_a_copy_that_cannot_be_made_says_why(at: Running):
@@ -93,4 +109,4 @@ async def test_the_doctor_s_lines_stand_on_the_page(at: Running):
     async with browsing(at, "secret-marina") as browser:
         page = (await browser.get(f"{PAGE}/check")).text
     assert says(page, "check.server.title") and says(page, "check.upgrade.fine")
-    assert 'class="is-bad"' in page and says(page, "check.tls.plain", url=at.http)
+    assert 'class="is-wrong"' in page and says(page, "check.tls.plain", url=at.http)

@@ -150,9 +150,14 @@ async def test_the_look_can_be_as_it_was_at_first_and_nobodys_words_are_lost(at:
     async with browsing(at, "secret-marina") as browser:
         html = (await browser.get(WIDGET)).text
         await save(browser, html, colour="#2d69c0", side="left", greeting_ru="Свои слова", hidden_pages="/basket")
-        answer = await browser.post(
-            f"{WIDGET}/defaults", data={"csrf": csrf_of(html)}, headers={"Origin": browser.origin}
-        )
+        shown = {"csrf": csrf_of(html), "rev": "0"}
+        answer = await browser.post(f"{WIDGET}/defaults", data=shown, headers={"Origin": browser.origin})
+        assert answer.status_code == 409 and says(answer.text, "settings.since.heading")
+        assert now(at).colour == "#2d69c0", "a colleague has chosen it since this page was opened"
+        found = re.search(r'name="rev" value="(\d+)"', answer.text)
+        assert found and found[1] != "0"
+        shown["rev"] = found[1]
+        answer = await browser.post(f"{WIDGET}/defaults", data=shown, headers={"Origin": browser.origin})
         assert answer.status_code == 303
     found = now(at)
     assert (found.colour, found.side, found.hidden_pages) == (DEFAULTS.colour, "right", [])

@@ -23,6 +23,7 @@ from samovar.cli import (
 from samovar.cli.words import Stop, words
 from samovar.settings import BadSetting
 from samovar.storage.engine.opening import CannotOpen
+from samovar.texts.telling import tell
 
 COMMANDS = {
     "serve": serve, "demo": demo, "init": init, "invite": invite, "password": password, "migrate": migrate,
@@ -33,6 +34,14 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
+    try:
+        return _status(argv)
+    finally:
+        # What argparse has printed is still on its way.
+        tell("", end="")
+
+
+def _status(argv: Sequence[str] | None) -> int:
     arguments = parser().parse_args(argv)
     try:
         run: Callable[[argparse.Namespace], None] = arguments.run
@@ -63,5 +72,5 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _fail(said: str) -> int:
-    print(said, file=sys.stderr)
+    tell(said, to=sys.stderr)
     return 2

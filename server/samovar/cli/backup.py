@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from samovar.cli.prepare import settings_of, sqlite_file
+from samovar.cli.prepare import require_house, settings_of, sqlite_file
 from samovar.cli.words import say, stop
 from samovar.settings import Settings
 from samovar.storage.engine.backup import Held, NotACopy, backup
@@ -29,8 +29,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise stop(settings, "backup_keep")
     if keep is None and to.exists():
         raise stop(settings, "backup_folder" if to.is_dir() else "backup_exists", file=to)
-    if not path.exists():
-        raise stop(settings, "backup_nothing", file=path)
+    require_house(settings)
     try:
         made = _made(settings, path, to, keep)
     except (NotACopy, Held) as error:

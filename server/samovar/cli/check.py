@@ -4,10 +4,12 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 
-from samovar.cli.prepare import ask_where_to_listen, settings_of
+from samovar.cli.prepare import ask_where_to_listen, require_house, settings_of
 from samovar.cli.words import TEXTS, say, stop
 from samovar.settings import Settings
+from samovar.texts.telling import tell
 
+MARKS = {"fine": "✓", "minor": "!", "wrong": "✗"}
 HELP = "look at the running installation from outside in: a line for each thing, fine or what to do"
 
 
@@ -24,18 +26,20 @@ def run(arguments: argparse.Namespace) -> None:
     settings = settings_of(arguments)
     if unknown := [name for name in arguments.lines if name not in LOOKS]:
         raise stop(settings, "check_unknown", names=", ".join(unknown), known=", ".join(LOOKS))
-    if wrong := asyncio.run(_wrong(settings, arguments.lines)):
+    require_house(settings)
+    wrong, minor = asyncio.run(_told(settings, arguments.lines))
+    if wrong:
         raise stop(settings, "check_wrong", n=wrong)
-    say(settings, "check_fine")
+    say(settings, "check_minor" if minor else "check_fine", n=minor)
 
 
-async def _wrong(settings: Settings, names: Sequence[str]) -> int:
-    """How many lines need somebody."""
+async def _told(settings: Settings, names: Sequence[str]) -> tuple[int, int]:
+    """How many lines need somebody now, and how many some day."""
     from samovar.upkeep.doctor import examine
     from samovar.upkeep.doctor.line import said
 
-    wrong = 0
+    wrong = minor = 0
     async for line in examine(settings, names):
-        wrong += not line.fine
-        print("✓" if line.fine else "✗", said(TEXTS, settings.lang, line), flush=True)
-    return wrong
+        wrong, minor = wrong + (line.weight == "wrong"), minor + (line.weight == "minor")
+        tell(f"{MARKS[line.weight]} {said(TEXTS, settings.lang, line)}")
+    return wrong, minor

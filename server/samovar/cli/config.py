@@ -8,6 +8,7 @@ from pathlib import Path
 from samovar.cli.prepare import ask_where_to_listen, settings_of
 from samovar.cli.words import TEXTS, stop
 from samovar.settings import Settings
+from samovar.texts.telling import tell
 from samovar.upkeep import around
 
 HELP = "print the configuration of nginx, Caddy or systemd for this installation"
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> None:
     """The configuration alone goes to the standard output, so that it can be sent into a file."""
     settings, kind = settings_of(arguments), arguments.kind
     written, secrets = _unit(settings) if kind == "systemd" else (_proxy(settings, arguments), [])
-    print(written, end="")
+    tell(written, end="")
     if kind == "systemd" and around.user_of(settings.data) == around.USER:
         _hint(settings, "config_user", user=around.USER, data=settings.data.absolute())
     _hint(settings, f"config_{kind}", file=PLACES[kind])
@@ -55,4 +56,4 @@ def _unit(settings: Settings) -> tuple[str, list[str]]:
 
 
 def _hint(settings: Settings, key: str, **places: object) -> None:
-    print(TEXTS.get(settings.lang, f"cli.{key}", **places), file=sys.stderr)
+    tell(TEXTS.get(settings.lang, f"cli.{key}", **places), to=sys.stderr)

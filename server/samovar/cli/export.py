@@ -4,12 +4,11 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from samovar.cli.prepare import settings_of
+from samovar.cli.prepare import require_house, settings_of
 from samovar.cli.words import say, stop
 from samovar.domain.company.journal import record
 from samovar.settings import Settings
 from samovar.storage.archive.write import export
-from samovar.storage.engine.address import address
 from samovar.storage.engine.database import Database
 from samovar.storage.tables import utc_now
 
@@ -24,11 +23,9 @@ def ask(command: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Never over a file that is there."""
     settings, to = settings_of(arguments), arguments.file
-    file = address(settings.database_url).file
     if to.exists():
         raise stop(settings, "backup_exists", file=to)
-    if file and not file.exists():
-        raise stop(settings, "backup_nothing", file=file)
+    require_house(settings)
     asyncio.run(_export(settings, to))
 
 

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 
-from samovar.cli.prepare import prepared, settings_of
+from samovar.cli.prepare import prepared, require_house, settings_of
 from samovar.cli.words import say, stop
 from samovar.domain.channels.directory import Directory
 from samovar.domain.conversation.rules import NAME
@@ -12,6 +12,7 @@ from samovar.domain.people.accounts import Accounts
 from samovar.domain.people.joining import EmailTaken
 from samovar.model.email import fold_email, is_email
 from samovar.settings import Settings
+from samovar.texts.telling import tell
 from samovar.web.pages import fields
 
 HELP = "print an invitation link for a colleague"
@@ -30,6 +31,7 @@ def ask(command: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """In the name of the first administrator there is."""
     settings = settings_of(arguments)
+    require_house(settings)
     asyncio.run(prepared(settings, lambda *services: _invite(arguments, *services)))
 
 
@@ -48,7 +50,7 @@ async def _invite(arguments: argparse.Namespace, settings: Settings, accounts: A
     invitation = await accounts.invitation(secret)
     until = invitation.ends_at.astimezone().strftime("%d.%m.%Y %H:%M")
     say(settings, "invite_link", email=email, until=until)
-    print(f"{settings.origin}/invite/{secret}", flush=True)
+    tell(f"{settings.origin}/invite/{secret}")
 
 
 def _person(arguments: argparse.Namespace, settings: Settings) -> tuple[str, str]:

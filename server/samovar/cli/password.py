@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from samovar.cli.prepare import opened, settings_of
+from samovar.cli.prepare import opened, require_house, settings_of
 from samovar.cli.words import say, stop
 from samovar.domain.channels.directory import Directory
 from samovar.domain.people.new_passwords import NewPasswords
@@ -31,6 +31,7 @@ def ask(command: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Once, or again for another link."""
     settings = settings_of(arguments)
+    require_house(settings)
     asyncio.run(_let_back_in(arguments, settings))
 
 

@@ -21,6 +21,7 @@ from samovar.storage.engine.database import Database
 from samovar.storage.engine.opening import make_ready
 from samovar.storage.engine.writer import Writer
 from samovar.storage.tables import utc_now
+from samovar.texts.telling import tell
 
 Work = Callable[[Settings, Accounts, Directory], Coroutine[Any, Any, None]]
 
@@ -38,7 +39,7 @@ def ask_where_to_listen(command: argparse.ArgumentParser) -> None:
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Of the arguments, then of the environment; what there looks like a setting and is none is named."""
     for name, like in unknown_in(os.environ).items():
-        print(words("ignored" if like else "ignored_unlike", names=name, like=like), file=sys.stderr)
+        tell(words("ignored" if like else "ignored_unlike", names=name, like=like), to=sys.stderr)
     given = {name: getattr(arguments, name, None) for name in ("data", "port")}
     return from_environment(os.environ, **given, host=getattr(arguments, "host", None) or None)
 
@@ -55,6 +56,13 @@ def sqlite_file(settings: Settings) -> Path:
     if file is None:
         raise stop(settings, "copies_sqlite")
     return file
+
+
+def require_house(settings: Settings) -> None:
+    """Nothing is looked for, nor made, in a folder that was named by mistake. Raises Stop."""
+    file = address(settings.database_url).file
+    if file and not file.exists():
+        raise stop(settings, "no_house", folder=file.parent.absolute(), name=file.name)
 
 
 @contextlib.asynccontextmanager

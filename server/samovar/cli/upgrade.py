@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from samovar.cli.prepare import settings_of
+from samovar.cli.prepare import require_house, settings_of
 from samovar.cli.words import say, stop
 from samovar.settings import Settings
 from samovar.storage.engine.database import Database
@@ -21,14 +21,13 @@ def ask(command: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """What would be lost is told, and nothing is touched."""
     settings = settings_of(arguments)
+    require_house(settings)
     asyncio.run(_upgrade(settings, only_rehearse=arguments.rehearse))
 
 
 async def _upgrade(settings: Settings, *, only_rehearse: bool) -> None:
     database = Database(settings.database_url)
     try:
-        if database.address.file and not database.address.file.exists():
-            raise stop(settings, "backup_nothing", file=database.address.file)
         now = await standing(database)
         if now.schema == now.head:
             return say(settings, "upgrade_none", version=now.head)

@@ -4,6 +4,7 @@ import os
 
 from samovar.settings import Settings
 from samovar.texts import LANGS, Texts
+from samovar.texts.telling import tell
 
 TEXTS = Texts.load()
 
@@ -19,7 +20,7 @@ def stop(settings: Settings, key: str, **values: object) -> Stop:
 
 def say(settings: Settings, key: str, **values: object) -> None:
     """Print a sentence."""
-    print(TEXTS.get(settings.lang, f"cli.{key}", **values), flush=True)
+    tell(TEXTS.get(settings.lang, f"cli.{key}", **values))
 
 
 def words(key: str, **values: object) -> str:

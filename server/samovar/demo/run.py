@@ -24,6 +24,7 @@ from samovar.storage.engine.opening import make_ready
 from samovar.storage.queries import people
 from samovar.storage.tables import utc_now
 from samovar.texts import Texts
+from samovar.texts.telling import tell
 
 FOLDER = Path("samovar-demo")
 MARK = "demo"
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> None:
     prepare_logging(settings.log_level)
     shop = replace(settings, url="", port=arguments.shop_port).origin
     if unread := [name for name in REAL if os.environ.get(name)]:
-        print(texts.get(settings.lang, "demo.ignored", names=", ".join(unread)), flush=True)
+        tell(texts.get(settings.lang, "demo.ignored", names=", ".join(unread)))
     prepare_folder(settings, texts)
     asyncio.run(prepare_data(settings, shop, texts))
     app = create_app(settings, more=lambda services, html: Start(services, html, shop).routes(), templates=[TEMPLATES])
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> None:
     sockets = _listening(settings, arguments.shop_port, texts)
     ready = texts.get(settings.lang, "demo.ready", url=settings.origin, shop=shop)
     asyncio.run(_serve_both(server(app, settings), Quiet(config), sockets, ready))
-    print(texts.get(settings.lang, "cli.stopped"), flush=True)
+    tell(texts.get(settings.lang, "cli.stopped"))
 
 
 def _listening(settings: Settings, shop: int, texts: Texts) -> tuple[socket, socket]:
@@ -90,7 +91,7 @@ async def _tell_when_ready(servers: Sequence[uvicorn.Server], ready: str) -> Non
     # uvicorn tells by a flag only.
     while not all(each.started for each in servers):  # noqa: ASYNC110
         await asyncio.sleep(0.02)
-    print(ready, flush=True)
+    tell(ready)
 
 
 def demo_settings(arguments: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
@@ -127,7 +128,7 @@ async def prepare_data(settings: Settings, shop: str, texts: Texts) -> None:
         if await database.read(people.anybody):
             await database.write(lambda session: allow(session, origins))
             return
-        print(texts.get(settings.lang, "demo.fresh"), flush=True)
+        tell(texts.get(settings.lang, "demo.fresh"))
         await database.write(lambda session: seed(session, utc_now(), shop, sorted(origins)))
     finally:
         await database.close()

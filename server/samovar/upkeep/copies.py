@@ -54,6 +54,12 @@ def newest(folder: Path) -> datetime | None:
     return datetime.strptime(name[1], TIME).replace(tzinfo=UTC) if name else None
 
 
+def on_one_disk(folder: Path, file: Path | None) -> bool:
+    """Whether a folder of copies lies with the database's file (PostgreSQL has none): a broken disk takes both."""
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    return file is not None and file.exists() and there.stat().st_dev == file.stat().st_dev
+
+
 def due(plan: Upkeep, last: datetime | None, now: datetime) -> bool:
     """Whether the clock says that it is time for one."""
     return plan.copy_hours > 0 and (last is None or now - last >= timedelta(hours=plan.copy_hours))

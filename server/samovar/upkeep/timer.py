@@ -44,6 +44,11 @@ class CopyTimer:
         self._again: datetime | None = None
         self.failed: Failure | None = None
 
+    @property
+    def near(self) -> bool:
+        """Whether the copies lie on the disk of the data."""
+        return copies.on_one_disk(self._settings.copies, self._database.address.file)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
         await tick("copies", EVERY, self.tick, stop)

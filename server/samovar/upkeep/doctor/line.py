@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from samovar.texts import Texts
 
@@ -15,11 +16,13 @@ class Line:
     places: Mapping[str, object] = field(default_factory=dict)
     how: str = "fine"
     """Which words say that it is fine, where there are several."""
+    minor: bool = False
+    """The trouble is one of a day to come."""
 
     @property
-    def fine(self) -> bool:
-        """Nothing is to be done."""
-        return not self.trouble
+    def weight(self) -> Literal["fine", "minor", "wrong"]:
+        """`minor`: all goes well today, and something is to be done all the same."""
+        return "fine" if not self.trouble else "minor" if self.minor else "wrong"
 
 
 def said(texts: Texts, lang: str, line: Line) -> str:

@@ -19,8 +19,10 @@ SOON_DAYS = 14
 
 async def server(patient: Patient) -> Line:
     """Whether it runs, is of this version, and serves this database."""
+    if not await patient.knows_itself():
+        return Line("server", "unknown")
     answer, where = await patient.directly(), patient.settings
-    places = {"host": where.host, "port": where.port}
+    places = {"host": where.host, "port": where.port, "data": where.data.absolute()}
     if not answer.status:
         return Line("server", "silent", places | {"words": answer.words})
     if not await patient.is_this(answer):
@@ -62,6 +64,8 @@ async def address(patient: Patient) -> Line:
     answer, url = await patient.from_outside(), patient.settings.origin
     if not patient.settings.url:
         return Line("address", "unset", {"url": url})
+    if not await patient.knows_itself():
+        return Line("address", "unknown")
     if not answer.status:
         return Line("address", "silent", {"url": url, "words": answer.words})
     if answer.facts is None:

@@ -65,6 +65,13 @@ class Patient:
         """The same to somebody who says to be somewhere else."""
         return await self._ask(self.settings.origin, {"x-forwarded-for": FORGED})
 
+    async def knows_itself(self) -> bool:
+        """Whether keys and database, by which a server is told from another, can be read at all."""
+        try:
+            return bool(self.settings.keys and await self.database.epoch())
+        except (Unavailable, BadSetting, OSError):
+            return False
+
     async def is_this(self, answer: Answer) -> bool:
         """Whether what answered serves this very database."""
         try:

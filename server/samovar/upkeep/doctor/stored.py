@@ -20,7 +20,7 @@ async def database(patient: Patient) -> Line:
     try:
         at = patient.database
         if at.address.file and not at.address.file.exists():
-            return Line("database", "absent", {"file": at.address.file})
+            return Line("database", "absent", {"folder": at.address.file.parent, "name": at.address.file.name})
         found = await standing(at)
     except BadSetting as error:
         return Line("database", "setting", {"words": error})
@@ -50,8 +50,11 @@ async def backup(patient: Patient) -> Line:
     except (Unavailable, BadSetting):
         return Line("backup", "unknown")
     last = copies.newest(settings.copies)
-    at = f"{last:%d.%m.%Y %H:%M} UTC" if last else ""
-    return Line("backup", copies.trouble(plan, last, utc_now()), {"folder": settings.copies, "at": at})
+    places = {"folder": settings.copies, "at": f"{last:%d.%m.%Y %H:%M} UTC" if last else ""}
+    if wrong := copies.trouble(plan, last, utc_now()):
+        return Line("backup", wrong, places)
+    near = copies.on_one_disk(settings.copies, patient.database.address.file)
+    return Line("backup", "near" if near else "", places, minor=near)
 
 
 def _known(name: str) -> bool:

@@ -42,3 +42,5 @@ class GuidePages(SettingsPages):
                 yield Missing("nobody", f"/settings/channels/{channel.id}", channel.name)
         if not (await services.looking_after.read()).copy_hours:
             yield Missing("copies", "/settings/server")
+        elif services.copy_timer.near:
+            yield Missing("near", "/settings/server")

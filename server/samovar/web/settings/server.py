@@ -62,12 +62,12 @@ class ServerPages(SettingsPages):
         """The doctor looks, from inside to outside and back."""
         lines = await all_lines(self.services.settings)
         return await self._page(
-            ask, lines=[(each.fine, said(self.services.texts, ask.who.lang, each)) for each in lines]
+            ask, lines=[(each.weight, said(self.services.texts, ask.who.lang, each)) for each in lines]
         )
 
     async def _page(
         self, ask: Ask, checked: Checked | None = None, since: ChangedSince | None = None,
-        lines: Sequence[tuple[bool, str]] | None = None,
+        lines: Sequence[tuple[str, str]] | None = None,
     ) -> Response:  # fmt: skip
         plan = await self.services.looking_after.read()
         folder = self.services.settings.copies
@@ -77,8 +77,8 @@ class ServerPages(SettingsPages):
         return self.draw(
             ask, "server.html", checked, since=since, rev=plan.rev, hour_words=self._hour_words(ask.who.lang),
             most=MOST_KEPT, folder=folder, last=last, trouble=copies.trouble(plan, last, self.services.clock()),
-            failed=self._failed(ask.who.lang), figures=await self.services.instruments.read(),
-            version=__version__, lines=lines,
+            near=self.services.copy_timer.near, failed=self._failed(ask.who.lang),
+            figures=await self.services.instruments.read(), version=__version__, lines=lines,
         )  # fmt: skip
 
     def _failed(self, lang: str) -> str:

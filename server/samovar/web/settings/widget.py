@@ -71,12 +71,16 @@ class WidgetPages(SettingsPages):
     async def restore(self, ask: Ask) -> Response:
         """The look as it was at first."""
         site = self._asked_for(ask)
-        checked = self.trouble(ask.request, ask.form, ())
+        checked = self.trouble(ask.request, ask.form, ("rev",), Checked())
+        checked.values |= values_of(settings_of(site))
         if checked.refusals:
-            checked.values |= values_of(settings_of(site))
             return self._form(ask, site, checked)
         said = {name: getattr(DEFAULTS, name) for name in RESTORED}
-        await self.services.looks.change(site.id, site.rev, said, ask.who.id)
+        try:
+            await self.services.looks.change(site.id, ask.rev, said, ask.who.id)
+        except ChangedSince as error:
+            site = self._asked_for(ask)
+            return self._form(ask, site, Checked(values=values_of(settings_of(site))), error)
         return self.saved(f"/settings/widget/{site.id}")
 
     async def frame(self, ask: Ask) -> Response:
