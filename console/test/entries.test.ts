@@ -80,6 +80,14 @@ test("a claim tells how long the visitor had waited since he began to", () => {
 const line = (kind: string, by = ANNA, data: Record<string, unknown> = {}) =>
   systemLine(entry(1, { kind, by, data }), "anna", null);
 
+test("a missed talk says why it was", () => {
+  const missed = (reason: string) => line("missed", { side: "system" } as typeof ANNA, { reason });
+  assert.equal(missed("nobody_online"), "Пропущен: никого не было на связи");
+  assert.equal(missed("outside_hours"), "Пропущен: написали в нерабочее время");
+  assert.equal(missed("nobody_claimed"), "Пропущен: никто не взял");
+  assert.equal(missed("claimed_silent"), "Пропущен: взяли, но не ответили");
+});
+
 test("each kind of entry has its words, also a kind of tomorrow", () => {
   assert.equal(line("transferred", ANNA, { step: "offered", to: IVAN }), "Вы передаёте чат: Иван");
   assert.equal(line("transferred", IVAN, { step: "offered", to: ANNA }), "Иван передаёт чат: Анна");

@@ -229,7 +229,9 @@ export interface Seen {
  * released {reason: released | owner_offline | kept_silent | kept_away | kept_declined} ·
  * transferred {step: offered | declined | expired, to: Person, note} · moved {from, to: channel names, note} ·
  * closed {side} · card {field, was, now} · message {by: mail, where it was answered from there} ·
- * contact {kind: phone | email, value, way, category} · mail_sent, mail_failed {kind: question | answer, to, reason} ·
+ * contact {kind: phone | email, value, way, category} ·
+ * missed {reason: nobody_online | outside_hours | nobody_claimed | claimed_silent} ·
+ * mail_sent, mail_failed {kind: question | answer, to, reason} ·
  * greeting {name: of the channel, where no operator greeted}: what the visitor answers to, in `body`.
  */
 export interface Event {

@@ -31,6 +31,7 @@ from samovar.domain.conversation.verbs import (
     Mailed,
     MailQuestion,
     MarkRead,
+    Miss,
     Release,
     Transfer,
     Verb,
@@ -104,6 +105,7 @@ REFUSED: dict[str, tuple[Callable[..., Conversation], Verb, str]] = {
     "call all to what waits for somebody else first": (waiting, CALL_ALL, "not_offered"),
     "call all to what is held": (held, CALL_ALL, "not_offered"),
     "mail a question that is held": (held, MAIL_QUESTION, "not_offered"),
+    "miss what is answered": (lambda: held(answered_at=NOW), Miss(outside_hours=False), "not_offered"),
     "mail a question that is answered": (lambda: waiting(question=""), MAIL_QUESTION, "not_offered"),
     "expire by the clock too early": (offered, decline(None), "bad_request"),
     "expire by the clock what is not offered": (held, decline(None), "bad_request"),
@@ -145,7 +147,7 @@ def test_refused_and_nothing_changed(make: Callable[..., Conversation], verb: Ve
 def test_every_verb_is_refused_to_a_stranger():
     """Another city's operator learns nothing; the table above misses no verb."""
     covered = {type(verb) for _, verb, code in REFUSED.values() if code == "not_found"}
-    assert covered | {Release, CallAll, Transfer, Decline, MailQuestion, MailAnswer, Mailed} == set(Verb.__args__)
+    assert covered | {Release, CallAll, Transfer, Decline, MailQuestion, MailAnswer, Mailed, Miss} == set(Verb.__args__)
     for verb in (release(TIMUR), transfer(TIMUR), decline(TIMUR)):
         with pytest.raises(Refused) as refused:
             done(offered(), verb)

@@ -72,7 +72,7 @@ async def test_messages_to_whom_somebody_waits_already_write_no_timer(at: Runnin
 async def test_a_deed_takes_its_timer_with_it(at: Running, time: Time, mary: Peer):
     """In one transaction: what is done is done once, whenever the power goes off."""
     await offered(at, mary)
-    assert (await running_timers(at)).keys() == {"offer", "owner"}
+    assert (await running_timers(at)).keys() == {"offer", "owner", "missed"}
     with written() as said:
         await time.passes(61)
     [begun] = [at for at, each in enumerate(said) if "INSERT INTO entry" in each]
@@ -85,7 +85,7 @@ async def test_what_has_gone_on_meanwhile_is_left_alone_and_its_timer_is_over(at
     talk = await claimed(at, mary)
     desk = at.house.services.desk
     await desk.carry_out(Answer(by=ANNA, cid=new_id(), body="От 180 тысяч", lock=talk.lock), mary.conv)
-    assert (await running_timers(at)).keys() == {"owner"}
+    assert (await running_timers(at)).keys() == {"owner", "missed"}
     before = await entries(at, mary.conv)
     await time.passes(3600)
     assert await running_timers(at) == {} and await entries(at, mary.conv) == before

@@ -21,7 +21,8 @@ from settings_forms import post, rev_of, send
 LIST = "/settings/channels"
 SAID = {
     "name": "Самара", "latin": "", "time_zone": "Europe/Samara", "hours_id": "", "opens_on": "", "cities": "",
-    "email": "", "answer_seconds": "30", "late_seconds": "60", "away_minutes": "",
+    "email": "", "answer_seconds": "30", "late_seconds": "60",
+    "missed_minutes": "10", "away_minutes": "",
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from settings_forms import send
 PATH = f"/settings/channels/{KAZAN}"
 SAID = {
     "name": "Казань", "latin": "", "time_zone": "Europe/Moscow", "hours_id": "", "opens_on": "", "email": "",
-    "answer_seconds": "30", "late_seconds": "60", "away_minutes": "", "members": ["operator-timur-000"],
+    "answer_seconds": "30", "late_seconds": "60",
+    "missed_minutes": "10", "away_minutes": "", "members": ["operator-timur-000"],
     "cities": "Казань\nМамадыш-9 / Мамадыш Новый",
 }  # fmt: skip
 FIELD = {"lies_of_0": "Мамадыш-9"}

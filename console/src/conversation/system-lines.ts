@@ -87,6 +87,13 @@ function mailed(e: Event): string {
   return t(e.data?.kind === "question" ? "lineMailedChannel" : "lineMailedVisitor", { to });
 }
 
+const MISSED: Record<string, Key> = {
+  nobody_online: "lineMissedAlone",
+  outside_hours: "lineMissedShut",
+  nobody_claimed: "lineMissedUntaken",
+  claimed_silent: "lineMissedSilent",
+};
+
 /** The words of an entry that is neither message nor note. An unknown kind gets a neutral line. */
 export function systemLine(e: Event, me: string, waited: number | null): string {
   const mine = e.by.id === me;
@@ -112,6 +119,8 @@ export function systemLine(e: Event, me: string, waited: number | null): string 
     case "mail_sent":
     case "mail_failed":
       return mailed(e);
+    case "missed":
+      return t(MISSED[text(e.data?.reason)] ?? "lineUnknown");
     case "erased":
       return t("lineErased");
     default:

@@ -33,6 +33,7 @@ class ChannelWords:
     email: str
     answer_seconds: int
     late_seconds: int
+    missed_minutes: int
     away_minutes: int | None
     cities: Sequence[str]
     members: Sequence[str]

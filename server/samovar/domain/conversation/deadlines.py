@@ -9,8 +9,8 @@ from samovar.domain.conversation.effects import MOMENT, silent_at
 from samovar.domain.conversation.keeping import Keeping
 from samovar.domain.conversation.letters import Sign
 from samovar.domain.conversation.mailing import Mailing
-from samovar.domain.conversation.rules import KEPT_FOR, OFFER_LASTS
-from samovar.domain.conversation.verbs import CallAll, Decline, Release, Verb
+from samovar.domain.conversation.rules import GATHER, KEPT_FOR, OFFER_LASTS
+from samovar.domain.conversation.verbs import CallAll, Decline, Miss, Release, Verb
 from samovar.live.presence import Presence
 from samovar.model.conversation import Conversation
 
@@ -26,10 +26,11 @@ class Deadlines:
     def __init__(self, directory: Directory, operators: Presence, visitors: Presence, sign: Sign) -> None:
         self._directory = directory
         self._operators = operators
+        self._visitors = visitors
         self._keeping = Keeping(directory, operators)
         self._mailing = Mailing(directory, Team(directory, operators), visitors, sign)
         self._of = {
-            "offer": self.offer, "owner": self.owner, "keeper": self.keeper,
+            "offer": self.offer, "owner": self.owner, "keeper": self.keeper, "missed": self.missed,
             "question": self._mailing.question, "answer": self._mailing.answer,
         }  # fmt: skip
 
@@ -55,6 +56,19 @@ class Deadlines:
         if at < now and not self._operators.maybe_here(talk.owner_id):
             return Release(lock=talk.lock)
         return max(at, now + SOON)
+
+    def missed(self, talk: Conversation, now: datetime) -> Deed:
+        """Nobody has answered in the channel's time. While the visitor stays it is not missed yet."""
+        channel = self._directory.channel(talk.channel_id)
+        if talk.answered_at is not None or channel is None:
+            return None
+        asked = talk.waiting_at or talk.opened_at
+        ends = asked + timedelta(minutes=channel.missed_minutes)
+        if now < ends:
+            return ends
+        if talk.state != "closed" and self._visitors.maybe_here(talk.visitor_id):
+            return now + GATHER
+        return Miss(outside_hours=not self._directory.hours(channel).at(asked).open)
 
     def keeper(self, talk: Conversation, now: datetime) -> Deed:
         """Whom it waits for first does not take it, or is not there to."""

@@ -23,6 +23,8 @@ KEPT_FOR = timedelta(seconds=60)
 """How long the last owner is called alone by a visitor who comes back."""
 GATHER = timedelta(seconds=30)
 """What is written within it goes in one letter, where it is mailed at all."""
+MISSED_AFTER = timedelta(minutes=1)
+"""What nobody answered is missed after that at the soonest; each channel says how long it takes there."""
 NAME = 100
 """Characters of a name, a city, or another field of one line."""
 NOTE = 2000

@@ -56,6 +56,10 @@ class Stored:
         before = dict.fromkeys(conversations.held_by(self.session, member.id), member.id)
         return [*(before | {each.id: each.owner_id for each in self._talks.values()}).values()].count(member.id)
 
+    def staffed(self, talk: Conversation) -> bool:
+        """Whether somebody of its channel was online when the visitor began it. Raises Conflict."""
+        return conversations.staffed(self.session, talk.id)
+
     def change_card(self, visitor_id: str, **values: Any) -> None:
         """This stands on the visitor's card from now on."""
         self.cards.setdefault(visitor_id, {}).update(values)

@@ -28,7 +28,7 @@ ROLL = 4
 """Ticks between readings of the roll."""
 AT_ONCE = 200
 """Visitors whose leaving is written in one piece, and timers that are looked at: messages come in between."""
-KINDS = ("offer", "owner", "keeper", "question", "answer")
+KINDS = ("offer", "owner", "keeper", "question", "answer", "missed")
 
 
 class Timers:

@@ -132,6 +132,11 @@ def _new_marks(each: Conversation) -> list[tuple[str, str, int, datetime]]:
     return [(each.id, side, now, each.updated_at) for side, now, before in sides if now != before]
 
 
+def staffed(session: Session, conv: str) -> bool:
+    """Whether somebody of its channel was online when the visitor began it."""
+    return bool(session.scalar(select(_table.c.staffed).where(_table.c.id == conv)))
+
+
 def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Entry]:
     """Entries already stored for (author id, cid)."""
     wanted = set(keys)

@@ -26,7 +26,7 @@ from samovar.storage.tables import (
 
 KEPT = {
     "claimed": ("how", "from"), "transferred": ("step", "to"), "moved": ("from", "to"),
-    "released": ("reason", "owner"), "closed": ("side",),
+    "released": ("reason", "owner"), "closed": ("side",), "missed": ("reason",),
 }  # fmt: skip
 """What stays of an entry's data, by kind: how a talk went its way, and nothing of what was said."""
 AT_ONCE = 20

@@ -11,11 +11,11 @@ from samovar.storage.tables.base import Base, document, identity, moment, utc_no
 
 class Timer(Base, table=True):
     """When the clock looks at a conversation, and for what: an offer that nobody answers, an owner who is gone, the
-    last owner for whom a visitor is kept, a question or an answer to be mailed. Whether there is anything to do then
-    the rules say, not the row."""
+    last owner for whom a visitor is kept, a question or an answer to be mailed, a question that nobody answers.
+    Whether there is anything to do then the rules say, not the row."""
 
     __table_args__ = (
-        CheckConstraint("kind IN ('offer', 'owner', 'keeper', 'question', 'answer')", name="kind"),
+        CheckConstraint("kind IN ('offer', 'owner', 'keeper', 'question', 'answer', 'missed')", name="kind"),
         Index(None, "kind", "due_at"),
     )
     conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE", primary_key=True, max_length=64)

@@ -77,6 +77,8 @@ class Channel(Base, table=True):
     """A visitor who waits that long has a right to be impatient."""
     late_seconds: int = Field(default=60)
     """And that long is too long."""
+    missed_minutes: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
+    """What nobody has answered by then, and whose visitor has left, counts as missed."""
     away_minutes: int | None = Field(default=None)
     """How long an owner may be offline while the visitor waits; None: as the site says."""
     rev: int = Field(default=0)

@@ -43,7 +43,7 @@ class ChannelPages(SettingsPages):
         last = next(reversed(self.services.directory.channels(site.id)), None)
         values = {
             "time_zone": last.time_zone if last else "Europe/Moscow", "hours_id": (last and last.hours_id) or "",
-            "answer_seconds": 30, "late_seconds": 60,
+            "answer_seconds": 30, "late_seconds": 60, "missed_minutes": 10,
         }  # fmt: skip
         return self._form(ask, site, None, Checked(values=values))
 

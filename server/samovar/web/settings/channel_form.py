@@ -18,7 +18,7 @@ from samovar.web.settings.base import Ask
 
 FIELDS = (
     "rev", "name", "latin", "time_zone", "hours_id", "opens_on", "cities", "members", "email", "answer_seconds",
-    "late_seconds", "away_minutes",
+    "late_seconds", "missed_minutes", "away_minutes",
 )  # fmt: skip
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 LIES = "lies_{}"
@@ -58,6 +58,7 @@ def said(ask: Ask, checked: Checked, directory: Directory, site_id: str, *, new:
         time_zone=_one_of(checked, form, "time_zone", {zone for zone, _ in zones(date.today())}),
         hours_id=_one_of(checked, form, "hours_id", hours) or None, opens_on=day(checked, form, "opens_on"),
         email=_email(checked, form), answer_seconds=answer, late_seconds=late,
+        missed_minutes=whole(checked, form, "missed_minutes", 1, 1440),
         away_minutes=whole(checked, form, "away_minutes", 0, 1440) if form.get("away_minutes", "").strip() else None,
         cities=_cities(checked, form, name if new else ""), members=members, spots=_spots(checked, form),
     )  # fmt: skip

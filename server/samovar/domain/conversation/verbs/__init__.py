@@ -6,7 +6,7 @@ already as somebody wants them nothing changes and nothing is refused; who comes
 """
 
 from samovar.domain.conversation.verbs.card import Correct
-from samovar.domain.conversation.verbs.ending import Close, Reopen
+from samovar.domain.conversation.verbs.ending import Close, Miss, Reopen
 from samovar.domain.conversation.verbs.holding import CallAll, Claim, Release, Take
 from samovar.domain.conversation.verbs.letters import MailAnswer, Mailed, MailQuestion
 from samovar.domain.conversation.verbs.messages import Answer, Leave, MarkRead, Note, Opening, Say
@@ -14,10 +14,10 @@ from samovar.domain.conversation.verbs.passing import Accept, Decline, Move, Tra
 
 __all__ = [
     "Accept", "Answer", "CallAll", "Claim", "Close", "Correct", "Decline", "Leave", "MailAnswer", "MailQuestion",
-    "Mailed", "MarkRead", "Move", "Note", "Opening", "Release", "Reopen", "Say", "Take", "Transfer", "Verb",
+    "Mailed", "MarkRead", "Miss", "Move", "Note", "Opening", "Release", "Reopen", "Say", "Take", "Transfer", "Verb",
 ]  # fmt: skip
 
 Verb = (
     Say | Leave | Answer | Note | Claim | Take | Release | CallAll | Transfer | Accept | Decline | Move | Close | Reopen
-    | Correct | MarkRead | MailQuestion | MailAnswer | Mailed
+    | Correct | MarkRead | MailQuestion | MailAnswer | Mailed | Miss
 )  # fmt: skip

@@ -8,7 +8,7 @@ from samovar.domain.conversation import rules
 from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs.changes import drop_offer, hold, nothing_asked, reopen
 from samovar.model.conversation import Conversation
-from samovar.model.errors import AnotherOpen, Forbidden
+from samovar.model.errors import AnotherOpen, Forbidden, NotOffered
 from samovar.model.people import Operator, Visitor
 
 
@@ -31,6 +31,27 @@ class Close(msgspec.Struct, frozen=True, kw_only=True):
         nothing_asked(talk)
         talk.state, talk.owner_id, talk.closed_at = "closed", None, now
         talk.lock += 1
+
+
+class Miss(msgspec.Struct, frozen=True, kw_only=True):
+    """Nobody answered before the visitor left and the channel's limit ran out: the operators' log says why.
+    `outside_hours`: the visitor wrote while the channel was closed."""
+
+    outside_hours: bool
+    by: None = None
+    cid: None = None
+
+    def __call__(self, talk: Conversation, now: datetime, stored: Stored) -> None:
+        if talk.answered_at is not None:
+            raise NotOffered
+        reason = "claimed_silent" if talk.claimed_at else self._unclaimed(talk, stored)
+        talk.append("missed", "system", None, now, audience="operators", data={"reason": reason})
+        stored.remind(talk.id, "missed", None)
+
+    def _unclaimed(self, talk: Conversation, stored: Stored) -> str:
+        if self.outside_hours:
+            return "outside_hours"
+        return "nobody_claimed" if stored.staffed(talk) else "nobody_online"
 
 
 class Reopen(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from samovar.domain.conversation import rules
-from samovar.domain.conversation.rules import GATHER
+from samovar.domain.conversation.rules import GATHER, MISSED_AFTER
 from samovar.domain.conversation.stored import Stored
 from samovar.domain.conversation.verbs.changes import drop_offer, message, nothing_asked, reopen
 from samovar.model.contact import Contact
@@ -41,6 +41,8 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
         rules.require_own(self.by, talk)
         if talk.state == "closed":
             reopen(talk, "visitor", self.by.id, now)
+        if talk.answered_at is None and not talk.question:
+            stored.remind(talk.id, "missed", now + MISSED_AFTER)
         message(talk, "visitor", self.by.id, self.body, self.cid, now, self.data)
         talk.question = talk.question or cut(self.body, PREVIEW)
         talk.unanswered += 1
