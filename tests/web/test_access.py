@@ -1,45 +1,21 @@
 """Who may come in, and that nobody learns anything of what is not his: the same answer as for what is not there."""
 
 import json
-import logging
-import shutil
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import httpx2
 import pytest
-import websockets
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
-from house import KEY, SHOP, Running, after, running
-from peer import Peer, arrive, begin, enter, first_frame, held, new_id, operator
-from samovar.domain.people.links import digest
-from samovar.model.people import Visitor
-from samovar.serve import prepare_logging
+from house import SHOP, Running
+from knocking import knock
+from peer import Peer, arrive, begin, enter, held, new_id, operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Membership, utc_now
-from samovar.web.guard.tokens import VISITOR_LASTS, BadToken, Tokens
 
 RANDOM = "a-random-id-of-nothing"
-
-
-async def knock(at: Running, path: str, headers: dict[str, str], hello: dict[str, Any] | None = None) -> int | None:
-    """What a socket with these headers meets: an HTTP status, a close code, or None for a welcome."""
-    try:
-        socket = await websockets.connect(at.ws + path, additional_headers=headers, proxy=None, max_queue=None)
-    except websockets.InvalidStatus as refused:
-        return refused.response.status_code
-    at.guests.append(socket)
-    try:
-        await socket.send(json.dumps(first_frame("") | (hello or {})))
-        return None if json.loads(await socket.recv())["t"] == "welcome" else 0
-    except websockets.ConnectionClosed as end:
-        return end.rcvd.code if end.rcvd else 1006
 
 
 # ---------------------------------------------------------------- origins
@@ -82,129 +58,6 @@ async def test_a_page_of_one_site_does_not_speak_for_visitors_of_another(at: Run
 async def test_there_is_no_other_socket(at: Running):
     for path in ("/ws", "/ws/", "/ws/visitor/", "/ws/admin", "/console"):
         assert await knock(at, path, {"Origin": at.http}) == 403
-
-
-# ---------------------------------------------------------------- visitors' tokens
-
-
-def spoiled_tokens(at: Running, token: str) -> dict[str, str]:
-    salted = URLSafeTimedSerializer(KEY, salt="samovar.page")
-    who = ["site-of-the-shop00", at.house.services.tokens.visitor(token).id]
-    return {
-        "empty": "",
-        "cut": token[:-1],
-        "half": token[: len(token) // 2],
-        "longer": token + "A",
-        "of another purpose": str(salted.dumps(who)),
-        "of another key": str(URLSafeTimedSerializer("x" * 43, salt="samovar.visitor").dumps(who)),
-        "of another shape": str(URLSafeTimedSerializer(KEY, salt="samovar.visitor").dumps({"id": who[1]})),
-        "of numbers": str(URLSafeTimedSerializer(KEY, salt="samovar.visitor").dumps([1, 2])),
-        "of a page": at.house.services.tokens.for_page(digest("secret-anna")),
-        "an id": who[1],
-        "very long": "x" * 4096,
-        "unsigned": token.split(".")[0],
-        "of another site": at.house.services.tokens.for_visitor(Visitor(who[1], "site-that-is-not-here")),
-    }
-
-
-async def test_a_spoiled_token_opens_nothing(at: Running):
-    mary = await begin(at)
-    for what, token in spoiled_tokens(at, mary.token).items():
-        expected = 4403 if what == "of another site" else 4401
-        assert await knock(at, "/ws/visitor", {"Origin": SHOP}, {"token": token}) == expected, what
-    assert await knock(at, "/ws/visitor", {"Origin": SHOP}, {"token": "x" * 4097}) == 4400
-
-
-def test_every_single_changed_letter_of_a_token_is_noticed():
-    tokens = Tokens([KEY])
-    token = tokens.for_visitor(Visitor("visitor-0000-0000", "site-0000-0000-000"))
-    accepted = 0
-    for place in range(len(token)):
-        for letter in "Ax-_.0":
-            try:
-                guest = tokens.visitor(token[:place] + letter + token[place + 1 :])
-            except BadToken:
-                continue
-            # The last letter of a base64 part has bits that mean nothing.
-            assert guest.id == "visitor-0000-0000"
-            accepted += letter != token[place]
-    assert accepted <= 8
-
-
-async def test_an_expired_token_opens_nothing(at: Running, monkeypatch: pytest.MonkeyPatch):
-    mary = await arrive(at)
-    after(monkeypatch, VISITOR_LASTS + 10)
-    assert await knock(at, "/ws/visitor", {"Origin": SHOP}, {"token": mary.token}) == 4401
-
-
-def test_keys_are_changed_without_sending_anybody_away():
-    old, new = "o" * 43, "n" * 43
-    before, during, after = Tokens([old]), Tokens([old, new]), Tokens([new])
-    token = before.for_visitor(Visitor("visitor", "site"))
-    assert during.visitor(token).id == "visitor"
-    assert after.visitor(during.for_visitor(Visitor("visitor", "site"))).id == "visitor"
-    with pytest.raises(BadToken):
-        after.visitor(token)
-
-
-async def test_the_token_of_a_visitor_who_was_erased_is_nobodys(at: Running):
-    ghost = Peer(at, at.house.services.tokens.for_visitor(Visitor("ghost", "site-of-the-shop00")), "/ws/visitor", {})
-    ghost.headers["Origin"] = SHOP
-    await ghost.connect()
-    assert await ghost.closes() == 4401, "their window begins anew, as somebody else"
-
-
-# ---------------------------------------------------------------- operators' sessions
-
-
-@pytest.mark.parametrize(
-    "cookie",
-    [
-        "", "samovar_session=", "samovar_session=nonsense", "samovar_session=operator-anna-000", "other=secret-anna",
-        f"samovar_session={digest('secret-anna')}", "samovar_session=secret-anna; samovar_session=nonsense",
-        "samovar_session=\"\\377", "x" * 3000,
-    ],
-)  # fmt: skip
-async def test_without_a_living_session_nobody_is_an_operator(at: Running, cookie: str):
-    anna = operator(at, "anna")
-    headers = {"Origin": at.http} | ({"Cookie": cookie} if cookie else {})
-    assert await knock(at, "/ws/operator", headers, {"token": anna.token}) == 4401
-
-
-async def test_the_cookie_alone_is_not_enough(at: Running):
-    anna, ivan, mary = operator(at, "anna"), operator(at, "ivan"), await arrive(at)
-    page = URLSafeTimedSerializer(KEY, salt="samovar.page")
-    for token in ("", "x", ivan.token, mary.token, str(page.dumps("secret-anna")), anna.token[:-2]):
-        assert await knock(at, "/ws/operator", anna.headers, {"token": token}) == 4401
-
-
-async def test_the_pages_token_alone_is_not_enough(at: Running):
-    anna, ivan = operator(at, "anna"), operator(at, "ivan")
-    assert await knock(at, "/ws/operator", ivan.headers, {"token": anna.token}) == 4401
-
-
-async def test_an_ended_session_is_no_session(at: Running):
-    anna = operator(at, "anna")
-    at.clock.ahead = timedelta(hours=13)
-    assert await knock(at, "/ws/operator", anna.headers, {"token": anna.token}) == 4401
-
-
-async def test_signing_out_closes_the_sockets_of_that_session_at_once(at: Running):
-    anna, ivan = await enter(at, "anna", "ivan")
-    [other] = await enter(at, "anna")
-    async with httpx2.AsyncClient(base_url=at.http, cookies={"samovar_session": "secret-anna"}) as browser:
-        left = await browser.post("/signout", data={"token": anna.token}, headers={"Origin": at.http})
-    assert left.status_code == 303 and left.headers["location"] == "/signin"
-    assert [await anna.closes(), await other.closes()] == [4401, 4401]
-    assert (await ivan.ask("list"))["t"] == "page"
-    assert await knock(at, "/ws/operator", anna.headers, {"token": anna.token}) == 4401
-
-
-async def test_a_session_that_ended_elsewhere_closes_its_socket(at: Running, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("samovar.web.operator.side.RECHECK", 0.1)
-    [anna] = await enter(at, "anna")
-    await at.house.services.accounts.sign_out("secret-anna")
-    assert await anna.closes() == 4401
 
 
 # ---------------------------------------------------------------- somebody else's conversation
@@ -304,73 +157,6 @@ async def test_what_a_colleague_holds_is_known_but_closed(at: Running):
     assert {answer["code"] for answer in answers.values()} - {"offline_target", "bad_request"} == {"taken"}
     assert answers["claim"]["by"]["name"] == "Анна" and answers["claim"]["at"]
     assert "Тайна" not in json.dumps(ivan.frames, ensure_ascii=False)
-
-
-# ---------------------------------------------------------------- ids and secrets
-
-
-class Lines(logging.Handler):
-    """What the log would show, but for the tests' own client."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if not record.name.startswith("websockets"):
-            self.lines.append(record.getMessage() + str(record.exc_info))
-
-
-@pytest.fixture
-def log() -> Iterator[Lines]:
-    """The log as the server prepares it, at its most talkative."""
-    root, lines = logging.getLogger(), Lines()
-    before = (root.level, list(root.handlers))
-    prepare_logging("debug")
-    root.handlers = [lines]
-    yield lines
-    root.setLevel(before[0])
-    root.handlers = before[1]
-
-
-async def test_secrets_and_words_of_people_are_never_logged(on_each: Running, log: Lines):
-    mary, anna = await held(on_each)
-    await mary.say("SECRET-WORDS")
-    await anna.say("SECRET-WORDS" * 1000, lock=anna.lock)
-    await mary.raw('{"t":"send","body":"SECRET-WORDS","token":"' + mary.token + '"}')
-    await mary.closes()
-    said = "\n".join(log.lines)
-    assert "bad frame" in said
-    secrets = (mary.token, anna.token, "secret-anna", digest("secret-anna"), "SECRET-WORDS")
-    assert [each for each in secrets if each in said] == []
-
-
-async def test_tokens_never_come_back_in_frames(at: Running):
-    mary, anna = await held(at)
-    assert mary.token not in json.dumps(mary.frames) and anna.token not in json.dumps(anna.frames)
-
-
-def test_one_event_is_one_line_whatever_strangers_send(capsys: pytest.CaptureFixture[str], log: Lines):
-    logging.getLogger().handlers = []
-    prepare_logging("info")
-    logging.getLogger("samovar").warning("bad frame from %s", "x\r\n2026 ERROR root: all is lost\x1b[31m\u2028")
-    err = capsys.readouterr().err
-    assert err.count("\n") == 1 and "\x1b" not in err and "\u2028" not in err
-    assert "\\r\\n2026" in err
-
-
-def test_ids_are_random_and_long():
-    made = {tables.new_id() for _ in range(100_000)}
-    assert len(made) == 100_000 and {len(each) for each in made} == {22}
-
-
-async def test_another_house_with_another_secret_knows_nobody(tmp_path: Path, at: Running, filled_file: Path):
-    mary = await begin(at)
-    other = tmp_path / "other"
-    other.mkdir()
-    shutil.copy(filled_file, other / "samovar.db")
-    async with running(other, filled=False, secret="z" * 43) as there:
-        assert await knock(there, "/ws/visitor", {"Origin": SHOP}, {"token": mary.token}) == 4401
 
 
 # ---------------------------------------------------------------- other rights

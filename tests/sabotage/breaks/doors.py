@@ -8,8 +8,8 @@ VISITOR, RULES, SOCKETS = (
     SERVER + "domain/conversation/rules.py",
     SERVER + "web/endpoints/sockets.py",
 )
-TESTS_OF_ACCESS, TESTS_OF_LINES, TESTS_OF_WIDGET = (
-    f"tests/web/test_{name}.py::test_" for name in ("access", "long_polls", "widget_questions")
+TESTS_OF_ACCESS, TESTS_OF_TOKENS, TESTS_OF_LINES, TESTS_OF_WIDGET = (
+    f"tests/web/test_{name}.py::test_" for name in ("access", "tokens", "long_polls", "widget_questions")
 )
 
 NO_PAGE_TOKEN = ("return bool(_load(self._page, token, PAGE_LASTS) == session_key)", "return True")
@@ -46,14 +46,14 @@ DOORS = (
             ),
             Edit(SERVER + "web/guard/tokens.py", *NO_PAGE_TOKEN),
         ),
-        (TESTS_OF_ACCESS + "without_a_living_session_nobody_is_an_operator",),
+        (TESTS_OF_TOKENS + "without_a_living_session_nobody_is_an_operator",),
     ),
     Break(
         "no_token_of_the_page",
         (
             Edit(SERVER + "web/guard/tokens.py", *NO_PAGE_TOKEN),
         ),
-        (TESTS_OF_ACCESS + "the_cookie_alone_is_not_enough",),
+        (TESTS_OF_TOKENS + "the_cookie_alone_is_not_enough",),
     ),
     Break(
         "no_signature_needed",
@@ -65,8 +65,8 @@ DOORS = (
             ),
         ),
         (
-            TESTS_OF_ACCESS + "a_spoiled_token_opens_nothing",
-            TESTS_OF_ACCESS + "every_single_changed_letter_of_a_token_is_noticed",
+            TESTS_OF_TOKENS + "a_spoiled_token_opens_nothing",
+            TESTS_OF_TOKENS + "every_single_changed_letter_of_a_token_is_noticed",
         ),
     ),
     Break(
