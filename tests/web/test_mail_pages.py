@@ -59,6 +59,20 @@ async def test_letters_that_wait_go_as_soon_as_a_server_is_named(lively: Running
         assert "Сервер: — → 127.0.0.1" in journal and "С какого адреса: — → chat@olha.example" in journal
 
 
+async def test_a_password_that_another_has_set_meanwhile_is_not_overwritten(lively: Running, box: Mailbox):
+    async with browsing(lively, "secret-marina") as browser:
+        await save(browser, (await browser.get(SERVER)).text, **said(box, username="chat", password="first"))
+        page = (await browser.get(SERVER)).text
+        mine, theirs = said(box, username="chat", password="mine"), said(box, username="chat", password="theirs")
+        assert (await save(browser, page, **theirs)).status_code == 303
+        refused = await save(browser, page, **mine)
+        assert refused.status_code == 409 and "Пароль" in words(refused.text)
+        servers = lively.house.services.mail_servers
+        await servers.refresh()
+        kept = servers.server("smtp")
+        assert kept and kept.password == "theirs"
+
+
 async def test_a_test_letter_shows_what_becomes_of_it(lively: Running, box: Mailbox):
     async with browsing(lively, "secret-marina") as browser:
         await save(browser, (await browser.get(SERVER)).text, **said(box))

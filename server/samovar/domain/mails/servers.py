@@ -88,11 +88,10 @@ class MailServers:
     ) -> None:
         row = mails.server(session, protocol)
         values = {name: getattr(said, name) for name in FIELDS}
-        journal.edit(session, row, rev, values, by=by, what="mail")
-        if sealed is not None or (row.password and not said.username):
-            row.password, row.rev = sealed or "", row.rev + 1
-            changes = {"password": ["", "•••" if sealed else ""]}
-            journal.record(session, by, "mail", row.id, "changed", changes, rev=row.rev)
+        # Whether there is one, and not which: the journal keeps no secrets. Nobody signs in without a name.
+        password = ["", "•••" if sealed else ""] if said.username else ["•••" if row.password else "", ""]
+        if "password" in journal.edit(session, row, rev, values, by=by, what="mail", beside={"password": password}):
+            row.password = password[1] and (sealed or "")
         if protocol == "smtp":
             jobs.hurry(session, "mail", self._clock())
 
