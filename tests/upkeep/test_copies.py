@@ -68,9 +68,12 @@ def test_no_copy_gives_way_to_one_that_failed(folder: Path, tmp_path: Path):
 def test_a_copy_with_a_damaged_page_is_never_kept(folder: Path, tmp_path: Path):
     """SQLite copies pages as they are: only looking at all of them tells."""
     path = folder / "samovar.db"
+    with closing(sqlite3.connect(path)) as database:
+        [[page]] = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'city'")
+        [[size]] = database.execute("PRAGMA page_size")
     with path.open("r+b") as file:
-        file.seek(path.stat().st_size - 3 * 4096)
-        file.write(b"\xff" * 4096)
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
     with pytest.raises(NotACopy):
         copies.make(path, tmp_path / "copies", [], NOW, keep=1, with_secrets=True)
     assert list((tmp_path / "copies").iterdir()) == []
