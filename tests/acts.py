@@ -12,6 +12,7 @@ from samovar.domain.conversation.verbs import (
     Correct,
     Decline,
     Leave,
+    Miss,
     Move,
     Note,
     Release,
@@ -30,9 +31,9 @@ from talks import ANNA, IVAN, MARINA, MARY, NOW
 class Answers(Stored):
     """Answers what a verb may ask the database."""
 
-    def __init__(self, unread: int = 0, another: bool = False, holds: int = 0) -> None:
+    def __init__(self, unread: int = 0, another: bool = False, holds: int = 0, staffed: bool = False) -> None:
         super().__init__()
-        self._unread, self._another, self._holds = unread, another, holds
+        self._unread, self._another, self._holds, self._staffed = unread, another, holds, staffed
         self.kept: list[Contact] = []
 
     def unread_after(self, talk: Conversation, author: str, seq: int) -> int:
@@ -40,6 +41,9 @@ class Answers(Stored):
 
     def another_open(self, talk: Conversation) -> bool:
         return self._another
+
+    def staffed(self, talk: Conversation) -> bool:
+        return self._staffed
 
     def keep_contact(self, talk: Conversation, contact: Contact, now: datetime) -> None:
         self.kept.append(contact)
@@ -68,8 +72,8 @@ def leave(guest: Visitor = MARY, body: str = "Сколько стоит?") -> Le
     return Leave(by=guest, cid="cid", body=body, contact=PHONE)
 
 
-def answer(member: Operator = ANNA, lock: int = 2) -> Answer:
-    return Answer(by=member, cid="cid", body="Добрый день", lock=lock)
+def answer(member: Operator = ANNA, lock: int = 2, **more: bool) -> Answer:
+    return Answer(by=member, cid="cid", body="Добрый день", lock=lock, **more)
 
 
 def claim(member: Operator = ANNA) -> Claim:
@@ -94,8 +98,12 @@ def transfer(member: Operator = ANNA, to: str = "ivan", lock: int = 2, channel: 
 NAMES = {"moscow": "Москва", "kazan": "Казань"}
 
 
-def move(member: Operator = ANNA, to: str = "kazan", lock: int = 2, names: dict[str, str] | None = None) -> Move:
+def move(member: Operator | None = ANNA, to: str = "kazan", lock: int = 2, names: dict[str, str] | None = None) -> Move:
     return Move(by=member, cid="rid", lock=lock, to=to, note="Живёт там", names=names or NAMES)
+
+
+def miss(outside_hours: bool = False) -> Miss:
+    return Miss(outside_hours=outside_hours)
 
 
 def close(by: Operator | Visitor = ANNA, lock: int = 2) -> Close:

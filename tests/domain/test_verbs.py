@@ -17,6 +17,7 @@ from acts import (
     done,
     kinds,
     leave,
+    miss,
     move,
     note,
     release,
@@ -54,6 +55,7 @@ def test_a_contact_is_left_with_the_question_or_after_it():
     assert [each.cid for each in talk.fresh] == ["cid", None]
     assert kinds(done(waiting(), leave(body=""), stored)) == ["contact"]
     assert stored.kept == [PHONE, PHONE]
+    assert stored.timers["talk", "question"] == NOW + timedelta(seconds=30)
 
 
 def test_an_answer_ends_the_waiting_and_the_first_one_is_remembered():
@@ -63,6 +65,46 @@ def test_an_answer_ends_the_waiting_and_the_first_one_is_remembered():
     talk.lock, later = 2, NOW + timedelta(minutes=1)
     done(talk, answer(), at=later)
     assert talk.answered_at == NOW and talk.unread_visitor == 2
+
+
+def test_an_answer_to_a_visitor_who_is_gone_may_have_to_be_mailed():
+    here, gone = Answers(), Answers()
+    done(held(), answer(), here)
+    done(held(), answer(gone=True), gone)
+    assert here.timers == {} and gone.timers == {("talk", "answer"): NOW + timedelta(seconds=30)}
+
+
+@pytest.mark.parametrize(
+    ("talk", "looks"),
+    [
+        (waiting(question=""), True), (held(question=""), True), (closed(question=""), True),
+        (waiting(question="Сколько стоит?"), False), (held(question="", answered_at=EARLIER), False),
+    ],
+)  # fmt: skip
+def test_what_was_never_answered_may_be_missed_from_its_first_question_on(talk: Conversation, looks: bool):
+    stored = Answers()
+    done(copy(talk), say(), stored)
+    assert stored.timers == ({("talk", "missed"): NOW + timedelta(minutes=1)} if looks else {})
+
+
+@pytest.mark.parametrize(
+    ("talk", "verb", "staffed", "reason"),
+    [
+        (waiting(), miss(), False, "nobody_online"), (waiting(), miss(), True, "nobody_claimed"),
+        (waiting(), miss(outside_hours=True), True, "outside_hours"),
+        (held(), miss(outside_hours=True), True, "claimed_silent"),
+    ],
+)  # fmt: skip
+def test_a_missed_talk_says_why_to_operators_once(talk: Conversation, verb: Verb, staffed: bool, reason: str):
+    stored = Answers(staffed=staffed)
+    [entry] = done(copy(talk), verb, stored).fresh
+    assert (entry.kind, entry.author, entry.audience, entry.data) == (
+        "missed",
+        "system",
+        "operators",
+        {"reason": reason},
+    )
+    assert stored.timers == {("talk", "missed"): None}
 
 
 def test_the_question_is_the_first_message_that_is_not_answered_and_the_further_ones_are_counted():
@@ -196,6 +238,13 @@ def test_a_moved_talk_waits_as_new_in_the_other_channel():
     assert talk.lock == 3 and talk.offered_to is None and talk.waiting_at == NOW
     assert talk.fresh[0].data == {"from": "Москва", "to": "Казань", "note": "Живёт там"}
     assert talk.fresh[0].audience == "operators"
+
+
+def test_the_clock_moves_no_talk_that_is_closed_meanwhile():
+    """As a channel closes: the next one gets what is open."""
+    before = closed()
+    assert done(copy(before), move(None)) == before
+    assert done(waiting(), move(None)).channel_id == "kazan"
 
 
 # ---------------------------------------------------------------- closing
