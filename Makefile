@@ -24,11 +24,14 @@ export UV_COMPILE_BYTECODE := 1
 run: $(VENV)/.app $(BUNDLES)
 	$(VENV)/bin/samovar demo
 
-# In two processes, one for each core: the edge is half of it.
+# In three processes: the edge, what mostly waits (for other programs, for a clock, for a mailbox), and the rest.
+WAITING := tests/faults tests/outbound tests/upkeep tests/storage
 test: $(VENV)/.app $(BUNDLES) | browser strace dovecot proxies
 	$(PY) -m pytest tests/web > $(VENV)/web.txt 2>&1 & web=$$!; \
-	$(PY) -m pytest tests --ignore=tests/web; rest=$$?; \
-	wait $$web; web=$$?; cat $(VENV)/web.txt; test $$web = 0 && test $$rest = 0
+	$(PY) -m pytest $(WAITING) > $(VENV)/waiting.txt 2>&1 & waiting=$$!; \
+	$(PY) -m pytest tests --ignore=tests/web $(WAITING:%=--ignore=%); rest=$$?; \
+	wait $$web; web=$$?; wait $$waiting; waiting=$$?; cat $(VENV)/web.txt $(VENV)/waiting.txt; \
+	test $$web = 0 && test $$waiting = 0 && test $$rest = 0
 	$(NODE) build.mjs --test
 	@$(MAKE) --no-print-directory e2e
 
