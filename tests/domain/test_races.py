@@ -23,7 +23,7 @@ from samovar.model.people import Operator, Visitor
 from samovar.storage import tables
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Writer
-from samovar.storage.queries import conversations, lists
+from samovar.storage.queries import conversations, lists, log_entries
 
 SITE, MOSCOW = "site-of-the-shop00", "channel-moscow-0000"
 RACES = 200
@@ -97,7 +97,7 @@ async def outcome(command: Awaitable[Committed]) -> Committed | Refused:
 
 
 async def log(database: Database, conv: str) -> list[Entry]:
-    return await database.read(conversations.entries_after, conv, 0, 1000, visitor=False)
+    return await database.read(log_entries.after, conv, 0, 1000, visitor=False)
 
 
 async def counted(database: Database, table: Any) -> int:
@@ -228,5 +228,5 @@ async def test_messages_claims_and_notes_from_everywhere_keep_one_dense_order(bo
     assert all(isinstance(each, Committed) for each in await asyncio.gather(*work))
     entries = await log(both[0].database, conv)
     assert [entry.seq for entry in entries] == list(range(1, 123))
-    visible = await both[0].database.read(conversations.entries_after, conv, 0, 1000, visitor=True)
+    visible = await both[0].database.read(log_entries.after, conv, 0, 1000, visitor=True)
     assert [entry.prev for entry in visible] == [0, *(entry.seq for entry in visible)][:-1]

@@ -13,13 +13,13 @@ from peer import Peer, begin
 from plans import plan_of
 from samovar.domain.conversation.batch import CommandBatch
 from samovar.storage.engine.database import READERS, Session
-from samovar.storage.queries import conversations
+from samovar.storage.queries import log_entries
 
 
 async def test_entries_are_known_again_by_an_index(at: Running):
     """However long the history: it is asked for each group in which anything else happens than new messages."""
     found = await plan_of(
-        at.house.services.database, lambda session: conversations.known(session, [("mary", "one"), ("paul", "two")])
+        at.house.services.database, lambda session: log_entries.known(session, [("mary", "one"), ("paul", "two")])
     )
     assert "SCAN" not in found and "SEARCH entry USING INDEX" in found
 

@@ -1,6 +1,7 @@
 """All as one archive, into an empty installation of either database and back: counted, compared, equal."""
 
 import json
+import re
 import stat
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -170,6 +171,30 @@ async def test_an_archive_with_other_rows_than_it_says_is_refused(how: str, live
 async def test_an_archive_of_another_version_is_refused(lived_in: str, tmp_path: Path):
     path = await exported(lived_in, tmp_path / "all.zip")
     await untouched(tmp_path, changed(path, manifest={"schema": "0001"}), OtherVersion)
+
+
+def headed(whole: bytes, local: int, central: int, value: bytes) -> bytes:
+    """With these two bytes in all heads of its files, both before the file and in the list at the end."""
+    made = bytearray(whole)
+    for mark, at in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
+        for found in re.finditer(re.escape(mark), whole):
+            made[found.start() + at : found.start() + at + 2] = value
+    return bytes(made)
+
+
+async def test_what_is_locked_or_packed_in_a_way_unknown_here_or_damaged_is_refused(lived_in: str, tmp_path: Path):
+    path = await exported(lived_in, tmp_path / "all.zip")
+    whole = path.read_bytes()
+    with ZipFile(path) as archive:
+        damaged = max(archive.infolist(), key=lambda each: each.compress_size)
+    middle = damaged.header_offset + 60 + damaged.compress_size // 2
+    for n, content in enumerate((
+        headed(whole, 6, 8, b"\1\0"), headed(whole, 8, 10, b"\x62\0"),
+        whole[:middle] + b"\xff" * 40 + whole[middle + 40 :],
+    )):  # fmt: skip
+        bad = tmp_path / f"{n}.zip"
+        bad.write_bytes(content)
+        await untouched(tmp_path, bad, NotAnArchive)
 
 
 async def test_what_is_no_archive_is_refused(lived_in: str, tmp_path: Path):

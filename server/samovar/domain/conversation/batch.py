@@ -20,7 +20,7 @@ from samovar.model.conversation import Conversation, Entry
 from samovar.model.errors import NotFound, Refused
 from samovar.storage.engine.database import Database, Session
 from samovar.storage.engine.writer import Conflict
-from samovar.storage.queries import conversations, timers, visitors
+from samovar.storage.queries import conversations, log_entries, timers, visitors
 from samovar.storage.recent import Recent
 
 PLAIN = frozenset(("message", "note"))
@@ -100,7 +100,7 @@ class CommandBatch:
         """All commands in their order; refused ones answer with their refusal and change nothing."""
         talks = conversations.load(session, (command.conv for command in items if command.conv), lock=True)
         # Only under the locks it is certain that no other process is storing the same just now.
-        known = conversations.known(session, (command.key for command in items if command.key))
+        known = log_entries.known(session, (command.key for command in items if command.key))
         elsewhere = {entry.conversation_id for entry in known.values()} - talks.keys()
         if elsewhere:
             talks |= conversations.load(session, elsewhere, lock=True)

@@ -15,8 +15,8 @@ from samovar.domain import mails
 from samovar.domain.conversation.stored import Stored
 from samovar.model.conversation import Conversation, Entry
 from samovar.model.letters import cut
-from samovar.storage.queries import conversations
 from samovar.storage.queries import letters as queries
+from samovar.storage.queries import log_entries
 from samovar.storage.tables import Contact
 
 Sign = Callable[[str, str, str], tuple[str, str]]
@@ -52,7 +52,7 @@ def question(
     if len(mails.lately(stored.session, to, "question", now - HOUR)) >= TO_CHANNEL:
         log.warning("a channel gets more than %d letters in an hour: questions wait in the console", TO_CHANNEL)
         return now + HOUR / 6
-    answered = conversations.last_of(stored.session, talk.id, "operator")
+    answered = log_entries.last_of(stored.session, talk.id, "operator")
     asked = said(stored, talk, "visitor", answered)
     known = queries.known(stored.session, talk.visitor_id, talk.id)
     if not asked:
@@ -103,7 +103,7 @@ def _page(last: str, homes: Sequence[str], contact: Contact) -> str:
 def said(stored: Stored, talk: Conversation, author: str, after: int) -> list[Entry]:
     """Messages of one side after a seq, those of this moment too."""
     fresh = [each for each in talk.fresh if each.kind == "message" and each.author == author and each.seq > after]
-    return [*conversations.messages(stored.session, talk.id, author, after), *fresh]
+    return [*log_entries.messages(stored.session, talk.id, author, after), *fresh]
 
 
 def _wait(stored: Stored, contact: Contact, now: datetime) -> timedelta | None:

@@ -10,7 +10,7 @@ from samovar.model.people import Operator
 from samovar.storage import tables
 from samovar.storage.engine.database import Session
 from samovar.storage.engine.writer import Conflict
-from samovar.storage.queries import conversations
+from samovar.storage.queries import conversations, log_entries
 
 
 class Stored:
@@ -37,7 +37,7 @@ class Stored:
     def unread_after(self, talk: Conversation, author: str, seq: int) -> int:
         """Messages of one side after a seq. Raises Conflict."""
         fresh = (each for each in talk.fresh if each.kind == "message" and each.author == author)
-        before = conversations.unread(self.session, talk.id, author, seq)
+        before = log_entries.unread(self.session, talk.id, author, seq)
         return before + sum(each.seq > seq for each in fresh)
 
     def another_open(self, talk: Conversation) -> bool:
@@ -86,4 +86,4 @@ class Stored:
 
     def has(self, talk: Conversation, cid: str) -> bool:
         """Whether the log has an entry of this id. Raises Conflict."""
-        return any(each.cid == cid for each in talk.fresh) or conversations.has(self.session, talk.id, cid)
+        return any(each.cid == cid for each in talk.fresh) or log_entries.has(self.session, talk.id, cid)

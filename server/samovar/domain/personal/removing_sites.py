@@ -64,7 +64,7 @@ class RemovingSites:
             site = session.get(Site, site_id, with_for_update=True)
             if site is None:
                 raise NotFound
-            if removal.only(session, site_id):
+            if removal.is_last(session, site_id):
                 raise LastSite
             held = removal.held(session, site_id)
             if held.open_talks:

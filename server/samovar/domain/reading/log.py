@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from samovar.model.conversation import Conversation, Entry
 from samovar.storage.engine.database import Database, Session
-from samovar.storage.queries import conversations
+from samovar.storage.queries import conversations, log_entries
 
 Entries = tuple[Conversation, Sequence[Entry], bool]
 """The conversation, entries in order and complete for this side, and whether there are more."""
@@ -34,14 +34,14 @@ def entries_after(session: Session, conv: str, seq: int, limit: int, notes: bool
     """One more than asked is read, to know whether there is more. The conversation first: what is committed between
     the two readings may be among the entries, but must not be taken for read without being there."""
     talk = conversations.load(session, [conv])[conv]
-    found = conversations.entries_after(session, conv, seq, limit + 1, visitor=not notes)
+    found = log_entries.after(session, conv, seq, limit + 1, visitor=not notes)
     return talk, found[:limit], len(found) > limit
 
 
 def entries_before(session: Session, conv: str, seq: int | None, limit: int, notes: bool) -> Entries:
     """The same from the other end."""
     talk = conversations.load(session, [conv])[conv]
-    found = conversations.entries_before(session, conv, seq, limit + 1, visitor=not notes)
+    found = log_entries.before(session, conv, seq, limit + 1, visitor=not notes)
     return talk, found[-limit:], len(found) > limit
 
 

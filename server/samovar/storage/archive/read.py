@@ -1,9 +1,10 @@
 """Takes an archive into an installation where nobody has begun yet."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 import msgspec
@@ -17,6 +18,10 @@ from samovar.storage.tables import Base, Instance, new_id
 
 BEGUN = ("operator", "site", "visitor", "conversation")
 """Tables of which each is empty where nobody has begun; a link for the first administrator may be there."""
+
+
+SPOILED = (BadZipFile, zlib.error, KeyError, EOFError, ValueError)
+"""What reading raises where the archive is none, or damaged."""
 
 
 class NotEmpty(Exception):
@@ -36,7 +41,7 @@ async def load(database: Database, path: Path) -> Manifest:
             if manifest.schema != (await standing(database)).schema:
                 raise OtherVersion(manifest.samovar)
             await database.write(lambda session: _load(session, archive, manifest))
-    except (BadZipFile, KeyError, EOFError, ValueError, NotImplementedError) as error:
+    except SPOILED as error:
         raise NotAnArchive from error
     return manifest
 
@@ -46,12 +51,21 @@ def manifest_of(path: Path) -> Manifest:
     try:
         with ZipFile(path) as archive:
             return _manifest(archive)
-    except (BadZipFile, KeyError, ValueError) as error:
+    except SPOILED as error:
         raise NotAnArchive from error
 
 
 def _manifest(archive: ZipFile) -> Manifest:
-    return msgspec.json.decode(archive.read(NAME), type=Manifest)
+    with _open(archive, NAME) as file:
+        return msgspec.json.decode(file.read(), type=Manifest)
+
+
+def _open(archive: ZipFile, name: str) -> IO[bytes]:
+    """Raises BadZipFile also for a cipher or a packing that zipfile does not know."""
+    try:
+        return archive.open(name)
+    except RuntimeError as error:
+        raise BadZipFile(str(error)) from error
 
 
 def _load(session: Session, archive: ZipFile, manifest: Manifest) -> None:
@@ -72,7 +86,7 @@ def _said(manifest: Manifest, table: Table) -> Any:
 
 
 def _lines(archive: ZipFile, name: str) -> Iterator[bytes]:
-    with archive.open(lines_of(name)) as file:
+    with _open(archive, lines_of(name)) as file:
         yield from (line.rstrip(b"\n") for line in file)
 
 

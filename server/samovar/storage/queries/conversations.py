@@ -1,4 +1,4 @@
-"""Conversations and their entries: functions that take a session and return snapshots."""
+"""Conversations: functions that take a session and return snapshots."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,17 +10,18 @@ from typing import Any
 from sqlalchemy import DateTime, Integer, Row, and_, bindparam, func, literal_column, select
 from sqlmodel import col
 
-from samovar.model.conversation import Conversation, Entry
+from samovar.model.conversation import Conversation
 from samovar.storage import tables
 from samovar.storage.engine import bulk
 from samovar.storage.engine.bulk import Columns
 from samovar.storage.engine.database import Session
+from samovar.storage.queries import log_entries
 from samovar.storage.tables import Seen, Site, Visit, new_id
 
 # Plain tables, not their classes: the ORM's own way to a statement costs more than SQLite's way to the rows.
-_table, _visitor, _visit, _entry_table, _seen = (
+_table, _visitor, _visit, _seen = (
     each.__table__  # type: ignore[union-attr]
-    for each in (tables.Conversation, tables.Visitor, Visit, tables.Entry, Seen)
+    for each in (tables.Conversation, tables.Visitor, Visit, Seen)
 )
 _by_visitor, _by_operator = (_seen.alias(f"seen_{side}") for side in ("visitor", "operator"))
 _own = [each for each in Conversation.__struct_fields__ if each in _table.columns]
@@ -44,14 +45,8 @@ snapshots = (
 )
 _by_ids = snapshots.where(_table.c.id.in_(bindparam("ids", expanding=True))).order_by(_table.c.id)
 _by_ids_locked = _by_ids.with_for_update(of=_table)
-_entry_columns = (
-    "conversation_id", "seq", "kind", "author", "author_id", "cid", "audience", "body", "data", "at",
-)  # fmt: skip
-_entries_at_once = Columns(
-    _entry_columns, ("text", "int", "text", "text", "text", "text", "text", "text", "json", "time")
-)
 _marks = Columns(("conversation_id", "side", "seq", "at"), ("text", "text", "int", "time"))
-_entry_values, _changing_values = attrgetter(*_entry_columns), attrgetter(*_changing)
+_changing_values = attrgetter(*_changing)
 _lively = (
     "rev", "last_seq", "visible_seq", "last_text", "last_side", "last_by", "last_at", "last_message_seq",
     "question", "unanswered", "unread_operator", "unread_visitor", "waiting_at", "answered_at", "updated_at",
@@ -84,8 +79,7 @@ def snapshot(row: Row[*tuple[Any, ...]]) -> Conversation:
 
 def save(session: Session, changed: Sequence[Conversation]) -> None:
     """Write changed snapshots and their fresh entries in bulk. Raises ConcurrentUpdate."""
-    if entries := [_entry_values(entry) for each in changed for entry in each.fresh]:
-        bulk.insert(session, "entry", _entries_at_once, entries)
+    log_entries.save(session, [entry for each in changed for entry in each.fresh])
     for columns, alike in _by_columns(changed).items():
         if bulk.update(session, "conversation", ("id", "rev"), columns, alike) != len(alike):
             raise ConcurrentUpdate
@@ -135,19 +129,6 @@ def _new_marks(each: Conversation) -> list[tuple[str, str, int, datetime]]:
 def staffed(session: Session, conv: str) -> bool:
     """Whether somebody of its channel was online when the visitor began it."""
     return bool(session.scalar(select(_table.c.staffed).where(_table.c.id == conv)))
-
-
-def known(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Entry]:
-    """Entries already stored for (author id, cid)."""
-    wanted = set(keys)
-    if not wanted:
-        return {}
-    # Each half by itself: for a list of pairs SQLite uses no index, but reads the whole table.
-    authors, cids = zip(*wanted, strict=True)
-    found = session.execute(
-        select(_entry_table).where(_entry_table.c.cid.in_(cids), _entry_table.c.author_id.in_(authors))
-    )
-    return {key: _entry(row, 0) for row in found if (key := (row.author_id, row.cid)) in wanted}
 
 
 def current(session: Session, visitor_id: str, closed_since: datetime) -> Conversation | None:
@@ -209,69 +190,6 @@ def free_number(session: Session) -> int:
         taken = session.execute(select(_table.c.number).where(_table.c.site_id.in_(sites), _table.c.number.in_(drawn)))
         if free := drawn - set(taken.scalars()):
             return free.pop()
-
-
-# ---------------------------------------------------------------- entries
-
-
-def entries_after(session: Session, conv: str, after: int, limit: int, *, visitor: bool) -> list[Entry]:
-    """At most `limit` entries that follow `after`, in order; the visitor's view where asked."""
-    chosen = _entries(conv, visitor).where(_entry_table.c.seq > after).order_by(_entry_table.c.seq).limit(limit)
-    return _chain(list(session.execute(chosen)), after)
-
-
-def entries_before(session: Session, conv: str, before: int | None, limit: int, *, visitor: bool) -> list[Entry]:
-    """The last `limit` entries, before a seq where one is given, in order."""
-    chosen = _entries(conv, visitor).order_by(_entry_table.c.seq.desc()).limit(limit)
-    if before is not None:
-        chosen = chosen.where(_entry_table.c.seq < before)
-    return _chain(list(session.execute(chosen))[::-1], 0)
-
-
-def _entries(conv: str, visitor: bool) -> Any:
-    chosen = select(_entry_table).where(_entry_table.c.conversation_id == conv)
-    return chosen.where(_entry_table.c.audience == "all") if visitor else chosen
-
-
-def _chain(rows: Sequence[Row[*tuple[Any, ...]]], before: int) -> list[Entry]:
-    made: list[Entry] = []
-    for row in rows:
-        made.append(_entry(row, made[-1].seq if made else before))
-    return made
-
-
-def _entry(row: Row[*tuple[Any, ...]], prev: int) -> Entry:
-    return Entry(**{name: getattr(row, name) for name in _entry_columns}, prev=prev)
-
-
-def unread(session: Session, conv: str, author: str, after: int) -> int:
-    """Messages of one side after a seq."""
-    return session.execute(
-        select(func.count())
-        .select_from(_entry_table)
-        .where(_entry_table.c.conversation_id == conv, _entry_table.c.seq > after)
-        .where(_entry_table.c.author == author, _entry_table.c.kind == "message")
-    ).scalar_one()
-
-
-def messages(session: Session, conv: str, author: str, after: int) -> list[Entry]:
-    """Messages of one side after a seq, in order."""
-    chosen = _entries(conv, False).where(_entry_table.c.seq > after, _entry_table.c.kind == "message")
-    rows = session.execute(chosen.where(_entry_table.c.author == author).order_by(_entry_table.c.seq))
-    return _chain(list(rows), after)
-
-
-def last_of(session: Session, conv: str, author: str) -> int:
-    """The seq of the last message of one side; 0 without any."""
-    last = select(func.coalesce(func.max(_entry_table.c.seq), 0)).where(_entry_table.c.conversation_id == conv)
-    last = last.where(_entry_table.c.author == author, _entry_table.c.kind == "message")
-    return int(session.execute(last).scalar_one())
-
-
-def has(session: Session, conv: str, cid: str) -> bool:
-    """Whether an entry of this id is in the log."""
-    found = select(_entry_table.c.seq).where(_entry_table.c.cid == cid, _entry_table.c.conversation_id == conv)
-    return session.execute(found.limit(1)).first() is not None
 
 
 # ---------------------------------------------------------------- of one visitor

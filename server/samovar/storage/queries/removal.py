@@ -32,7 +32,7 @@ def held(session: Session, site_id: str) -> Held:
     )  # fmt: skip
 
 
-def only(session: Session, site_id: str) -> bool:
+def is_last(session: Session, site_id: str) -> bool:
     """Whether there is no other that visitors reach. All are locked, so that two who each remove one leave one."""
     sites = session.scalars(select(Site).order_by(col(Site.id)).with_for_update()).all()
     return not any(site.id != site_id and site.origins for site in sites)
