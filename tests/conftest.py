@@ -71,12 +71,12 @@ async def at(folder: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture
 def within(folder: Path) -> Within:
-    """Houses that stop politely, with spans and limits of their own."""
+    """Houses that stop politely, with spans, trusted proxies and limits of their own."""
 
     @asynccontextmanager
-    async def made(spans: Spans = NO_WAIT, **limits: Any) -> AsyncIterator[Running]:
-        more = replace(LIMITS, **limits)
-        async with running(folder, filled=False, politely=True, spans=spans, limits=more) as at:
+    async def made(spans: Spans = NO_WAIT, proxies: str = "127.0.0.1", **limits: Any) -> AsyncIterator[Running]:
+        more = {"limits": replace(LIMITS, **limits), "proxies": proxies}
+        async with running(folder, filled=False, politely=True, spans=spans, **more) as at:
             yield at
 
     return made

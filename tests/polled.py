@@ -7,8 +7,12 @@ from typing import Any
 
 import httpx2
 
-from browser import Browser
+from browser import Browser, browsing
+from house import Running, until
 from peer import Closed, Peer, first_frame
+from samovar.web.transport.long_poll import LongPoll
+
+PING = '{"t":"ping"}'
 
 
 @dataclass(eq=False)
@@ -95,3 +99,49 @@ class Polled(Peer):
 def polled(peer: Peer, **more: Any) -> Polled:
     """The same person where sockets do not work."""
     return Polled(peer.at, peer.token, peer.path.replace("/ws/", "/line/"), peer.headers, conv=peer.conv, **more)
+
+
+async def on_line(peer: Peer, **hello: Any) -> Polled:
+    """The same person comes in by requests."""
+    made = polled(peer)
+    await made.come_in(**hello)
+    return made
+
+
+async def still(peer: Peer) -> Polled:
+    """He has come in, but does not ask for more on his own."""
+    made = polled(peer, fetches=False)
+    await made.come_in()
+    return made
+
+
+def bodies(text: str) -> list[str]:
+    frames = [json.loads(each) for each in text.split("\n") if each]
+    return [frame["e"]["body"] for frame in frames if frame["t"] == "ev"]
+
+
+async def nothing_waits(peer: Polled) -> Polled:
+    """All that was pushed so far is taken."""
+    while at_line(peer).waiting():
+        peer.note((await peer.take()).text)
+    return peer
+
+
+def at_line(peer: Polled) -> LongPoll:
+    return peer.at.house.polling.lines[peer.line]
+
+
+async def waits(peer: Polled) -> None:
+    """A request of his waits at the server."""
+    await until(lambda: at_line(peer).asked)
+
+
+async def knock(at: Running, side: str, headers: dict[str, str], token: str) -> int | None:
+    """What whoever wants a line meets: an HTTP status, a close code, or None for a welcome."""
+    hello = json.dumps(first_frame(token))
+    async with browsing(at) as browser:
+        answer = await browser.post(f"/line/{side}", content=hello, headers=headers)
+    if answer.status_code != 200:
+        return answer.status_code
+    first = json.loads(answer.text.split("\n")[1])
+    return None if first["t"] == "welcome" else int(first["code"])

@@ -8,8 +8,9 @@ VISITOR, RULES, SOCKETS = (
     SERVER + "domain/conversation/rules.py",
     SERVER + "web/endpoints/sockets.py",
 )
-TESTS_OF_ACCESS, TESTS_OF_TOKENS, TESTS_OF_LINES, TESTS_OF_WIDGET = (
-    f"tests/web/test_{name}.py::test_" for name in ("access", "tokens", "long_polls", "widget_questions")
+TESTS_OF_ACCESS, TESTS_OF_TOKENS, TESTS_OF_LINES, TESTS_OF_LIMITS_OF_LINES, TESTS_OF_WIDGET = (
+    f"tests/web/test_{name}.py::test_"
+    for name in ("access", "tokens", "long_poll_doors", "long_poll_limits", "widget_questions")
 )
 
 NO_PAGE_TOKEN = ("return bool(_load(self._page, token, PAGE_LASTS) == session_key)", "return True")
@@ -134,8 +135,8 @@ DOORS = (
         "notes_to_visitors",
         (
             Edit(
-                SERVER + "storage/queries/conversations.py",
-                'return chosen.where(_entry_table.c.audience == "all") if visitor else chosen',
+                SERVER + "storage/queries/log_entries.py",
+                'return chosen.where(_table.c.audience == "all") if visitor else chosen',
                 "return chosen",
             ),
             Edit(SERVER + "domain/delivery/feed.py", ' or not (self._notes or entry.audience == "all")', ""),
@@ -147,7 +148,7 @@ DOORS = (
         (Edit(SERVER + "serve.py", "forwarded_allow_ips=settings.proxies", 'forwarded_allow_ips="*"'),),
         (
             TESTS_OF_WIDGET + "the_address_is_the_visitors_even_behind_a_proxy",
-            TESTS_OF_LINES + "an_address_is_believed_from_our_own_proxy_only",
+            TESTS_OF_LIMITS_OF_LINES + "an_address_is_believed_from_our_own_proxy_only",
         ),
     ),
     Break(

@@ -5,7 +5,7 @@ from sabotage.copies import Edit
 
 WRITER, DATABASE = SERVER + "storage/engine/writer.py", SERVER + "storage/engine/database.py"
 TABLES, FIRST = SERVER + "storage/tables/conversations.py", SERVER + "storage/migrations/versions/0001_first_tables.py"
-CONVERSATIONS, DESK = SERVER + "storage/queries/conversations.py", SERVER + "domain/conversation/desk.py"
+ENTRIES, DESK = SERVER + "storage/queries/log_entries.py", SERVER + "domain/conversation/desk.py"
 BATCH, OPENING = SERVER + "domain/conversation/batch.py", SERVER + "domain/conversation/opening.py"
 TESTS_OF_WRITER, TESTS_OF_FAILURES, TESTS_OF_RACES, TESTS_OF_RESUMING = (
     f"tests/{name}.py::test_"
@@ -101,7 +101,7 @@ STORING = (
     ),
     Break(
         "no_uniqueness",
-        (*NO_CONSTRAINT, Edit(CONVERSATIONS, "    wanted = set(keys)\n", "    wanted = list(set(keys))[:0]\n")),
+        (*NO_CONSTRAINT, Edit(ENTRIES, "    wanted = set(keys)\n", "    wanted = list(set(keys))[:0]\n")),
         (
             TESTS_OF_RESUMING + "a_message_sent_again_is_stored_once_and_says_so",
             TESTS_OF_RACES + "a_message_retried_everywhere_at_once_is_stored_once[sqlite]",
@@ -140,8 +140,8 @@ STORING = (
     Break(
         "order_by_time",
         (
-            Edit(CONVERSATIONS, "after).order_by(_entry_table.c.seq)", "after).order_by(_entry_table.c.at)"),
-            Edit(CONVERSATIONS, "order_by(_entry_table.c.seq.desc())", "order_by(_entry_table.c.at.desc())"),
+            Edit(ENTRIES, "seq).order_by(_table.c.seq)", "seq).order_by(_table.c.at)"),
+            Edit(ENTRIES, "order_by(_table.c.seq.desc())", "order_by(_table.c.at.desc())"),
         ),
         ("tests/faults/test_clock.py::test_c21_a_jumping_clock_changes_nothing_but_the_times_shown",),
     ),

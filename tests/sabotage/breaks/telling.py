@@ -7,8 +7,16 @@ VISITOR, CONNECTION = SERVER + "web/visitor/side.py", SERVER + "web/connection/c
 FEED, FOLLOWING = SERVER + "domain/delivery/feed.py", SERVER + "web/connection/subscriptions.py"
 TRANSPORT, WATCH = SERVER + "web/transport/protocols.py", SERVER + "domain/delivery/reconcile.py"
 SUBSCRIBING = "        self._services.hub.subscribe(visitor_topic(self.person), self._connection)\n"
-TESTS_OF_RESUMING, TESTS_OF_CONNECTIONS, TESTS_OF_SLOW_READERS, TESTS_OF_WATCH, TESTS_OF_LINES = (
-    f"tests/web/test_{name}.py::test_" for name in ("resume", "connection", "slow_readers", "reconcile", "long_polls")
+(
+    TESTS_OF_RESUMING,
+    TESTS_OF_CONNECTIONS,
+    TESTS_OF_SLOW_READERS,
+    TESTS_OF_WATCH,
+    TESTS_OF_LINES,
+    TESTS_OF_LIMITS_OF_LINES,
+) = (
+    f"tests/web/test_{name}.py::test_"
+    for name in ("resume", "connection", "slow_readers", "reconcile", "long_polls", "long_poll_limits")
 )
 
 PULL = """\
@@ -87,7 +95,7 @@ TELLING = (
         (Edit(CONNECTION, "self.socket.waiting() > self.services.limits.queue_bytes", "self.socket.waiting() < 0"),),
         (
             TESTS_OF_SLOW_READERS + "a_reader_who_leaves_a_megabyte_unread_is_dropped_and_others_never_wait",
-            TESTS_OF_LINES + "whoever_leaves_too_much_unread_is_told_to_come_back",
+            TESTS_OF_LIMITS_OF_LINES + "whoever_leaves_too_much_unread_is_told_to_come_back",
         ),
     ),
     Break(
