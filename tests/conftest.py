@@ -83,6 +83,12 @@ def within(folder: Path) -> Within:
 
 
 @pytest.fixture
+def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watch over delivery looks when the test says so."""
+    monkeypatch.setattr("samovar.domain.delivery.reconcile.TICK", 3600.0)
+
+
+@pytest.fixture
 async def empty_house(tmp_path: Path) -> AsyncIterator[Running]:
     """A house nobody has set up yet."""
     async with running(tmp_path, work=lambda session: None) as made:

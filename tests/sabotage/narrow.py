@@ -3,7 +3,7 @@
 from sabotage.mutants import NOTHING
 
 VERBS = "server/samovar/domain/conversation/verbs/"
-OF_VERBS = tuple(f"tests/domain/test_{name}.py" for name in ("verbs", "refused_verbs", "late_verbs"))
+OF_VERBS = tuple(f"tests/domain/test_{name}.py" for name in ("verbs", "saying", "refused_verbs", "late_verbs"))
 RULES = "server/samovar/domain/conversation/rules.py"
 FEED = "server/samovar/domain/delivery/feed.py"
 

@@ -6,85 +6,25 @@ question and every new connection answers as it did before.
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from city import City, lively
 from house import SHOP, Running
-from peer import Frame, Peer, arrive, begin, enter, held, new_id, operator
-from samovar.domain.people.links import digest
+from peer import Frame, Peer, begin, operator
 from samovar.domain.topics import PEOPLE
 from samovar.storage.engine.database import Session
-from samovar.storage.tables import Membership, Operator, OperatorSession, utc_now
+from samovar.storage.tables import Membership
 
 MOSCOW, KAZAN = "channel-moscow-0000", "channel-kazan-0000"
 IVAN, TIMUR = "operator-ivan-000", "operator-timur-000"
 FILTERS: list[dict[str, Any]] = [{"state": "open"}, {"state": "closed"}, {"state": "all"}]
 
 
-@dataclass
-class City:
-    """Mary's talk in Moscow, which Anna holds, after another of hers there that is over; and everybody else."""
-
-    at: Running
-    mary: Peer
-    anna: Peer
-    past: str
-    visit: str
-    others: dict[str, Peer]
-
-    def __post_init__(self) -> None:
-        self.timers = self.at.timers()
-
-    def __getattr__(self, name: str) -> Peer:
-        try:
-            return self.others[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-def hire_olga(session: Session) -> None:
-    """A third one in Moscow: no talk is hers, and nobody offers her any."""
-    session.add(Operator(id="operator-olga-000", name="Ольга", email="olga@olha.example"))
-    session.flush()
-    session.add(Membership(operator_id="operator-olga-000", channel_id=MOSCOW))
-    ends = utc_now() + timedelta(days=1)
-    session.add(OperatorSession(id=digest("secret-olga"), operator_id="operator-olga-000", ends_at=ends))
-
-
 @pytest.fixture
 async def city(at: Running) -> City:
-    services = at.house.services
-    await services.database.write(hire_olga)
-    await services.directory.refresh()
-    visit = new_id()
-    mary, [anna] = await arrive(at, visit=visit), await enter(at, "anna")
-    await mary.come_in()
-    convs = []
-    for body in ("Первый вопрос", "Сколько стоит угловая кухня?"):
-        mary.conv = ""
-        await mary.say(body)
-        await anna.claim(mary.conv)
-        convs.append(mary.conv)
-        if body == "Первый вопрос":
-            await anna.cmd("close", lock=anna.lock)
-            at.clock.ahead += timedelta(hours=2)
-    await begin(at, "Ещё один ждёт")
-    paul = await arrive(at, city="Казань")
-    await paul.come_in()
-    await paul.say("А в Казани?", new={"ccid": new_id(), "channel": KAZAN})
-    ivan, olga, timur, marina = await enter(at, "ivan", "olga", "timur", "marina")
-    read_to = (await anna.ask("get", conv=mary.conv))["to"]
-    await anna.send(t="read", conv=mary.conv, seq=read_to)
-    await mary.expect("eph", lambda frame: frame["kind"] == "read" and frame["conv"] == mary.conv)
-    others = {"ivan": ivan, "olga": olga, "timur": timur, "marina": marina, "paul": paul}
-    made = City(at, mary, anna, convs[0], visit, others)
-    made.timers.tell_presence()
-    await made.timers.tell_visitors()
-    await at.settle()
-    return made
+    return await lively(at)
 
 
 # ---------------------------------------------------------------- what one can know
@@ -330,52 +270,3 @@ async def test_whether_somebody_of_another_city_is_there_cannot_be_tried_out(cit
     theirs = await city.anna.cmd("transfer", lock=city.anna.lock, to=TIMUR, rid="one-same-rid-0000")
     nobodys = await city.anna.cmd("transfer", lock=city.anna.lock, to="operator-nobody-00", rid="one-same-rid-0001")
     assert theirs["code"] == "not_found" and theirs | {"rid": ""} == nobodys | {"rid": ""}
-
-
-# ---------------------------------------------------------------- numbers and places
-
-
-async def test_numbers_of_conversations_tell_no_traffic(on_each: Running):
-    """Short enough to be said on the phone, never twice, and without any order."""
-    numbers = []
-    for n in range(12):
-        mary = await begin(on_each, city="Казань" if n % 2 else "Москва")
-        numbers.append((await mary.rows())[0]["number"])
-    assert all(1_000_000 <= each < 10_000_000 for each in numbers) and len(set(numbers)) == 12
-    assert numbers != sorted(numbers)
-    assert all(abs(a - b) > 1 for a in numbers for b in numbers if a != b)
-
-
-async def test_a_number_moves_with_its_conversation(on_each: Running):
-    mary, anna = await held(on_each)
-    [timur] = await enter(on_each, "timur")
-    number = (await mary.rows())[0]["number"]
-    await anna.cmd("move", lock=anna.lock, to=KAZAN)
-    assert [row["number"] for row in await timur.rows()] == [number]
-
-
-async def test_a_place_in_a_list_names_what_the_row_before_it_shows(on_each: Running):
-    mary, anna = await held(on_each)
-    await anna.say("Тсс", kind="note")
-    for peer, at in ((mary, "opened"), (anna, "opened")):
-        page = await peer.ask("list", limit=1)
-        [row] = page["rows"]
-        moment, _, conv = page["next"].partition("|")
-        assert conv == row["conv"] and moment.startswith(row[at].removesuffix("Z")[:23])
-
-
-async def test_who_held_one_talk_of_a_visitor_counts_none_of_the_others(on_each: Running):
-    """Anna's talk with Mary is over, and the next one is Kazan's: not even an empty page tells of it."""
-    mary, anna = await held(on_each)
-    own = mary.conv
-    await anna.cmd("close", lock=anna.lock)
-    [timur] = await enter(on_each, "timur")
-    on_each.clock.ahead += timedelta(hours=2)
-    mary.conv = ""
-    await mary.say("Теперь Казань", new={"ccid": new_id(), "channel": KAZAN})
-    await timur.claim(mary.conv)
-    page = await anna.ask("list", visitor_of=own, state="all", limit=1)
-    assert [row["conv"] for row in page["rows"]] == [own]
-    rest = await anna.ask("list", visitor_of=own, state="all", limit=1, before=page["next"])
-    assert rest["rows"] == [] and "next" not in rest
-    assert "earlier" not in await anna.ask("look", conv=own)

@@ -14,12 +14,10 @@ from browser import EMAIL, Browser, browsing, hire, says, sign_in
 from codes import with_app
 from house import LIMITS, Running, after, running
 from newcomers import operator
-from samovar.domain.people.providers import NoAccount, NotVouched, OtherDomain, Vouched
 from samovar.sealing import Seal
 from samovar.storage.engine.database import Session
 from samovar.storage.tables import Operator, Provider
 from samovar.texts import LANGS, Lang
-from samovar.web.guard.openid import usable
 from samovar.web.guard.sessions import Forms
 from standin import CLIENT, SECRET, StandIn, provider, query, through, to_provider
 
@@ -274,35 +272,3 @@ async def test_a_second_factor_of_ours_is_for_our_passwords(at: Running, there: 
     )
     async with browsing(at) as browser:
         assert (await through(browser)).headers["location"] == "/console"
-
-
-@pytest.mark.parametrize(
-    ("vouched", "domain", "refusal"),
-    [
-        (Vouched("https://id.example", "petr"), "", NotVouched),
-        (Vouched("https://id.example", "petr", "Petr@OLHA.example"), "", None),
-        (Vouched("https://id.example", "petr", "petr@olha.example"), "other.example", OtherDomain),
-        (Vouched("https://id.example", "petr", "nobody@olha.example"), "", NoAccount),
-    ],
-)
-async def test_which_account_that_is(on_each: Running, vouched: Vouched, domain: str, refusal: type | None):
-    await hire(on_each)
-    asked = on_each.house.services.providers.operator(vouched, domain)
-    if refusal is None:
-        assert (await asked).email == EMAIL
-    else:
-        with pytest.raises(refusal):
-            await asked
-
-
-@pytest.mark.parametrize(
-    ("address", "yes"),
-    [
-        ("https://id.example", True), ("https://id.example/realms/olha", True), ("http://127.0.0.1:8080", True),
-        ("http://localhost/x", True), ("http://id.example", False), ("http://127.0.0.1.evil.example", False),
-        ("https://user@id.example", False), ("ftp://id.example", False), ("id.example", False), ("", False),
-        ("https://", False), ("https://[", False), ("https://id.example/#x", False),
-    ],
-)  # fmt: skip
-def test_where_secrets_may_travel(address: str, yes: bool):
-    assert usable(address) is yes
