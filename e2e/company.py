@@ -16,6 +16,18 @@ PASSWORD = "пять ложек сахара"
 SITE = "http://olha.example"
 
 
+def set_up(page: Page, house: Installation) -> None:
+    """Marina opens the one-time link, makes herself, the site and the first channel."""
+    page.goto(house.first_link())
+    for field, value in {
+        "name": "Марина", "email": "marina@olha.example", "password": PASSWORD, "site": "Ольха", "origins": SITE,
+        "channel": "Москва",
+    }.items():  # fmt: skip
+        page.locator(f"#{field}").fill(value)
+    page.get_by_role("button", name="Готово").click()
+    page.wait_for_url("**/settings")
+
+
 class Clock:
     """The server's."""
 
@@ -52,14 +64,7 @@ class Company:
 
     def marina(self) -> Page:
         page = self.someone()
-        page.goto(self.house.first_link())
-        for field, value in {
-            "name": "Марина", "email": "marina@olha.example", "password": PASSWORD, "site": "Ольха", "origins": SITE,
-            "channel": "Москва",
-        }.items():  # fmt: skip
-            page.locator(f"#{field}").fill(value)
-        page.get_by_role("button", name="Готово").click()
-        page.wait_for_url("**/settings")
+        set_up(page, self.house)
         return page
 
     def joins(self, address: str) -> Page:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from company import PASSWORD, SITE, set_up
 from hosts import PLAIN
 from served import Installation
 
-PASSWORD = "пять ложек сахара"
-SITE, WWW = "http://olha.example", "http://www.olha.example"
+WWW = "http://www.olha.example"
 
 
 @pytest.fixture
@@ -31,14 +31,7 @@ def open_site(page: Page, address: str, code: str) -> None:
 def test_the_first_steps_lead_to_a_site_that_calls(house: Installation, browser: Browser) -> None:
     context = browser.new_context(locale="ru-RU")
     page, shop = context.new_page(), browser.new_context(locale="ru-RU").new_page()
-    page.goto(house.first_link())
-    for field, value in {
-        "name": "Марина", "email": "marina@olha.example", "password": PASSWORD, "site": "Ольха", "origins": SITE,
-        "channel": "Москва",
-    }.items():  # fmt: skip
-        page.locator(f"#{field}").fill(value)
-    page.get_by_role("button", name="Готово").click()
-    page.wait_for_url("**/settings")
+    set_up(page, house)
     expect(page.locator(".steps .is-done")).to_have_count(2)
 
     page.get_by_role("link", name="Вставьте код на сайт").click()

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { World } from "../../link/test/fakes";
-import { Desk } from "../src/desk/desk";
 import { Memory } from "../src/desk/memory";
-import { ANNA, at, card } from "./make";
+import { ANNA, at, card, deskOf } from "./make";
 
 test("what is chosen on the page about oneself is taken over, and no choice made here undoes it", () => {
   const kept = new Map<string, string>();
@@ -14,15 +13,7 @@ test("what is chosen on the page about oneself is taken over, and no choice made
   };
   const [here, there] = [new Memory(storage, "anna"), new Memory(storage, "anna")];
   const { link } = new World();
-  const desk = new Desk({
-    me: ANNA,
-    role: "operator",
-    left: 0,
-    site: "Ольха",
-    session: { token: "t" },
-    link,
-    memory: here,
-  });
+  const desk = deskOf(link, here);
   there.keepChoices({ ...there.choices(), sound: false });
   desk.recallChoices();
   desk.choose({ theme: "dark" });
@@ -31,15 +22,7 @@ test("what is chosen on the page about oneself is taken over, and no choice made
 
 test("times on the screen are the server's, whatever this machine's clock is set to meanwhile", async () => {
   const world = new World();
-  const desk = new Desk({
-    me: ANNA,
-    role: "operator",
-    left: 0,
-    site: "Ольха",
-    session: { token: "t" },
-    link: world.link,
-    memory: new Memory(null, "anna"),
-  });
+  const desk = deskOf(world.link, new Memory(null, "anna"));
   const socket = await world.start({ you: ANNA, now: at(0) });
   desk.dispatch({ type: "card", conv: "c", card: card() });
   world.clock.ahead = 3 * 3_600_000;

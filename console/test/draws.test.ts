@@ -7,14 +7,14 @@ import { Card } from "../src/card/card";
 import { Bar } from "../src/conversation/bar";
 import { Composer } from "../src/conversation/composer";
 import { Log } from "../src/conversation/log";
-import { Desk } from "../src/desk/desk";
+import type { Desk } from "../src/desk/desk";
 import { Memory } from "../src/desk/memory";
 import { List } from "../src/inbox/list";
 import { ConvRow } from "../src/inbox/row";
 import { WaitCard } from "../src/inbox/waiting";
 import type { Bell } from "../src/notices/bell";
 import { same } from "../src/ui/same";
-import { ANNA, at, CHANNELS, entry, frame, IVAN, inbox, mine, NOW, row, summary } from "./make";
+import { ANNA, at, CHANNELS, deskOf, entry, frame, IVAN, inbox, mine, NOW, row, summary } from "./make";
 import { draws, quiet, root } from "./page";
 
 const ONE = mine({ conv: "one", visitor: { name: "Мария", here: true } });
@@ -26,15 +26,7 @@ const COLLEAGUES = Array.from({ length: 497 }, () => row({ state: "held", owner:
 async function opened(): Promise<Desk> {
   const world = new World();
   const memory = new Memory(null, "anna");
-  const desk = new Desk({
-    me: ANNA,
-    role: "operator",
-    left: 0,
-    site: "Ольха",
-    session: { token: "t" },
-    link: world.link,
-    memory,
-  });
+  const desk = deskOf(world.link, memory);
   await world.start({ you: ANNA, now: at(0) });
   desk.dispatch(frame({ t: "people", people: [], channels: CHANNELS }));
   desk.dispatch(inbox(ONE, ANOTHER, WAITING, ...COLLEAGUES));

@@ -1,5 +1,6 @@
 // Rows, entries and states for the tests.
 
+import type { OperatorClient } from "../../link/src/operator-client";
 import {
   type Card,
   type Channel,
@@ -10,7 +11,9 @@ import {
   type ServerFrame,
   type Welcome,
 } from "../../link/src/wire";
+import { Desk } from "../src/desk/desk";
 import type { Filter } from "../src/desk/filter";
+import type { Memory } from "../src/desk/memory";
 import { reduce } from "../src/desk/reduce";
 import { readerOf } from "../src/desk/rows";
 import { type Action, type State, start } from "../src/desk/state";
@@ -24,6 +27,10 @@ export const CHANNELS: Channel[] = [
   { id: "moscow", name: "Москва", member: true },
   { id: "kazan", name: "Казань" },
 ];
+
+/** Anna's desk. */
+export const deskOf = (link: OperatorClient, memory: Memory): Desk =>
+  new Desk({ me: ANNA, role: "operator", left: 0, site: "Ольха", session: { token: "t" }, link, memory });
 
 /** A time so many seconds after NOW. */
 export const at = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();
