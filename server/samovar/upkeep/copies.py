@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from samovar.storage.archive.write import export
 from samovar.storage.engine.backup import backup
 from samovar.storage.engine.database import Database
 from samovar.storage.tables import Upkeep
+from samovar.upkeep.stamps import STAMP, moment, stamp
 
-NAMED = re.compile(r"samovar-(\d{4}-\d\d-\d\dT\d{6})Z\.(?:db|zip)")
-TIME = "%Y-%m-%dT%H%M%S"
+NAMED = re.compile(rf"samovar-{STAMP}\.(?:db|zip)")
 
 
 def make(path: Path, folder: Path, keys: Sequence[str], now: datetime, *, keep: int, with_secrets: bool) -> Path:
@@ -34,7 +34,7 @@ async def make_archive(
 
 def _place(folder: Path, now: datetime, end: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder / f"samovar-{now.astimezone(UTC).strftime(TIME)}Z.{end}"
+    return folder / f"samovar-{stamp(now)}.{end}"
 
 
 def _tidy(folder: Path, keep: int) -> None:
@@ -51,7 +51,7 @@ def newest(folder: Path) -> datetime | None:
     """When the last one was made."""
     found = in_folder(folder)
     name = NAMED.fullmatch(found[-1].name) if found else None
-    return datetime.strptime(name[1], TIME).replace(tzinfo=UTC) if name else None
+    return moment(name[1]) if name else None
 
 
 def on_one_disk(folder: Path, file: Path | None) -> bool:

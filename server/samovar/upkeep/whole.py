@@ -5,7 +5,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -17,12 +17,12 @@ from samovar.storage.archive.write import Stopped, export
 from samovar.storage.engine.database import Database, Unavailable
 from samovar.storage.engine.opening import CannotOpen
 from samovar.storage.engine.writer import Writer
+from samovar.upkeep.stamps import STAMP, moment, stamp
 from samovar.upkeep.timer import Failure, failure_of
 
 EVERY = 60.0
 KEPT = timedelta(days=1)
-NAMED = re.compile(r"samovar-all-(\d{4}-\d\d-\d\dT\d{6})Z\.zip")
-TIME = "%Y-%m-%dT%H%M%S"
+NAMED = re.compile(rf"samovar-all-{STAMP}\.zip")
 log = logging.getLogger(__name__)
 
 
@@ -90,7 +90,7 @@ class WholeArchive:
             self._task = asyncio.create_task(self._make(self.since, by), name="archive")
 
     async def _make(self, now: datetime, by: str) -> None:
-        to = self.folder / f"samovar-all-{now.astimezone(UTC).strftime(TIME)}Z.zip"
+        to = self.folder / f"samovar-all-{stamp(now)}.zip"
         try:
             made = await asyncio.to_thread(lambda: asyncio.run(self._export(to, now)))
             for older in self._all():
@@ -130,8 +130,4 @@ class WholeArchive:
     def _all(self) -> list[Ready]:
         """The newest last."""
         named = ((each, NAMED.fullmatch(each.name)) for each in sorted(self.folder.glob("samovar-all-*.zip")))
-        return [
-            Ready(each, datetime.strptime(name[1], TIME).replace(tzinfo=UTC), each.stat().st_size)
-            for each, name in named
-            if name
-        ]
+        return [Ready(each, moment(name[1]), each.stat().st_size) for each, name in named if name]

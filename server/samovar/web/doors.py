@@ -22,9 +22,9 @@ class Doors:
 
     def __init__(self, site: Starlette, sockets: Sockets) -> None:
         self.site = site
+        """What answers to requests."""
         limits = sockets.services.limits
         self._within, self._most = limits.hello_seconds, largest(limits)
-        """What answers to requests."""
         self.sockets = {"/ws/visitor": sockets.visitor, "/ws/operator": sockets.operator}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samovar.domain.people.links import digest
 from samovar.storage.tables import Operator
+from samovar.web.guard.signed_cookie import SignedCookie
 from samovar.web.services import Services
 
-COOKIE = "samovar_halfway"
-LASTS = 600
-"""Seconds."""
+COOKIE = SignedCookie("samovar_halfway", 600, "/signin", "strict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +27,26 @@ class Halfway:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._signer = URLSafeTimedSerializer(services.settings.keys, salt="samovar.halfway")
 
     def on(self, half: Half) -> Response:
         """On to the page that asks for the code."""
         response = RedirectResponse("/signin/code", 303)
-        value = str(self._signer.dumps([half.operator.id, _print(half.operator), half.then, half.remember]))
-        response.set_cookie(
-            COOKIE, value, max_age=LASTS, path="/signin", httponly=True, samesite="strict",
-            secure=self._services.settings.secure,
-        )  # fmt: skip
+        value = [half.operator.id, _print(half.operator), half.then, half.remember]
+        COOKIE.keep(response, self._services.settings, value)
         return response
 
     def who(self, request: Request) -> Half | None:
         """Who is halfway at this browser; nobody once their password is another."""
-        try:
-            match self._signer.loads(request.cookies.get(COOKIE, "")[:2000], max_age=LASTS):
-                case [str(operator_id), str(password), str(then), bool(remember)]:
-                    found = self._services.directory.operator(operator_id)
-                    if found and found.disabled_at is None and _print(found) == password:
-                        return Half(found, then, remember)
-        except BadSignature:
-            pass
+        match COOKIE.kept(request, self._services.settings):
+            case [str(operator_id), str(password), str(then), bool(remember)]:
+                found = self._services.directory.operator(operator_id)
+                if found and found.disabled_at is None and _print(found) == password:
+                    return Half(found, then, remember)
         return None
 
     def over(self, response: Response) -> None:
         """They are in, or begin anew."""
-        response.delete_cookie(COOKIE, path="/signin")
+        COOKIE.over(response)
 
 
 def _print(operator: Operator) -> str:

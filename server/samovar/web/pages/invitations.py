@@ -10,8 +10,8 @@ from starlette.routing import Route
 from samovar.domain.people.joining import EmailTaken, FirstSite, Newcomer, UsedInvitation
 from samovar.domain.people.providers import Vouched
 from samovar.storage.tables import Invitation, Provider
+from samovar.web.guard import vouching
 from samovar.web.guard.sessions import let_in, where_of
-from samovar.web.guard.vouching import Vouching
 from samovar.web.pages import fields
 from samovar.web.pages.faces import AT_MOST, face
 from samovar.web.pages.fields import Checked
@@ -111,13 +111,13 @@ class InvitationPages(FormPages):
         if self.trouble(request, typed, ("name", "title", "grammar", "password"), checked).refusals:
             return await self._invite_form(request, invitation, checked, 400)
         answer = await self._join(request, secret, newcomer, None, "/console") or self._invite_used(request)
-        Vouching(self.services.settings).over(answer)
+        vouching.over(answer)
         return answer
 
     def _vouched(self, request: Request, provider: Provider) -> Vouched | None:
         """Who they are by the company's system, where it alone says so."""
-        secret, issuer = request.path_params["secret"], provider.issuer
-        return Vouching(self.services.settings).who(request, secret, issuer) if provider.passwords_off else None
+        secret, settings = request.path_params["secret"], self.services.settings
+        return vouching.who(request, settings, secret, provider.issuer) if provider.passwords_off else None
 
     async def _join(
         self, request: Request, secret: str, newcomer: Newcomer, site: FirstSite | None, then: str

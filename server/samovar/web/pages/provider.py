@@ -21,10 +21,10 @@ from samovar.domain.people.providers import (
 )
 from samovar.sealing import BrokenSeal, Seal
 from samovar.storage.tables import Provider
+from samovar.web.guard import vouching
 from samovar.web.guard.openid import OpenId, Pending, ProviderFailed
 from samovar.web.guard.origins import customer_of
 from samovar.web.guard.sessions import inside, let_in, where_of
-from samovar.web.guard.vouching import Vouching
 from samovar.web.pages.forms import FormPages
 from samovar.web.pages.tries import Try, slowed
 from samovar.web.present.html import Html
@@ -115,7 +115,7 @@ class ProviderPages(FormPages):
         invitation = await self.services.accounts.invitation(secret)
         require_guest(vouched, domain, invitation.email)
         response = RedirectResponse(f"/invite/{secret}", 303)
-        Vouching(self.services.settings).keep(response, vouched, secret)
+        vouching.keep(response, self.services.settings, vouched, secret)
         return response
 
     def _held(self, request: Request) -> Response | None:

@@ -18,6 +18,8 @@ from samovar.web.settings import channel_form
 from samovar.web.settings.base import Ask, SettingsPages
 from samovar.web.settings.channels import CHANNELS, LIST, channel_of, site_of, to_list
 
+LIMITS = ("answer_seconds", "late_seconds", "missed_minutes")
+"""What a new channel has as its table says."""
 REFUSED = (NameTaken, CityTaken, TooManyLetters, NowhereToGo)
 
 
@@ -43,7 +45,7 @@ class ChannelPages(SettingsPages):
         last = next(reversed(self.services.directory.channels(site.id)), None)
         values = {
             "time_zone": last.time_zone if last else "Europe/Moscow", "hours_id": (last and last.hours_id) or "",
-            "answer_seconds": 30, "late_seconds": 60, "missed_minutes": 10,
+            **{name: Channel.model_fields[name].default for name in LIMITS},
         }  # fmt: skip
         return self._form(ask, site, None, Checked(values=values))
 
