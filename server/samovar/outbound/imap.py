@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from samovar.mailservers import MailServer
+from samovar.model.numbers import whole
 
 STEP_SECONDS = 20.0
 LARGEST = 1_000_000
@@ -45,7 +46,8 @@ class Place(msgspec.Struct, frozen=True):
     def of(cls, text: str) -> "Place":
         """As it was stored."""
         validity, _, last = text.partition(":")
-        return cls(validity, int(last)) if last.isascii() and last.isdigit() else cls()
+        number = whole(last, 2**32 - 1)  # RFC 9051, 9: nz-number
+        return cls() if number is None else cls(validity, number)
 
     def __str__(self) -> str:
         return f"{self.validity}:{self.last}"

@@ -17,6 +17,7 @@ from samovar.live.token_bucket import Buckets
 from samovar.mailservers import MailServer
 from samovar.model.email import fold_email
 from samovar.model.errors import Refused
+from samovar.model.numbers import whole
 from samovar.outbound.imap import ImapTrouble, Mailbox, Place
 from samovar.outbound.post import ANSWERED, bounced, delivered
 from samovar.outbound.reply_address import ReplyAddresses
@@ -151,10 +152,11 @@ class Incoming:
 
     async def _report(self, report: "Report") -> bool:
         """Write down what a mail server says of a letter."""
-        mail_id, _, edition = report.answers.partition("@")[0].rpartition(".")
-        if not edition.isascii() or not edition.isdigit() or len(edition) > 8:
+        mail_id, _, said = report.answers.partition("@")[0].rpartition(".")
+        edition = whole(said)
+        if edition is None:
             return False
-        became = partial(delivered if report.delivered else bounced, mail_id=mail_id, edition=int(edition))
+        became = partial(delivered if report.delivered else bounced, mail_id=mail_id, edition=edition)
 
         def work(session: Session) -> bool:
             return became(session, words=report.words, now=self._clock())

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from samovar.domain.conversation.rules import NAME
 from samovar.domain.people.passwords import PASSWORD_MAX, PASSWORD_MIN, WeakPassword, check_password
 from samovar.model.email import is_email
+from samovar.model.numbers import whole
 from samovar.model.text import has_text
 from samovar.origins import NoOrigin, origin
 from samovar.web import wire
@@ -41,6 +42,16 @@ def name(checked: Checked, form: Mapping[str, str], field_name: str, words: str)
     elif any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") for letter in value):
         checked.refuse(field_name, "name_bad")
     return value
+
+
+def number(checked: Checked, form: Mapping[str, str], field_name: str, least: int, most: int) -> int:
+    """A whole number between two; the least where it is none."""
+    typed = checked.values[field_name] = form.get(field_name, "").strip()
+    found = whole(typed, most)
+    if found is None or found < least:
+        checked.refuse(field_name, "number_between", least=least, most=most)
+        return least
+    return found
 
 
 def grammar(checked: Checked, form: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from samovar.domain.channels.first_steps import first_steps
 from samovar.domain.channels.sites import name_in
 from samovar.domain.company.journal import ChangedSince
+from samovar.model.numbers import whole
 from samovar.storage.tables import Operator
 from samovar.web.guard.sessions import signed_in
 from samovar.web.pages.faces import AT_MOST
@@ -45,8 +46,7 @@ class Ask:
     @property
     def rev(self) -> int:
         """Of the row, when the form was opened."""
-        sent = self.form.get("rev", "")
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+        return whole(self.form.get("rev", "")) or 0
 
 
 Handler = Callable[[Ask], Awaitable[Response]]

@@ -50,7 +50,8 @@ def said(ask: Ask, checked: Checked, directory: Directory, site_id: str, *, new:
     checked.values["members"] = members = [each for each in form.getlist("members") if each in people]
     name = fields.name(checked, form, "name", "channel")
     hours = {"", *(each.id for each in directory.hours_of_site(site_id))}
-    answer, late = (whole(checked, form, each, 5, 86_400) for each in ("answer_seconds", "late_seconds"))
+    answer, late = (fields.number(checked, form, each, 5, 86_400) for each in ("answer_seconds", "late_seconds"))
+    away = form.get("away_minutes", "").strip()
     if late < answer:
         checked.refuse("late_seconds", "late_seconds")
     return ChannelWords(
@@ -58,20 +59,10 @@ def said(ask: Ask, checked: Checked, directory: Directory, site_id: str, *, new:
         time_zone=_one_of(checked, form, "time_zone", {zone for zone, _ in zones(date.today())}),
         hours_id=_one_of(checked, form, "hours_id", hours) or None, opens_on=day(checked, form, "opens_on"),
         email=_email(checked, form), answer_seconds=answer, late_seconds=late,
-        missed_minutes=whole(checked, form, "missed_minutes", 1, 1440),
-        away_minutes=whole(checked, form, "away_minutes", 0, 1440) if form.get("away_minutes", "").strip() else None,
+        missed_minutes=fields.number(checked, form, "missed_minutes", 1, 1440),
+        away_minutes=fields.number(checked, form, "away_minutes", 0, 1440) if away else None,
         cities=_cities(checked, form, name if new else ""), members=members, spots=_spots(checked, form),
     )  # fmt: skip
-
-
-def whole(checked: Checked, form: Mapping[str, str], name: str, least: int, most: int) -> int:
-    """A whole number between two."""
-    typed = form.get(name, "").strip()
-    checked.values[name] = typed
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and least <= int(typed) <= most):
-        checked.refuse(name, "number_between", least=least, most=most)
-        return least
-    return int(typed)
 
 
 def day(checked: Checked, form: Mapping[str, str], name: str) -> date | None:

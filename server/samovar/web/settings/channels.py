@@ -15,11 +15,12 @@ from samovar.domain.channels.sites import settings_of
 from samovar.domain.company.journal import ChangedSince
 from samovar.model.errors import NotFound
 from samovar.storage.tables import Channel, Site
+from samovar.web.pages import fields
 from samovar.web.pages.fields import Checked
 from samovar.web.present.presenter import photo
 from samovar.web.services import Services
 from samovar.web.settings.base import Ask, SettingsPages
-from samovar.web.settings.channel_form import from_greenwich, whole
+from samovar.web.settings.channel_form import from_greenwich
 from samovar.web.settings.nav import Entry
 
 LIST = "/settings/channels"
@@ -94,7 +95,7 @@ class ChannelListPages(SettingsPages):
         """Where cities without a channel go."""
         site = site_of(ask, self.services)
         checked = self.trouble(ask.request, ask.form, ("rev", "site", "fallback", "radius"), Checked())
-        radius, fallback = whole(checked, ask.form, "radius", 0, RADIUS), ask.form.get("fallback", "")
+        radius, fallback = fields.number(checked, ask.form, "radius", 0, RADIUS), ask.form.get("fallback", "")
         checked.values["fallback"] = fallback
         try:
             if not checked.refusals:

@@ -13,6 +13,7 @@ from samovar.domain.channels.sites import settings_of
 from samovar.domain.company.journal import ChangedSince
 from samovar.domain.personal.data import Gathered
 from samovar.model.errors import NotFound
+from samovar.model.numbers import whole
 from samovar.storage.tables import Site, Visitor
 from samovar.web.pages.fields import Checked
 from samovar.web.settings.base import Ask, SettingsPages
@@ -44,8 +45,7 @@ class DataPages(SettingsPages):
         asked = ask.request.query_params
         q = asked.get("q", "")[:ASKED]
         found = await self.services.personal.find(q) if q else None
-        erased = asked.get("erased", "")[:9]
-        return self._form(ask, q=q, found=found, erased=int(erased) if erased.isascii() and erased.isdigit() else None)
+        return self._form(ask, q=q, found=found, erased=whole(asked.get("erased", "")))
 
     async def keep(self, ask: Ask) -> Response:
         """How long a site keeps what."""
@@ -122,10 +122,10 @@ ZIP = "application/zip"
 
 def _days(checked: Checked, text: str, name: str) -> int:
     text = checked.values[name] = text.strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= MOST):
+    days = whole(text, MOST)
+    if days is None:
         checked.refuse(name, "days_bad", most=MOST)
-        return 0
-    return int(text)
+    return days or 0
 
 
 def _kept(site: Site) -> dict[str, str]:

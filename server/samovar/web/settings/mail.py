@@ -12,6 +12,7 @@ from samovar.domain.company.journal import ChangedSince
 from samovar.domain.mails import BadAddress, can_send_again
 from samovar.domain.mails.log import Logged
 from samovar.mailservers import MailServer, Protocol
+from samovar.model.numbers import whole
 from samovar.model.text import plain
 from samovar.web.pages.fields import Checked
 from samovar.web.present.html import CSP, HEADERS
@@ -72,7 +73,7 @@ class MailPages(SettingsPages):
         checked = self.trouble(ask.request, ask.form, ("to", "edition"), Checked(values={"to": ask.form.get("to", "")}))
         if checked.refusals:
             return self._letter(ask, logged, checked)
-        at = int(edition) if edition.isascii() and edition.isdigit() and len(edition) < 9 else 0
+        at = whole(edition) or 0
         try:
             gone = await self.services.mail_log.again(logged.mail, at, checked.values["to"].strip(), ask.who.id)
         except BadAddress:

@@ -7,6 +7,7 @@ from typing import get_args
 from samovar.domain.mails.servers import FIELDS as COLUMNS
 from samovar.mailservers import PORTS, MailServer, Protocol, Tls
 from samovar.model.email import is_email
+from samovar.model.numbers import whole
 from samovar.model.text import plain
 from samovar.web.pages.fields import Checked
 
@@ -45,8 +46,8 @@ def said(checked: Checked, form: Mapping[str, str], protocol: Protocol) -> MailS
 
 
 def _port(checked: Checked, text: str) -> int:
-    port = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    if not 0 < port < 65536:
+    port = whole(text, 65_535) or 0
+    if not port:
         checked.refuse("port", "mail.port")
     return port
 

@@ -14,6 +14,7 @@ from samovar.domain.people.inviting import Hindrance, Host, NotInvited, Pending
 from samovar.domain.people.pasted import MOST, Pasted, read
 from samovar.model.email import fold_email, is_email
 from samovar.model.errors import NotFound
+from samovar.model.numbers import whole
 from samovar.model.people import RANKS
 from samovar.storage.tables import Channel, Operator
 from samovar.texts import LANGS
@@ -61,14 +62,13 @@ class PeoplePages(SettingsPages):
         return await self._list(ask, Checked(values=values))
 
     async def _list(self, ask: Ask, checked: Checked) -> Response:
-        sent = ask.request.query_params.get("invited", "")
         seen = await self.services.sessions.last_seen()
         people = [self._row(each, seen.get(each.id)) for each in self.services.directory.everybody()]
         return self.draw(
             ask, "people.html", checked, people=people,
             pending=await self.services.inviting.pending(), chosen=self._open(), roles=ROLES,
             origin=self.services.settings.origin, posts=self.services.mail_servers.server("smtp") is not None,
-            invited=int(sent) if sent.isdecimal() and len(sent) < 5 else 0,
+            invited=whole(ask.request.query_params.get("invited", "")) or 0,
         )  # fmt: skip
 
     def _open(self) -> list[Channel]:

@@ -10,6 +10,7 @@ from samovar.domain.company.journal import ChangedSince
 from samovar.domain.people.new_passwords import PasswordsOff
 from samovar.domain.people.staff import LastAdministrator, Oneself, Place
 from samovar.model.errors import NotFound
+from samovar.model.numbers import whole
 from samovar.storage.tables import Channel, Operator
 from samovar.web.pages.fields import Checked
 from samovar.web.settings.base import Ask, SettingsPages
@@ -48,14 +49,14 @@ class PersonPages(SettingsPages):
         """Another place here."""
         found, checked = self._asked_for(ask), self.trouble(ask.request, ask.form, FIELDS, Checked())
         role, channels = place_of(self, ask, checked, required=False)
-        most = ask.form.get("most", "")
-        checked.values["most"] = most
-        if not (most.isascii() and most.isdigit() and len(most) < 9 and int(most) <= MOST_TALKS):
+        checked.values["most"] = typed = ask.form.get("most", "")
+        most = whole(typed, MOST_TALKS)
+        if most is None:
             checked.refuse("most", "people_most", most=MOST_TALKS)
         if checked.refusals:
             return await self._form(ask, found, checked)
         try:
-            await self.services.staff.change(found.id, ask.rev, Place(role, channels, int(most)), ask.who.id)
+            await self.services.staff.change(found.id, ask.rev, Place(role, channels, most or 0), ask.who.id)
         except ChangedSince as error:
             return await self._form(ask, self._asked_for(ask), checked, error)
         except LastAdministrator:

@@ -12,6 +12,7 @@ from samovar.storage.tables import Upkeep
 from samovar.upkeep import copies
 from samovar.upkeep.doctor import all_lines
 from samovar.upkeep.doctor.line import said
+from samovar.web.pages import fields
 from samovar.web.pages.fields import Checked
 from samovar.web.settings.base import Ask, SettingsPages
 from samovar.web.settings.nav import Entry
@@ -39,8 +40,8 @@ class ServerPages(SettingsPages):
     async def change(self, ask: Ask) -> Response:
         """Copies are made more or less often from now on."""
         checked = self.trouble(ask.request, ask.form, FIELDS, Checked(values=dict(ask.form)))
-        hours = _number(checked, ask, "copy_hours", 0, max(HOURS))
-        keep = _number(checked, ask, "copy_keep", 1, MOST_KEPT)
+        hours = fields.number(checked, ask.form, "copy_hours", 0, max(HOURS))
+        keep = fields.number(checked, ask.form, "copy_keep", 1, MOST_KEPT)
         if hours not in HOURS:
             checked.refuse("copy_hours", "form")
         if checked.refusals:
@@ -92,11 +93,3 @@ class ServerPages(SettingsPages):
 
 def _as_said(plan: Upkeep) -> dict[str, str]:
     return {"copy_hours": str(plan.copy_hours), "copy_keep": str(plan.copy_keep)}
-
-
-def _number(checked: Checked, ask: Ask, name: str, least: int, most: int) -> int:
-    text = ask.form.get(name, "").strip()
-    if text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most:
-        return int(text)
-    checked.refuse(name, "number_between", least=least, most=most)
-    return least
